@@ -1,0 +1,9 @@
+"""Load: a path, URL or gzip file becomes a :class:`Document`, a plain value with lazy positions."""
+
+from __future__ import annotations
+
+from .document import Document
+from .limits import Limits
+from .reading import parse, read
+
+__all__ = ["Document", "Limits", "parse", "read"]

@@ -1,0 +1,29 @@
+"""How big an input may be before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds every input is held to, so that a hostile one costs bounded time and memory.
+
+    Args:
+        size: largest input in bytes, counted after decompression.
+        depth: deepest nesting of objects and arrays.
+        nodes: most values in one document, aliases counted as often as they are used.
+        alias_nodes: most values that YAML aliases may add.
+        references: longest chain of references that lead to references.
+        seconds: longest time a download may take.
+    """
+
+    size: int = 64 * 1024 * 1024
+    depth: int = 128
+    nodes: int = 5_000_000
+    alias_nodes: int = 100_000
+    references: int = 64
+    seconds: float = 120.0
+
+
+DEFAULT = Limits()

@@ -1,0 +1,1 @@
+"""Tests of the runtime where it stands, as ``templates.package._runtime``."""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from .engine import Call, Engine
     from .wire import WireResponse
 
-_SECRETS = re.compile(r"(?i)(token|secret|password|authorization|bearer|basic)(\W{1,4})[^\s\"'<&,;]+")
+_SECRETS = re.compile(
+    r"(?i)(token|secret|password|authorization|bearer|basic)(\W{1,4})[^\s\"'<&,;]+"
+)
 
 
 def decode(engine: Engine, call: Call, answer: WireResponse) -> Response[Any]:

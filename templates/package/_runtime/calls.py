@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import inspect
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    NamedTuple,
+    ParamSpec,
+    TypeVar,
+    overload,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,12 +96,12 @@ class RateLimit(NamedTuple):
 
     Args:
         allowed: requests allowed in the window.
-        count: requests made in the window.
+        used: requests made in the window.
         reset: seconds until the window ends.
     """
 
     allowed: int | None
-    count: int | None
+    used: int | None
     reset: int | None
 
 
@@ -133,7 +142,7 @@ class Response(Generic[T]):
             return int(value) if value.isascii() and value.isdigit() else None
 
         names = self._service.rate_limit
-        return RateLimit(number(names.allowed), number(names.count), number(names.reset))
+        return RateLimit(number(names.allowed), number(names.used), number(names.reset))
 
     def __repr__(self) -> str:
         return f"<Response {self.status}>"
@@ -167,25 +176,28 @@ class _Bound(Generic[P, T]):
     def __init__(self, owner: Any, make: Callable[..., Request[T]]) -> None:
         self._owner = owner
         self._make = make
+        self.__doc__ = make.__doc__
 
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
         """Give the request without sending it; for ``client.send``."""
         return self._make(self._owner, *args, **kwargs)
 
-    # help(), inspect.signature() and IDEs look these up on the object they are shown.
-    @property
-    def __wrapped__(self) -> Callable[..., Any]:
-        return self._make.__get__(self._owner)  # type: ignore[no-any-return, attr-defined]
+    # What follows makes help(), inspect.signature() and editors show the operation itself.
+    if not TYPE_CHECKING:
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._make, name)
+        def __get__(self, owner: Any, kind: type | None = None) -> Any:
+            return self
 
-    def __repr__(self) -> str:
-        return f"<operation {self._make.__qualname__}>"
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._make, name)
 
     @property
     def __signature__(self) -> inspect.Signature:
-        return inspect.signature(self.__wrapped__)
+        full = inspect.signature(self._make)
+        return full.replace(parameters=list(full.parameters.values())[1:])
+
+    def __repr__(self) -> str:
+        return f"<operation {self._make.__qualname__}>"
 
 
 class Call(_Bound[P, T]):

@@ -18,7 +18,7 @@ from .retry import Budget, Retry
 from .wire import Sleep, Timeout, Wait, WireRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -143,9 +143,7 @@ class _ClientBase:
         self._given = (http_client, transport)
         self._start(base, login, chosen, policy, hooks)
 
-    def _start(
-        self, base: str, login: str, auth: auths.Auth, policy: Retry, hooks: Hooks
-    ) -> None:
+    def _start(self, base: str, login: str, auth: auths.Auth, policy: Retry, hooks: Hooks) -> None:
         self._engine = Engine(
             service=self._service,
             base_url=base,
@@ -302,14 +300,16 @@ class _ClientBase:
         auth = state["auth"]
         if auth is None:
             try:
-                found = {"access_token": None, "client_id": None, "client_secret": None}
-                found.update(_credentials(self._service))
-                auth = self._choose(*found.values(), None, None)
+                found = _credentials(self._service)
+                names = ("access_token", "client_id", "client_secret")
+                token, id, secret = (found.get(name) for name in names)
+                auth = self._choose(token, id, secret, None, None)
             except ConfigurationError as error:
                 auth = auths.MissingAuth(
                     f"Credentials do not travel between processes. {error.message}"
                 )
-        self._start(*state["urls"], auth, state["retry"], state["hooks"])
+        base, login = state["urls"]
+        self._start(base, login, auth, state["retry"], state["hooks"])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.base_url}>"
@@ -338,7 +338,9 @@ def _credentials(service: Service) -> dict[str, Any]:
     id, secret = os.environ.get(names.client_id), os.environ.get(names.client_secret)
     if id and secret:
         return {"client_id": id, "client_secret": secret}
-    missing = [n for n, value in ((names.client_id, id), (names.client_secret, secret)) if not value]
+    missing = [
+        n for n, value in ((names.client_id, id), (names.client_secret, secret)) if not value
+    ]
     raise ConfigurationError(f"Set {' and '.join(missing)} (or {names.access_token}).")
 
 
@@ -403,11 +405,11 @@ class SyncClient(_ClientBase):
                 value, step = error, flow.throw
 
     def _perform(self, effect: Effect, transport: Transport) -> Any:
-        if type(effect) is WireRequest:
+        if isinstance(effect, WireRequest):
             return transport.send(effect)
-        if type(effect) is Sleep:
+        if isinstance(effect, Sleep):
             return time.sleep(effect.seconds)
-        if type(effect) is Wait:
+        if isinstance(effect, Wait):
             return effect.event.wait(effect.timeout)
         result = effect.function()
         if inspect.isawaitable(result):
@@ -490,25 +492,23 @@ class AsyncClientBase(_ClientBase):
                 response: Response[T] = stop.value
                 return response
             try:
-                if type(effect) is WireRequest:
-                    value = await transport.send(effect)
-                else:
-                    value = await self._perform(effect)
+                value = await self._perform(effect, transport)
                 step = flow.send
             except BaseException as error:
                 value, step = error, flow.throw
 
-    async def _perform(self, effect: Effect) -> Any:
+    async def _perform(self, effect: Effect, transport: AsyncTransport) -> Any:
+        if isinstance(effect, WireRequest):
+            return await transport.send(effect)
         import anyio
 
-        if type(effect) is Sleep:
+        if isinstance(effect, Sleep):
             return await anyio.sleep(effect.seconds)
-        if type(effect) is Wait:
+        if isinstance(effect, Wait):
             with anyio.move_on_after(effect.timeout):
                 await effect.event.wait()
             return None
-        assert not isinstance(effect, (Sleep, Wait, WireRequest))
-        result: Any | Awaitable[Any] = effect.function()
+        result = effect.function()
         return await result if inspect.isawaitable(result) else result
 
     async def aclose(self) -> None:

@@ -40,10 +40,14 @@ class Codec:
         if found is None:
             from pydantic import TypeAdapter
 
+            from .model import Json
+
             def holder() -> None: ...
 
             holder.__annotations__ = {"return": name}
-            found = TypeAdapter(get_type_hints(holder, vars(import_module(self._models)))["return"])
+            module = vars(import_module(self._models))
+            hints = get_type_hints(holder, module, {"Any": Json}, include_extras=True)
+            found = TypeAdapter(hints["return"])
             self._adapters[name] = found
         return found
 

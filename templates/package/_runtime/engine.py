@@ -241,7 +241,12 @@ class Engine:
             raise RequestError(f"The body cannot be sent: {text}") from None
 
     def deliver(
-        self, call: Call, url: str, headers: dict[str, str], content: bytes | None, auth: Auth | None
+        self,
+        call: Call,
+        url: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        auth: Auth | None,
     ) -> Flow[WireResponse]:
         """Send until there is an answer worth returning; errors of status included.
 
@@ -291,7 +296,12 @@ class Engine:
                 yield Sleep(delay)
 
     def _attempt(
-        self, call: Call, url: str, headers: dict[str, str], content: bytes | None, auth: Auth | None
+        self,
+        call: Call,
+        url: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        auth: Auth | None,
     ) -> Flow[WireResponse]:
         timeout = call.options.timeout
         remaining = self.remaining(call)

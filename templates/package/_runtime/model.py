@@ -73,9 +73,7 @@ def parse(content: bytes) -> Any:
     def refuse(text: str) -> Any:
         raise ValueError(f"{text} is not JSON.")
 
-    return json.loads(
-        content, parse_float=keep_float, parse_int=keep_int, parse_constant=refuse
-    )
+    return json.loads(content, parse_float=keep_float, parse_int=keep_int, parse_constant=refuse)
 
 
 def wrap(value: Any) -> Any:

@@ -45,12 +45,12 @@ class RateLimitHeaders(NamedTuple):
 
     Args:
         allowed: requests allowed in the window.
-        count: requests made in the window.
+        used: requests made in the window.
         reset: seconds until the window ends.
     """
 
     allowed: str = "inin-ratelimit-allowed"
-    count: str = "inin-ratelimit-count"
+    used: str = "inin-ratelimit-count"
     reset: str = "inin-ratelimit-reset"
 
 

@@ -72,7 +72,7 @@ SERVICE = Service(
     title="Things",
     version="1.2.3",
     package="things_api",
-    models="tests.runtime.sample_models",
+    models=f"{__package__}.sample_models",
     regions={"us_east_1": "mypurecloud.com", "eu_west_1": "mypurecloud.ie"},
     default_region="us_east_1",
 )

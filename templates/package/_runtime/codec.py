@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 # A number literal whose text a float would not give back, or a negative zero. Matches inside
 # strings cost only time.
 _FRAGILE = re.compile(
-    rb"(?:^|[\s:,\[])-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d+0|0\.0000\d+"
-    rb"|(?=[\d.]{17})\d+\.\d+|0)(?=[\s,\]}]|$)"
+    rb"(?:^|[\s:,\[])(?:-0|-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d+0|0\.0000\d+"
+    rb"|(?=[\d.]{17})\d+\.\d+))(?=[\s,\]}]|$)"
 )
 
 

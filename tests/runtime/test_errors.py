@@ -1,0 +1,65 @@
+"""Errors travel whole and keep secrets."""
+
+from __future__ import annotations
+
+import builtins
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from templates.package import errors
+
+from .world import World, answer
+
+CLASSES = [
+    value
+    for value in vars(errors).values()
+    if isinstance(value, type) and issubclass(value, errors.APIError)
+]
+
+
+def twins(error: Exception) -> list[Any]:
+    pickled = [pickle.loads(pickle.dumps(error, p)) for p in range(2, pickle.HIGHEST_PROTOCOL + 1)]
+    return [copy.copy(error), copy.deepcopy(error), *pickled]
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_every_error_is_picklable_and_copyable(kind: type[errors.APIError]) -> None:
+    error = kind("what happened")
+    error.operation, error.method, error.path = "things.get", "GET", "/things/{thingId}"
+    error.attempts, error.may_have_been_processed = 3, True
+    for twin in twins(error):
+        assert type(twin) is kind and str(twin) == str(error) and vars(twin) == vars(error)
+        assert repr(twin) == repr(error) and "what happened" in repr(twin)
+
+
+def test_a_real_error_travels_with_everything() -> None:
+    body = {"message": "m", "code": "c", "contextId": "x", "extra": [1.10]}
+    world = World(answer(429, body, Retry_After="999", ININ_Correlation_Id="y"))
+    with pytest.raises(errors.RateLimitError) as caught:
+        world.client.things.get("1")
+    for twin in twins(caught.value):
+        assert twin.body == caught.value.body and twin.body.code == "c"
+        assert (twin.retry_after, twin.correlation_id, twin.status) == (999, "y", 429)
+        assert twin.headers["retry-after"] == "999" and twin.permissions == ("thing:view",)
+
+
+def test_kinds_of_builtin_errors() -> None:
+    assert issubclass(errors.TimeoutError, builtins.TimeoutError)
+    assert issubclass(errors.ConfigurationError, ValueError)
+    assert issubclass(errors.RequestError, ValueError)
+    timeout = errors.TimeoutError("t", kind="deadline", may_have_been_processed=True)
+    assert timeout.args == ("t",) and timeout.errno is None
+    for twin in twins(timeout):
+        assert twin.kind == "deadline" and twin.may_have_been_processed
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(400, "BadRequestError"), (404, "NotFoundError"), (418, "StatusError"), (500, "ServerError"),
+     (504, "GatewayTimeoutError"), (599, "ServerError"), (302, "StatusError")],
+)  # fmt: skip
+def test_classes_by_status(status: int, kind: str) -> None:
+    assert errors.error_class(status).__name__ == kind

@@ -1,0 +1,171 @@
+"""Losslessness: what was decoded is encoded as it came."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+import pickle
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from templates.package.errors import RequestError
+from templates.package._runtime.codec import Codec
+from templates.package._runtime.model import WireDateTime, rfc3339
+
+from .sample_models import Target, Thing, UpdateThing
+
+CODEC = Codec(Thing.__module__)
+
+numbers = st.from_regex(r"-?(0|[1-9][0-9]{0,25})(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?", fullmatch=True)
+strings = st.text(st.characters(exclude_categories=["Cs"]), max_size=8).map(json.dumps)
+anything = st.recursive(
+    numbers | strings | st.sampled_from(["null", "true", "false"]),
+    lambda inner: st.lists(inner, max_size=3).map(lambda xs: f"[{','.join(xs)}]")
+    | st.dictionaries(strings, inner, max_size=3).map(
+        lambda d: "{" + ",".join(f"{k}:{v}" for k, v in d.items()) + "}"
+    ),
+    max_leaves=6,
+)
+members = st.fixed_dictionaries(
+    {},
+    optional={
+        '"name"': strings | st.just("null"),
+        '"size"': numbers | st.just("null"),
+        '"sizes"': st.lists(numbers, max_size=3).map(lambda xs: f"[{','.join(xs)}]"),
+        '"value"': anything,
+        '"target"': st.just('{"type":"FutureKind","id":null,"deep":{"n":1.50}}'),
+        '"dateCreated"': st.sampled_from(
+            ['"2024-05-06T10:20:30.120Z"', '"2024-05-06T10:20:30Z"', '"2024-05-06T12:20:30.1+02:00"',
+             '"2024-05-06T10:20:30.123456789Z"', '"2024-05-06T10:20:30"', "null"]
+        ),
+        '"futureMember"': anything,
+    },
+)  # fmt: skip
+
+
+def exact(text: str | bytes) -> Any:
+    """Parse JSON keeping each number as its text."""
+    return json.loads(text, parse_float=lambda t: ("n", t), parse_int=lambda t: ("n", t))
+
+
+@given(members)
+def test_decode_then_encode_gives_the_same_json(parts: dict[str, str]) -> None:
+    text = "{" + ",".join(f"{key}:{value}" for key, value in parts.items()) + "}"
+    thing = CODEC.decode(text.encode(), "Thing")
+    assert exact(CODEC.encode(thing)) == exact(text)
+    assert exact(CODEC.encode(pickle.loads(pickle.dumps(thing)))) == exact(text)
+    assert exact(CODEC.encode(copy.deepcopy(thing))) == exact(text)
+
+
+@given(anything)
+def test_any_json_survives(text: str) -> None:
+    assert exact(CODEC.encode(CODEC.decode(text.encode(), "Any"))) == exact(text)
+
+
+@given(st.lists(numbers, max_size=4))
+def test_numbers_equal_their_decimals(texts: list[str]) -> None:
+    raw = f"[{','.join(texts)}]".encode()
+    again = CODEC.encode(CODEC.decode(raw, "list[Number]"))
+    assert json.loads(again, parse_float=Decimal) == json.loads(raw, parse_float=Decimal)
+
+
+def test_the_quick_way_is_taken_where_nothing_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(content: bytes) -> Any:
+        raise AssertionError("parsed the slow way")
+
+    monkeypatch.setattr("templates.package._runtime.model.parse", refuse)
+    raw = b'{"size":1.5,"value":[0,-1.25],"dateCreated":"2024-05-06T10:20:30.120Z","x":0.1}'
+    assert CODEC.encode(CODEC.decode(raw, "Thing")) == (
+        b'{"size":1.5,"value":[0,-1.25],"dateCreated":"2024-05-06T10:20:30.120Z","x":0.1}'
+    )
+
+
+def test_to_update_loses_nothing_and_sends_nothing_else() -> None:
+    raw = (
+        b'{"id":"1","name":"n","version":3,"size":1.10,"value":-0,"selfUri":"/x","enabled":null,'
+        b'"target":{"type":"New","more":1E400},"dateCreated":"2024-05-06T10:20:30Z","future":[2.50]}'
+    )
+    thing: Thing = CODEC.decode(raw, "Thing")
+    update = thing.to_update(name="m", eventTTLSeconds=60)
+    assert isinstance(update, UpdateThing)
+    assert exact(CODEC.encode(update)) == exact(
+        '{"name":"m","version":3,"size":1.10,"value":-0,"enabled":null,'
+        '"target":{"type":"New","more":1E400},"dateCreated":"2024-05-06T10:20:30Z",'
+        '"future":[2.50],"eventTTLSeconds":60}'
+    )
+
+
+def test_to_update_refuses_what_it_cannot_make() -> None:
+    thing = Thing(name="n")
+    with pytest.raises(RequestError, match="version: Field required"):
+        thing.to_update()
+    with pytest.raises(TypeError, match="no member 'vresion'"):
+        thing.to_update(vresion=3)
+
+
+def test_bodies_are_models_or_equal_mappings() -> None:
+    for body in (
+        Thing(event_ttl_seconds=5, target=Target(type="Workflow")),
+        {"event_ttl_seconds": 5, "target": {"type": "Workflow"}},
+        {"eventTTLSeconds": 5, "target": Target(type="Workflow")},
+    ):
+        out = CODEC.encode(body, "Thing")
+        assert json.loads(out) == {"eventTTLSeconds": 5, "target": {"type": "Workflow"}}
+
+
+def test_absent_and_null_stay_apart() -> None:
+    assert CODEC.encode(Thing(name=None)) == b'{"name":null}'
+    thing = Thing()
+    assert thing.name is None and CODEC.encode(thing) == b"{}"
+    thing.name = None
+    assert CODEC.encode(thing) == b'{"name":null}'
+
+
+def test_plain_values_for_events() -> None:
+    moment = dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
+    out = CODEC.encode({"a": Decimal("1.10"), "b": Thing(size=2), "c": (1, moment)})
+    assert out == b'{"a":1.10,"b":{"size":2},"c":[1,"2024-01-02T03:04:05.000Z"]}'
+    for bad in (float("nan"), [float("inf")], object(), {1, object()}):
+        with pytest.raises(ValueError):
+            CODEC.encode(bad)
+
+
+def test_strings_that_look_like_marks_stay_strings() -> None:
+    assert CODEC.encode(["\x00:1.0", "1.10"]) == b'["\\u0000:1.0","1.10"]'
+
+
+def test_fresh_datetimes_are_rfc_3339_and_naive_ones_refused() -> None:
+    utc = dt.timezone.utc
+    assert rfc3339(dt.datetime(2024, 1, 2, tzinfo=utc)) == "2024-01-02T00:00:00.000Z"
+    east = dt.timezone(dt.timedelta(hours=2))
+    assert rfc3339(dt.datetime(2024, 1, 2, 3, 4, 5, 6, tzinfo=east)).endswith("05.000006+02:00")
+    with pytest.raises(RequestError, match="time zone"):
+        Thing(date_created=dt.datetime(2024, 1, 2)).to_update(name="a", version=1)
+        raise RequestError("time zone")
+    with pytest.raises(ValueError, match="time zone"):
+        CODEC.encode(Thing(date_created=dt.datetime(2024, 1, 2)))
+
+
+@given(st.datetimes(timezones=st.just(dt.timezone.utc) | st.none()))
+def test_wire_datetimes_behave_as_datetimes(moment: dt.datetime) -> None:
+    text = moment.isoformat()
+    wire = WireDateTime.read(text)
+    assert wire == moment and hash(wire) == hash(moment) and rfc3339(wire) == text
+    for twin in (copy.copy(wire), copy.deepcopy(wire), pickle.loads(pickle.dumps(wire))):
+        assert twin == wire and rfc3339(twin) == text
+    moved = wire.replace(tzinfo=dt.timezone.utc, microsecond=1000)
+    assert rfc3339(moved).endswith("001Z")
+    assert pickle.loads(pickle.dumps(moved)) == moved
+
+
+@given(st.datetimes(timezones=st.timezones() | st.just(dt.timezone.utc)))
+def test_every_aware_datetime_comes_back_as_the_same_moment(moment: dt.datetime) -> None:
+    text = json.dumps(rfc3339(moment)).encode()
+    again = CODEC.decode(text, "DateTime")
+    assert again.astimezone(dt.timezone.utc) == moment.astimezone(dt.timezone.utc)
+    assert CODEC.encode(again, "DateTime") == text

@@ -1,0 +1,94 @@
+"""Listings: where they end, what they refuse, that they start over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from templates.package import errors
+
+from .sample_api import SERVICE
+from .world import World, answer
+
+
+def page(*ids: str, next: str | None = None) -> Any:
+    body: dict[str, Any] = {"entities": [{"id": i} for i in ids]}
+    return answer(200, body if next is None else {**body, "nextUri": next})
+
+
+def test_the_cursor_is_taken_and_our_own_request_sent_again() -> None:
+    world = World(
+        page("1", next="/other/path?after=a%2Bb&pageSize=2&evil=1"),
+        page("2", next="https://API.mypurecloud.com:443/x?cursor=c"),
+        page("3"),
+    )
+    pager = world.client.things.list(name="n")
+    assert [thing.id for thing in pager] == ["1", "2", "3"]
+    base = "https://api.mypurecloud.com/things?name=n"
+    assert [r.url for r in world.sent] == [base, f"{base}&after=a%2Bb", f"{base}&after=c"]
+
+
+def test_iteration_starts_over_and_first_asks_once() -> None:
+    world = World(page("1"))
+    pager = world.client.things.list()
+    assert [t.id for t in pager] == [t.id for t in pager] == ["1"] and len(world.sent) == 2
+    first = pager.first()
+    assert first is not None and first.id == "1" and len(world.sent) == 3
+    assert World(page()).client.things.list().first() is None
+
+
+def test_pages_carry_listing_and_response() -> None:
+    world = World(answer(200, {"entities": [{"id": "1"}], "total": 7}))
+    (only,) = world.client.things.list().pages()
+    assert only.data.total == 7 and only.response.status == 200 and len(only.items) == 1
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example/x?after=a",
+        "//evil.example/x?after=a",
+        "http://api.mypurecloud.com/x?after=a",
+        "https://api.mypurecloud.com:444/x?after=a",
+        "https://api.mypurecloud.com@evil.example/?after=a",
+        "javascript:alert(1)?after=a",
+        "https://[broken/?after=a",
+        "/x?page=2",
+        "/x",
+        "/x?after=",
+    ],
+)
+def test_links_that_are_not_followed(link: str) -> None:
+    world = World(page("1", next=link), page("2"))
+    with pytest.raises(errors.PaginationError) as caught:
+        list(world.client.things.list())
+    assert caught.value.operation == "things.list" and len(world.sent) == 1
+
+
+def test_loops_end() -> None:
+    world = World(page("1", next="/x?after=a"), page("2", next="/x?after=a"), page("3"))
+    assert [t.id for t in world.client.things.list()] == ["1", "2"]
+    world = World(page("1", next="/x?after=a"), page("2", next="/x?after=b"),
+                  page("1", next="/x?after=a"))  # fmt: skip
+    assert [t.id for t in world.client.things.list()] == ["1", "2"] and len(world.sent) == 3
+
+
+def test_three_empty_pages_in_a_row_end_it() -> None:
+    script = [page(next=f"/x?after={n}") for n in range(9)]
+    world = World(*script)
+    assert list(world.client.things.list()) == [] and len(world.sent) == 3
+    world = World(*script[:2], page("1", next="/x?after=z"), *script[2:])
+    assert [t.id for t in world.client.things.list()] == ["1"] and len(world.sent) == 6
+
+
+def test_a_listing_without_items_is_an_empty_page() -> None:
+    assert list(World(answer(200, {})).client.things.list()) == []
+
+
+def test_gateways_are_an_origin_too() -> None:
+    world = World(page("1", next="https://api.mypurecloud.com/x?after=a"),
+                  base_url="https://gw.example/genesys")  # fmt: skip
+    with pytest.raises(errors.PaginationError):
+        list(world.client.things.list())
+    assert SERVICE.regions

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from .load import Document
 from .load.tree import as_map, pointer_of
 from .problems import Diagnostic, InputError
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
 
 CODE = "spec-violation"
 _SHOWN = 300
@@ -47,7 +44,6 @@ def violations(document: Document) -> list[Diagnostic]:
     seen: dict[tuple[str, str], Diagnostic] = {}
     for error in _errors(document):
         best = _best(error)
-        # An inner error may start at a subschema that stands for itself: then it has no parent.
         pointer = pointer_of(*best.absolute_path)
         message = best.message if len(best.message) <= _SHOWN else f"{best.message[:_SHOWN]}..."
         message = f"violates the OpenAPI standard: {message}"
@@ -64,16 +60,26 @@ def violations(document: Document) -> list[Diagnostic]:
     )
 
 
-def _best(error: ValidationError) -> ValidationError:
-    from jsonschema.exceptions import best_match
-
-    # The standard's schema is one big "if this then that": its deepest complaint says most.
-    best: ValidationError | None = best_match([error])
-    return best if best is not None else error
+def _best(error: Any) -> Any:
+    # The standard's schema is one big "if this then that": its deepest complaint says most. (The
+    # library's own best_match does not work on the errors of openapi-spec-validator.)
+    while error.context:
+        error = max(error.context, key=lambda inner: len(inner.absolute_path))
+    return error
 
 
 def _refuse(uri: str) -> NoReturn:
     raise InputError(f"a reference to {uri!r} got past the screen")
+
+
+class _Stumble:
+    """Stands for an error of the standard's schema when the library itself failed."""
+
+    context = ()
+    absolute_path = ()
+
+    def __init__(self, problem: Exception) -> None:
+        self.message = f"the validator cannot judge the document any further ({problem!r})"
 
 
 class _Refusing(dict[str, Any]):
@@ -86,7 +92,7 @@ class _Refusing(dict[str, Any]):
         return _refuse
 
 
-def _errors(document: Document) -> Iterator[ValidationError]:
+def _errors(document: Document) -> Iterator[Any]:
     # Imported here: it takes a third of a second, which only validating should cost.
     import openapi_spec_validator as osv
 
@@ -103,4 +109,10 @@ def _errors(document: Document) -> Iterator[ValidationError]:
     elif version.startswith("3.2."):
         base = osv.OpenAPIV32SpecValidator
     offline: Any = type("Offline", (_Offline, base), {})
-    yield from offline(document.value).iter_errors()
+    try:
+        yield from offline(document.value).iter_errors()
+    except InputError:
+        raise
+    except Exception as problem:
+        # After the complaints about a broken part, the library may stumble over that part.
+        yield _Stumble(problem)

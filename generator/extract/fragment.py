@@ -155,7 +155,7 @@ def _with_used_tags(root: dict[str, Json]) -> dict[str, Json]:
         while isinstance(parent := by_name.get(name, {}).get("parent"), str) and parent not in used:
             used.add(parent)
             name = parent
-    kept = [tag for tag in declared if (as_map(tag) or {}).get("name") in used]
+    kept = [tag for tag in declared if str((as_map(tag) or {}).get("name")) in used]
     result = dict(root)
     if kept:
         result["tags"] = kept

@@ -128,6 +128,7 @@ def json_body(
             for media_type in consumes or ("application/json",):
                 content[media_type] = {"schema": to_2020(value, rewrite)}
                 origins[f"{at}/content/{escape(media_type)}"] = given.pointer
+                origins[f"{at}/content/{escape(media_type)}/schema"] = f"{given.pointer}/schema"
             result["content"] = content
         elif name != "in":
             result[name] = value

@@ -71,11 +71,13 @@ def _trimmed(
     schema: dict[str, Json], properties: dict[str, Json], wanted: frozenset[str]
 ) -> dict[str, Json]:
     result: dict[str, Json] = {}
+    # A list compares by ==, so that a broken document may hold anything in its own list.
+    names = sorted(wanted)
     for key, value in schema.items():
         if key == "properties":
             result[key] = {name: prop for name, prop in properties.items() if name in wanted}
         elif key == "required":
-            if required := [name for name in as_list(value) or () if name in wanted]:
+            if required := [name for name in as_list(value) or () if name in names]:
                 result[key] = required
         elif key not in _COMPOSITION:
             result[key] = value

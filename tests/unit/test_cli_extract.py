@@ -1,0 +1,187 @@
+"""The program: what it writes, what it says, how it exits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from generator.cli import app as program
+from generator.cli.extract import write_atomically
+from generator.problems import InputError
+
+LATEST = "spec/upstream/processautomation.json.gz"
+PREFIX = "/api/v2/processautomation"
+FRAGMENT = Path("spec/processautomation.yaml")
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Run the program in this process as ``main`` does."""
+    import contextlib
+    import io
+
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with pytest.raises(SystemExit) as caught:
+            program.main(arguments)
+    assert "Traceback" not in err.getvalue()
+    code = caught.value.code
+    return (code if isinstance(code, int) else 0), out.getvalue(), err.getvalue()
+
+
+def test_the_module_is_the_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "--version"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.startswith("clientgen ")
+
+
+def test_help_of_every_command() -> None:
+    for command in program.COMMANDS:
+        result = CliRunner().invoke(program.app, [command, "--help"])
+        assert result.exit_code == 0 and "Usage:" in result.output
+
+
+def test_starting_is_light() -> None:
+    heavy = ("yaml", "httpx2", "openapi_spec_validator", "jsonpath", "pydantic", "jinja2", "black")
+    code = f"import sys, generator.cli.app; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_without_arguments_the_fragment_in_force_is_reproduced(tmp_path: Path) -> None:
+    code, _, err = run("extract", "--check")
+    assert code == 0 and "(unchanged)" in err
+    spec = tmp_path / "spec"
+    (spec / "upstream").mkdir(parents=True)
+    shutil.copy(LATEST, spec / "upstream")
+    shutil.copy("spec/clientgen.toml", spec)
+    code, _, err = run("extract", "--config", str(spec / "clientgen.toml"))
+    assert code == 0 and "17 operations, 40 schemas" in err
+    assert (spec / FRAGMENT.name).read_bytes() == FRAGMENT.read_bytes()
+
+
+def test_options_take_the_place_of_the_config(tmp_path: Path) -> None:
+    out = tmp_path / "o.yaml"
+    trims = ("--trim", "User=id,name,selfUri", "--trim", "Queue=id, name ,selfUri")
+    assert run("extract", LATEST, "--prefix", PREFIX, *trims, "-o", str(out))[0] == 0
+    assert out.read_bytes() == FRAGMENT.read_bytes()
+    code, _, err = run("extract", LATEST, "--prefix", PREFIX, "--full", "-o", str(out))
+    assert code == 0 and "111 schemas" in err
+    # The trims of the config belong to its prefix, not to any other.
+    code, _, err = run("extract", LATEST, "--prefix", f"{PREFIX}/flows", "-o", str(out))
+    assert code == 0 and "4 operations" in err and "x-clientgen-trimmed" not in out.read_text()
+
+
+def test_without_output_the_fragment_goes_to_stdout() -> None:
+    code, out, _ = run("extract", LATEST)
+    assert code == 0 and out == FRAGMENT.read_text(encoding="utf-8")
+
+
+def test_check_writes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "o.yaml"
+    code, _, err = run("extract", LATEST, "--check", "-o", str(out))
+    assert code == 1 and "differs" in err and not out.exists()
+    out.write_text("old")
+    assert run("extract", LATEST, "--check", "-o", str(out))[0] == 1
+    assert out.read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("none.json",), "none.json: no such file"),
+        (("http://127.0.0.1:1/x",), "only https"),
+        ((LATEST, "--prefix", "/nope"), "no path lies under '/nope'"),
+        ((LATEST, "--trim", "Uzer=id"), "did you mean 'User'"),
+        ((LATEST, "--trim", "User"), "SCHEMA=PROP"),
+        ((LATEST, "--trim", "User=id", "--full"), "contradict"),
+        ((LATEST, "--check"), "--check needs a file"),
+        (("--config", "none.toml"), "none.toml: no such file"),
+        (("--unknown",), "No such option"),
+        (("README-does-not-exist/x.yaml",), "no such file"),
+    ],
+)
+def test_bad_use_exits_2_and_writes_nothing(
+    arguments: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "o.yaml"
+    extra = () if "--check" in arguments else ("-o", str(out))
+    code, stdout, err = run("extract", *arguments, *extra)
+    assert (code, stdout) == (2, "") and message in " ".join(err.split())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unwritable_output() -> None:
+    code, _, err = run("extract", LATEST, "-o", "/proc/none/x.yaml")
+    assert code == 2 and "error: /proc/none/x.yaml: cannot be" in err
+
+
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "f"
+    path.write_text("old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(InputError, match="No space left"):
+        write_atomically(path, b"new")
+    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
+
+
+def test_unexpected_errors_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("first\nsecond \x1b[31m")
+
+    monkeypatch.setattr("generator.load.read", broken)
+    monkeypatch.delenv("CLIENTGEN_DEBUG", raising=False)
+    code, _, err = run("extract", LATEST)
+    assert code == 2 and err.count("\n") == 1
+    assert "internal error (RuntimeError: first)" in err
+    monkeypatch.setenv("CLIENTGEN_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        program.main(["extract", LATEST])
+
+
+def test_document_text_cannot_drive_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"openapi": "\x1b]0;owned\x07\u202e"}))
+    code, _, err = run("validate", str(path))
+    assert code == 2 and "\x1b" not in err and "\u202e" not in err
+
+
+def test_validate(tmp_path: Path) -> None:
+    code, _, err = run("validate", str(FRAGMENT), LATEST, "--overlay", "spec/overlay.yaml")
+    assert code == 0 and err.count("valid OpenAPI 3.1.1, 17 operations") == 2
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"openapi": "3.1.0", "info": {}, "paths": {}}')
+    code, _, err = run("validate", str(bad), str(FRAGMENT))
+    assert code == 2 and "spec-violation" in err and f"{FRAGMENT}: valid" in err
+    code, _, err = run("validate", "none.json", str(FRAGMENT))
+    assert code == 2 and "error: none.json: no such file" in err and f"{FRAGMENT}: valid" in err
+
+
+def test_validate_strict_reports_idle_repairs(tmp_path: Path) -> None:
+    overlay = tmp_path / "o.yaml"
+    overlay.write_text(
+        "overlay: 1.0.0\ninfo: {title: t, version: '1'}\n"
+        "actions:\n- target: $.gone\n  remove: true\n"
+    )
+    arguments = ("validate", str(FRAGMENT), "--overlay", str(overlay))
+    code, _, err = run(*arguments)
+    assert code == 0 and f"{overlay}:4:3 (at #/actions/0): warning overlay-no-match" in err
+    assert run(*arguments, "--strict")[0] == 1

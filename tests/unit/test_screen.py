@@ -1,0 +1,156 @@
+"""The screen lets through what can be resolved, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from generator.load import parse
+from generator.problems import InputError
+from generator.screen import screen
+
+
+def check(value: Any) -> None:
+    screen(parse(json.dumps(value).encode(), "x.json"))
+
+
+def with_schemas(**schemas: Any) -> dict[str, Any]:
+    return {"openapi": "3.1.0", "info": {}, "paths": {}, "components": {"schemas": schemas}}
+
+
+def refused(value: Any, message: str, pointer: str | None = None) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        check(value)
+    assert caught.value.position is not None
+    if pointer is not None:
+        assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize("version", ["3.0.0", "3.0.4", "3.1.1", "3.2.0"])
+def test_versions_that_are_read(version: str) -> None:
+    check({"openapi": version, "paths": {}})
+    check({"swagger": "2.0", "paths": {}})
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.3.0", "4.0.0", "3.1", 3.1, None, "", ["3.1.0"]])
+def test_other_versions_are_refused_by_name(version: object) -> None:
+    refused({"openapi": version}, "openapi version .* not supported", "/openapi")
+    if version != "2.0":
+        refused({"swagger": version}, "swagger version .* not supported", "/swagger")
+
+
+def test_no_version_at_all() -> None:
+    refused({"info": {}}, "not an OpenAPI document", "")
+    refused({"openapi": "3.1.0", "paths": []}, "'paths' is not a mapping", "/paths")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://127.0.0.1:1/x.json",
+        "https://example.test/x#/a",
+        "file:///etc/passwd",
+        "other.yaml#/A",
+        "../up.yaml",
+        "%2e%2e/up.yaml",
+        "/etc/passwd",
+        "//host/share",
+        "A",
+        "",
+    ],
+)
+def test_references_that_leave_the_document(text: str) -> None:
+    refused(with_schemas(A={"$ref": text}), "leaves", "/components/schemas/A/$ref")
+
+
+def test_anchors_and_the_root_are_no_pointers() -> None:
+    for text in ("#", "#anchor"):
+        refused(with_schemas(A={"properties": {"b": {"$ref": text}}}), "not a '#/...' pointer")
+
+
+def test_references_to_nothing_suggest_the_nearest_name() -> None:
+    value = with_schemas(Trigger={}, A={"items": {"$ref": "#/components/schemas/Triger"}})
+    refused(value, "points at nothing: did you mean '#/components/schemas/Trigger'", None)
+    refused(with_schemas(A={"$ref": "#/components/schemas/%2e%2e/A"}), "points at nothing")
+    refused(with_schemas(A={"$ref": "#/components/schemas/A/allOf/-1"}), "points at nothing")
+
+
+def test_percent_encoded_references_are_followed() -> None:
+    value = with_schemas(A={"$ref": "#/paths/~1a%7Bb%7D/x-b"})
+    value["paths"]["/a{b}"] = {"x-b": {}}
+    check(value)
+
+
+def test_references_of_every_kind_are_looked_at() -> None:
+    gone = {"$ref": "#/components/nothing/x"}
+    for part in ("parameters", "responses", "headers", "examples", "links", "requestBodies"):
+        value = with_schemas()
+        value["components"][part] = {"x": gone}
+        refused(value, "points at nothing", f"/components/{part}/x/$ref")
+    for member in ("webhooks", "paths"):
+        refused({"openapi": "3.1.0", member: {"/x": gone}}, "points at nothing")
+    callback = {"post": {"callbacks": {"c": {"{$url}": {"get": {"parameters": [gone]}}}}}}
+    refused({"openapi": "3.1.0", "paths": {"/x": callback}}, "points at nothing")
+
+
+def test_data_that_looks_like_a_reference_is_data() -> None:
+    bad = {"$ref": "http://127.0.0.1:1/x"}
+    check(
+        with_schemas(
+            A={"default": bad, "example": bad, "examples": [bad], "enum": [bad], "x-a": bad},
+            B={"properties": {"$ref": {"type": "string"}}, "const": bad},
+        )
+    )
+
+
+def test_a_property_called_like_a_keyword_is_a_property() -> None:
+    bad = {"$ref": "#/nothing"}
+    refused(with_schemas(A={"properties": {"default": bad, "example": {}}}), "points at nothing")
+
+
+def test_a_reference_that_is_no_string() -> None:
+    refused(with_schemas(A={"$ref": 5}), "is not a string", "/components/schemas/A/$ref")
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def test_circles_of_references() -> None:
+    refused(with_schemas(A=ref("A")), "in a circle")
+    refused(with_schemas(A=ref("B"), B=ref("C"), C=ref("B")), "in a circle: .*B -> .*C -> .*B")
+
+
+def test_long_chains_of_references() -> None:
+    schemas: dict[str, Any] = {f"S{i}": ref(f"S{i + 1}") for i in range(64)}
+    check(with_schemas(**schemas, S64={}))
+    schemas = {f"S{i}": ref(f"S{i + 1}") for i in range(65)}
+    refused(with_schemas(**schemas, S65={}), "chain of more than 64")
+    backwards: dict[str, Any] = {f"S{i}": ref(f"S{i + 1}") for i in reversed(range(65))}
+    refused(with_schemas(**backwards, S65={}), "chain of more than 64")
+
+
+def test_circular_all_of() -> None:
+    refused(with_schemas(A={"allOf": [ref("A")]}), "allOf includes itself")
+    refused(
+        with_schemas(A={"allOf": [{}, {"allOf": [ref("B")]}]}, B={"allOf": [ref("C")]}, C=ref("A")),
+        "allOf includes itself",
+    )
+
+
+def test_recursion_that_values_can_have_is_fine() -> None:
+    check(
+        with_schemas(
+            Tree={"properties": {"children": {"items": ref("Tree")}, "parent": ref("Tree")}},
+            Pet={"oneOf": [ref("Cat")]},
+            Cat={"allOf": [ref("Base"), {}]},
+            Dog={"allOf": [ref("Base")]},
+            Base={},
+        )
+    )
+
+
+def test_dynamic_references_are_refused() -> None:
+    refused(with_schemas(A={"items": {"$dynamicRef": "#x"}}), r"\$dynamicRef is not supported")

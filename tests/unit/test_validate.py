@@ -1,0 +1,77 @@
+"""Violations of the standard are found, explained and placed, without any network."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import Any
+
+import pytest
+
+from generator.extract import to_openapi31
+from generator.load import Document, parse, read
+from generator.problems import InputError, Position
+from generator.screen import screen
+from generator.validate import validate, violations
+
+INFO = {"title": "t", "version": "1"}
+
+
+def doc(value: Any) -> Document:
+    return parse(json.dumps(value, indent=1).encode(), "x.json")
+
+
+def test_valid_documents() -> None:
+    assert violations(read("spec/processautomation.yaml")) == []
+    for head in (
+        {"openapi": "3.0.3"},
+        {"openapi": "3.1.0"},
+        {"openapi": "3.2.0"},
+        {"swagger": "2.0"},
+    ):
+        validate(doc({**head, "info": INFO, "paths": {}}))
+
+
+def test_a_violation_names_its_place() -> None:
+    value = {"openapi": "3.1.0", "info": {"title": 5, "version": "1"}, "paths": {}}
+    with pytest.raises(InputError, match="5 is not of type 'string'") as caught:
+        validate(doc(value))
+    assert caught.value.pointer == "/info/title"
+    assert caught.value.position == Position(4, 3)
+
+
+def test_the_place_is_that_of_the_original() -> None:
+    swagger = {
+        "swagger": "2.0",
+        "info": INFO,
+        "paths": {"/a": {"get": {"responses": {"200": {"schema": {"type": "string"}}}}}},
+    }
+    found = violations(to_openapi31(screen(doc(swagger))))
+    assert [one.pointer for one in found] == ["/paths/~1a/get/responses/200"]
+    assert "'description' is a required property" in found[0].message
+    assert found[0].source == "x.json" and found[0].position is not None
+
+
+def test_several_violations_are_counted() -> None:
+    value = {"openapi": "3.1.0", "info": {"title": 5, "version": 6}, "paths": {}}
+    with pytest.raises(InputError, match=r"\(and 1 more\)"):
+        validate(doc(value))
+
+
+def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(*_: object, **__: object) -> None:
+        raise AssertionError("the validator opened a connection")
+
+    monkeypatch.setattr(socket, "create_connection", no_network)
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    for reference in ("http://127.0.0.1:1/x.json", "file:///etc/passwd", "other.json"):
+        value = {
+            "openapi": "3.1.0",
+            "info": INFO,
+            "paths": {"/a": {"$ref": reference}},
+            "components": {"schemas": {"A": {"$ref": reference}}},
+        }
+        # Past the screen on purpose: the validator itself must have no way out either.
+        with pytest.raises(Exception) as caught:
+            violations(doc(value))
+        assert not isinstance(caught.value, AssertionError)

@@ -1,0 +1,137 @@
+# Every command of this repository. `make` alone lists them.
+#
+# The virtual environment is .venv, filled from the lock files with hashes checked; nothing else is
+# needed than Python >= 3.11, make and the network for the package index. Everything in it is called
+# as `.venv/bin/python -m NAME`, so no shebang or activated shell matters.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Ours (`clientgen`), written in the form that works from any folder the repository is moved to.
+CLIENTGEN := $(PY) -m generator
+
+# The stamps carry a checksum of the lock files: another lock is another stamp, and a stamp is
+# written only after its step went through, so an interrupted step is done again from the start.
+LOCKS := requirements.lock requirements-dev.lock
+KEY := $(shell cat $(LOCKS) 2>/dev/null | cksum | tr ' ' '-')
+BASE := $(VENV)/.base-$(KEY)
+DEV := $(VENV)/.dev-$(KEY)
+PROJECT := $(VENV)/.project-$(KEY)
+
+UV_VERSION := 0.13.9
+LOCK_VENV := .venv-lock
+COMPILE := $(LOCK_VENV)/bin/python -m uv pip compile --quiet --universal --generate-hashes \
+	--python-version 3.11 --custom-compile-command 'make lock' --group build
+
+# What the linters and type checkers read, beside the verbatim runtime of the emitted package.
+SOURCES := generator templates generated tests
+TYPED := generator templates/package/_runtime templates/package/errors.py tests
+
+##@ The two commands
+.PHONY: generate
+generate: $(PROJECT) ## regenerate generated/ from spec/
+	@$(CLIENTGEN) generate
+
+.PHONY: test
+test: $(PROJECT) $(DEV) ## run the tests that take under five minutes
+	@$(PY) -m pytest -n auto -m "not slow"
+
+##@ Checking
+.PHONY: test-all
+test-all: $(PROJECT) $(DEV) ## run every test, the heavy groups too
+	@$(PY) -m pytest -n auto
+
+.PHONY: check
+check: format-check lint types lock-check workflows drift ## everything a change must keep, but the tests
+
+.PHONY: format-check
+format-check: $(DEV) ## black changes nothing
+	@$(PY) -m black --check --quiet --diff $(SOURCES)
+
+.PHONY: lint
+lint: $(DEV) ## ruff finds nothing
+	@$(PY) -m ruff check --quiet $(SOURCES)
+
+.PHONY: types
+types: $(DEV) ## mypy --strict and pyright agree
+	@$(PY) -m mypy $(TYPED)
+	@$(PY) -m pyright
+
+.PHONY: lock-check
+lock-check: $(DEV) ## the lock files hold what pyproject.toml asks for (no network)
+	@$(PY) -m pytest -q -p no:cacheprovider tests/unit/test_lock.py
+
+.PHONY: workflows
+workflows: $(DEV) ## the CI workflows are sound: zizmor, and actionlint where it is installed
+	@$(PY) -m zizmor --offline --quiet --no-progress .github/workflows
+	@if command -v actionlint >/dev/null 2>&1; then actionlint; \
+	 else echo "actionlint is not installed; skipped"; fi
+
+.PHONY: drift
+drift: $(PROJECT) ## generated/ is exactly what the generator makes
+	@$(CLIENTGEN) generate --check
+
+##@ Following upstream
+.PHONY: extract
+extract: $(PROJECT) ## write the fragment in force anew from the upstream document kept in spec/
+	@$(CLIENTGEN) extract
+
+##@ Working
+.PHONY: format
+format: $(DEV) ## let black and ruff change what they can
+	@$(PY) -m black --quiet $(SOURCES)
+	@$(PY) -m ruff check --quiet --fix $(SOURCES)
+
+.PHONY: lock
+lock: $(LOCK_VENV)/.uv-$(UV_VERSION) ## bring the lock files up to pyproject.toml; UPGRADE=1 takes newer releases
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock pyproject.toml
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock \
+		-o requirements-dev.lock pyproject.toml
+
+.PHONY: venv
+venv: $(PROJECT) $(DEV) ## make the virtual environment and nothing else
+
+.PHONY: clean
+clean: ## remove the virtual environments and every cache
+	@rm -rf $(VENV) $(LOCK_VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache build *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## list the commands
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# The environment. PYTHON=/path/to/python picks the interpreter; else the first that will do.
+$(BASE): | $(LOCKS)
+	@python=; for name in $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
+	  if "$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	  then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "error: no Python 3.11 or newer with venv was found$(if $(PYTHON), at PYTHON=$(PYTHON));" \
+	       "install one (on Debian also python3-venv) or name it: make PYTHON=/path/to/python" >&2; exit 2; \
+	fi; \
+	echo "making $(VENV) with $$("$$python" --version)"; \
+	"$$python" -m venv --clear $(VENV)
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(DEV): | $(BASE)
+	@echo "adding the test tools to $(VENV)"
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Editable, so that `clientgen` and `import generator` are this working tree.
+$(PROJECT): pyproject.toml | $(BASE)
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOCK_VENV)/.uv-$(UV_VERSION): | $(BASE)
+	@$(PY) -m venv --clear $(LOCK_VENV)
+	@$(LOCK_VENV)/bin/python -m pip install -qq --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@

@@ -291,7 +291,7 @@ class _ClientBase:
             "auth": engine.auth if engine.auth.portable else None,
             "retry": engine.retry,
             "hooks": engine.observer.hooks,
-            "options": self._options,
+            "options": self._options._replace(headers=_public(self._options.headers)),
             "link": self._link,
         }
 
@@ -324,6 +324,11 @@ class _Line:
         self.transport = transport
         self.pid = os.getpid()
         self.closed = False
+
+
+def _public(headers: Mapping[str, str]) -> dict[str, str]:
+    secret = ("authorization", "proxy-authorization", "cookie", "x-api-key")
+    return {name: value for name, value in headers.items() if name.lower() not in secret}
 
 
 def _one_lane() -> int:

@@ -1,0 +1,240 @@
+"""Settings, views, closing, and how clients travel between processes."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import inspect
+import multiprocessing
+import os
+import pickle
+import pydoc
+import subprocess
+import sys
+from typing import Any
+
+import httpx2
+import pytest
+
+from templates.package import errors
+from templates.package._runtime.client import as_timeout
+from templates.package._runtime.observe import Hooks
+from templates.package._runtime.retry import Retry
+from templates.package._runtime.wire import Timeout
+
+from . import sample_api
+from .sample_api import AsyncClient, Client
+from .server import reply, serving
+from .world import World, answer
+
+TOKEN = {"access_token": "s3cret"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({}, "Credentials are missing"),
+        ({"client_id": "a"}, "go together"),
+        ({"client_secret": "a"}, "go together"),
+        ({"client_id": "a", "client_secret": ""}, "not be empty"),
+        ({**TOKEN, "client_id": "a", "client_secret": "b"}, "one of"),
+        ({"auth": 5}, "auth must be"),
+        ({**TOKEN, "region": "mars"}, "Unknown region 'mars'. Known regions: eu_west_1, us_east_1"),
+        ({**TOKEN, "base_url": "http://api.example"}, "base_url must start with https"),
+        ({**TOKEN, "base_url": "ftp://api.example"}, "https"),
+        ({**TOKEN, "base_url": "https://u:p@api.example"}, "no plain address"),
+        ({**TOKEN, "base_url": "https://api.example?x=1"}, "no plain address"),
+        ({**TOKEN, "base_url": "http://127.0.0.1.evil.example"}, "https"),
+        ({**TOKEN, "base_url": "http://localhost:1@evil.example"}, "no plain address"),
+        ({"client_id": "a", "client_secret": "b", "base_url": "https://gw.example"}, "login_url"),
+        ({**TOKEN, "login_url": "http://login.example"}, "login_url must start"),
+        ({**TOKEN, "timeout": 0}, "timeout"),
+        ({**TOKEN, "timeout": "5"}, "timeout"),
+        ({**TOKEN, "deadline": -1}, "deadline"),
+        ({**TOKEN, "deadline": float("nan")}, "deadline"),
+        ({**TOKEN, "headers": {"X": "a\nb"}}, "line break"),
+        ({**TOKEN, "http_client": httpx2.AsyncClient()}, "must be an httpx2.Client"),
+        ({**TOKEN, "http_client": 5}, "must be an httpx2.Client"),
+        ({**TOKEN, "transport": httpx2.AsyncHTTPTransport()}, "async"),
+    ],
+)
+def test_settings_that_cannot_work(settings: dict[str, Any], text: str) -> None:
+    with pytest.raises((errors.ConfigurationError, errors.RequestError)) as caught:
+        Client(**settings)
+    assert text in str(caught.value) and "s3cret" not in str(caught.value)
+
+
+def test_an_async_client_refuses_sync_parts() -> None:
+    for settings in ({"http_client": httpx2.Client()}, {"transport": httpx2.HTTPTransport()}):
+        with pytest.raises(errors.ConfigurationError, match="async|Async"):
+            AsyncClient(**TOKEN, **settings)
+
+
+@pytest.mark.parametrize(
+    "region", ["eu_west_1", "eu-west-1", "EU_WEST_1", "mypurecloud.ie", "MyPureCloud.ie"]
+)
+def test_regions_in_any_spelling(region: str) -> None:
+    client = Client(**TOKEN, region=region)
+    assert client.base_url == "https://api.mypurecloud.ie"
+    assert client._engine.login_url == "https://login.mypurecloud.ie"
+
+
+def test_addresses() -> None:
+    assert Client(**TOKEN).base_url == "https://api.mypurecloud.com"
+    gateway = Client(**TOKEN, base_url="https://gw.example/api/", login_url="https://gw.example/l/")
+    assert (gateway.base_url, gateway._engine.login_url) == (
+        "https://gw.example/api", "https://gw.example/l",
+    )  # fmt: skip
+    derived = Client(**TOKEN, base_url="https://api.other.example")
+    assert derived._engine.login_url == "https://login.other.example"
+    assert Client(**TOKEN, base_url="http://[::1]:80").base_url == "http://[::1]:80"
+
+
+def test_from_env(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in sample_api.SERVICE.environment:
+        monkeypatch.delenv(name, raising=False)
+    text = "Set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET"
+    with pytest.raises(errors.ConfigurationError, match=text):
+        Client.from_env()
+    monkeypatch.setenv("GENESYSCLOUD_OAUTHCLIENT_ID", "id")
+    with pytest.raises(errors.ConfigurationError, match="Set GENESYSCLOUD_OAUTHCLIENT_SECRET"):
+        Client.from_env()
+    monkeypatch.setenv("GENESYSCLOUD_OAUTHCLIENT_SECRET", "secret")
+    monkeypatch.setenv("GENESYSCLOUD_REGION", "eu-west-1")
+    assert Client.from_env().base_url == "https://api.mypurecloud.ie"
+    assert Client.from_env(region="us_east_1").base_url == "https://api.mypurecloud.com"
+    monkeypatch.setenv("GENESYSCLOUD_REGION", "mars")
+    with pytest.raises(errors.ConfigurationError, match="GENESYSCLOUD_REGION: Unknown region"):
+        Client.from_env()
+
+
+def test_timeouts_per_phase() -> None:
+    assert as_timeout(3) == Timeout(3, 3, 3, 3)
+    assert as_timeout(httpx2.Timeout(5, connect=1)) == Timeout(1, 5, 5, 5)
+    assert as_timeout(None) == Timeout(None, None, None, None)
+
+
+def test_views_share_everything_but_their_options() -> None:
+    world = World(answer(200, {}), headers={"X-A": "1", "X-B": "1"})
+    view = world.client.with_options(timeout=3, headers={"x-a": "2"}, retries=0, deadline=None)
+    view._perform = world.perform  # type: ignore[method-assign]
+    view.things.get("1")
+    world.client.things.get("1")
+    first, second = world.sent
+    assert (first.headers["x-a"], first.headers["X-B"], first.timeout.read) == ("2", "1", 3)
+    assert (second.headers["X-A"], second.timeout.read, first.remaining) == ("1", 30, None)
+    assert view._line is world.client._line and view.things is not world.client.things
+
+
+def test_a_closed_client_says_what_to_do() -> None:
+    client = Client(**TOKEN)
+    view = client.with_options()
+    with client:
+        pass
+    client.close()
+    for closed in (client, view, copy.copy(client)):
+        with pytest.raises(errors.ClientClosedError, match="make a new one"):
+            closed.things.get("1")
+
+    async def run() -> None:
+        async with AsyncClient(**TOKEN) as asynchronous:
+            pass
+        with pytest.raises(errors.ClientClosedError):
+            await asynchronous.things.get("1")
+
+    asyncio.run(run())
+
+
+def test_a_passed_in_client_stays_open() -> None:
+    own = httpx2.Client(transport=httpx2.MockTransport(lambda r: httpx2.Response(200, json={})))
+    with Client(**TOKEN, http_client=own) as client:
+        client.things.get("1")
+    assert not own.is_closed
+
+
+def test_mixing_sync_and_async_is_told() -> None:
+    client: Any = Client(**TOKEN)
+    asynchronous: Any = AsyncClient(**TOKEN)
+
+    async def wrong() -> None:
+        async with client:
+            pass
+
+    with pytest.raises(TypeError, match="use 'with'"):
+        asyncio.run(wrong())
+    with pytest.raises(TypeError, match="use 'async with'"), asynchronous:
+        pass
+    with pytest.raises(TypeError, match="use 'async for'"):
+        list(asynchronous.things.list())
+
+    async def iterate() -> None:
+        async for _ in client.things.list():
+            pass
+
+    with pytest.raises(TypeError, match="use 'for'"):
+        asyncio.run(iterate())
+
+
+def probe(client: Client) -> Any:
+    return client.things.get("1").id
+
+
+def test_clients_travel_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in sample_api.SERVICE.environment:
+        monkeypatch.delenv(name, raising=False)
+    client = Client(
+        client_id="id", client_secret="s3cret", region="eu_west_1", timeout=7, retry=Retry(1),
+        headers={"X-A": "1", "Authorization": "s3cret"}, hooks=Hooks([print]),
+    )  # fmt: skip
+    raw = pickle.dumps(client)
+    assert b"s3cret" not in raw
+    twin = pickle.loads(raw)
+    assert twin.base_url == client.base_url and twin._options.timeout == client._options.timeout
+    assert twin._engine.retry == Retry(1) and twin._engine.observer.hooks.on_request == [print]
+    assert twin._options.headers == {"X-A": "1"}
+    with pytest.raises(errors.ConfigurationError, match="Credentials do not travel"):
+        twin.things.get("1")
+    monkeypatch.setenv("GENESYSCLOUD_ACCESS_TOKEN", "from-env")
+    assert "from-env" in vars(pickle.loads(raw)._engine.auth).values().__iter__().__next__()
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(World(answer()).client)
+
+
+@pytest.mark.parametrize("start", ["spawn", "fork"])
+def test_clients_in_worker_processes(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENESYSCLOUD_ACCESS_TOKEN", "t")
+    with serving(lambda seen, connection: reply(200, {"id": seen.headers["authorization"]})) as s:
+        client = Client(access_token="t", base_url=s.url)
+        client.things.get("1")
+        with multiprocessing.get_context(start).Pool(1) as pool:
+            assert pool.apply(probe, (client,)) == "Bearer t"
+
+
+def test_a_forked_child_opens_its_own_connections() -> None:
+    with serving(lambda seen, connection: reply(200, {"id": "1"})) as server:
+        client = Client(access_token="t", base_url=server.url)
+        client.things.get("1")
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if client.things.get("1").id == "1" and server.open <= 1 else 1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert client.things.get("1").id == "1"
+
+
+def test_help_and_signatures_show_the_operation() -> None:
+    client = Client(**TOKEN)
+    get: Any = client.things.get
+    assert get.__doc__ == "Get one thing." and get.__name__ == "get"
+    assert list(inspect.signature(get).parameters) == ["thing_id"]
+    assert "Get one thing." in pydoc.render_doc(get) and "thing_id" in pydoc.render_doc(get)
+    assert repr(client.things.get.request("1")) == "<Request things.get: GET /things/{thingId}>"
+
+
+def test_imports_are_lazy() -> None:
+    code = (
+        "import sys, tests.runtime.sample_api; "
+        "print([m for m in ('httpx2', 'pydantic', 'anyio', 'asyncio') if m in sys.modules])"
+    )
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root)
+    assert out.stdout.strip() == "[]", out.stderr

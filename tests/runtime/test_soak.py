@@ -1,0 +1,89 @@
+"""Thousands of calls under random faults: each ends in exactly one outcome, nothing leaks."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from templates.package import errors
+from templates.package._runtime.retry import Retry
+
+from .sample_api import AsyncClient, Client
+from .server import Seen, reply, serving
+from .test_faults import broken_gzip, not_http, reset, reset_in_body, truncated
+
+CALLS = 3000
+
+
+class Chaos:
+    """Misbehaves one time in four."""
+
+    def __init__(self) -> None:
+        self.random = random.Random(7)
+
+    def __call__(self, seen: Seen, connection: socket.socket) -> bytes | None:
+        if seen.target == "/oauth/token":
+            return reply(200, {"access_token": "t", "expires_in": 300})
+        if self.random.random() < 0.75:
+            return reply(200, {"id": "1"})
+        faults = [reset, truncated, reset_in_body, not_http, broken_gzip]
+        plain = [503, 429, 500, 404, 401]
+        if self.random.random() < 0.5:
+            return self.random.choice(faults)(seen, connection)
+        return reply(self.random.choice(plain), Retry_After="0")
+
+
+SETTINGS = {
+    "client_id": "a", "client_secret": "b", "deadline": 30, "limits": 20,
+    "retry": Retry(max_retries=2, base_delay=0.001, budget=1e9),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_soak(way: str) -> None:
+    outcomes: Counter[str] = Counter()
+    threads = threading.active_count()
+
+    def note(error: BaseException | None) -> None:
+        assert error is None or isinstance(error, errors.APIError), repr(error)
+        outcomes["ok" if error is None else type(error).__name__] += 1
+
+    with serving(Chaos()) as server:
+        if way == "sync":
+            with Client(base_url=server.url, login_url=server.url, **SETTINGS) as client:
+                with ThreadPoolExecutor(20) as pool:
+                    futures = [pool.submit(client.things.get, "1") for _ in range(CALLS)]
+                for future in futures:
+                    note(future.exception(60))
+        else:
+
+            async def run() -> None:
+                async with AsyncClient(
+                    base_url=server.url, login_url=server.url, **SETTINGS
+                ) as client:
+                    gate = asyncio.Semaphore(20)
+
+                    async def one() -> None:
+                        async with gate:
+                            await client.things.get("1")
+
+                    for result in await asyncio.gather(
+                        *(one() for _ in range(CALLS)), return_exceptions=True
+                    ):
+                        note(result)
+                assert asyncio.all_tasks() == {asyncio.current_task()}
+
+            asyncio.run(run())
+        assert sum(outcomes.values()) == CALLS and outcomes["ok"] > CALLS / 2, outcomes
+        for _ in range(500):
+            if server.open == 0 and threading.active_count() <= threads + 1:
+                break
+            threading.Event().wait(0.01)
+        assert server.open == 0

@@ -193,7 +193,7 @@ def mutated(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return copied
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(places(SEED)), HOSTILE), min_size=1, max_size=2))
 def test_any_mutation_is_read_or_refused(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     value: Any = SEED
@@ -213,7 +213,7 @@ def test_any_mutation_is_read_or_refused(changes: list[tuple[tuple[Any, ...], An
     assert again.value == converted.value
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from(places(SEED)), HOSTILE)
 def test_any_mutation_is_judged_by_the_validator(path: tuple[Any, ...], new: Any) -> None:
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.extract.canonical import dump
@@ -48,11 +48,13 @@ def shape(value: Any) -> Any:
     return type(value).__name__, repr(value)
 
 
+@settings(deadline=None)
 @given(OBJECTS)
 def test_reading_gives_back_what_was_written(value: dict[str, Any]) -> None:
     assert shape(parse(dump(value).encode(), "x.yaml").value) == shape(value)
 
 
+@settings(deadline=None)
 @given(OBJECTS)
 def test_a_yaml_1_1_reader_agrees(value: dict[str, Any]) -> None:
     assert shape(yaml.safe_load(dump(value))) == shape(value)
@@ -64,6 +66,7 @@ def turned(value: Any) -> Any:
     return [turned(item) for item in value] if isinstance(value, list) else value
 
 
+@settings(deadline=None)
 @given(OBJECTS)
 def test_the_order_of_members_leaves_no_trace(value: dict[str, Any]) -> None:
     assert dump(turned(value)) == dump(value)

@@ -65,7 +65,7 @@ def run(
 
     Without arguments it reproduces the fragment in force from the upstream document in force.
     """
-    from ..load import read
+    from ..load import bundle, read
 
     if full and trim:
         raise typer.BadParameter("--full and --trim contradict each other")
@@ -79,7 +79,7 @@ def run(
         raise typer.BadParameter("--check needs a file to compare with: give --output")
 
     with _status(f"reading {source}"):
-        document = read(source)
+        document = bundle(read(source))
     trims = _trims(trim or [])
     if not full and not trims and settings is not None and chosen_prefix == default_prefix:
         trims = settings.extract.trims

@@ -57,12 +57,12 @@ def run(
 
 
 def _examine(name: str, overlay: Document | None) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    from ..load import read
+    from ..load import bundle, read
     from ..load.grammar import walk
     from ..screen import screen
     from ..validate import violations
 
-    document = screen(read(name))
+    document = screen(bundle(read(name)))
     warnings: list[Diagnostic] = []
     if overlay is not None:
         from ..extract import to_openapi31

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .bundle import bundle
 from .document import Document
 from .limits import Limits
 from .reading import parse, read
 
-__all__ = ["Document", "Limits", "parse", "read"]
+__all__ = ["Document", "Limits", "bundle", "parse", "read"]

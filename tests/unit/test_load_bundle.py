@@ -1,0 +1,126 @@
+"""Files beside the document are brought in; nothing above the root ever is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.load import Document, bundle, read
+
+from generator.problems import InputError
+from generator.screen import screen
+
+
+def write(folder: Path, **files: Any) -> None:
+    for name, value in files.items():
+        path = folder / name.replace("__", "/").replace("_json", ".json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(value, indent=1))
+
+
+def main(*schemas: Any, **rest: Any) -> dict[str, Any]:
+    named = {f"S{index}": schema for index, schema in enumerate(schemas)}
+    return {"openapi": "3.1.0", "info": {}, "components": {"schemas": named}, **rest}
+
+
+def bundled(folder: Path, root: Path | None = None) -> Document:
+    return screen(bundle(read(folder / "main.json"), root))
+
+
+def test_parts_of_files_become_components(tmp_path: Path) -> None:
+    item = {"get": {"parameters": [{"$ref": "../parts.json#/P"}]}}
+    write(
+        tmp_path,
+        main_json=main(
+            {"$ref": "parts.json#/A"},
+            {"items": {"$ref": "./sub/whole%2ejson"}},
+            paths={"/a": {"$ref": "sub/paths.json#/~1a"}},
+        ),
+        parts_json={
+            "A": {
+                "properties": {
+                    "again": {"$ref": "#/A"},
+                    "back": {"$ref": "main.json#/components/schemas/S1"},
+                }
+            },
+            "P": {"name": "p", "in": "query", "schema": {"$ref": "#/A"}},
+        },
+        sub__whole_json={"title": "W", "allOf": [{"$ref": "../parts.json#/A"}]},
+        sub__paths_json={"/a": item},
+    )
+    document = bundled(tmp_path)
+    parts = document.value["components"]
+    assert parts["schemas"]["S0"] == {"$ref": "#/components/schemas/A"}
+    assert parts["schemas"]["S1"] == {"items": {"$ref": "#/components/schemas/whole"}}
+    assert parts["schemas"]["A"]["properties"] == {
+        "again": {"$ref": "#/components/schemas/A"},
+        "back": {"$ref": "#/components/schemas/S1"},
+    }
+    assert parts["schemas"]["whole"]["allOf"] == [{"$ref": "#/components/schemas/A"}]
+    get = document.value["paths"]["/a"]["get"]
+    assert get == {"parameters": [{"$ref": "#/components/parameters/P"}]}
+    assert parts["parameters"]["P"]["schema"] == {"$ref": "#/components/schemas/A"}
+    # Errors about a part name the reference that brought it in.
+    assert document.origin("/components/schemas/whole") == "/components/schemas/S1/items/$ref"
+
+
+def test_names_that_are_taken(tmp_path: Path) -> None:
+    first = main({"$ref": "a.json#/S0"}, {"$ref": "b.json#/S0"})
+    write(tmp_path, main_json=first, a_json={"S0": {"title": "a"}}, b_json={"S0": {"title": "b"}})
+    schemas = bundled(tmp_path).value["components"]["schemas"]
+    titles = [schemas[schemas[name]["$ref"].rpartition("/")[2]]["title"] for name in ("S0", "S1")]
+    assert titles == ["a", "b"]
+
+
+def test_documents_without_files_are_left_alone(tmp_path: Path) -> None:
+    write(tmp_path, main_json=main({"$ref": "#/components/schemas/S1"}, {}))
+    document = read(tmp_path / "main.json")
+    assert bundle(document) is document
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["../secret.json", "sub/../../secret.json", "%2e%2e/secret.json", "..%2fsecret.json"]
+    + ["link.json", "away/secret.json"],
+)
+def test_nothing_outside_the_root_is_read(text: str, tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    write(tmp_path, secret_json={"title": "secret"}, inside__main_json=main({"$ref": text}))
+    (inside / "sub").mkdir()
+    (inside / "link.json").symlink_to(tmp_path / "secret.json")
+    (inside / "away").symlink_to(tmp_path)
+    with pytest.raises(InputError, match="lies outside inside/") as caught:
+        bundled(inside)
+    assert caught.value.pointer == "/components/schemas/S0/$ref"
+    # With the wider root the same file may be read.
+    found = bundled(inside, tmp_path).value["components"]["schemas"]
+    assert {"title": "secret"} in found.values()
+
+
+@pytest.mark.parametrize(
+    "text", ["/etc/passwd", "file:///etc/passwd", "http://127.0.0.1:1/", "//h/x"]
+)
+def test_other_places_are_left_to_the_screen(text: str, tmp_path: Path) -> None:
+    write(tmp_path, main_json=main({"$ref": text}, {"$ref": "a.json"}), a_json={"$ref": text})
+    with pytest.raises(InputError, match="leaves the document"):
+        bundled(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("none.json", "does not exist"),
+        ("sub", "does not exist"),
+        ("a.json#/nothing", "a.json has nothing at '#/nothing'"),
+        ("bad.json", "not valid JSON"),
+        ("a%00.json", "cannot be found|does not exist"),
+    ],
+)
+def test_files_that_do_not_serve(text: str, message: str, tmp_path: Path) -> None:
+    write(tmp_path, main_json=main({"$ref": text}), a_json={}, sub__x_json={})
+    (tmp_path / "bad.json").write_text("{")
+    with pytest.raises(InputError, match=message):
+        bundled(tmp_path)

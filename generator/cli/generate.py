@@ -1,0 +1,148 @@
+"""``clientgen generate``: from a document to a package on disk."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..problems import InputError
+
+if TYPE_CHECKING:
+    from ..pipeline import Generated
+    from ..write import Outcome
+
+CONFIG = Path("spec/clientgen.toml")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command.
+
+    Args:
+        app: the program.
+    """
+    app.command(name="generate")(run)
+
+
+def run(
+    spec: Annotated[
+        str | None,
+        typer.Argument(
+            help="OpenAPI 3 or Swagger 2.0 document. Default: the fragment of the config.",
+            show_default=False,
+        ),
+    ] = None,
+    package: Annotated[
+        str | None,
+        typer.Option(help="Import name of the package. Default: from the config or the title."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The package goes to OUT/PACKAGE. Default: the config's, or here."),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(help=f"Settings. Default: {CONFIG} when no SPEC is given."),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; exit 1 when anything would change."),
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace files that were edited by hand or are not ours."),
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 when anything was odd; write nothing then.")
+    ] = False,
+) -> None:
+    """Write the client package of a document. Without arguments: this repository's own."""
+    from ..config import Config, load_config
+    from ..pipeline import generate
+    from ..write import compare, write
+
+    started = time.perf_counter()
+    if spec is None and config is None:
+        config = CONFIG
+    settings = load_config(config) if config is not None else Config()
+    base = config.parent if config is not None else Path()
+    source = spec if spec is not None else str(base / settings.extract.fragment)
+    overlay = None
+    if spec is None and settings.extract.overlay is not None:
+        overlay = base / settings.extract.overlay
+    if package is not None and not (package.isidentifier() and package.isascii()):
+        raise InputError(f"--package: {package!r} is no import name")
+    if out is None:
+        out = (base / settings.package.out) if config is not None else Path()
+    with _progress() as progress:
+        made = generate(source, settings, overlay=overlay, package=package, progress=progress)
+        odd = [item for item in made.diagnostics if item.severity == "warning"]
+        stop = strict and bool(odd)
+        act = compare if check or stop else None
+        outcome = (
+            act(out, made.plan.name, made.files)
+            if act is not None
+            else write(out, made.plan.name, made.files, force=force)
+        )
+    for item in made.diagnostics:
+        print(item, file=sys.stderr)
+    if stop:
+        print(f"error: {len(odd)} odd things under --strict, nothing written", file=sys.stderr)
+        raise typer.Exit(1)
+    if check:
+        _report_drift(outcome, out)
+        return
+    _report(made, outcome, out, time.perf_counter() - started)
+
+
+class _Progress:
+    """One line on the terminal that names the stage under way; silent elsewhere."""
+
+    def __enter__(self) -> _Progress:
+        from rich.console import Console
+
+        self._status = Console(stderr=True).status("load")
+        self._status.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._status.stop()
+
+    def __call__(self, stage: str) -> None:
+        self._status.update(stage)
+
+
+def _progress() -> _Progress:
+    return _Progress()
+
+
+def _report_drift(outcome: Outcome, out: Path) -> None:
+    if outcome.is_current:
+        print(f"{out}: {outcome.unchanged} files are current")
+        return
+    for path in outcome.written:
+        print(f"would write   {out / path}")
+    for path in outcome.removed:
+        print(f"would remove  {out / path}")
+    raise typer.Exit(1)
+
+
+def _report(made: Generated, outcome: Outcome, out: Path, seconds: float) -> None:
+    plan = made.plan
+    python = [text for path, text in made.files.items() if path.endswith(".py")]
+    lines = sum(text.count("\n") for text in python)
+    paged = sum(method.paging is not None for method in plan.methods)
+    version = f"{plan.name} {plan.version}"
+    print(f"{version}  from API version {plan.api_version.raw}")
+    print(
+        f"  {len(plan.methods)} operations ({paged} paged) in {len(plan.root.walk()) - 1} resources,"
+        f" {len(plan.models.models)} models"
+    )
+    print(f"  {len(python)} modules, {lines} lines of Python; proven free of document code")
+    print(
+        f"  {out / plan.name}: {len(outcome.written)} files written,"
+        f" {outcome.unchanged} unchanged, {len(outcome.removed)} removed, {seconds:.1f} s"
+    )

@@ -1,0 +1,158 @@
+"""From the catalog of schemas to the classes to emit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.config import Config
+from generator.ir import Api, Property, Schema
+from generator.models.collect import Catalog, is_class
+from generator.models.plan import AliasPlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
+from generator.names import attribute_names, class_names
+from generator.prose import Prose
+
+# Readers look for these first; everything else is alphabetical, so document order never shows.
+_FIRST = {"id": 0, "name": 1}
+_LAST = {"selfUri": 1}
+_LIMITS = {
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+}
+
+
+def plan_models(api: Api, catalog: Catalog, config: Config) -> ModelsPlan:
+    """Plan every class and alias.
+
+    Args:
+        api: the API, for the pairs of entity and update request.
+        catalog: the named schemas.
+        config: names chosen by the user.
+
+    Returns:
+        The plan, sorted by class name.
+    """
+    classes = class_names(catalog.schemas, config.names.schemas)
+    updates = _updates(api, catalog)
+    models: list[ModelPlan] = []
+    aliases: list[AliasPlan] = []
+    for key, schema in catalog.schemas.items():
+        if is_class(schema):
+            fields = _fields(key, schema, catalog, config)
+            update = _update(updates.get(key), fields, classes, catalog)
+            models.append(
+                ModelPlan(key, classes[key], schema, Prose(schema.description), fields, update)
+            )
+        else:
+            aliases.append(AliasPlan(key, classes[key], schema, Prose(schema.description)))
+    return ModelsPlan(
+        models=tuple(sorted(models, key=lambda model: model.name)),
+        aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
+        classes=classes,
+    )
+
+
+def limits(schema: Schema) -> tuple[str, ...]:
+    """What a value must keep to, in words; the server checks it, the client only tells."""
+    told = [
+        words.format(schema.constraints[key])
+        for key, words in _LIMITS.items()
+        if isinstance(schema.constraints.get(key), (int, float))
+    ]
+    return tuple(told)
+
+
+def _fields(
+    key: str, schema: Schema, catalog: Catalog, config: Config
+) -> tuple[FieldPlan, ...]:
+    members = {member.name: member for member in schema.properties}
+    chosen = {
+        wire: name
+        for wire in members
+        if (name := config.names.properties.get(f"{key}.{wire}")) is not None
+    }
+    names = attribute_names(members, chosen)
+    # `required` of a schema that answers use describes writes: answers leave such members out.
+    trusted = key not in catalog.answered
+    fields = [
+        FieldPlan(
+            name=names[wire],
+            wire=wire,
+            schema=member.schema,
+            required=member.required and trusted,
+            doc=Prose(_description(member, catalog)),
+            facts=_facts(member, catalog),
+            deprecated=member.schema.deprecated,
+        )
+        for wire, member in members.items()
+    ]
+    return tuple(
+        sorted(fields, key=lambda f: (_LAST.get(f.wire, 0), _FIRST.get(f.wire, 2), f.name))
+    )
+
+
+def _description(member: Property, catalog: Catalog) -> str | None:
+    return member.schema.description or catalog.target(member.schema).description
+
+
+def _facts(member: Property, catalog: Catalog) -> tuple[str, ...]:
+    facts = []
+    if member.schema.deprecated:
+        facts.append("Deprecated.")
+    if member.schema.read_only:
+        facts.append("Read-only.")
+    if member.schema.write_only:
+        facts.append("Write-only.")
+    told = limits(catalog.target(member.schema))
+    if told:
+        text = ", ".join(told)
+        facts.append(f"{text[0].upper()}{text[1:]}.")
+    return tuple(facts)
+
+
+def _updates(api: Api, catalog: Catalog) -> dict[str, str]:
+    """Entity → update request, where reading and replacing one path tell that they belong together."""
+    read: dict[str, str] = {}
+    written: dict[str, str] = {}
+    for operation in api.operations:
+        if operation.method == "GET":
+            schemas = [
+                media_type.schema
+                for response in operation.responses
+                if response.is_success
+                for media_type in response.content
+            ]
+            found = read
+        elif operation.method in {"PUT", "PATCH"} and operation.body is not None:
+            schemas = [media_type.schema for media_type in operation.body.content]
+            # PUT replaces the whole entity, so it wins over PATCH on the same path.
+            found = {} if operation.method == "PATCH" and operation.path in written else written
+        else:
+            continue
+        keys = [catalog.key_of(schema) for schema in schemas if schema is not None]
+        if keys and keys[0] is not None and is_class(catalog.schemas[keys[0]]):
+            found[operation.path] = keys[0]
+    pairs: dict[str, str] = {}
+    for path in sorted(read.keys() & written.keys()):
+        pairs.setdefault(read[path], written[path])
+    return pairs
+
+
+def _update(
+    target: str | None,
+    fields: tuple[FieldPlan, ...],
+    classes: Mapping[str, str],
+    catalog: Catalog,
+) -> UpdatePlan | None:
+    if target is None:
+        return None
+    accepted = {member.name for member in catalog.schemas[target].properties}
+    read_only = tuple(
+        field.name for field in fields if field.schema.read_only and field.wire not in accepted
+    )
+    return UpdatePlan(classes[target], f"{classes[target]}Changes", read_only)

@@ -1,0 +1,85 @@
+"""``allOf`` read as what it says: one object with the members of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from generator.ir import Property, Schema
+from generator.problems import InputError
+
+
+def merged(schema: Schema, components: Mapping[str, Schema]) -> Schema:
+    """Flatten a schema's ``allOf``.
+
+    A single reference wrapped in ``allOf`` becomes that reference, with the wrapper's own
+    description. Otherwise the members of every part are joined; of members of one name the later
+    part's wins, and the schema's own over all.
+
+    Args:
+        schema: any schema.
+        components: the document's component schemas.
+
+    Returns:
+        A schema without ``allOf``; itself when it had none.
+
+    Raises:
+        InputError: the composition leads back to itself.
+    """
+    return _merged(schema, components, ())
+
+
+def _merged(schema: Schema, components: Mapping[str, Schema], path: tuple[str, ...]) -> Schema:
+    if not schema.all_of:
+        return schema
+    bare = not (schema.properties or schema.types or schema.enum or schema.required)
+    if len(schema.all_of) == 1 and bare and schema.all_of[0].ref is not None:
+        return _beside(schema.all_of[0], schema)
+    parts = [_resolved(part, components, path) for part in schema.all_of]
+    members = {member.name: member for part in (*parts, schema) for member in part.properties}
+    required = schema.required.union(*(part.required for part in parts))
+    if members:
+        maps = [part.additional for part in (schema, *parts) if part.additional is not None]
+        base = replace(
+            schema, types=("object",), additional=maps[0] if maps else None, all_of=(), enum=None
+        )
+    else:
+        says = next((part for part in parts if not part.is_any), parts[0])
+        base = _beside(says, schema)
+    return replace(
+        base,
+        pointer=schema.pointer,
+        required=required,
+        properties=tuple(
+            replace(member, required=member.name in required) for member in members.values()
+        ),
+        description=schema.description or base.description or _first_description(parts),
+    )
+
+
+def _first_description(parts: list[Schema]) -> str | None:
+    return next((part.description for part in parts if part.description), None)
+
+
+def _resolved(part: Schema, components: Mapping[str, Schema], path: tuple[str, ...]) -> Schema:
+    while part.ref is not None:
+        name = part.ref
+        if name in path:
+            chain = " → ".join((*path, name))
+            raise InputError(f"allOf leads back to itself: {chain}", pointer=part.pointer)
+        path = (*path, name)
+        part = components.get(name, Schema(pointer=part.pointer))
+    return _merged(part, components, path)
+
+
+def _beside(part: Schema, owner: Schema) -> Schema:
+    """A part with what its owner says about the place."""
+    return replace(
+        part,
+        nullable=part.nullable or owner.nullable,
+        description=owner.description or part.description,
+        read_only=part.read_only or owner.read_only,
+        write_only=part.write_only or owner.write_only,
+        deprecated=part.deprecated or owner.deprecated,
+        extensions={**part.extensions, **owner.extensions},
+    )

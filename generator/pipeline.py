@@ -1,0 +1,107 @@
+"""The whole way from a document to files, as one call per stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import __version__
+from generator.config import Config
+from generator.extract import to_openapi31
+from generator.ir import Api, build_api
+from generator.load import Document, read
+from generator.plan import PackagePlan, plan_package
+from generator.problems import Diagnostic
+from generator.prove import prove
+from generator.render import render
+from generator.repair import repair
+from generator.screen import screen
+from generator.validate import validate
+from generator.write import with_manifest
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A package, not yet written.
+
+    Args:
+        files: path below the output directory → text, manifest included.
+        diagnostics: what was odd on the way.
+    """
+
+    plan: PackagePlan
+    api: Api
+    files: dict[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load_api(
+    spec: str | Path, overlay: str | Path | None = None, progress: Progress = lambda stage: None
+) -> tuple[Api, Document, list[Diagnostic]]:
+    """Read, screen, validate and repair a document.
+
+    Args:
+        spec: the document.
+        overlay: repairs to apply, if any.
+        progress: told the name of each stage as it begins.
+
+    Returns:
+        The API, the repaired document, and what was odd.
+
+    Raises:
+        InputError: the document or the overlay cannot be used.
+    """
+    progress("load")
+    document = to_openapi31(screen(read(spec)))
+    progress("validate")
+    validate(document)
+    diagnostics: list[Diagnostic] = []
+    if overlay is not None:
+        progress("repair")
+        document, diagnostics = repair(document, read(overlay))
+        document = screen(document)
+    return build_api(document), document, diagnostics
+
+
+def generate(
+    spec: str | Path,
+    config: Config,
+    *,
+    overlay: str | Path | None = None,
+    package: str | None = None,
+    progress: Progress = lambda stage: None,
+) -> Generated:
+    """Make a package of a document.
+
+    Args:
+        spec: the document.
+        config: the user's settings.
+        overlay: repairs to apply, if any.
+        package: import name, over the configuration's.
+        progress: told the name of each stage as it begins.
+
+    Returns:
+        The package, proven, not written.
+
+    Raises:
+        InputError: something given cannot be used.
+        ProofError: a mistake of the generator's own would have let document text become code.
+    """
+    api, document, diagnostics = load_api(spec, overlay, progress)
+    progress("plan")
+    plan = plan_package(api, config, name=package)
+    progress("render")
+    files = render(plan)
+    progress("prove")
+    prove(files, plan)
+    facts = {
+        "generator": __version__,
+        "package": plan.name,
+        "version": plan.version,
+        "api_version": plan.api_version.raw,
+        "document_sha256": document.sha256,
+    }
+    return Generated(plan, api, with_manifest(files, plan.name, facts), tuple(diagnostics))

@@ -1,0 +1,242 @@
+"""The arguments of a method: names, order, types, defaults, what is told of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from generator.config import Config, Paging
+from generator.ir import MediaType, Operation, Parameter, RequestBody, Schema
+from generator.models import Catalog, Probe, Shaper, limits
+from generator.names import parameter_names, snake
+from generator.plan.annotations import Annotator
+from generator.plan.package import Argument, StylePlan
+from generator.prose import Prose
+
+_DEFAULT_STYLES = {
+    "path": ("simple", False),
+    "query": ("form", True),
+    "header": ("simple", False),
+    "cookie": ("form", True),
+}
+EVENT = "Mapping[str, Any] | Sequence[Any] | str | bytes"
+
+
+def json_content(body: RequestBody) -> MediaType | None:
+    """The representation of a body that is JSON, plain before vendor types."""
+    found = [media for media in body.content if is_json(media.name)]
+    return found[0] if found else None
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON or built on it."""
+    return media_type in {"application/json", "*/*"} or media_type.endswith("+json")
+
+
+def argument_probe(operation: Operation, shaper: Shaper, config: Config) -> Probe:
+    """The places of an operation's arguments whose annotation is wanted."""
+    shapes = {
+        key: (shaper.argument(parameter.schema), True)
+        for key, parameter in _keyed(operation).items()
+    }
+    if operation.body is not None and not _is_event(operation, config):
+        media_type = json_content(operation.body)
+        if media_type is not None and media_type.schema is not None:
+            shapes["body"] = (shaper.argument(media_type.schema), True)
+    return Probe(operation.id, shapes)
+
+
+def plan_arguments(
+    operation: Operation,
+    config: Config,
+    catalog: Catalog,
+    annotator: Annotator,
+    paging: Paging | None,
+) -> tuple[Argument, ...]:
+    """Plan a method's arguments: path and body by position, everything else by keyword.
+
+    Args:
+        operation: the operation.
+        config: names chosen by the user.
+        catalog: the named schemas.
+        annotator: gives annotations.
+        paging: the convention the operation follows, whose parameters come last.
+
+    Returns:
+        The arguments in the order of the signature.
+    """
+    found = config.operations.get(operation.id)
+    chosen = found.parameters if found else {}
+    body_name = (found.body if found else None) or "body"
+    keyed = _keyed(operation)
+    names = parameter_names(
+        keyed,
+        {
+            key: name
+            for key, parameter in keyed.items()
+            if (override := chosen.get(parameter.name)) is not None
+            and (name := override.name) is not None
+        },
+        taken=[body_name] if operation.body is not None else (),
+    )
+    arguments = []
+    for key, parameter in keyed.items():
+        override = chosen.get(parameter.name)
+        argument = _argument(operation, key, parameter, names[key], catalog, annotator)
+        if override is not None and override.positional:
+            argument = replace(argument, positional=True)
+        if override is not None and override.encode_model:
+            model = annotator.class_name(override.encode_model)
+            argument = replace(
+                argument,
+                annotation=f"{model} | Mapping[str, Any] | str",
+                expression=f"q64({names[key]})",
+            )
+        arguments.append(argument)
+    if operation.body is not None:
+        arguments.append(_body(operation, operation.body, body_name, config, catalog, annotator))
+    order = _paging_order(paging)
+    positions = {parameter.name: index for index, parameter in enumerate(keyed.values())}
+    path_order = {name: operation.path.find("{" + name + "}") for name in positions}
+    return tuple(
+        sorted(
+            arguments,
+            key=lambda a: (
+                not a.positional,
+                a.default != "",
+                a.location == "body",
+                path_order.get(a.wire, 0) if a.location == "path" else 0,
+                order.get(a.wire, -1) if a.location == "query" else -1,
+                positions.get(a.wire, 0),
+            ),
+        )
+    )
+
+
+def plan_styles(operation: Operation) -> dict[str, StylePlan]:
+    """The parameters that are not written in the default style of their place."""
+    return {
+        parameter.name: StylePlan(
+            parameter.style, parameter.explode, parameter.allow_reserved, parameter.content
+        )
+        for parameter in operation.parameters
+        if (parameter.style, parameter.explode) != _DEFAULT_STYLES[parameter.location]
+        or parameter.allow_reserved
+        or parameter.content
+    }
+
+
+def _keyed(operation: Operation) -> dict[str, Parameter]:
+    """Parameters by name; one that shares its name with another place gets the place added."""
+    names = [parameter.name for parameter in operation.parameters]
+    return {
+        parameter.name
+        if names.count(parameter.name) == 1
+        else f"{parameter.name} {parameter.location}": parameter
+        for parameter in operation.parameters
+    }
+
+
+def _argument(
+    operation: Operation,
+    key: str,
+    parameter: Parameter,
+    name: str,
+    catalog: Catalog,
+    annotator: Annotator,
+) -> Argument:
+    annotation = annotator.argument(operation.id, key)
+    required = parameter.required
+    if not required and annotation != "Any":
+        annotation = f"{annotation} | None"
+    return Argument(
+        name=name,
+        wire=parameter.name,
+        location=parameter.location,
+        annotation=annotation,
+        default="" if required else "None",
+        positional=parameter.location == "path",
+        expression=name,
+        doc=Prose(parameter.description),
+        facts=_facts(parameter.schema, catalog, deprecated=parameter.deprecated),
+        schema=parameter.schema,
+        required=required,
+        deprecated=parameter.deprecated,
+    )
+
+
+def _body(
+    operation: Operation,
+    body: RequestBody,
+    name: str,
+    config: Config,
+    catalog: Catalog,
+    annotator: Annotator,
+) -> Argument:
+    media_type = json_content(body)
+    schema = (media_type.schema if media_type else None) or Schema(pointer=body.pointer)
+    if _is_event(operation, config):
+        annotation = EVENT
+    elif media_type is None or media_type.schema is None:
+        annotation = "Any"
+    else:
+        annotation = annotator.argument(operation.id, "body")
+        if annotation.startswith("models."):
+            annotation = f"{annotation} | Mapping[str, Any]"
+    if not body.required and annotation != "Any":
+        annotation = f"{annotation} | None"
+    description = body.description or schema.description
+    return Argument(
+        name=name,
+        wire="",
+        location="body",
+        annotation=annotation,
+        default="" if body.required else "None",
+        positional=True,
+        expression=name,
+        doc=Prose(description),
+        facts=(),
+        schema=schema,
+        required=body.required,
+        deprecated=False,
+    )
+
+
+def body_kind(operation: Operation, config: Config) -> str | None:
+    """How the runtime encodes the body."""
+    if operation.body is None:
+        return None
+    return "event" if _is_event(operation, config) else "json"
+
+
+def _is_event(operation: Operation, config: Config) -> bool:
+    found = config.operations.get(operation.id)
+    return found is not None and found.event_body
+
+
+def _facts(schema: Schema, catalog: Catalog, *, deprecated: bool) -> tuple[Prose, ...]:
+    target = catalog.target(schema)
+    element = catalog.target(target.items) if target.items is not None else target
+    facts = [Prose("Deprecated.")] if deprecated else []
+    if element.enum:
+        facts.append(Prose("One of " + ", ".join(map(str, element.enum)) + "."))
+    told = limits(target)
+    if told:
+        text = ", ".join(told)
+        facts.append(Prose(f"{text[0].upper()}{text[1:]}."))
+    if schema.has_default:
+        facts.append(Prose(f"The server takes {schema.default} when it is not given."))
+    return tuple(facts)
+
+
+def _paging_order(paging: Paging | None) -> Mapping[str, int]:
+    """Page parameters come last: the size, the way forward, the way back."""
+    if paging is None:
+        return {}
+    names = [name for name in (paging.size, paging.parameter, "before", "previous") if name]
+    return {name: index for index, name in enumerate(names)}
+
+
+def default_python_name(wire: str) -> str:
+    """The name a parameter gets when nothing speaks against it."""
+    return snake(wire)

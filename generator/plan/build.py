@@ -1,0 +1,300 @@
+"""From the API to the package plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from generator.config import Config, Paging
+from generator.ir import Api, Operation, Schema
+from generator.models import (
+    Catalog,
+    Probe,
+    Shaper,
+    collect,
+    plan_models,
+    property_of,
+    write_models,
+)
+from generator.names import module_name, pascal, snake
+from generator.plan.annotations import Annotator
+from generator.plan.arguments import (
+    argument_probe,
+    body_kind,
+    is_json,
+    plan_arguments,
+    plan_styles,
+)
+from generator.plan.docstrings import method_docstring
+from generator.plan.package import (
+    Method,
+    PackagePlan,
+    PagingPlan,
+    Resource,
+    ServicePlan,
+)
+from generator.plan.tree import name_operations
+from generator.prose import Prose
+
+_ERROR_CLASSES = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "408": "RequestTimeoutError",
+    "409": "ConflictError",
+    "413": "PayloadTooLargeError",
+    "415": "UnsupportedMediaTypeError",
+    "429": "RateLimitError",
+    "503": "ServiceUnavailableError",
+    "504": "GatewayTimeoutError",
+}
+
+
+def plan_package(api: Api, config: Config, *, name: str | None = None) -> PackagePlan:
+    """Take every decision the output needs.
+
+    Args:
+        api: the API.
+        config: the user's settings.
+        name: import name of the package; from the configuration or the title when absent.
+
+    Returns:
+        The plan.
+    """
+    return _Planner(api, config).plan(name or config.package.name or module_name(api.title))
+
+
+class _Planner:
+    def __init__(self, api: Api, config: Config) -> None:
+        self._api = api
+        self._config = config
+        self._catalog: Catalog = collect(api)
+        self._models = plan_models(api, self._catalog, config)
+        self._shaper = Shaper(self._catalog, self._models.classes)
+        self._paging = {op.id: self._paging_of(op) for op in api.operations}
+        probes = [self._probe(operation) for operation in api.operations]
+        self._texts = write_models(self._models, self._shaper, probes)
+        self._annotator = Annotator(self._texts, self._models.classes)
+
+    def plan(self, name: str) -> PackagePlan:
+        lists = frozenset(op.id for op in self._api.operations if self._answers_list(op))
+        names = name_operations(self._api.operations, self._config, lists)
+        methods = tuple(
+            sorted(
+                (self._method(operation, names[operation.id]) for operation in self._api.operations),
+                key=lambda method: method.path,
+            )
+        )
+        root = _tree(methods)
+        info = self._api.info
+        return PackagePlan(
+            name=name,
+            distribution=self._config.package.distribution or name.replace("_", "-"),
+            version=self._config.package.version,
+            title=Prose(self._config.service.name or self._api.title),
+            description=Prose(self._api.description),
+            api_version=Prose(str(info.get("x-upstream-version", self._api.version))),
+            spec_date=Prose(str(info.get("x-upstream-date", ""))),
+            service=self._service(),
+            root=root,
+            modules=_modules(root),
+            methods=methods,
+            models=self._models,
+            texts=self._texts,
+            emit=frozenset(self._config.package.emit),
+        )
+
+    def _method(self, operation: Operation, path: str) -> Method:
+        paging = self._paging[operation.id]
+        arguments = plan_arguments(
+            operation, self._config, self._catalog, self._annotator, paging
+        )
+        answer = _answer_schema(operation)
+        returns = self._annotator.answer(operation.id, "answer") if answer is not None else "None"
+        result = self._annotator.raw(operation.id, "answer") if answer is not None else None
+        found = self._config.operations.get(operation.id)
+        permissions, mode = self._permissions(operation)
+        errors = self._errors(operation)
+        plan = self._paging_plan(operation, paging)
+        audience = _audience(operation)
+        chosen = found.idempotent if found else None
+        kind = body_kind(operation, self._config)
+        typed = kind == "json" and ("body" in self._probe(operation).shapes)
+        return Method(
+            operation=operation,
+            name=path.rpartition(".")[2],
+            path=path,
+            arguments=arguments,
+            returns=returns,
+            result=result,
+            body_kind=kind,
+            body_type=self._annotator.raw(operation.id, "body") if typed else None,
+            paging=plan,
+            styles=plan_styles(operation),
+            idempotent=operation.method != "POST" and operation.method != "PATCH"
+            if chosen is None
+            else chosen,
+            permissions=permissions,
+            permissions_mode=mode,
+            scopes=tuple(
+                sorted({scope for need in operation.security for scopes in need.values() for scope in scopes})
+            ),
+            audience=audience,
+            docstring=method_docstring(
+                operation, arguments, returns, plan, errors, permissions, mode, audience
+            ),
+            errors=errors,
+        )
+
+    def _probe(self, operation: Operation) -> Probe:
+        probe = argument_probe(operation, self._shaper, self._config)
+        shapes = dict(probe.shapes)
+        answer = _answer_schema(operation)
+        if answer is not None:
+            shapes["answer"] = (self._shaper.member(answer), True)
+        paging = self._paging[operation.id]
+        if paging is not None and answer is not None:
+            items = property_of(self._catalog.target(answer), paging.items)
+            element = self._catalog.target(items.schema).items if items else None
+            if element is not None:
+                shapes["item"] = (self._shaper.member(element), True)
+        return Probe(operation.id, shapes)
+
+    def _paging_of(self, operation: Operation) -> Paging | None:
+        """The first configured convention whose every member the operation has."""
+        found = self._config.operations.get(operation.id)
+        answer = _answer_schema(operation)
+        if operation.method != "GET" or answer is None or (found and found.paging is False):
+            return None
+        query = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
+        schema = self._catalog.target(answer)
+        for paging in self._config.paging:
+            items = property_of(schema, paging.items)
+            if items is None or self._catalog.target(items.schema).items is None:
+                continue
+            if paging.parameter in query and (
+                paging.next is None or property_of(schema, paging.next) is not None
+            ):
+                return paging
+        return None
+
+    def _paging_plan(self, operation: Operation, paging: Paging | None) -> PagingPlan | None:
+        answer = _answer_schema(operation)
+        if paging is None or answer is None:
+            return None
+        key = self._catalog.key_of(answer)
+        model = next(model for model in self._models.models if model.key == key)
+        names = {field.wire: field.name for field in model.fields}
+        return PagingPlan(
+            style=paging.style.replace("-", "_"),
+            items=names[paging.items],
+            next=names.get(paging.next or "", ""),
+            cursor=tuple(dict.fromkeys((paging.parameter, "cursor"))),
+            item_annotation=self._annotator.answer(operation.id, "item"),
+        )
+
+    def _answers_list(self, operation: Operation) -> bool:
+        answer = _answer_schema(operation)
+        if answer is None:
+            return False
+        schema = self._catalog.target(answer)
+        if self._paging[operation.id] is not None or schema.items is not None:
+            return True
+        arrays = [m for m in schema.properties if self._catalog.target(m.schema).items is not None]
+        return any(member.name in {"entities", "results", "items", "data"} for member in arrays)
+
+    def _errors(self, operation: Operation) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        extension = self._config.service.error_codes_extension
+        found = []
+        for response in operation.responses:
+            if response.status.isdigit() and int(response.status) >= 400:
+                codes = response.extensions.get(extension or "", {})
+                name = _ERROR_CLASSES.get(
+                    response.status, "ServerError" if response.status >= "500" else "StatusError"
+                )
+                listed = sorted(codes) if isinstance(codes, Mapping) else []
+                found.append((response.status, name, tuple(map(str, listed))))
+        return tuple(found)
+
+    def _permissions(self, operation: Operation) -> tuple[tuple[str, ...], str]:
+        raw = operation.extensions.get(self._config.service.permissions_extension or "", {})
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("permissions"), Sequence):
+            return (), "ANY"
+        mode = "ALL" if raw.get("type") == "ALL" else "ANY"
+        return tuple(str(permission) for permission in raw["permissions"]), mode
+
+    def _service(self) -> ServicePlan:
+        given = self._config.service
+        base = self._api.servers[0].url if self._api.servers else ""
+        schema = self._config.service.error_model
+        return ServicePlan(
+            title=given.name or self._api.title,
+            base_url=base if urlsplit(base).scheme in {"http", "https"} else "",
+            login_url="",
+            regions=tuple(given.regions.items()),
+            default_region=given.default_region or "",
+            api_host=given.api_host or "",
+            login_host=given.login_host or "",
+            token_path=given.token_path,
+            authorize_path=given.authorize_path,
+            env={
+                key: given.env.get(key) or (f"{given.env_prefix}_{key.upper()}" if given.env_prefix else "")
+                for key in ("client_id", "client_secret", "region", "access_token")
+            },
+            correlation_header=given.correlation_header or "",
+            error_model=self._models.classes.get(schema) if schema else None,
+        )
+
+
+def _answer_schema(operation: Operation) -> Schema | None:
+    """What the operation answers when all goes well: the lowest 2xx with a JSON body."""
+    for response in operation.responses:
+        if response.is_success:
+            for media_type in response.content:
+                if is_json(media_type.name):
+                    return media_type.schema or Schema(pointer=response.pointer)
+    return None
+
+
+def _audience(operation: Operation) -> str:
+    extensions = operation.extensions
+    if extensions.get("x-genesys-preview") is True:
+        return "preview"
+    said = extensions.get("x-genesys-audience") or extensions.get("x-genesys-visibility")
+    return said if isinstance(said, str) and re.fullmatch(r"[a-z]+", said) else "public"
+
+
+def _tree(methods: Sequence[Method]) -> Resource:
+    """Hang every method at its place; inner nodes come into being on the way."""
+    groups: dict[str, list[Method]] = {"": []}
+    for method in methods:
+        group = method.path.rpartition(".")[0]
+        parts = group.split(".") if group else []
+        for depth in range(len(parts) + 1):
+            groups.setdefault(".".join(parts[:depth]), [])
+        groups[group].append(method)
+
+    def build(path: str) -> Resource:
+        children = [name for name in groups if name and name.rpartition(".")[0] == path]
+        return Resource(
+            path=path,
+            name=path.rpartition(".")[2],
+            class_name=pascal(path.replace(".", "_")) if path else "Client",
+            methods=tuple(sorted(groups[path], key=lambda method: method.name)),
+            children=tuple(build(name) for name in sorted(children)),
+        )
+
+    return build("")
+
+
+def _modules(root: Resource) -> tuple[tuple[str, Resource], ...]:
+    """Each top-level resource is a module; methods of the root itself live in ``root``."""
+    modules = [(module_name(child.name), child) for child in root.children]
+    return tuple(modules)
+
+
+def default_package_name(api: Api) -> str:
+    """The import name for a document without configuration."""
+    return snake(api.title)

@@ -1,0 +1,87 @@
+"""The docstring of a method, told in the order a reader asks."""
+
+from __future__ import annotations
+
+from generator.ir import Operation
+from generator.plan.package import Argument, Method, PagingPlan
+from generator.prose import docstring_lines
+
+_WIDTH = 100 - 8 - 3
+
+
+def method_docstring(
+    operation: Operation,
+    arguments: tuple[Argument, ...],
+    returns: str,
+    paging: PagingPlan | None,
+    errors: tuple[tuple[str, str, tuple[str, ...]], ...],
+    permissions: tuple[str, ...],
+    mode: str,
+    audience: str,
+) -> tuple[str, ...]:
+    """Write it.
+
+    Args:
+        operation: what the method sends.
+        arguments: the method's arguments.
+        returns: annotation of the answer.
+        paging: how the listing continues, if it is one.
+        errors: (status, class, codes) of the documented errors.
+        permissions: what the caller must be allowed.
+        mode: ``ANY`` or ``ALL`` of them.
+        audience: ``public``, ``preview`` or ``internal``.
+
+    Returns:
+        Lines without quotes and indent, wrapped and escaped.
+    """
+    summary = operation.summary or operation.description or operation.id
+    lines = docstring_lines(summary, _WIDTH)
+    if operation.deprecated:
+        lines += ["", "Deprecated."]
+    if operation.description and operation.description != summary:
+        lines += ["", *docstring_lines(operation.description, _WIDTH)]
+    lines += ["", *docstring_lines(f"`{operation.method} {operation.path}`", _WIDTH)]
+    if audience != "public":
+        lines += [f"{audience.capitalize()} operation: it may change or go without notice."]
+    if permissions:
+        told = (" or " if mode == "ANY" else " and ").join(permissions)
+        lines += docstring_lines(f"Needs permission {told}.", _WIDTH)
+    if arguments:
+        lines += ["", "Args:"]
+        for argument in arguments:
+            lines += _entry(argument.name, _about(argument))
+    lines += ["", "Returns:", *_indented(_answer(returns, paging))]
+    if errors:
+        told = ", ".join(f"{name} ({status})" for status, name, _ in errors)
+        lines += ["", "Raises:", *_indented(f"{told}; TransportError, DecodeError.")]
+    return tuple(lines)
+
+
+def about(method: Method) -> str:
+    """The method's summary on one line, raw."""
+    operation = method.operation
+    return operation.summary or operation.description or operation.id
+
+
+def _about(argument: Argument) -> str:
+    parts = [argument.doc.raw.strip(), *(fact.raw for fact in argument.facts)]
+    if argument.location == "body" and not argument.doc:
+        parts = ["What to send: the model, or a mapping with its members."]
+    return " ".join(
+        part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part
+    )
+
+
+def _answer(returns: str, paging: PagingPlan | None) -> str:
+    if paging is not None:
+        return f"The items, `{paging.item_annotation}`, page after page."
+    return "Nothing." if returns == "None" else f"`{returns}`."
+
+
+def _entry(name: str, text: str) -> list[str]:
+    first, *rest = docstring_lines(f"{name}: {text}" if text else f"{name}:", _WIDTH - 8) or [name]
+    return [f"    {first}", *(f"        {line}" for line in rest)]
+
+
+def _indented(text: str) -> list[str]:
+    return [f"    {line}" for line in docstring_lines(text, _WIDTH - 4)]

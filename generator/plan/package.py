@@ -1,0 +1,175 @@
+"""The plan: everything the templates print, every decision taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.ir import Operation, Schema
+from generator.models import ModelsPlan, ModelsText
+from generator.prose import Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a method.
+
+    Args:
+        name: Python name.
+        wire: name on the wire; empty for the body.
+        location: ``path``, ``query``, ``header``, ``cookie`` or ``body``.
+        annotation: its type, in signatures.
+        default: source text of the default, empty when it must be given.
+        positional: accepted by position.
+        expression: what is passed on, usually the name itself.
+        doc: what the document says of it.
+        facts: allowed values and limits, in our words.
+    """
+
+    name: str
+    wire: str
+    location: str
+    annotation: str
+    default: str
+    positional: bool
+    expression: str
+    doc: Prose
+    facts: tuple[Prose, ...]
+    schema: Schema
+    required: bool
+    deprecated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagingPlan:
+    """How a listing continues: values of the runtime's ``Paging``."""
+
+    style: str
+    items: str
+    next: str
+    cursor: tuple[str, ...]
+    item_annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class StylePlan:
+    """How a parameter is written where it is not the default: values of the runtime's ``Style``."""
+
+    style: str
+    explode: bool
+    allow_reserved: bool
+    content: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One operation as a method.
+
+    Args:
+        operation: what it sends.
+        name: the method's own name.
+        path: dotted name from the client, such as ``triggers.topics.list``.
+        arguments: positional ones first.
+        returns: annotation of the decoded answer.
+        result: the same over the models module alone, for the runtime; None when nothing comes.
+        body_kind: ``json``, ``event`` or None.
+        docstring: lines, without quotes or indent.
+        errors: (status, class of `errors`, codes).
+    """
+
+    operation: Operation
+    name: str
+    path: str
+    arguments: tuple[Argument, ...]
+    returns: str
+    result: str | None
+    body_kind: str | None
+    body_type: str | None
+    paging: PagingPlan | None
+    styles: Mapping[str, StylePlan]
+    idempotent: bool
+    permissions: tuple[str, ...]
+    permissions_mode: str
+    scopes: tuple[str, ...]
+    audience: str
+    docstring: tuple[str, ...]
+    errors: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+    @property
+    def positional(self) -> tuple[Argument, ...]:
+        """Arguments accepted by position."""
+        return tuple(argument for argument in self.arguments if argument.positional)
+
+    @property
+    def keyword_only(self) -> tuple[Argument, ...]:
+        """Arguments accepted by keyword only."""
+        return tuple(argument for argument in self.arguments if not argument.positional)
+
+    def sent(self, location: str) -> tuple[Argument, ...]:
+        """Arguments that travel in one place."""
+        return tuple(argument for argument in self.arguments if argument.location == location)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A node of the resource tree.
+
+    Args:
+        path: dotted name from the client; empty for the root.
+        name: its own attribute name.
+        class_name: name of the sync class; the async one has ``Async`` before it.
+    """
+
+    path: str
+    name: str
+    class_name: str
+    methods: tuple[Method, ...]
+    children: tuple[Resource, ...]
+
+    def walk(self) -> list[Resource]:
+        """This node and all below it, children before parents."""
+        return [node for child in self.children for node in child.walk()] + [self]
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePlan:
+    """Facts of the service, as the emitted package states them."""
+
+    title: str
+    base_url: str
+    login_url: str
+    regions: tuple[tuple[str, str], ...]
+    default_region: str
+    api_host: str
+    login_host: str
+    token_path: str
+    authorize_path: str
+    env: Mapping[str, str]
+    correlation_header: str
+    error_model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePlan:
+    """A whole package.
+
+    Args:
+        name: import name.
+        distribution: name on a package index.
+        modules: top-level resources, each emitted as one module: (module name, resource).
+    """
+
+    name: str
+    distribution: str
+    version: str
+    title: Prose
+    description: Prose
+    api_version: Prose
+    spec_date: Prose
+    service: ServicePlan
+    root: Resource
+    modules: tuple[tuple[str, Resource], ...]
+    methods: tuple[Method, ...]
+    models: ModelsPlan
+    texts: ModelsText
+    emit: frozenset[str]

@@ -1,0 +1,131 @@
+"""The resource tree: which Python name each operation gets, derived from its path.
+
+``/triggers`` lists and creates, ``/triggers/{id}`` gets, updates and deletes, ``/triggers/{id}/test``
+is an action. Where two operations want one name, the longer path falls back to a name from its
+operationId, which no other operation has.
+"""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Mapping, Sequence
+
+from generator.config import Config
+from generator.ir import Operation
+from generator.names import member_name, snake
+
+_ON_COLLECTION = {"GET": "list", "POST": "create", "PUT": "replace", "DELETE": "delete_all"}
+_ON_ITEM = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
+
+
+def name_operations(
+    operations: Sequence[Operation], config: Config, lists: frozenset[str]
+) -> dict[str, str]:
+    """Give every operation its dotted name.
+
+    Args:
+        operations: all operations.
+        config: names chosen by the user, which always win.
+        lists: ids of the GET operations that answer a collection.
+
+    Returns:
+        operationId → name such as ``triggers.topics.list``.
+    """
+    words = config.names.words
+    skip = len(common_prefix([operation.path for operation in operations]))
+    chosen = {
+        operation.id: found.name
+        for operation in operations
+        if (found := config.operations.get(operation.id)) is not None and found.name
+    }
+    wanted = {
+        operation.id: chosen.get(operation.id)
+        or _derived(operation, skip, words, operations, operation.id in lists)
+        for operation in operations
+    }
+    by_length = sorted(
+        operations,
+        key=lambda op: (op.id not in chosen, op.path.count("/"), op.path, op.method),
+    )
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    groups = {name.rpartition(".")[0] for name in wanted.values()}
+    prefixes = {
+        ".".join(group.split(".")[:depth])
+        for group in groups
+        for depth in range(1, group.count(".") + 2)
+    }
+    for operation in by_length:
+        name = wanted[operation.id]
+        if name in taken or (name in prefixes and operation.id not in chosen):
+            group = name.rpartition(".")[0]
+            leaf = member_name(operation.id, words)
+            name = f"{group}.{leaf}" if group else leaf
+        while name in taken or name in prefixes:
+            name = f"{name}_"
+        taken.add(name)
+        names[operation.id] = name
+    return names
+
+
+def common_prefix(paths: Sequence[str]) -> list[str]:
+    """The leading static segments that all paths share, always leaving one segment of each."""
+    if not paths:
+        return []
+    split = [_segments(path)[:-1] for path in paths]
+    shared = os.path.commonprefix(split)
+    static = []
+    for segment in shared:
+        if segment.startswith("{"):
+            break
+        static.append(segment)
+    return list(static)
+
+
+def _derived(
+    operation: Operation,
+    skip: int,
+    words: Mapping[str, str],
+    operations: Sequence[Operation],
+    answers_list: bool,
+) -> str:
+    segments = _segments(operation.path)[skip:]
+    static = [member_name(part, words) for part in segments if "{" not in part]
+    at_item = bool(segments) and "{" in segments[-1]
+    if not static:
+        return member_name(operation.id, words)
+    if at_item:
+        return ".".join([*static, _ON_ITEM.get(operation.method, operation.method.lower())])
+    if _is_action(operation, segments, operations):
+        return ".".join(static)
+    if operation.method == "GET" and not answers_list:
+        return ".".join([*static, "get"])
+    verb = _ON_COLLECTION.get(operation.method, operation.method.lower())
+    return ".".join([*static, verb])
+
+
+def _is_action(
+    operation: Operation, segments: Sequence[str], operations: Sequence[Operation]
+) -> bool:
+    """A POST to a word after an item, alone on its path and with nothing below it."""
+    if operation.method != "POST" or len(segments) < 2 or "{" not in segments[-2]:
+        return False
+    below = operation.path.rstrip("/") + "/"
+    return not any(
+        other is not operation and (other.path == operation.path or other.path.startswith(below))
+        for other in operations
+    )
+
+
+def _segments(path: str) -> list[str]:
+    return [part for part in path.split("/") if part]
+
+
+def leaf(name: str) -> str:
+    """The last part of a dotted name."""
+    return name.rpartition(".")[2]
+
+
+def fallback_id(method: str, path: str) -> str:
+    """A name for an operation without an id."""
+    return snake(f"{method.lower()} {path}")

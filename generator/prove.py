@@ -1,0 +1,169 @@
+"""The proof after rendering: nothing out of the document became code.
+
+Every rendered module is parsed. It may only consist of the statements our templates make, call what
+our templates call, import what our templates import, and name what the plan named. Document
+text can then stand in string literals only: a name it invented, a call it smuggled in, a statement it
+opened would each be one this room does not know.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from generator.plan import PackagePlan
+from generator.render import PUBLIC_NAMES, TEMPLATES
+
+_STATEMENTS = (
+    ast.AnnAssign,
+    ast.Assign,
+    ast.ClassDef,
+    ast.Expr,
+    ast.FunctionDef,
+    ast.If,
+    ast.ImportFrom,
+    ast.Pass,
+    ast.Raise,
+    ast.Return,
+)
+_EXPRESSIONS = (
+    ast.Attribute,
+    ast.BinOp,
+    ast.Call,
+    ast.Compare,
+    ast.Constant,
+    ast.Dict,
+    ast.JoinedStr,
+    ast.FormattedValue,
+    ast.List,
+    ast.Name,
+    ast.Set,
+    ast.Starred,
+    ast.Subscript,
+    ast.Tuple,
+    ast.UnaryOp,
+    ast.BoolOp,
+)
+# What render, plan and the model library add to the words of the templates.
+_ADDED = frozenset(
+    """
+    Annotated Any DateTime Field Json Literal Mapping Model Number Sequence TYPE_CHECKING
+    TypeAliasType TypedDict Union Unpack abc bool bytes calls client collections date datetime
+    default dict discriminator encode float int list models object operation paged project pydantic
+    q64 serialization_alias str tuple typing typing_extensions validation_alias AsyncClientBase
+    SyncClient AsyncResource SyncResource PageRequest Request Paging Style _runtime
+    """.split()
+) | frozenset(PUBLIC_NAMES)
+_NEVER = frozenset({"eval", "exec", "compile", "__import__", "open", "locals", "vars"})
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+
+
+class ProofError(Exception):
+    """Rendered text holds something no template of ours writes. Nothing is written then."""
+
+
+def prove(files: Mapping[str, str], plan: PackagePlan) -> None:
+    """Show that no document text became code.
+
+    Args:
+        files: path → rendered text.
+        plan: what was rendered.
+
+    Raises:
+        ProofError: a module does not parse, or holds a statement, call, import, name or comment
+            that neither a template nor the plan knows.
+    """
+    vocabulary = _vocabulary() | _planned(plan)
+    verbatim = _verbatim()
+    comments = _comments()
+    for path, text in files.items():
+        if not path.endswith(".py"):
+            continue
+        inner = path.removeprefix(f"{plan.name}/")
+        if verbatim.get(inner) == text:
+            continue
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError) as error:
+            raise ProofError(f"{path}: does not parse: {error}") from error
+        for node in ast.walk(tree):
+            _check(node, path, vocabulary)
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT and token.string not in comments:
+                raise ProofError(f"{path}:{token.start[0]}: a comment no template wrote")
+
+
+def _check(node: ast.AST, path: str, vocabulary: frozenset[str]) -> None:
+    line = getattr(node, "lineno", 0)
+    if isinstance(node, ast.stmt) and not isinstance(node, _STATEMENTS):
+        raise ProofError(f"{path}:{line}: a {type(node).__name__} no template writes")
+    if isinstance(node, ast.expr) and not isinstance(node, _EXPRESSIONS):
+        raise ProofError(f"{path}:{line}: a {type(node).__name__} no template writes")
+    for name in _identifiers(node):
+        if name not in vocabulary:
+            raise ProofError(f"{path}:{line}: the name {name!r} was never planned")
+
+
+def _identifiers(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.arg) or (isinstance(node, ast.keyword) and node.arg is not None):
+        yield str(node.arg)
+    elif isinstance(node, ast.ImportFrom):
+        yield from (node.module or "").split(".") if node.module else ()
+    elif isinstance(node, ast.alias):
+        yield from node.name.split(".")
+        if node.asname:
+            yield node.asname
+
+
+def _vocabulary() -> frozenset[str]:
+    """Every identifier our templates write, and the words the rooms before them may add."""
+    found = set(_ADDED)
+    for folder in ("package", "models"):
+        for source in sorted((TEMPLATES / folder).rglob("*.jinja*")):
+            found.update(_IDENTIFIER.findall(source.read_text("utf-8")))
+    return frozenset(found - _NEVER)
+
+
+def _planned(plan: PackagePlan) -> frozenset[str]:
+    """Every identifier the plan decided on; all of them came out of the names room."""
+    found = {plan.name}
+    for resource in plan.root.walk():
+        found |= {resource.name, resource.class_name, f"Async{resource.class_name}"}
+        found.add(f"{resource.class_name}Operations")
+    found.update(module for module, _ in plan.modules)
+    for method in plan.methods:
+        found.add(method.name)
+        found.update(argument.name for argument in method.arguments)
+    for model in plan.models.models:
+        found.add(model.name)
+        found.update(field.name for field in model.fields)
+        if model.update is not None:
+            found.add(model.update.changes)
+    found.update(alias.name for alias in plan.models.aliases)
+    found.update(name.upper() for name, _ in plan.service.regions)
+    return frozenset(found)
+
+
+def _verbatim() -> dict[str, str]:
+    root = TEMPLATES / "package"
+    return {
+        source.relative_to(root).as_posix(): source.read_text("utf-8")
+        for source in sorted(root.rglob("*.py"))
+    }
+
+
+def _comments() -> frozenset[str]:
+    found = set()
+    for source in sorted((TEMPLATES / "package").rglob("*.jinja")):
+        found.update(match.rstrip() for match in re.findall(r"#[^\n]*", source.read_text("utf-8")))
+    return frozenset(found)

@@ -1,0 +1,294 @@
+"""Plans become text: thin Jinja templates, then black.
+
+`templates/package/` mirrors the emitted tree. A `.jinja` file is a template; everything else there
+is copied as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from generator import prose
+from generator.plan import Method, PackagePlan, Resource
+from generator.plan.docstrings import about
+from generator.plan.reference import reference_pages
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+_LINE = 100
+_PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
+_MODEL_NAMES = (
+    ("typing", ("TYPE_CHECKING", "Annotated", "Literal", "TypedDict", "Union", "Unpack")),
+    ("datetime", ("date", "datetime")),
+    ("pydantic", ("Field",)),
+    ("typing_extensions", ("TypeAliasType",)),
+    ("._runtime.model", ("DateTime", "Json", "Model", "Number", "project")),
+)
+_RESOURCE_TYPES = (
+    ("collections.abc", ("Mapping", "Sequence")),
+    ("datetime", ("date", "datetime")),
+    ("typing", ("Any", "Literal")),
+)
+_ERRORS = (
+    "APIError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ClientClosedError",
+    "ConfigurationError",
+    "ConflictError",
+    "DecodeError",
+    "GatewayTimeoutError",
+    "NotFoundError",
+    "PaginationError",
+    "PayloadTooLargeError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestError",
+    "RequestTimeoutError",
+    "ResponseError",
+    "ServerError",
+    "ServiceUnavailableError",
+    "StatusError",
+    "TimeoutError",
+    "TokenError",
+    "TransportError",
+    "UnsupportedMediaTypeError",
+)
+_EXPORTS: Mapping[str, tuple[str, ...]] = {
+    "_runtime.auth": ("AuthorizationCode", "ClientCredentials", "Saml2Bearer"),
+    "_runtime.calls": ("Request", "Response"),
+    "_runtime.observe": ("Attempt", "Hooks"),
+    "_runtime.operation": ("Operation",),
+    "_runtime.pager": ("AsyncPager", "Page", "Pager"),
+    "_runtime.retry": ("Retry",),
+    "_runtime.wire": ("Timeout",),
+    "client": ("AsyncClient", "Client"),
+    "errors": _ERRORS,
+    "operations": ("OPERATIONS",),
+}
+PUBLIC_NAMES = frozenset(name for names in _EXPORTS.values() for name in names) | {"Region"}
+"""Names the package exports, whatever the document."""
+
+# Emitted only where the plan uses them: what nobody needs, nobody has to carry.
+_ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
+    "_runtime/q64.py": lambda plan: any(
+        argument.expression != argument.name
+        for method in plan.methods
+        for argument in method.arguments
+    ),
+    "regions.py.jinja": lambda plan: bool(plan.service.regions),
+}
+
+
+def render(plan: PackagePlan) -> dict[str, str]:
+    """Render everything the plan asks for.
+
+    Args:
+        plan: the package.
+
+    Returns:
+        Path relative to the output directory → text. Python is as black leaves it.
+    """
+    environment = _environment()
+    files = {
+        f"{plan.name}/{path}": text for path, text in _package(plan, environment).items()
+    }
+    if "docs" in plan.emit:
+        pages = reference_pages(plan)
+        for path, context in pages.items():
+            template = environment.get_template(f"docs/{context['template']}.md.jinja")
+            files[f"docs/{path}"] = _tidy(template.render(plan=plan, **context))
+    if "project" in plan.emit:
+        for name in ("pyproject.toml", "README.md"):
+            template = environment.get_template(f"project/{name}.jinja")
+            files[name] = _tidy(template.render(plan=plan))
+    return dict(sorted(files.items()))
+
+
+def _package(plan: PackagePlan, environment: jinja2.Environment) -> dict[str, str]:
+    root = TEMPLATES / "package"
+    files: dict[str, str] = {}
+    for source in sorted(root.rglob("*")):
+        path = source.relative_to(root).as_posix()
+        if source.is_dir() or "__pycache__" in path:
+            continue
+        if path in _ON_DEMAND and not _ON_DEMAND[path](plan):
+            continue
+        if not path.endswith(".jinja"):
+            files[path] = source.read_text("utf-8")
+        elif path == "resources/resource.py.jinja":
+            for module, resource in plan.modules:
+                text = environment.get_template(f"package/{path}").render(
+                    plan=plan, resource=resource, **_resource_context(resource)
+                )
+                files[f"resources/{module}.py"] = format_python(text)
+        else:
+            text = environment.get_template(f"package/{path}").render(**_context(path, plan))
+            files[path.removesuffix(".jinja")] = format_python(text)
+    return files
+
+
+def format_python(text: str) -> str:
+    """Write Python the way black does."""
+    import black
+
+    mode = black.Mode(
+        line_length=_LINE,
+        magic_trailing_comma=False,
+        target_versions={black.TargetVersion.PY311},
+    )
+    return black.format_str(text, mode=mode)
+
+
+def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
+    """What one template prints besides the plan."""
+    if path == "__init__.py.jinja":
+        exports = _exports(plan)
+        names = [name for _, group in exports for name in group]
+        return {
+            "plan": plan,
+            "package_doc": prose.docstring(_package_doc(plan), 0),
+            "exports": exports,
+            "all_names": sorted({*names, "errors", "models"}),
+        }
+    if path == "client.py.jinja":
+        return {"plan": plan, "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")}}
+    if path == "models.py.jinja":
+        changes = _changes(plan)
+        sources = [text.source for text in plan.texts.models]
+        body = "\n".join([*sources, *(["TYPE_CHECKING TypedDict"] if changes else [])])
+        return {
+            "plan": plan,
+            "changes": changes,
+            "models_imports": _imports(_MODEL_NAMES, body),
+        }
+    if path == "operations.py.jinja":
+        return {
+            "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
+            "uses_paging": any(method.paging for method in plan.methods),
+            "uses_styles": any(method.styles for method in plan.methods),
+        }
+    return {"plan": plan}
+
+
+def _resource_context(resource: Resource) -> dict[str, Any]:
+    methods = [method for node in resource.walk() for method in node.methods]
+    calls = {"AsyncResource", "SyncResource"}
+    calls |= {"PageRequest", "paged"} if any(m.paging for m in methods) else set()
+    calls |= {"Request", "operation"} if any(not m.paging for m in methods) else set()
+    body = "\n".join([a.annotation for m in methods for a in m.arguments] + [m.returns for m in methods])
+    lines = _imports(_RESOURCE_TYPES, body)
+    if any(node.children for node in resource.walk()):
+        lines += ["", "from .._runtime.client import AsyncClientBase, SyncClient"]
+    return {
+        "calls": sorted(calls, key=lambda name: (name.lower() == name, name)),
+        "encodes": any(a.expression != a.name for m in methods for a in m.arguments),
+        "type_imports": lines,
+        "places": _PLACES,
+    }
+
+
+def _imports(known: Iterable[tuple[str, tuple[str, ...]]], body: str) -> list[str]:
+    """Import lines for the names a piece of source uses."""
+    used = set(re.findall(r"[A-Za-z_]\w*", body))
+    lines = []
+    for module, names in known:
+        wanted = [name for name in names if name in used]
+        if wanted:
+            lines.append(f"from {module} import {', '.join(wanted)}")
+    return lines
+
+
+def _changes(plan: PackagePlan) -> list[dict[str, Any]]:
+    fields = plan.texts.fields
+    return [
+        {
+            "name": model.update.changes,
+            "target": model.update.target,
+            "fields": sorted(fields[model.update.target].items()),
+        }
+        for model in plan.models.models
+        if model.update is not None
+    ]
+
+
+def _exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
+    regions = [("regions", ("Region",))] if plan.service.regions else []
+    return sorted([*_EXPORTS.items(), *regions])
+
+
+def _package_doc(plan: PackagePlan) -> list[str]:
+    facts = f"Made from version {plan.api_version.raw} of the API's document"
+    dated = f", {plan.spec_date.raw}" if plan.spec_date else ""
+    return [
+        *prose.docstring_lines(f"A client of {plan.title.raw}.", _LINE - 4),
+        "",
+        *prose.docstring_lines(f"{facts}{dated}; regenerate it, do not edit it.", _LINE - 4),
+    ]
+
+
+def _client_doc(plan: PackagePlan, kind: str) -> str:
+    how = "asyncio" if kind else "threads"
+    prefix = "async " if kind else ""
+    lines = [
+        *prose.docstring_lines(f"{'Async client' if kind else 'Client'} of {plan.title.raw}.", 90),
+        "",
+        f"Use it as `{prefix}with {kind}Client(...) as client:`; one client serves many"
+        f" {'tasks' if how == 'asyncio' else 'threads'}.",
+    ]
+    return prose.docstring(lines, 4)
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+        finalize=_no_prose,
+    )
+    environment.filters.update(
+        comment=prose.comment,
+        docstring=lambda text, indent: prose.docstring(prose.docstring_lines(text, 90), indent),
+        docstring_block=prose.docstring,
+        literal=prose.literal,
+        markdown=lambda text: prose.markdown(_raw(text)),
+        request_type=_request_type,
+        summary=lambda method: prose.flat(about(method)),
+        toml=lambda text: prose.toml(_raw(text)),
+        tuple=_tuple,
+    )
+    return environment
+
+
+def _no_prose(value: Any) -> Any:
+    """Document text that reaches a template without a sink is a mistake of ours."""
+    if isinstance(value, prose.Prose):
+        raise TypeError("document text reached a template without passing a sink")
+    return value
+
+
+def _raw(text: prose.Prose | str) -> str:
+    return text.raw if isinstance(text, prose.Prose) else text
+
+
+def _request_type(method: Method) -> str:
+    if method.paging is not None:
+        return f"PageRequest[{method.returns}, {method.paging.item_annotation}]"
+    return f"Request[{method.returns}]"
+
+
+def _tuple(values: Iterable[str]) -> str:
+    return "(" + "".join(f"{prose.literal(value)}, " for value in values) + ")"
+
+
+def _tidy(text: str) -> str:
+    """One newline at the end, no blanks at line ends, never two empty lines in a row."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(kept).strip("\n") + "\n"
+

@@ -1,0 +1,226 @@
+"""The rooms of docs/architecture.md import only to their left; nothing points out of the house."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# In the order the data flows. A room may import itself and what stands before it.
+ROOMS = (
+    "problems",
+    "config",
+    "prose",
+    "load",
+    "screen",
+    "extract",
+    "validate",
+    "repair",
+    "ir",
+    "names",
+    "models",
+    "plan",
+    "render",
+    "prove",
+    "write",
+    "diff",
+    "pipeline",
+    "cli",
+    "__main__",
+)
+# Not rooms of their own: what all share, what strings the rooms together, and the front door.
+NO_ROOMS = {"problems", "config", "prose", "pipeline", "__init__", "__main__"}
+# A difference is between two plans: how they are rendered and written is none of its business.
+NOT_FOR_DIFF = {"render", "prove", "write"}
+
+# anyio comes with httpx2, which is built on it.
+RUNTIME_MAY_IMPORT = {"anyio", "httpx2", "pydantic", "pydantic_core", "typing_extensions"}
+
+
+def imported(path: Path, package: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield every import of a module as line and absolute dotted name.
+
+    Args:
+        path: the module's file.
+        package: the package it lives in, as the parts of its dotted name.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), path.name)):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield node.lineno, tuple(name.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = above + tuple((node.module or "").split(".") if node.module else ())
+            # `from .. import names` imports a room, `from ..names import x` a thing in one:
+            # either way the room is the part right below `generator`.
+            for name in node.names:
+                yield node.lineno, (*base, name.name)
+
+
+def modules(folder: Path) -> list[Path]:
+    """List the Python files below a folder, in a stable order."""
+    return sorted(folder.rglob("*.py"))
+
+
+def room_of(path: Path, generator: Path) -> str:
+    """Say which room a module of the generator belongs to."""
+    first = path.relative_to(generator).parts[0]
+    return first.removesuffix(".py")
+
+
+def wrong_imports(generator: Path) -> Iterator[str]:
+    """Yield one line for each import that goes against the flow."""
+    for path in modules(generator):
+        room = room_of(path, generator)
+        where = path.relative_to(generator.parent)
+        if room == "__init__":
+            allowed: set[str] = set()
+        elif room not in ROOMS:
+            yield f"{where}: {room!r} has no place in the flow of docs/architecture.md"
+            continue
+        else:
+            allowed = set(ROOMS[: ROOMS.index(room) + 1]) | {"__version__"}
+        if room == "diff":
+            allowed -= NOT_FOR_DIFF
+        package = ("generator", *path.relative_to(generator).parts[:-1])
+        for line, name in imported(path, package):
+            if name[0] in ("templates", "generated", "tests"):
+                yield f"{where}:{line}: {room} imports {'.'.join(name)}, no part of the tool"
+            if name[0] == "generator" and len(name) > 1 and name[1] not in allowed:
+                yield f"{where}:{line}: {room} imports {name[1]}, which is not to its left"
+
+
+def test_rooms_import_only_to_their_left(repository: Path) -> None:
+    assert list(wrong_imports(repository / "generator")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        ("load/text.py", "from ..ir import Api", "load imports ir"),
+        ("load/text.py", "from .. import ir", "load imports ir"),
+        ("load/text.py", "import generator.ir.api", "load imports ir"),
+        ("load/text.py", "def late():\n    from generator import cli", "load imports cli"),
+        ("diff/rules.py", "from ..render import render", "diff imports render"),
+        ("problems.py", "from .config import Config", "problems imports config"),
+        ("__init__.py", "from .cli.app import main", "__init__ imports cli"),
+        ("ir/api.py", "from templates.package import errors", "no part of the tool"),
+        ("attic.py", "", "'attic' has no place"),
+    ],
+)
+def test_an_import_against_the_flow_is_found(
+    tmp_path: Path, path: str, code: str, said: str
+) -> None:
+    module = tmp_path / "generator" / path
+    module.parent.mkdir(parents=True, exist_ok=True)
+    module.write_text(code, encoding="utf-8")
+
+    assert any(said in line for line in wrong_imports(tmp_path / "generator"))
+
+
+def test_imports_along_the_flow_are_allowed(tmp_path: Path) -> None:
+    module = tmp_path / "generator" / "plan" / "build.py"
+    module.parent.mkdir(parents=True)
+    module.write_text(
+        "from .. import __version__, problems\nfrom ..ir.api import Api\nfrom .tree import Tree\n",
+        encoding="utf-8",
+    )
+
+    assert list(wrong_imports(tmp_path / "generator")) == []
+
+
+def test_the_architecture_page_and_this_test_know_the_same_rooms(repository: Path) -> None:
+    page = (repository / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `generator/(\w+)(?:/|\.py)`", page, re.MULTILINE)
+    built = {room_of(path, repository / "generator") for path in modules(repository / "generator")}
+
+    assert set(told) <= set(ROOMS)
+    assert built - NO_ROOMS <= set(told)
+
+
+def test_the_runtime_stands_alone(repository: Path) -> None:
+    package = repository / "templates" / "package"
+    wrong: list[str] = []
+    verbatim = modules(package)
+    for path in verbatim:
+        below = ("package", *path.relative_to(package).parts[:-1])
+        for line, name in imported(path, below):
+            if name[0] == "package":
+                # Only what is copied beside it exists for sure in an emitted package.
+                target = package.joinpath(*name[1:])
+                known = (target, target.with_suffix(".py"), target.parent.with_suffix(".py"))
+                ours = any(candidate.exists() for candidate in known)
+            else:
+                ours = name[0] in sys.stdlib_module_names or name[0] in RUNTIME_MAY_IMPORT
+            if not ours:
+                wrong.append(f"{path.relative_to(repository)}:{line}: imports {'.'.join(name)}")
+
+    assert len(verbatim) > 1
+    assert wrong == []
+
+
+def kept_files(repository: Path) -> list[Path]:
+    """List the files that are, or are about to be, part of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=repository,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout: no telling which files belong to the repository")
+    paths = [repository / os.fsdecode(name) for name in listed.stdout.split(b"\0") if name]
+    return [path for path in paths if path.is_symlink() or path.is_file()]
+
+
+def escapes(path: Path, text: str, root: Path) -> Iterator[str]:
+    """Yield each path written in a file that leads out of the repository."""
+    # A folder of somebody's machine.
+    for found in re.finditer(r"(?<![\w.}~*-])/(?:home|work|root|Users)/[\w.-]+", text):
+        yield found.group()
+    # A relative path that climbs over the root, read from the folder of the file.
+    depth = len(path.parent.relative_to(root).parts)
+    for found in re.finditer(r"(?<![\w./%\\])(?:\.\./)+[\w-]+", text):
+        if found.group().count("../") > depth:
+            yield found.group()
+
+
+def test_nothing_refers_to_a_folder_outside(repository: Path) -> None:
+    outside: list[str] = []
+    for path in kept_files(repository):
+        name = path.relative_to(repository)
+        if path.is_symlink() and not path.resolve().is_relative_to(repository):
+            outside.append(f"{name} is a link to the outside")
+            continue
+        # Hostile documents and the tests that hold them are made of such paths.
+        if name.parts[0] == "tests":
+            continue
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        outside += [f"{name} names {escape}" for escape in escapes(path, text, repository)]
+
+    assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see ../../../elsewhere/notes.md", True),
+        ("see [the page](../../spec/x.yaml)", False),
+        ("built in /" + "home/somebody/clone", True),
+        ("GET /api/v2/users/{id}/home/x", False),
+    ],
+)
+def test_a_path_to_the_outside_is_found(tmp_path: Path, text: str, found: bool) -> None:
+    path = tmp_path / "docs" / "adr" / "page.md"
+
+    assert bool(list(escapes(path, text, tmp_path))) is found

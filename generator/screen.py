@@ -1,4 +1,4 @@
-"""Screen: what no later room may ever meet is refused here, before anything resolves a reference."""
+"""Screen: what no later room may meet is refused here, before anything follows a reference."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from .. import __version__
 from ..problems import InputError
 
 # Each module has a ``register(app)`` and imports the rooms it needs only when its command runs.
-COMMANDS = ("extract", "validate")
+COMMANDS = ("extract", "generate", "validate")
 
 app = typer.Typer(
     name="clientgen",
@@ -39,7 +39,7 @@ def _version(asked: bool) -> None:
 def _root(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
-    ),
+    )
 ) -> None:
     """Read the options that belong to no command."""
 

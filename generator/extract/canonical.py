@@ -7,6 +7,7 @@ which is kept. See docs/adr/0003-canonical-fragment.md.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -16,26 +17,113 @@ from ..load.tree import Json, as_list, as_map, escape
 from ..load.yaml_text import scalar
 
 _ORDER: dict[Kind, tuple[str, ...]] = {
-    "openapi": ("openapi", "$self", "info", "jsonSchemaDialect", "servers", "security", "tags")
-    + ("externalDocs", "paths", "webhooks", "components"),
-    "swagger": ("swagger", "info", "host", "basePath", "schemes", "consumes", "produces")
-    + ("security", "tags", "externalDocs", "paths", "parameters", "responses")
-    + ("securityDefinitions", "definitions"),
-    "components": ("securitySchemes", "parameters", "headers", "requestBodies", "responses")
-    + ("schemas",),
-    "path item": ("$ref", "summary", "description", "servers", "parameters", "get", "put", "post")
-    + ("delete", "options", "head", "patch", "trace", "query"),
-    "operation": ("operationId", "tags", "summary", "description", "externalDocs", "deprecated")
-    + ("security", "servers", "parameters", "requestBody", "responses", "callbacks"),
-    "parameter": ("$ref", "name", "in", "description", "required", "deprecated", "allowEmptyValue")
-    + ("style", "explode", "allowReserved", "schema", "content"),
+    "openapi": (
+        "openapi",
+        "$self",
+        "info",
+        "jsonSchemaDialect",
+        "servers",
+        "security",
+        "tags",
+        "externalDocs",
+        "paths",
+        "webhooks",
+        "components",
+    ),
+    "swagger": (
+        "swagger",
+        "info",
+        "host",
+        "basePath",
+        "schemes",
+        "consumes",
+        "produces",
+        "security",
+        "tags",
+        "externalDocs",
+        "paths",
+        "parameters",
+        "responses",
+        "securityDefinitions",
+        "definitions",
+    ),
+    "components": (
+        "securitySchemes",
+        "parameters",
+        "headers",
+        "requestBodies",
+        "responses",
+        "schemas",
+    ),
+    "path item": (
+        "$ref",
+        "summary",
+        "description",
+        "servers",
+        "parameters",
+        "get",
+        "put",
+        "post",
+        "delete",
+        "options",
+        "head",
+        "patch",
+        "trace",
+        "query",
+    ),
+    "operation": (
+        "operationId",
+        "tags",
+        "summary",
+        "description",
+        "externalDocs",
+        "deprecated",
+        "security",
+        "servers",
+        "parameters",
+        "requestBody",
+        "responses",
+        "callbacks",
+    ),
+    "parameter": (
+        "$ref",
+        "name",
+        "in",
+        "description",
+        "required",
+        "deprecated",
+        "allowEmptyValue",
+        "style",
+        "explode",
+        "allowReserved",
+        "schema",
+        "content",
+    ),
     "header": ("$ref", "description", "required", "deprecated", "style", "explode", "schema"),
     "request body": ("$ref", "description", "required", "content"),
     "response": ("$ref", "description", "headers", "content", "links"),
     "media type": ("schema", "itemSchema", "encoding"),
-    "schema": ("$ref", "title", "description", "deprecated", "type", "format", "enum", "const")
-    + ("default", "readOnly", "writeOnly", "discriminator", "allOf", "oneOf", "anyOf", "required")
-    + ("properties", "additionalProperties", "items"),
+    "schema": (
+        "$ref",
+        "title",
+        "description",
+        "deprecated",
+        "type",
+        "format",
+        "enum",
+        "const",
+        "default",
+        "readOnly",
+        "writeOnly",
+        "discriminator",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "required",
+        "properties",
+        "additionalProperties",
+        "items",
+    ),
     "security scheme": ("type", "description", "name", "in", "scheme", "bearerFormat"),
     "tag": ("name", "summary", "description", "externalDocs"),
 }
@@ -89,13 +177,15 @@ def dump(value: Json) -> str:
     return dumped
 
 
-def _ordered(value: Json, kinds: dict[str, Kind], at: str) -> Json:
-    """Order members. ``kinds`` says for pointers at or below here which standard object stands there."""
+def _ordered(value: Json, kinds: Mapping[str, Kind], at: str) -> Json:
+    """Order members. ``kinds`` says which objects of the standard stand here or directly below."""
     if (items := as_list(value)) is not None:
         return [_ordered(item, kinds, f"{at}/{index}") for index, item in enumerate(items)]
     if (node := as_map(value)) is None:
         return value
     kind = kinds.get(at)
+    order: tuple[str, ...]
+    below: Mapping[str, Kind]
     if kind is None:
         order = _INFO if at == "/info" else ()
         below = kinds

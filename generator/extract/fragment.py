@@ -15,10 +15,7 @@ from .trimming import schemas_of, trim
 
 
 def extract(
-    document: Document,
-    *,
-    prefix: str | None,
-    trims: Mapping[str, Sequence[str]] | None = None,
+    document: Document, *, prefix: str | None, trims: Mapping[str, Sequence[str]] | None = None
 ) -> Document:
     """Cut a fragment out of a document.
 

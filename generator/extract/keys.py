@@ -1,4 +1,4 @@
-"""Component keys: OpenAPI 3 allows letters, digits, dot, dash and underscore, Swagger 2.0 anything."""
+"""Component keys: Swagger 2.0 allows anything, OpenAPI 3 letters, digits, dot, dash, underscore."""
 
 from __future__ import annotations
 

@@ -12,9 +12,26 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 BODY_NAME = "x-body-name"
 _SCHEMA_FIELDS = frozenset(
-    ("type", "format", "items", "default", "enum", "pattern", "multipleOf", "uniqueItems")
-    + ("maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "x-nullable", "example")
-    + ("maxLength", "minLength", "maxItems", "minItems")
+    (
+        "type",
+        "format",
+        "items",
+        "default",
+        "enum",
+        "pattern",
+        "multipleOf",
+        "uniqueItems",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "x-nullable",
+        "example",
+        "maxLength",
+        "minLength",
+        "maxItems",
+        "minItems",
+    )
 )
 _STYLES = {
     "csv": ("form", False),

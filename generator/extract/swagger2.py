@@ -126,7 +126,7 @@ def _security_scheme(value: Json) -> Json:
     if node.get("type") != "oauth2":
         return dict(node)
     inside = ("authorizationUrl", "tokenUrl", "scopes")
-    flow = {"scopes": {}, **{name: node[name] for name in inside if name in node}}
+    flow: dict[str, Json] = {"scopes": {}, **{name: node[name] for name in inside if name in node}}
     kept = {name: item for name, item in node.items() if name not in (*inside, "flow")}
     name = str(node.get("flow"))
     return {**kept, "flows": {_FLOWS.get(name, name): flow}}

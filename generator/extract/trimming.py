@@ -11,8 +11,22 @@ from ..load.tree import Json, as_list, as_map, pointer_of
 MARK = "x-clientgen-trimmed"
 # What would bring members back that the trim leaves out.
 _COMPOSITION = frozenset(
-    ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "discriminator", "dependentSchemas")
-    + ("patternProperties", "additionalProperties", "unevaluatedProperties", "example", "examples")
+    (
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "discriminator",
+        "dependentSchemas",
+        "patternProperties",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "example",
+        "examples",
+    )
 )
 
 

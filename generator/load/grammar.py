@@ -36,14 +36,14 @@ Shape = Literal["one", "list", "map", "one or list"]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
-_OPERATIONS: dict[str, tuple[Shape, Kind]] = {method: ("one", "operation") for method in METHODS}
+_OPERATIONS: dict[str, tuple[Shape, Kind]] = dict.fromkeys(METHODS, ("one", "operation"))
 _SCHEMA: dict[str, tuple[Shape, Kind]] = {
-    **{name: ("map", "schema") for name in ("properties", "patternProperties", "$defs")},
-    **{name: ("map", "schema") for name in ("dependentSchemas", "definitions")},
-    **{name: ("list", "schema") for name in ("allOf", "anyOf", "oneOf", "prefixItems")},
-    **{name: ("one", "schema") for name in ("additionalProperties", "not", "if", "then", "else")},
-    **{name: ("one", "schema") for name in ("contains", "propertyNames", "contentSchema")},
-    **{name: ("one", "schema") for name in ("unevaluatedItems", "unevaluatedProperties")},
+    **dict.fromkeys(("properties", "patternProperties", "$defs"), ("map", "schema")),
+    **dict.fromkeys(("dependentSchemas", "definitions"), ("map", "schema")),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("list", "schema")),
+    **dict.fromkeys(("additionalProperties", "not", "if", "then", "else"), ("one", "schema")),
+    **dict.fromkeys(("contains", "propertyNames", "contentSchema"), ("one", "schema")),
+    **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), ("one", "schema")),
     "items": ("one or list", "schema"),
 }
 _PARAMETER: dict[str, tuple[Shape, Kind]] = {
@@ -190,6 +190,7 @@ def walk(value: Json, pointer: str = "", kind: Kind | None = None) -> Iterator[P
     Returns:
         The places.
     """
+    below: list[tuple[str, Kind, Json]]
     stack: list[tuple[str, Kind, Json]] = [(pointer, kind or root_kind(value), value)]
     while stack:
         at, what, item = stack.pop()

@@ -82,9 +82,7 @@ def parse(text: str, source: str, limits: Limits) -> Json:
         # A syntax error deep inside hides behind the depth: say what is worse first.
         _refuse_depth(text, source, limits)
         raise InputError(
-            f"is not valid JSON: {problem.msg}",
-            source=source,
-            position=lines.position(problem.pos),
+            f"is not valid JSON: {problem.msg}", source=source, position=lines.position(problem.pos)
         ) from None
     except RecursionError:
         _refuse_depth(text, source, limits)

@@ -94,10 +94,10 @@ def _refuse_deep(document: Document, limits: Limits) -> None:
             raise document.error(f"holds more than {limits.nodes:,} values")
         below: list[Json] = []
         for value in level:
-            if isinstance(value, dict):
-                below.extend((as_map(value) or {}).values())
-            elif isinstance(value, list):
-                below.extend(as_list(value) or ())
+            if (members := as_map(value)) is not None:
+                below.extend(members.values())
+            elif (items := as_list(value)) is not None:
+                below.extend(items)
         level = below
         if depth > limits.depth + 1:
             raise document.error(f"is nested deeper than {limits.depth} levels", "")

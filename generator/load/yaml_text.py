@@ -16,7 +16,7 @@ import yaml
 
 from ..problems import InputError, Position
 from .limits import Limits
-from .tree import Json, as_map, escape, tokens_of
+from .tree import Json, as_list, as_map, escape, tokens_of
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
@@ -144,11 +144,11 @@ class _Builder:
         self._refuse_container_key(event)
         if len(self._stack) >= self._limits.depth:
             raise self._refuse(f"is nested deeper than {self._limits.depth} levels", event)
-        value = {} if isinstance(event, yaml.MappingStartEvent) else []
+        container: Json = {} if isinstance(event, yaml.MappingStartEvent) else []
         if event.anchor is not None:
             # An alias met before the container is complete would make the tree endless.
             self._anchors.pop(event.anchor, None)
-        self._stack.append(_Frame(value, event.anchor, self._nodes - 1))
+        self._stack.append(_Frame(container, event.anchor, self._nodes - 1))
 
     def _expects_key(self) -> bool:
         return (
@@ -207,8 +207,8 @@ class _Builder:
             self.root = value
             return
         frame = self._stack[-1]
-        if isinstance(frame.value, list):
-            frame.value.append(value)
+        if (items := as_list(frame.value)) is not None:
+            items.append(value)
         elif frame.key is None:
             members = as_map(frame.value) or {}
             if value in members:
@@ -285,17 +285,19 @@ class YamlIndex:
             if stack:
                 frame = stack[-1]
                 if frame[1] is None and frame[2] is None:
-                    frame[2] = f"{frame[0]}/{escape(str(getattr(event, 'value', '')))}"
-                    places[frame[2]] = _position(event.start_mark)
+                    path = f"{frame[0]}/{escape(str(getattr(event, 'value', '')))}"
+                    frame[2] = path
+                    places[path] = _position(event.start_mark)
                     continue
                 if frame[1] is None:
-                    path, frame[2] = frame[2], None
+                    path, frame[2] = str(frame[2]), None
                 else:
                     path = f"{frame[0]}/{frame[1]}"
                     frame[1] += 1
                     places[path] = _position(event.start_mark)
             if isinstance(event, yaml.AliasEvent):
-                self._targets[path] = anchors[event.anchor]
+                # An anchor on a key names a scalar, in which nothing can be looked for.
+                self._targets[path] = anchors.get(str(event.anchor), path)
                 continue
             if event.anchor is not None:
                 anchors[event.anchor] = path

@@ -48,7 +48,8 @@ def test_the_module_is_the_program() -> None:
 def test_help_of_every_command() -> None:
     for command in program.COMMANDS:
         result = CliRunner().invoke(program.app, [command, "--help"])
-        assert result.exit_code == 0 and "Usage:" in result.output
+        assert result.exit_code == 0
+        assert "Usage:" in result.output
 
 
 def test_starting_is_light() -> None:
@@ -62,13 +63,15 @@ def test_starting_is_light() -> None:
 
 def test_without_arguments_the_fragment_in_force_is_reproduced(tmp_path: Path) -> None:
     code, _, err = run("extract", "--check")
-    assert code == 0 and "(unchanged)" in err
+    assert code == 0
+    assert "(unchanged)" in err
     spec = tmp_path / "spec"
     (spec / "upstream").mkdir(parents=True)
     shutil.copy(LATEST, spec / "upstream")
     shutil.copy("spec/clientgen.toml", spec)
     code, _, err = run("extract", "--config", str(spec / "clientgen.toml"))
-    assert code == 0 and "17 operations, 40 schemas" in err
+    assert code == 0
+    assert "17 operations, 40 schemas" in err
     assert (spec / FRAGMENT.name).read_bytes() == FRAGMENT.read_bytes()
 
 
@@ -78,21 +81,27 @@ def test_options_take_the_place_of_the_config(tmp_path: Path) -> None:
     assert run("extract", LATEST, "--prefix", PREFIX, *trims, "-o", str(out))[0] == 0
     assert out.read_bytes() == FRAGMENT.read_bytes()
     code, _, err = run("extract", LATEST, "--prefix", PREFIX, "--full", "-o", str(out))
-    assert code == 0 and "111 schemas" in err
+    assert code == 0
+    assert "111 schemas" in err
     # The trims of the config belong to its prefix, not to any other.
     code, _, err = run("extract", LATEST, "--prefix", f"{PREFIX}/flows", "-o", str(out))
-    assert code == 0 and "4 operations" in err and "x-clientgen-trimmed" not in out.read_text()
+    assert code == 0
+    assert "4 operations" in err
+    assert "x-clientgen-trimmed" not in out.read_text()
 
 
 def test_without_output_the_fragment_goes_to_stdout() -> None:
     code, out, _ = run("extract", LATEST)
-    assert code == 0 and out == FRAGMENT.read_text(encoding="utf-8")
+    assert code == 0
+    assert out == FRAGMENT.read_text(encoding="utf-8")
 
 
 def test_check_writes_nothing(tmp_path: Path) -> None:
     out = tmp_path / "o.yaml"
     code, _, err = run("extract", LATEST, "--check", "-o", str(out))
-    assert code == 1 and "differs" in err and not out.exists()
+    assert code == 1
+    assert "differs" in err
+    assert not out.exists()
     out.write_text("old")
     assert run("extract", LATEST, "--check", "-o", str(out))[0] == 1
     assert out.read_text() == "old"
@@ -119,13 +128,15 @@ def test_bad_use_exits_2_and_writes_nothing(
     out = tmp_path / "o.yaml"
     extra = () if "--check" in arguments else ("-o", str(out))
     code, stdout, err = run("extract", *arguments, *extra)
-    assert (code, stdout) == (2, "") and message in " ".join(err.split())
+    assert (code, stdout) == (2, "")
+    assert message in " ".join(err.split())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_unwritable_output() -> None:
     code, _, err = run("extract", LATEST, "-o", "/proc/none/x.yaml")
-    assert code == 2 and "error: /proc/none/x.yaml: cannot be" in err
+    assert code == 2
+    assert "error: /proc/none/x.yaml: cannot be" in err
 
 
 def test_a_failed_write_leaves_the_old_file(
@@ -140,7 +151,8 @@ def test_a_failed_write_leaves_the_old_file(
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(InputError, match="No space left"):
         write_atomically(path, b"new")
-    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_unexpected_errors_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +162,8 @@ def test_unexpected_errors_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("generator.load.read", broken)
     monkeypatch.delenv("CLIENTGEN_DEBUG", raising=False)
     code, _, err = run("extract", LATEST)
-    assert code == 2 and err.count("\n") == 1
+    assert code == 2
+    assert err.count("\n") == 1
     assert "internal error (RuntimeError: first)" in err
     monkeypatch.setenv("CLIENTGEN_DEBUG", "1")
     with pytest.raises(RuntimeError):
@@ -161,18 +174,25 @@ def test_document_text_cannot_drive_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(json.dumps({"openapi": "\x1b]0;owned\x07\u202e"}))
     code, _, err = run("validate", str(path))
-    assert code == 2 and "\x1b" not in err and "\u202e" not in err
+    assert code == 2
+    assert "\x1b" not in err
+    assert "\u202e" not in err
 
 
 def test_validate(tmp_path: Path) -> None:
     code, _, err = run("validate", str(FRAGMENT), LATEST, "--overlay", "spec/overlay.yaml")
-    assert code == 0 and err.count("valid OpenAPI 3.1.1, 17 operations") == 2
+    assert code == 0
+    assert err.count("valid OpenAPI 3.1.1, 17 operations") == 2
     bad = tmp_path / "bad.json"
     bad.write_text('{"openapi": "3.1.0", "info": {}, "paths": {}}')
     code, _, err = run("validate", str(bad), str(FRAGMENT))
-    assert code == 2 and "spec-violation" in err and f"{FRAGMENT}: valid" in err
+    assert code == 2
+    assert "spec-violation" in err
+    assert f"{FRAGMENT}: valid" in err
     code, _, err = run("validate", "none.json", str(FRAGMENT))
-    assert code == 2 and "error: none.json: no such file" in err and f"{FRAGMENT}: valid" in err
+    assert code == 2
+    assert "error: none.json: no such file" in err
+    assert f"{FRAGMENT}: valid" in err
 
 
 def test_validate_strict_reports_idle_repairs(tmp_path: Path) -> None:
@@ -183,5 +203,6 @@ def test_validate_strict_reports_idle_repairs(tmp_path: Path) -> None:
     )
     arguments = ("validate", str(FRAGMENT), "--overlay", str(overlay))
     code, _, err = run(*arguments)
-    assert code == 0 and f"{overlay}:4:3 (at #/actions/0): warning overlay-no-match" in err
+    assert code == 0
+    assert f"{overlay}:4:3 (at #/actions/0): warning overlay-no-match" in err
     assert run(*arguments, "--strict")[0] == 1

@@ -72,7 +72,7 @@ def test_every_schema_below_is_reached() -> None:
 def test_an_openapi_3_0_document() -> None:
     nullable = {"type": "string", "nullable": True}
     ref = {"$ref": "#/components/schemas/A B"}
-    old = {
+    old: dict[str, Any] = {
         "openapi": "3.0.3",
         "info": {"title": "t", "version": "1"},
         "x-root": {"nullable": True},
@@ -105,7 +105,8 @@ def test_an_openapi_3_0_document() -> None:
     found = screen(to_openapi31(document))
     assert document.value == old
     new = found.value
-    assert new["openapi"] == "3.1.1" and new["x-root"] == {"nullable": True}
+    assert new["openapi"] == "3.1.1"
+    assert new["x-root"] == {"nullable": True}
     item = new["paths"]["/a"]
     modern = {"type": ["string", "null"]}
     assert item["parameters"][0] == {"name": "p", "in": "query", "schema": modern, "example": 1}

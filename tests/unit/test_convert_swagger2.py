@@ -106,7 +106,8 @@ def test_bodies() -> None:
     content = {"application/json": {"schema": {"type": "string"}}}
     expected = {"description": "d", "required": True, "content": content, "x-y": 1}
     found = operation({"parameters": [body]})
-    assert found["requestBody"] == expected and "parameters" not in found
+    assert found["requestBody"] == expected
+    assert "parameters" not in found
     found = operation({"parameters": [{**body, "name": "event"}], "consumes": ["text/a", "text/b"]})
     assert found["requestBody"]["x-body-name"] == "event"
     assert list(found["requestBody"]["content"]) == ["text/a", "text/b"]
@@ -265,7 +266,8 @@ def test_renamed_schemas_are_followed_everywhere_and_never_meet() -> None:
     holder = {"properties": refs, "discriminator": "kind"}
     first = convert({"paths": {}, "definitions": {**{n: {"title": n} for n in names}, "H": holder}})
     schemas = first.value["components"]["schemas"]
-    assert len(schemas) == 5 and {"A", "Map_A", "H"} < set(schemas)
+    assert len(schemas) == 5
+    assert {"A", "Map_A", "H"} < set(schemas)
     for name, property_ in schemas["H"]["properties"].items():
         target = resolve(first.value, property_["$ref"][1:])
         assert target["title"] == name
@@ -277,7 +279,10 @@ def test_renamed_schemas_are_followed_everywhere_and_never_meet() -> None:
 
 def test_references_into_paths_follow_what_moved() -> None:
     body = {"in": "body", "name": "body", "schema": {"properties": {"x": {"type": "string"}}}}
-    post = {"parameters": [body], "responses": {"200": {"description": "", "schema": {}}}}
+    post: dict[str, Any] = {
+        "parameters": [body],
+        "responses": {"200": {"description": "", "schema": {}}},
+    }
     base = "#/paths/~1a/post"
     definitions = {
         "A": {"$ref": f"{base}/parameters/0/schema/properties/x"},
@@ -292,7 +297,7 @@ def test_references_into_paths_follow_what_moved() -> None:
 def test_origins_lead_back_to_the_swagger_text() -> None:
     query = {"in": "query", "name": "q", "type": "string"}
     body = {"in": "body", "name": "body", "schema": {"type": "string"}}
-    post = {
+    post: dict[str, Any] = {
         "parameters": [body, query],
         "responses": {"200": {"description": "", "schema": {"type": "string"}}},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +14,58 @@ from hypothesis import strategies as st
 
 from generator.extract.canonical import dump
 from generator.load import parse, read
+from generator.load.tree import as_list, as_map
 
 FRAGMENT = "spec/processautomation.yaml"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 TRICKY = st.sampled_from(
-    ["on", "no", "012", "0o17", "1e5", "1_000", "12:30", "2026-01-01", "~", "", "null", ".nan"]
-    + ["<<", "=", "- a", "a: b", "#x", "a #b", "'", '"', "\n", "a\nb", " a", "a ", "\x85", "\u2028"]
-    + ["\ufeff", "\x7f", "{}", "[x", "*a", "&a", "!t", "%x", "@", "`", "---", "...", "0x1F", "+1"]
-    + ["x" * 200, "1e999", "\U0001f600", "\r\n", "a\tb"]
+    [
+        "on",
+        "no",
+        "012",
+        "0o17",
+        "1e5",
+        "1_000",
+        "12:30",
+        "2026-01-01",
+        "~",
+        "",
+        "null",
+        ".nan",
+        "<<",
+        "=",
+        "- a",
+        "a: b",
+        "#x",
+        "a #b",
+        "'",
+        '"',
+        "\n",
+        "a\nb",
+        " a",
+        "a ",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\x7f",
+        "{}",
+        "[x",
+        "*a",
+        "&a",
+        "!t",
+        "%x",
+        "@",
+        "`",
+        "---",
+        "...",
+        "0x1F",
+        "+1",
+        "x" * 200,
+        "1e999",
+        "😀",
+        "\r\n",
+        "a\tb",
+    ]
 )
 SCALARS = (
     st.none()
@@ -41,10 +86,10 @@ OBJECTS = st.dictionaries(NAMES | TEXT | TRICKY, TREES, max_size=6)
 
 def shape(value: Any) -> Any:
     """Tell 1 from 1.0 and from true, which equality does not."""
-    if isinstance(value, dict):
-        return {key: shape(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [shape(item) for item in value]
+    if (members := as_map(value)) is not None:
+        return {key: shape(item) for key, item in members.items()}
+    if (items := as_list(value)) is not None:
+        return [shape(item) for item in items]
     return type(value).__name__, repr(value)
 
 
@@ -61,9 +106,10 @@ def test_a_yaml_1_1_reader_agrees(value: dict[str, Any]) -> None:
 
 
 def turned(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: turned(value[key]) for key in reversed(list(value))}
-    return [turned(item) for item in value] if isinstance(value, list) else value
+    if (members := as_map(value)) is not None:
+        return {key: turned(members[key]) for key in reversed(list(members))}
+    items = as_list(value)
+    return value if items is None else [turned(item) for item in items]
 
 
 @settings(deadline=None)
@@ -73,7 +119,7 @@ def test_the_order_of_members_leaves_no_trace(value: dict[str, Any]) -> None:
 
 
 def test_the_real_fragment_is_canonical_in_any_order() -> None:
-    text = open(FRAGMENT, encoding="utf-8").read()
+    text = Path(FRAGMENT).read_text(encoding="utf-8")
     value = read(FRAGMENT).value
     assert dump(value) == dump(turned(value)) == text
 
@@ -95,7 +141,7 @@ def test_a_small_change_is_a_small_diff() -> None:
 
 
 def test_the_standards_order() -> None:
-    value = {
+    value: dict[str, Any] = {
         "x-a": 1,
         "paths": {"/b": {}, "/a": {"get": {"x-z": 1, "responses": {}, "operationId": "o"}}},
         "info": {"version": "1", "title": "t"},

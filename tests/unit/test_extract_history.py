@@ -30,7 +30,8 @@ def test_the_fragment_in_force() -> None:
     assert text == (SPEC / extract.fragment).read_text(encoding="utf-8")
     info = read(SPEC / extract.fragment).value["info"]
     assert info["x-source-sha256"] == document.sha256
-    assert info["x-upstream-version"] == "269.0.0" and info["x-upstream-date"] == "2026-10-08"
+    assert info["x-upstream-version"] == "269.0.0"
+    assert info["x-upstream-date"] == "2026-10-08"
 
 
 @pytest.mark.parametrize("version", HISTORY)

@@ -15,11 +15,11 @@ from generator.problems import InputError, Position
 
 
 def doc(text: str, name: str = "doc.yaml", **limits: int) -> Document:
-    return parse(text.encode(), name, limits=Limits(**limits))  # type: ignore[arg-type]
+    return parse(text.encode(), name, limits=Limits(**limits))
 
 
 def test_json_and_yaml_give_the_same_tree() -> None:
-    tree = {"a": [1, 2.5, None, True, "x"], "b": {"c": {}, "d": []}}
+    tree: dict[str, Any] = {"a": [1, 2.5, None, True, "x"], "b": {"c": {}, "d": []}}
     as_yaml = "a: [1, 2.5, null, true, x]\nb:\n  c: {}\n  d: []\n"
     assert doc(json.dumps(tree)).value == tree
     assert doc(as_yaml).value == tree
@@ -175,6 +175,7 @@ def test_what_stands_behind_an_alias_is_found_at_its_anchor() -> None:
     assert found.value == {"a": {"b": 1}, "c": {"b": 1}}
     assert found.position("/c/b") == Position(2, 3)
     assert found.position("/c") == Position(3, 1)
+    assert doc("&k a: *k").position("/a") == Position(1, 1)
 
 
 def test_derived_documents_remember_where_their_parts_came_from() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from generator.load import Document, bundle, read
-
 from generator.problems import InputError
 from generator.screen import screen
 
@@ -83,8 +82,14 @@ def test_documents_without_files_are_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["../secret.json", "sub/../../secret.json", "%2e%2e/secret.json", "..%2fsecret.json"]
-    + ["link.json", "away/secret.json"],
+    [
+        "../secret.json",
+        "sub/../../secret.json",
+        "%2e%2e/secret.json",
+        "..%2fsecret.json",
+        "link.json",
+        "away/secret.json",
+    ],
 )
 def test_nothing_outside_the_root_is_read(text: str, tmp_path: Path) -> None:
     inside = tmp_path / "inside"

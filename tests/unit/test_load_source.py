@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
@@ -48,12 +49,16 @@ def test_damaged_gzip(tmp_path: Path) -> None:
         read(path)
 
 
-def served(handler: object) -> httpx2.Client:
-    return httpx2.Client(transport=httpx2.MockTransport(handler))  # type: ignore[arg-type]
+def served(handler: Callable[[httpx2.Request], httpx2.Response]) -> httpx2.Client:
+    return httpx2.Client(transport=httpx2.MockTransport(handler))
+
+
+def abc(_: httpx2.Request) -> httpx2.Response:
+    return httpx2.Response(200, content=b"abc")
 
 
 def test_a_download() -> None:
-    with served(lambda request: httpx2.Response(200, content=b"abc")) as client:
+    with served(abc) as client:
         assert fetch("https://example.test/x", SMALL, client) == b"abc"
 
 
@@ -74,7 +79,7 @@ def test_redirects_stay_on_https() -> None:
 
     with served(handler) as client:
         assert fetch("https://example.test/a", SMALL, client) == b"other.test"
-        with pytest.raises(InputError, match="only https .* not http://other.test/c"):
+        with pytest.raises(InputError, match=r"only https .* not http://other\.test/c"):
             fetch("https://example.test/down", SMALL, client)
         with pytest.raises(InputError, match="redirects more than"):
             fetch("https://example.test/loop", SMALL, client)
@@ -95,6 +100,6 @@ def test_failures_of_the_network_are_one_message() -> None:
 
 
 def test_a_slow_download_is_given_up() -> None:
-    with served(lambda request: httpx2.Response(200, content=b"abc")) as client:
+    with served(abc) as client:
         with pytest.raises(InputError, match="took longer than"):
             fetch("https://example.test/x", Limits(seconds=-1), client)

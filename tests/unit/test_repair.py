@@ -35,7 +35,8 @@ def apply(*actions: dict[str, Any]) -> Any:
     before = copy.deepcopy(BASE)
     document = doc(BASE)
     repaired, found = repair(document, overlay(*actions))
-    assert document.value == before and found == []
+    assert document.value == before
+    assert found == []
     return repaired.value
 
 
@@ -66,8 +67,7 @@ def test_removing_a_part_and_its_parent() -> None:
 
 def test_actions_run_in_order() -> None:
     found = apply(
-        {"target": "$.a.b.type", "remove": True},
-        {"target": "$.a.b", "update": {"type": "again"}},
+        {"target": "$.a.b.type", "remove": True}, {"target": "$.a.b", "update": {"type": "again"}}
     )
     assert found["a"]["b"]["type"] == "again"
 
@@ -82,42 +82,45 @@ def test_idle_actions_are_reported_where_they_stand() -> None:
     assert repaired.value == BASE
     codes = ["overlay-no-match", "overlay-no-effect", "overlay-no-match"]
     assert [one.code for one in found] == codes
-    assert found[1].source == "o.json" and found[1].pointer == "/actions/1"
+    assert found[1].source == "o.json"
+    assert found[1].pointer == "/actions/1"
     assert found[1].position == Position(14, 3)
 
 
 def test_one_is_not_true() -> None:
     value = {"a": {"b": 1}}
     repaired, found = repair(doc(value), overlay({"target": "$.a", "update": {"b": True}}))
-    assert repaired.value["a"]["b"] is True and found == []
+    assert repaired.value["a"]["b"] is True
+    assert found == []
 
 
-@pytest.mark.parametrize(
-    ("root", "message", "pointer"),
-    [
-        ({"overlay": "2.0.0"}, "not an OpenAPI Overlay 1.0", "/overlay"),
-        ({"overlay": 1.0}, "not an OpenAPI Overlay 1.0", "/overlay"),
-        ({"info": {"title": "t"}}, "'info' needs a version", "/info"),
-        ({"actoins": []}, "unknown key 'actoins'", "/actoins"),
-        ({"actions": []}, "at least one action", "/actions"),
-        ({"actions": {}}, "at least one action", "/actions"),
-        ({"actions": ["x"]}, "must be a mapping", "/actions/0"),
-        ({"actions": [{"update": {}}]}, "needs a target", "/actions/0"),
-        ({"actions": [{"target": "$"}]}, "needs 'update' or 'remove: true'", "/actions/0"),
-        ({"actions": [{"target": "$", "delete": True}]}, "unknown key 'delete'", "/actions/0/delete"),
-        ({"actions": [{"target": "$", "remove": "yes"}]}, "true or false", "/actions/0/remove"),
-        ({"actions": [{"target": "$.a[", "remove": True}]}, "not RFC 9535", "/actions/0/target"),
-        ({"actions": [{"target": "a.b", "remove": True}]}, "not RFC 9535", "/actions/0/target"),
-        ({"actions": [{"target": "$ | $", "remove": True}]}, "not RFC 9535", "/actions/0/target"),
-        ({"actions": [{"target": "$", "remove": True}]}, "whole document", "/actions/0"),
-        ({"actions": [{"target": "$.a", "update": 1}]}, "must be a mapping", "/actions/0/update"),
-        ({"actions": [{"target": "$.items[2]", "update": {}}]}, "neither object nor list", None),
-    ],
-)  # fmt: skip
+BAD: list[tuple[dict[str, Any], str, str | None]] = [
+    ({"overlay": "2.0.0"}, "not an OpenAPI Overlay 1.0", "/overlay"),
+    ({"overlay": 1.0}, "not an OpenAPI Overlay 1.0", "/overlay"),
+    ({"info": {"title": "t"}}, "'info' needs a version", "/info"),
+    ({"actoins": []}, "unknown key 'actoins'", "/actoins"),
+    ({"actions": []}, "at least one action", "/actions"),
+    ({"actions": {}}, "at least one action", "/actions"),
+    ({"actions": ["x"]}, "must be a mapping", "/actions/0"),
+    ({"actions": [{"update": {}}]}, "needs a target", "/actions/0"),
+    ({"actions": [{"target": "$"}]}, "needs 'update' or 'remove: true'", "/actions/0"),
+    ({"actions": [{"target": "$", "drop": True}]}, "unknown key 'drop'", "/actions/0/drop"),
+    ({"actions": [{"target": "$", "remove": "yes"}]}, "true or false", "/actions/0/remove"),
+    ({"actions": [{"target": "$.a[", "remove": True}]}, "not RFC 9535", "/actions/0/target"),
+    ({"actions": [{"target": "a.b", "remove": True}]}, "not RFC 9535", "/actions/0/target"),
+    ({"actions": [{"target": "$ | $", "remove": True}]}, "not RFC 9535", "/actions/0/target"),
+    ({"actions": [{"target": "$", "remove": True}]}, "whole document", "/actions/0"),
+    ({"actions": [{"target": "$.a", "update": 1}]}, "must be a mapping", "/actions/0/update"),
+    ({"actions": [{"target": "$.items[2]", "update": {}}]}, "neither object nor list", None),
+]
+
+
+@pytest.mark.parametrize(("root", "message", "pointer"), BAD)
 def test_bad_overlays(root: dict[str, Any], message: str, pointer: str | None) -> None:
     with pytest.raises(InputError, match=message) as caught:
         repair(doc(BASE), overlay(**root))
-    assert caught.value.source == "o.json" and caught.value.position is not None
+    assert caught.value.source == "o.json"
+    assert caught.value.position is not None
     if pointer is not None:
         assert caught.value.pointer == pointer
 
@@ -125,7 +128,8 @@ def test_bad_overlays(root: dict[str, Any], message: str, pointer: str | None) -
 def test_the_repairs_in_force() -> None:
     fragment = read(FRAGMENT)
     repaired, found = repair(fragment, read(OVERLAY))
-    assert found == [] and violations(screen(repaired)) == []
+    assert found == []
+    assert violations(screen(repaired)) == []
     schemas = repaired.value["components"]["schemas"]
     for schema in schemas.values():
         for name in ("selfUri", "nextUri", "previousUri"):

@@ -49,7 +49,8 @@ def test_the_place_is_that_of_the_original() -> None:
     found = violations(to_openapi31(screen(doc(swagger))))
     assert [one.pointer for one in found] == ["/paths/~1a/get/responses/200"]
     assert "'description' is a required property" in found[0].message
-    assert found[0].source == "x.json" and found[0].position is not None
+    assert found[0].source == "x.json"
+    assert found[0].position is not None
 
 
 def test_several_violations_are_counted() -> None:
@@ -72,6 +73,8 @@ def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
             "components": {"schemas": {"A": {"$ref": reference}}},
         }
         # Past the screen on purpose: the validator itself must have no way out either.
-        with pytest.raises(Exception) as caught:
-            violations(doc(value))
-        assert not isinstance(caught.value, AssertionError)
+        try:
+            said = str(violations(doc(value)))
+        except InputError as problem:
+            said = problem.message
+        assert "opened a connection" not in said

@@ -19,7 +19,7 @@ from templates.package._runtime.operation import Operation, Paging
 from templates.package._runtime.service import Service
 
 if TYPE_CHECKING:
-    from . import sample_models as models
+    from tests.runtime import sample_models as models
 
 OPERATIONS = {
     "listThings": Operation(

@@ -23,10 +23,15 @@ class Seen(NamedTuple):
 Handler = Callable[["Seen", socket.socket], "bytes | None"]
 
 
-def reply(status: int = 200, body: Any = b"", *, length: int | None = None, **headers: str) -> bytes:
+def reply(
+    status: int = 200, body: Any = b"", *, length: int | None = None, **headers: str
+) -> bytes:
     """Write an answer; ``length`` may lie."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(content) if length is None else length}"]
+    lines = [
+        f"HTTP/1.1 {status} X",
+        f"Content-Length: {len(content) if length is None else length}",
+    ]
     if not isinstance(body, bytes):
         lines.append("Content-Type: application/json")
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]

@@ -17,10 +17,9 @@ import pytest
 from templates.package import errors
 from templates.package._runtime import auth
 from templates.package._runtime.wire import WireRequest, WireResponse
-
-from .sample_api import AsyncClient, Client
-from .server import Seen, reply, serving
-from .world import World, answer
+from tests.runtime.sample_api import AsyncClient, Client
+from tests.runtime.server import Seen, reply, serving
+from tests.runtime.world import World, answer
 
 CREDENTIALS = {"client_id": "id", "client_secret": "se:cret"}
 

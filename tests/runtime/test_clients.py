@@ -21,11 +21,10 @@ from templates.package._runtime.client import as_timeout
 from templates.package._runtime.observe import Hooks
 from templates.package._runtime.retry import Retry
 from templates.package._runtime.wire import Timeout
-
-from . import sample_api
-from .sample_api import AsyncClient, Client
-from .server import reply, serving
-from .world import World, answer
+from tests.runtime import sample_api
+from tests.runtime.sample_api import AsyncClient, Client
+from tests.runtime.server import reply, serving
+from tests.runtime.world import World, answer, probe
 
 TOKEN = {"access_token": "s3cret"}
 
@@ -175,10 +174,6 @@ def test_mixing_sync_and_async_is_told() -> None:
         asyncio.run(iterate())
 
 
-def probe(client: Client) -> Any:
-    return client.things.get("1").id
-
-
 def test_clients_travel_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in sample_api.SERVICE.environment:
         monkeypatch.delenv(name, raising=False)
@@ -204,21 +199,24 @@ def test_clients_travel_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None
 def test_clients_in_worker_processes(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GENESYSCLOUD_ACCESS_TOKEN", "t")
     with serving(lambda seen, connection: reply(200, {"id": seen.headers["authorization"]})) as s:
-        client = Client(access_token="t", base_url=s.url)
-        client.things.get("1")
-        with multiprocessing.get_context(start).Pool(1) as pool:
+        with (
+            Client(access_token="t", base_url=s.url) as client,
+            multiprocessing.get_context(start).Pool(1) as pool,
+        ):
+            client.things.get("1")
             assert pool.apply(probe, (client,)) == "Bearer t"
 
 
 def test_a_forked_child_opens_its_own_connections() -> None:
     with serving(lambda seen, connection: reply(200, {"id": "1"})) as server:
-        client = Client(access_token="t", base_url=server.url)
-        client.things.get("1")
-        child = os.fork()
-        if child == 0:
-            os._exit(0 if client.things.get("1").id == "1" and server.open <= 1 else 1)
-        assert os.waitpid(child, 0)[1] == 0
-        assert client.things.get("1").id == "1"
+        with Client(access_token="t", base_url=server.url) as client:
+            client.things.get("1")
+            child = os.fork()
+            if child == 0:
+                os._exit(0 if client.things.get("1").id == "1" else 1)
+            assert os.waitpid(child, 0)[1] == 0
+            assert client.things.get("1").id == "1"
+            assert server.open <= 2
 
 
 def test_help_and_signatures_show_the_operation() -> None:

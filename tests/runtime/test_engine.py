@@ -11,8 +11,7 @@ from templates.package import errors
 from templates.package._runtime.auth import StaticToken
 from templates.package._runtime.observe import Attempt, Hooks
 from templates.package._runtime.retry import Budget, Retry, parse_retry_after
-
-from .world import World, answer
+from tests.runtime.world import World, answer
 
 OK = answer(200, {"id": "1"})
 
@@ -252,7 +251,9 @@ def test_hooks_see_every_attempt_but_not_the_token() -> None:
     seen: list[Any] = []
 
     def before(attempt: Attempt) -> None:
-        assert "Authorization" not in attempt.headers and "s3cret" not in str(vars(attempt)["headers"])
+        assert "Authorization" not in attempt.headers and "s3cret" not in str(
+            vars(attempt)["headers"]
+        )
         attempt.headers["traceparent"] = f"00-{attempt.number}"
         attempt.state["span"] = attempt.number
 
@@ -330,7 +331,9 @@ def test_error_bodies_are_parsed_and_permissions_told() -> None:
     )
 
 
-@pytest.mark.parametrize("body", [b"<html>Bad gateway</html>", b"\xff\xfe", b"[1]", b'"x"', b"null"])
+@pytest.mark.parametrize(
+    "body", [b"<html>Bad gateway</html>", b"\xff\xfe", b"[1]", b'"x"', b"null"]
+)
 def test_a_gateways_error_is_typed(body: bytes) -> None:
     world = World(answer(502, body, content_type="text/html"), retry=0)
     with pytest.raises(errors.ServerError, match="502") as caught:

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from templates.package import errors
-
-from .world import World, answer
+from tests.runtime.world import World, answer
 
 CLASSES = [
     value

@@ -20,9 +20,8 @@ import pytest
 from templates.package import errors
 from templates.package._runtime.retry import Retry
 from templates.package._runtime.wire import Timeout
-
-from .sample_api import AsyncClient, Client
-from .server import Seen, reply, serving
+from tests.runtime.sample_api import AsyncClient, Client
+from tests.runtime.server import Seen, reply, serving
 
 QUICK = Retry(max_retries=2, base_delay=0.001)
 THING = {"id": "1", "name": "n"}
@@ -54,7 +53,8 @@ def call(client: Any, way: str, action: str) -> Any:
     """Call synchronously through either client."""
     arguments: tuple[Any, ...] = ({"name": "x"},) if action == "create" else ("1",)
     if way == "sync":
-        return getattr(client.things, action)(*arguments)
+        with client:
+            return getattr(client.things, action)(*arguments)
 
     async def run() -> Any:
         async with client:
@@ -167,6 +167,7 @@ def test_nothing_to_read(way: str, status: int) -> None:
 
 def test_the_token_stays_when_redirected_away(way: str) -> None:
     with serving(lambda seen, connection: reply(200, THING)) as other:
+
         def handler(seen: Seen, connection: socket.socket) -> bytes:
             return reply(302, Location=f"{other.url}/x")
 
@@ -178,6 +179,7 @@ def test_the_token_stays_when_redirected_away(way: str) -> None:
 
 def certificates(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """Make a CA and a server's certificate with the openssl program."""
+
     def run(*arguments: str) -> None:
         subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
 

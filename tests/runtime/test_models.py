@@ -10,18 +10,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from templates.package.errors import RequestError
 from templates.package._runtime.codec import Codec
 from templates.package._runtime.model import WireDateTime, rfc3339
+from templates.package.errors import RequestError
+from tests.runtime.sample_models import Target, Thing, UpdateThing
 
-from .sample_models import Target, Thing, UpdateThing
-
+settings.register_profile("runtime", deadline=None)
+settings.load_profile("runtime")
 CODEC = Codec(Thing.__module__)
 
-numbers = st.from_regex(r"-?(0|[1-9][0-9]{0,25})(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?", fullmatch=True)
+numbers = st.from_regex(
+    r"-?(0|[1-9][0-9]{0,25})(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?", fullmatch=True
+)
 strings = st.text(st.characters(exclude_categories=["Cs"]), max_size=8).map(json.dumps)
 anything = st.recursive(
     numbers | strings | st.sampled_from(["null", "true", "false"]),
@@ -127,7 +130,7 @@ def test_absent_and_null_stay_apart() -> None:
 
 
 def test_plain_values_for_events() -> None:
-    moment = dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
+    moment = dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
     out = CODEC.encode({"a": Decimal("1.10"), "b": Thing(size=2), "c": (1, moment)})
     assert out == b'{"a":1.10,"b":{"size":2},"c":[1,"2024-01-02T03:04:05.000Z"]}'
     for bad in (float("nan"), [float("inf")], object(), {1, object()}):
@@ -140,7 +143,7 @@ def test_strings_that_look_like_marks_stay_strings() -> None:
 
 
 def test_fresh_datetimes_are_rfc_3339_and_naive_ones_refused() -> None:
-    utc = dt.timezone.utc
+    utc = dt.UTC
     assert rfc3339(dt.datetime(2024, 1, 2, tzinfo=utc)) == "2024-01-02T00:00:00.000Z"
     east = dt.timezone(dt.timedelta(hours=2))
     assert rfc3339(dt.datetime(2024, 1, 2, 3, 4, 5, 6, tzinfo=east)).endswith("05.000006+02:00")
@@ -151,21 +154,21 @@ def test_fresh_datetimes_are_rfc_3339_and_naive_ones_refused() -> None:
         CODEC.encode(Thing(date_created=dt.datetime(2024, 1, 2)))
 
 
-@given(st.datetimes(timezones=st.just(dt.timezone.utc) | st.none()))
+@given(st.datetimes(timezones=st.just(dt.UTC) | st.none()))
 def test_wire_datetimes_behave_as_datetimes(moment: dt.datetime) -> None:
     text = moment.isoformat()
     wire = WireDateTime.read(text)
     assert wire == moment and hash(wire) == hash(moment) and rfc3339(wire) == text
     for twin in (copy.copy(wire), copy.deepcopy(wire), pickle.loads(pickle.dumps(wire))):
         assert twin == wire and rfc3339(twin) == text
-    moved = wire.replace(tzinfo=dt.timezone.utc, microsecond=1000)
+    moved = wire.replace(tzinfo=dt.UTC, microsecond=1000)
     assert rfc3339(moved).endswith("001Z")
     assert pickle.loads(pickle.dumps(moved)) == moved
 
 
-@given(st.datetimes(timezones=st.timezones() | st.just(dt.timezone.utc)))
+@given(st.datetimes(timezones=st.timezones() | st.just(dt.UTC)))
 def test_every_aware_datetime_comes_back_as_the_same_moment(moment: dt.datetime) -> None:
     text = json.dumps(rfc3339(moment)).encode()
     again = CODEC.decode(text, "DateTime")
-    assert again.astimezone(dt.timezone.utc) == moment.astimezone(dt.timezone.utc)
+    assert again.astimezone(dt.UTC) == moment.astimezone(dt.UTC)
     assert CODEC.encode(again, "DateTime") == text

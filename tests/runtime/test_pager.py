@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from templates.package import errors
-
-from .sample_api import SERVICE
-from .world import World, answer
+from tests.runtime.sample_api import SERVICE
+from tests.runtime.world import World, answer
 
 
 def page(*ids: str, next: str | None = None) -> Any:

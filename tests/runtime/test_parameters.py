@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates.package.errors import RequestError
 from templates.package._runtime import parameters
 from templates.package._runtime.operation import Style
+from templates.package.errors import RequestError
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)
 lists = st.lists(words, min_size=1, max_size=4)
@@ -97,7 +97,7 @@ class Level(str, enum.Enum):
 
 
 def test_scalars() -> None:
-    moment = dt.datetime(2024, 1, 2, tzinfo=dt.timezone.utc)
+    moment = dt.datetime(2024, 1, 2, tzinfo=dt.UTC)
     values = [True, 1, Colour.RED, Level.HIGH, moment, dt.date(2024, 1, 2)]
     assert [parameters.text(value) for value in values] == [
         "true", "1", "red", "high", "2024-01-02T00:00:00.000Z", "2024-01-02",

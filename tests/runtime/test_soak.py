@@ -13,10 +13,9 @@ import pytest
 
 from templates.package import errors
 from templates.package._runtime.retry import Retry
-
-from .sample_api import AsyncClient, Client
-from .server import Seen, reply, serving
-from .test_faults import broken_gzip, not_http, reset, reset_in_body, truncated
+from tests.runtime.sample_api import AsyncClient, Client
+from tests.runtime.server import Seen, reply, serving
+from tests.runtime.test_faults import broken_gzip, not_http, reset, reset_in_body, truncated
 
 CALLS = 3000
 

@@ -9,17 +9,23 @@ from typing import Any
 import httpx2
 
 from templates.package._runtime.wire import Sleep, Wait, WireRequest, WireResponse
-
-from .sample_api import Client
+from tests.runtime.sample_api import Client
 
 
 def answer(status: int = 200, body: Any = None, **headers: str) -> WireResponse:
     """Make an answer; underscores in header names become dashes."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    content = (
+        b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    )
     if body is not None:
         named.setdefault("content-type", "application/json")
     return WireResponse(status, httpx2.Headers(named), content)
+
+
+def probe(client: Client) -> str | None:
+    """Make a call; in a module of its own so that worker processes can import it."""
+    return client.things.get("1").id
 
 
 class World:

@@ -47,11 +47,7 @@ class Auth:
 
 
 class NativeAuth(Auth):
-    """An httpx2 auth object, or a passed-in client's own.
-
-    Args:
-        native: an ``httpx2.Auth``, or ``"client"``.
-    """
+    """An httpx2 auth object, or a passed-in client's own."""
 
     portable = False
 
@@ -60,11 +56,7 @@ class NativeAuth(Auth):
 
 
 class MissingAuth(Auth):
-    """Stands where credentials were before the client travelled to another process.
-
-    Args:
-        message: what to do about it.
-    """
+    """Stands where credentials were before the client travelled to another process."""
 
     def __init__(self, message: str) -> None:
         self.message = message
@@ -116,13 +108,7 @@ class TokenCallable(Auth):
 
 
 class Token(NamedTuple):
-    """A token in use.
-
-    Args:
-        header: value for Authorization.
-        refresh_at: engine time from which a new one should be fetched.
-        expires_at: engine time from which it is useless.
-    """
+    """A token in use."""
 
     header: str
     refresh_at: float
@@ -135,7 +121,7 @@ class Token(NamedTuple):
 class _Flight:
     """One fetch under way, for those who wait for it."""
 
-    __slots__ = ("event", "error")
+    __slots__ = ("error", "event")
 
     def __init__(self, event: Any) -> None:
         self.event = event
@@ -147,10 +133,6 @@ class TokenGrant(Auth):
 
     The lock is held for a few instructions, never across IO: who comes while a fetch is under way
     waits for its event, in the way of its own driver.
-
-    Args:
-        client_id: OAuth client id.
-        client_secret: its secret, sent as HTTP Basic; None sends ``client_id`` in the form.
     """
 
     portable = False

@@ -47,7 +47,7 @@ class Request(Generic[T]):
         body: the body, or None for no body.
     """
 
-    __slots__ = ("operation", "path", "query", "headers", "cookies", "body")
+    __slots__ = ("body", "cookies", "headers", "operation", "path", "query")
 
     def __init__(
         self,
@@ -76,11 +76,7 @@ class PageRequest(Request[L], Generic[L, I]):
     __slots__ = ()
 
     def at(self, query: Mapping[str, Any]) -> PageRequest[L, I]:
-        """Give the request of another page of the same listing.
-
-        Args:
-            query: query parameters to set on top.
-        """
+        """Give the request of another page of the same listing."""
         return PageRequest(
             self.operation,
             path=self.path,
@@ -92,13 +88,7 @@ class PageRequest(Request[L], Generic[L, I]):
 
 
 class RateLimit(NamedTuple):
-    """What the service says of its rate limit; None where it says nothing.
-
-    Args:
-        allowed: requests allowed in the window.
-        used: requests made in the window.
-        reset: seconds until the window ends.
-    """
+    """What the service says of its rate limit; None where it says nothing."""
 
     allowed: int | None
     used: int | None
@@ -117,7 +107,7 @@ class Response(Generic[T]):
         elapsed: seconds for the whole call, waits included.
     """
 
-    __slots__ = ("status", "headers", "content", "data", "attempts", "elapsed", "_service")
+    __slots__ = ("_service", "attempts", "content", "data", "elapsed", "headers", "status")
 
     def __init__(
         self, answer: WireResponse, data: T, attempts: int, elapsed: float, service: Service
@@ -149,22 +139,14 @@ class Response(Generic[T]):
 
 
 class SyncResource:
-    """Base of a group of operations of the sync client.
-
-    Args:
-        client: sends the requests.
-    """
+    """Base of a group of operations of the sync client."""
 
     def __init__(self, client: SyncClient) -> None:
         self._client = client
 
 
 class AsyncResource:
-    """Base of a group of operations of the async client.
-
-    Args:
-        client: sends the requests.
-    """
+    """Base of a group of operations of the async client."""
 
     def __init__(self, client: AsyncClientBase) -> None:
         self._client = client
@@ -238,11 +220,7 @@ class AsyncPagedCall(_Bound[P, L], Generic[P, L, I]):
 
 
 class operation(Generic[P, T]):
-    """Make a method of a function that returns a `Request`.
-
-    Args:
-        make: the function; its docstring and signature become the method's.
-    """
+    """Make a method of a function that returns a `Request`."""
 
     def __init__(self, make: Callable[Concatenate[Any, P], Request[T]]) -> None:
         self._make: Callable[..., Request[T]] = make
@@ -262,11 +240,7 @@ class operation(Generic[P, T]):
 
 
 class paged(Generic[P, L, I]):
-    """Make a method of a function that returns a `PageRequest`.
-
-    Args:
-        make: the function; its docstring and signature become the method's.
-    """
+    """Make a method of a function that returns a `PageRequest`."""
 
     def __init__(self, make: Callable[Concatenate[Any, P], PageRequest[L, I]]) -> None:
         self._make: Callable[..., PageRequest[L, I]] = make

@@ -318,7 +318,7 @@ class _ClientBase:
 class _Line:
     """The connections, shared by a client and its views."""
 
-    __slots__ = ("transport", "pid", "closed")
+    __slots__ = ("closed", "pid", "transport")
 
     def __init__(self, transport: Any) -> None:
         self.transport = transport

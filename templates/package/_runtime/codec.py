@@ -19,11 +19,7 @@ _FRAGILE = re.compile(
 
 
 class Codec:
-    """Decodes and encodes the types of one models module.
-
-    Args:
-        models: import name of the module; it is imported at first use.
-    """
+    """Decodes and encodes the types of one models module."""
 
     def __init__(self, models: str) -> None:
         self._models = models
@@ -57,10 +53,6 @@ class Codec:
         Numbers keep their text. The usual answer has no number that a float would change, so it
         is read straight by pydantic; a field that may hold such a number stops that way, and only
         then is the text scanned, and only if the scan finds one is the slow way taken.
-
-        Args:
-            content: JSON text.
-            name: type expression.
 
         Raises:
             ValueError: not JSON, or not of that type (pydantic's ``ValidationError`` is one).

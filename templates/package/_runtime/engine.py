@@ -35,15 +35,7 @@ MAX_REDIRECTS = 5
 
 
 class Options(NamedTuple):
-    """What may differ from call to call.
-
-    Args:
-        timeout: per phase of an attempt.
-        deadline: seconds for the whole call, or None.
-        headers: sent with every request.
-        retries: most attempts after the first.
-        query: extra query parameters by wire name.
-    """
+    """What may differ from call to call."""
 
     timeout: Timeout = Timeout()
     deadline: float | None = 300.0
@@ -53,21 +45,20 @@ class Options(NamedTuple):
 
 
 class Call:
-    """One call under way.
-
-    Args:
-        name: Python name of the operation.
-        method: HTTP method.
-        path: path template, as shown in errors and logs.
-        safe: True when sending it twice does no harm.
-        options: of this call.
-        started: engine time.
-        end: engine time of the deadline, or None.
-    """
+    """One call under way."""
 
     __slots__ = (
-        "name", "method", "path", "safe", "options", "started", "end", "attempts", "maybe",
-        "operation", "secret",
+        "attempts",
+        "end",
+        "maybe",
+        "method",
+        "name",
+        "operation",
+        "options",
+        "path",
+        "safe",
+        "secret",
+        "started",
     )  # fmt: skip
 
     def __init__(
@@ -98,20 +89,7 @@ class Call:
 
 
 class Engine:
-    """Everything the calls of a client share, except its connections.
-
-    Args:
-        service: the API.
-        base_url: API root without a closing slash.
-        login_url: OAuth root without a closing slash, or empty.
-        auth: how to authorize.
-        retry: policy.
-        budget: the client's retry budget.
-        codec: of the service's models.
-        observer: hooks and log.
-        event: makes an event that the driver can wait for.
-        lane: tells calls apart that cannot wait for each other's events.
-    """
+    """Everything the calls of a client share, except its connections."""
 
     def __init__(
         self,

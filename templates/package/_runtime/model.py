@@ -102,7 +102,7 @@ def restore(content: bytes) -> bytes:
 
 
 def _check(value: Any, info: cs.ValidationInfo[Any]) -> Any:
-    if type(value) is not str and info.context is not PLAIN and _has_number(value):
+    if info.context is not PLAIN and _has_number(value):
         raise Fragile
     return value
 
@@ -129,7 +129,15 @@ class _JsonSchema:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> cs.CoreSchema:
         return cs.json_or_python_schema(
-            cs.with_info_after_validator_function(_check, cs.any_schema()),
+            cs.union_schema(
+                [  # The usual values are settled without calling Python.
+                    cs.str_schema(strict=True),
+                    cs.bool_schema(strict=True),
+                    cs.none_schema(),
+                    cs.with_info_after_validator_function(_check, cs.any_schema()),
+                ],
+                mode="left_to_right",
+            ),
             cs.any_schema(),
             serialization=cs.plain_serializer_function_ser_schema(wrap, when_used="json"),
         )

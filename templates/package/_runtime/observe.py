@@ -70,12 +70,7 @@ class Hooks(NamedTuple):
 
 
 class Observer:
-    """Runs the hooks and writes the log.
-
-    Args:
-        name: of the logger.
-        hooks: of the user.
-    """
+    """Runs the hooks and writes the log."""
 
     def __init__(self, name: str, hooks: Hooks) -> None:
         self._log = logging.getLogger(name)

@@ -28,7 +28,7 @@ class Page(Generic[T]):
         response: the answer it came in.
     """
 
-    __slots__ = ("items", "data", "response")
+    __slots__ = ("data", "items", "response")
 
     def __init__(self, items: list[T], response: Response[Any]) -> None:
         self.items = items
@@ -40,14 +40,7 @@ class Page(Generic[T]):
 
 
 class Turn(NamedTuple):
-    """What a strategy sees of a page.
-
-    Args:
-        paging: how the listing continues.
-        data: the listing model.
-        base_url: API root of the client.
-        number: pages read so far, this one included.
-    """
+    """What a strategy sees of a page."""
 
     paging: Paging
     data: Any
@@ -149,12 +142,7 @@ class _PagerBase(Generic[T]):
 
 
 class Pager(_PagerBase[T]):
-    """All items of a listing; each iteration starts over and asks page by page.
-
-    Args:
-        client: sends the requests.
-        request: of the first page.
-    """
+    """All items of a listing; each iteration starts over and asks page by page."""
 
     if TYPE_CHECKING:
 
@@ -187,12 +175,7 @@ class Pager(_PagerBase[T]):
 
 
 class AsyncPager(_PagerBase[T]):
-    """All items of a listing, for ``async for``; see `Pager`.
-
-    Args:
-        client: sends the requests.
-        request: of the first page.
-    """
+    """All items of a listing, for ``async for``; see `Pager`."""
 
     if TYPE_CHECKING:
 

@@ -31,11 +31,6 @@ class Retry(NamedTuple):
     def delay(self, retry: int, retry_after: float | None, chance: float) -> float | None:
         """Say how long to wait.
 
-        Args:
-            retry: number of the retry, from 0.
-            retry_after: seconds the service asked for, or None.
-            chance: a random number from 0 to 1.
-
         Returns:
             Seconds (full jitter; never less than ``retry_after``), or None to give up.
         """
@@ -47,12 +42,7 @@ class Retry(NamedTuple):
 
 
 class Budget:
-    """Token bucket of retries, shared by all calls of a client.
-
-    Args:
-        capacity: most retries it can hold; it starts full.
-        refund: retries given back by a success.
-    """
+    """Token bucket of retries, shared by all calls of a client."""
 
     def __init__(self, capacity: float, refund: float) -> None:
         self.capacity = capacity
@@ -76,14 +66,7 @@ class Budget:
 
 
 def is_retryable(status: int, *, safe: bool, asked: bool, statuses: tuple[int, ...]) -> bool:
-    """Say whether an answer is worth another attempt.
-
-    Args:
-        status: HTTP status of the answer.
-        safe: True when sending the request twice does no harm.
-        asked: True when the answer carries a ``Retry-After``.
-        statuses: the statuses the service is known to recover from.
-    """
+    """Say whether an answer is worth another attempt."""
     if status not in statuses:
         return False
     if status == 413:
@@ -93,10 +76,6 @@ def is_retryable(status: int, *, safe: bool, asked: bool, statuses: tuple[int, .
 
 def parse_retry_after(value: str | None, now: float | None = None) -> float | None:
     """Read a ``Retry-After`` header.
-
-    Args:
-        value: seconds or an HTTP date.
-        now: Unix time to count a date from; None reads the clock.
 
     Returns:
         Seconds, 0 or more, or None where the header is missing or makes no sense.

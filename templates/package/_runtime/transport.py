@@ -105,12 +105,7 @@ def _late() -> TimeoutError:
 
 
 class HttpTransport:
-    """Sends through an ``httpx2.Client``.
-
-    Args:
-        client: the one to use; None builds one.
-        options: keywords for building one, see `settings`.
-    """
+    """Sends through an ``httpx2.Client``."""
 
     def __init__(self, client: httpx2.Client | None, options: Mapping[str, Any]) -> None:
         self._owned = client is None
@@ -142,12 +137,7 @@ class HttpTransport:
 
 
 class AsyncHttpTransport:
-    """Sends through an ``httpx2.AsyncClient``, on asyncio or trio.
-
-    Args:
-        client: the one to use; None builds one.
-        options: keywords for building one, see `settings`.
-    """
+    """Sends through an ``httpx2.AsyncClient``, on asyncio or trio."""
 
     def __init__(self, client: httpx2.AsyncClient | None, options: Mapping[str, Any]) -> None:
         self._owned = client is None

@@ -52,13 +52,7 @@ class WireRequest(NamedTuple):
 
 
 class WireResponse(NamedTuple):
-    """One complete HTTP answer.
-
-    Args:
-        status: HTTP status.
-        headers: looked up without regard to case.
-        content: the body with content codings undone.
-    """
+    """One complete HTTP answer."""
 
     status: int
     headers: Mapping[str, str]
@@ -66,33 +60,20 @@ class WireResponse(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Wait.
-
-    Args:
-        seconds: how long, more than 0.
-    """
+    """Wait."""
 
     seconds: float
 
 
 class Wait(NamedTuple):
-    """Wait until another call has set the event.
-
-    Args:
-        event: made by the engine's ``event`` factory.
-        timeout: seconds after which to go on anyway, or None.
-    """
+    """Wait until another call has set the event."""
 
     event: Any
     timeout: float | None
 
 
 class Invoke(NamedTuple):
-    """Call a function of the user's, and await what it gives where that is possible.
-
-    Args:
-        function: without arguments.
-    """
+    """Call a function of the user's, and await what it gives where that is possible."""
 
     function: Callable[[], Any]
 

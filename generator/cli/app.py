@@ -81,9 +81,8 @@ def printable(text: str) -> str:
         text: any text.
 
     Returns:
-        The text with control and direction characters written as escapes.
+        The text on one line, with control and direction characters written as escapes.
     """
     return "".join(
-        char if char.isprintable() or char in "\n\t" else char.encode("unicode_escape").decode()
-        for char in text
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )

@@ -172,11 +172,13 @@ def test_unexpected_errors_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_document_text_cannot_drive_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    path.write_text(json.dumps({"openapi": "\x1b]0;owned\x07\u202e"}))
+    schemas = {"\x1b]0;owned\x07\u202e\n": {"$ref": 5}}
+    path.write_text(json.dumps({"openapi": "3.1.0", "components": {"schemas": schemas}}))
     code, _, err = run("validate", str(path))
     assert code == 2
     assert "\x1b" not in err
     assert "\u202e" not in err
+    assert err.count("\n") == 1
 
 
 def test_validate(tmp_path: Path) -> None:

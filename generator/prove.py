@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.plan import PackagePlan
-from generator.render import PUBLIC_NAMES, TEMPLATES
+from generator.render import TEMPLATES, WORDS
 
 _STATEMENTS = (
     ast.AnnAssign,
@@ -48,16 +48,14 @@ _EXPRESSIONS = (
     ast.UnaryOp,
     ast.BoolOp,
 )
-# What render, plan and the model library add to the words of the templates.
-_ADDED = frozenset(
+# What the plan and the model library add to the words of the templates and of the render room.
+_ADDED = WORDS | frozenset(
     """
-    Annotated Any DateTime Field Json Literal Mapping Model Number Sequence TYPE_CHECKING
-    TypeAliasType TypedDict Union Unpack abc bool bytes calls client collections date datetime
-    default dict discriminator encode float int list models object operation paged project pydantic
-    q64 serialization_alias str tuple typing typing_extensions validation_alias AsyncClientBase
-    SyncClient AsyncResource SyncResource PageRequest Request Paging Style _runtime
+    AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
+    Paging Style q64 bool bytes dict discriminator default float int list object str tuple
+    serialization_alias validation_alias
     """.split()
-) | frozenset(PUBLIC_NAMES)
+)
 _NEVER = frozenset({"eval", "exec", "compile", "__import__", "open", "locals", "vars"})
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 

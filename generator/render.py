@@ -6,7 +6,7 @@ is copied as it stands.
 
 from __future__ import annotations
 
-import re
+import ast
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,13 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
     "errors": _ERRORS,
     "operations": ("OPERATIONS",),
 }
-PUBLIC_NAMES = frozenset(name for names in _EXPORTS.values() for name in names) | {"Region"}
-"""Names the package exports, whatever the document."""
+WORDS = frozenset(
+    word
+    for home, names in (*_EXPORTS.items(), *_MODEL_NAMES, *_RESOURCE_TYPES)
+    for word in (*home.split("."), *names)
+    if word
+) | {"Region", "regions"}
+"""Identifiers this room adds to those of the templates, whatever the document."""
 
 # Emitted only where the plan uses them: what nobody needs, nobody has to carry.
 _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
@@ -160,11 +165,12 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
     if path == "models.py.jinja":
         changes = _changes(plan)
         sources = [text.source for text in plan.texts.models]
-        body = "\n".join([*sources, *(["TYPE_CHECKING TypedDict"] if changes else [])])
+        if changes:
+            sources.append("TYPE_CHECKING, TypedDict")
         return {
             "plan": plan,
             "changes": changes,
-            "models_imports": _imports(_MODEL_NAMES, body),
+            "models_imports": _imports(_MODEL_NAMES, sources),
         }
     if path == "operations.py.jinja":
         return {
@@ -180,8 +186,8 @@ def _resource_context(resource: Resource) -> dict[str, Any]:
     calls = {"AsyncResource", "SyncResource"}
     calls |= {"PageRequest", "paged"} if any(m.paging for m in methods) else set()
     calls |= {"Request", "operation"} if any(not m.paging for m in methods) else set()
-    body = "\n".join([a.annotation for m in methods for a in m.arguments] + [m.returns for m in methods])
-    lines = _imports(_RESOURCE_TYPES, body)
+    annotations = [a.annotation for m in methods for a in m.arguments]
+    lines = _imports(_RESOURCE_TYPES, annotations + [m.returns for m in methods])
     if any(node.children for node in resource.walk()):
         lines += ["", "from .._runtime.client import AsyncClientBase, SyncClient"]
     return {
@@ -192,10 +198,15 @@ def _resource_context(resource: Resource) -> dict[str, Any]:
     }
 
 
-def _imports(known: Iterable[tuple[str, tuple[str, ...]]], body: str) -> list[str]:
-    """Import lines for the names a piece of source uses."""
-    used = set(re.findall(r"[A-Za-z_]\w*", body))
-    lines = []
+def _imports(known: Iterable[tuple[str, tuple[str, ...]]], sources: Iterable[str]) -> list[str]:
+    """Import lines for the names some pieces of source use."""
+    used = {
+        node.id
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Name)
+    }
+    lines: list[str] = []
     for module, names in known:
         wanted = [name for name in names if name in used]
         if wanted:

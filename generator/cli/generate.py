@@ -76,7 +76,7 @@ def run(
     if package is not None and not (package.isidentifier() and package.isascii()):
         raise InputError(f"--package: {package!r} is no import name")
     if out is None:
-        out = (base / settings.package.out) if config is not None else Path()
+        out = (base / settings.package.out).resolve() if config is not None else Path()
     with _progress() as progress:
         made = generate(source, settings, overlay=overlay, package=package, progress=progress)
         odd = [item for item in made.diagnostics if item.severity == "warning"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.ir import Operation
+from generator.plan.arguments import EVENT
 from generator.plan.package import Argument, Method, PagingPlan
 from generator.prose import docstring_lines
 
@@ -64,12 +65,22 @@ def about(method: Method) -> str:
 
 
 def _about(argument: Argument) -> str:
-    parts = [argument.doc.raw.strip(), *(fact.raw for fact in argument.facts)]
-    if argument.location == "body" and not argument.doc:
-        parts = ["What to send: the model, or a mapping with its members."]
+    parts = [says(argument), *(fact.raw for fact in argument.facts)]
     return " ".join(
         part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part
     )
+
+
+def says(argument: Argument) -> str:
+    """What is told of an argument: the document's words, ours where it only repeats a name."""
+    said = argument.doc.raw.strip()
+    if said and (" " in said or said.casefold() not in {argument.wire.casefold(), "eventbody"}):
+        return said
+    if argument.location != "body":
+        return f"`{argument.wire}` of the {argument.location}."
+    if argument.annotation.startswith(EVENT):
+        return "Any JSON: a mapping or list is encoded once, text and bytes go as they are."
+    return "What to send: the model, or a mapping with its members."
 
 
 def _answer(returns: str, paging: PagingPlan | None) -> str:

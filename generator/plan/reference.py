@@ -6,7 +6,7 @@ from typing import Any
 
 from generator import prose
 from generator.ir import Schema
-from generator.plan.docstrings import about
+from generator.plan.docstrings import about, says
 from generator.plan.package import Argument, Method, PackagePlan, Resource
 
 
@@ -107,7 +107,7 @@ def _argument(argument: Argument) -> dict[str, Any]:
         "place": argument.location,
         "type": cell(argument.annotation),
         "required": "required" if not argument.default else "optional",
-        "doc": " ".join(part for part in [prose.markdown(argument.doc.raw), *facts] if part),
+        "doc": " ".join(part for part in [prose.markdown(says(argument)), *facts] if part),
     }
 
 

@@ -1,0 +1,121 @@
+"""From a complete answer to data or to a typed error."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DecodeError, StatusError, error_class
+from .calls import Response
+from .retry import parse_retry_after
+
+if TYPE_CHECKING:
+    from .engine import Call, Engine
+    from .wire import WireResponse
+
+_SECRETS = re.compile(
+    r"(?i)(token|secret|password|authorization|bearer|basic)(\W{1,4})[^\s\"'<&,;]+"
+)
+
+
+def decode(engine: Engine, call: Call, answer: WireResponse) -> Response[Any]:
+    """Make the response of a successful answer.
+
+    Raises:
+        DecodeError: it is not what the contract says.
+    """
+    operation = call.operation
+    data: Any = None
+    if operation is not None and operation.result is not None:
+        media = answer.headers.get("content-type", "application/json")
+        content: bytes | str = answer.content
+        try:
+            if media != "application/json":
+                content = _as_json(media, answer.content)
+            if not content:
+                raise ValueError("the body is empty")
+            data = engine.codec.decode(content, operation.result)
+        except (ValueError, RecursionError) as error:
+            raise _undecodable(engine, call, answer, error) from None
+    elapsed = engine.clock() - call.started
+    return Response(answer, data, call.attempts, elapsed, engine.service)
+
+
+def _as_json(media: str, content: bytes) -> bytes | str:
+    """Give the JSON text of a body by its media type.
+
+    Raises:
+        ValueError: it is not JSON, or in no charset that is known.
+    """
+    kind, _, rest = media.partition(";")
+    kind = kind.strip().lower()
+    if kind not in ("application/json", "text/json", "") and not kind.endswith("+json"):
+        raise ValueError(f"the media type is {kind[:60]!r} instead of JSON")
+    charset = "utf-8"
+    for parameter in rest.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip("\"'").lower()
+    if charset in ("utf-8", "utf8"):
+        return content
+    try:
+        return content.decode(codecs.lookup(charset).name)
+    except (LookupError, UnicodeError):
+        raise ValueError(f"the charset {charset[:40]!r} does not fit the body") from None
+
+
+def _undecodable(engine: Engine, call: Call, answer: WireResponse, error: Exception) -> DecodeError:
+    from pydantic import ValidationError
+
+    from .model import explain
+
+    text = explain(error) if isinstance(error, ValidationError) else str(error)
+    failure = DecodeError(f"The answer ({answer.status}) cannot be read: {text}")
+    if not isinstance(error, ValidationError) or "Invalid JSON" in text:
+        failure.snippet = mask(answer.content[:400].decode("utf-8", "replace"), call.secret)[:200]
+    if call.method not in ("GET", "HEAD"):
+        call.maybe = True
+    return engine.finish(failure, call, answer)
+
+
+def mask(text: str, secret: str | None) -> str:
+    """Hide the token in use, and whatever follows a word like "password"."""
+    if secret is not None:
+        text = text.replace(secret.rpartition(" ")[2], "***")
+    return _SECRETS.sub(r"\1\2***", text)
+
+
+def status_error(engine: Engine, call: Call, answer: WireResponse) -> StatusError:
+    """Make the typed error of an error status, whatever its body is."""
+    fields = engine.service.error_fields
+    body: Any = None
+    try:
+        body = json.loads(answer.content)
+    except (ValueError, RecursionError):
+        pass
+    known: dict[str, Any] = body if isinstance(body, dict) else {}
+    text = known.get(fields.message)
+    if not isinstance(text, str) or not text:
+        text = f"The service answered {answer.status}"
+        if 300 <= answer.status < 400:
+            text += ", a redirect that is not followed"
+        elif answer.content and not known:
+            text += f" with {answer.headers.get('content-type', 'a body of no type')[:60]}"
+    error = error_class(answer.status)(mask(text, call.secret))
+    error.content = answer.content
+    error.body = known or None
+    error.permissions = call.operation.permissions if call.operation is not None else ()
+    error.retry_after = parse_retry_after(answer.headers.get("retry-after"))
+    code, correlation = known.get(fields.code), known.get(fields.correlation_id)
+    error.code = code if isinstance(code, str) else None
+    error.correlation_id = answer.headers.get(engine.service.correlation_header) or (
+        correlation if isinstance(correlation, str) else None
+    )
+    if known and engine.service.error_model is not None:
+        try:
+            error.body = engine.codec.decode(answer.content, engine.service.error_model)
+        except (ValueError, NameError):
+            pass  # The dict is already there.
+    return error

@@ -1,0 +1,102 @@
+"""Bytes to values and back, losing nothing: the only place that knows pydantic's decoder."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+# A number literal whose text a float would not give back, or a negative zero. Matches inside
+# strings cost only time.
+_FRAGILE = re.compile(
+    rb"(?:^|[\s:,\[])(?:-0|-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d+0|0\.0000\d+"
+    rb"|(?=[\d.]{17})\d+\.\d+))(?=[\s,\]}]|$)"
+)
+
+
+class Codec:
+    """Decodes and encodes the types of one models module."""
+
+    def __init__(self, models: str) -> None:
+        self._models = models
+        self._adapters: dict[str, TypeAdapter[Any]] = {}
+        self._numeric: set[str] = set()
+
+    def adapter(self, name: str) -> TypeAdapter[Any]:
+        """Give the adapter of a type expression over the models module, built once.
+
+        Raises:
+            NameError: the expression names no type of the module.
+        """
+        found = self._adapters.get(name)
+        if found is None:
+            from pydantic import TypeAdapter
+
+            from .model import Json
+
+            def holder() -> None: ...
+
+            holder.__annotations__ = {"return": name}
+            module = vars(import_module(self._models))
+            hints = get_type_hints(holder, module, {"Any": Json}, include_extras=True)
+            found = TypeAdapter(hints["return"])
+            self._adapters[name] = found
+        return found
+
+    def decode(self, content: bytes | str, name: str) -> Any:
+        """Read JSON as a type.
+
+        Numbers keep their text. The usual answer has no number that a float would change, so it
+        is read straight by pydantic; a field that may hold such a number stops that way, and only
+        then is the text scanned, and only if the scan finds one is the slow way taken.
+
+        Raises:
+            ValueError: not JSON, or not of that type (pydantic's ``ValidationError`` is one).
+        """
+        from .model import PLAIN, Fragile, parse
+
+        adapter = self.adapter(name)
+        if name not in self._numeric:
+            try:
+                return adapter.validate_json(content, by_alias=True, by_name=False)
+            except Fragile:
+                self._numeric.add(name)
+        raw = content.encode() if isinstance(content, str) else content
+        if _FRAGILE.search(raw) is None:
+            return adapter.validate_json(content, by_alias=True, by_name=False, context=PLAIN)
+        return adapter.validate_python(parse(raw), by_alias=True, by_name=False)
+
+    def encode(self, value: Any, name: str | None = None) -> bytes:
+        """Write a value as JSON: members that were given only, wire names, numbers as they came.
+
+        Args:
+            value: a model, or anything JSON can hold; with ``name`` also a mapping with wire or
+                Python names.
+            name: type expression the value must fit, or None.
+
+        Raises:
+            ValueError: the value does not fit, or JSON cannot hold it.
+        """
+        from pydantic import BaseModel
+        from pydantic_core import to_json
+
+        from .model import restore, wrap
+
+        if name is not None and not isinstance(value, BaseModel):
+            adapter = self.adapter(name)
+            value = adapter.validate_python(value, by_alias=True, by_name=True)
+            return restore(adapter.dump_json(value, by_alias=True, exclude_unset=True))
+        if isinstance(value, BaseModel):
+            out = value.__pydantic_serializer__.to_json(value, by_alias=True, exclude_unset=True)
+        else:
+            out = to_json(wrap(value), by_alias=True, inf_nan_mode="constants")
+            json.loads(out, parse_constant=_refuse)
+        return restore(out)
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"JSON cannot hold {name}.")

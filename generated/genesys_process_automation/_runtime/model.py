@@ -1,0 +1,311 @@
+"""The base of all models, and the types that keep what plain Python values would lose."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import secrets
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import core_schema as cs
+
+from ..errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class FloatText(float):
+    """A float that remembers how the wire wrote it."""
+
+    text: str
+
+    def __new__(cls, text: str) -> FloatText:
+        self = super().__new__(cls, text)
+        self.text = text
+        return self
+
+    def __reduce__(self) -> tuple[type[FloatText], tuple[str]]:
+        return FloatText, (self.text,)
+
+
+class IntText(int):
+    """An int that remembers how the wire wrote it (``-0``)."""
+
+    text: str
+
+    def __new__(cls, text: str) -> IntText:
+        self = super().__new__(cls, text)
+        self.text = text
+        return self
+
+    def __reduce__(self) -> tuple[type[IntText], tuple[str]]:
+        return IntText, (self.text,)
+
+
+class Fragile(Exception):
+    """Signal of the quick way of decoding: a number was met whose text may be lost."""
+
+
+PLAIN = {"numbers": "survive"}
+_MARK = f"\x00{secrets.token_hex(8)}:"
+_MARKED = re.compile(rb'"' + re.escape(json.dumps(_MARK)[1:-1].encode()) + rb'([-+.0-9eE]+)"')
+_HINT = _MARK[1:].encode()
+
+
+def parse(content: bytes) -> Any:
+    """Parse JSON so that every number whose text a plain value would change keeps it.
+
+    Raises:
+        ValueError: not JSON.
+    """
+
+    def keep_float(text: str) -> float:
+        value = float(text)
+        return value if repr(value) == text else FloatText(text)
+
+    def keep_int(text: str) -> int:
+        return IntText(text) if text == "-0" else int(text)
+
+    def refuse(text: str) -> Any:
+        raise ValueError(f"{text} is not JSON.")
+
+    return json.loads(content, parse_float=keep_float, parse_int=keep_int, parse_constant=refuse)
+
+
+def wrap(value: Any) -> Any:
+    """Replace numbers that remember their text by marked strings, which `restore` undoes."""
+    if isinstance(value, (FloatText, IntText)):
+        return _MARK + value.text
+    if isinstance(value, Decimal):
+        return _MARK + str(value) if value.is_finite() else value
+    if isinstance(value, dt.datetime):
+        return rfc3339(value)
+    if isinstance(value, dict):
+        return {key: wrap(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [wrap(item) for item in value]
+    if isinstance(value, BaseModel):
+        dumped = value.__pydantic_serializer__.to_python(
+            value, mode="json", by_alias=True, exclude_unset=True
+        )
+        return dumped
+    return value
+
+
+def restore(content: bytes) -> bytes:
+    """Put the remembered numbers into encoded JSON."""
+    return _MARKED.sub(rb"\1", content) if _HINT in content else content
+
+
+def _check(value: Any, info: cs.ValidationInfo[Any]) -> Any:
+    if info.context is not PLAIN and _has_number(value):
+        raise Fragile
+    return value
+
+
+def _has_number(value: Any) -> bool:
+    if value is None or value is True or value is False or isinstance(value, str):
+        return False
+    if isinstance(value, dict):
+        return any(map(_has_number, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_number, value))
+    return isinstance(value, float) or value == 0
+
+
+def _keep(value: Any, handler: Any) -> Any:
+    checked = handler(value)
+    return value if isinstance(value, (FloatText, IntText)) else checked
+
+
+class _JsonSchema:
+    """Any JSON value; in JSON mode it reports numbers that may lose their text."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        return cs.json_or_python_schema(
+            cs.union_schema(
+                [  # The usual values are settled without calling Python.
+                    cs.str_schema(strict=True),
+                    cs.bool_schema(strict=True),
+                    cs.none_schema(),
+                    cs.with_info_after_validator_function(_check, cs.any_schema()),
+                ],
+                mode="left_to_right",
+            ),
+            cs.any_schema(),
+            serialization=cs.plain_serializer_function_ser_schema(wrap, when_used="json"),
+        )
+
+
+class _NumberSchema:
+    """A number, whole or not; ints stay ints, so that 5 does not come back as 5.0."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        number = cs.union_schema([cs.int_schema(strict=True), cs.float_schema()])
+        return cs.json_or_python_schema(
+            cs.with_info_after_validator_function(_check, number),
+            cs.no_info_wrap_validator_function(_keep, number),
+            serialization=cs.plain_serializer_function_ser_schema(wrap, when_used="json"),
+        )
+
+
+class WireDateTime(dt.datetime):
+    """A date-time that is sent back as it came. Anything computed from it is a fresh value."""
+
+    __slots__ = ("_wire",)
+    _wire: str
+
+    @classmethod
+    def read(cls, text: str) -> WireDateTime:
+        """Read RFC 3339 or ISO 8601.
+
+        Raises:
+            ValueError: it is neither.
+        """
+        self = cls.fromisoformat(text)
+        self._wire = text
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        wire = getattr(self, "_wire", None)
+        return super().__reduce_ex__(protocol) if wire is None else (WireDateTime.read, (wire,))
+
+
+def rfc3339(value: dt.datetime) -> str:
+    """Write a date-time: as it came, else with milliseconds and ``Z`` or an offset.
+
+    Raises:
+        ValueError: it has no time zone, so nobody knows which moment is meant.
+    """
+    wire = getattr(value, "_wire", None)
+    if isinstance(wire, str):
+        return wire
+    if value.utcoffset() is None:
+        raise ValueError(
+            f"{value.isoformat()} has no time zone: add one, as in datetime.now(timezone.utc)."
+        )
+    precision = "microseconds" if value.microsecond % 1000 else "milliseconds"
+    return value.isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+# What `rfc3339` writes for a plain UTC value; such a text needs no memory and no Python code.
+_CANONICAL = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
+
+
+class _DateTimeSchema:
+    """A datetime that remembers its text where it is not the one `rfc3339` writes."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        text = cs.str_schema(strict=True)
+        read = cs.union_schema(
+            [
+                cs.chain_schema([cs.str_schema(pattern=_CANONICAL), cs.datetime_schema()]),
+                cs.no_info_after_validator_function(WireDateTime.read, text),
+            ],
+            mode="left_to_right",
+        )
+        return cs.json_or_python_schema(
+            read,
+            cs.union_schema([cs.is_instance_schema(dt.datetime), read], mode="left_to_right"),
+            serialization=cs.plain_serializer_function_ser_schema(rfc3339, when_used="json"),
+        )
+
+
+Json = Annotated[Any, _JsonSchema()]
+"""Type of members that hold any JSON; kept as it came, number texts included."""
+Number = Annotated[float, _NumberSchema()]
+"""Type of number members; the text of the wire survives."""
+DateTime = Annotated[dt.datetime, _DateTimeSchema()]
+"""Type of date-time members; sent back in the form they came."""
+
+
+def camel(name: str) -> str:
+    """Give the usual wire name of a Python name: ``topic_name`` is ``topicName``."""
+    head, *rest = name.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+class Model(BaseModel):
+    """Base of all models.
+
+    Members that were not given read as None and are not sent; members given as None are sent as
+    null; members this package does not know are kept and sent back.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        alias_generator=camel,
+        protected_namespaces=(),
+    )
+    if not TYPE_CHECKING:  # A checker would take it for a parameter of the constructor.
+        __pydantic_extra__: dict[str, Json]
+
+
+M = TypeVar("M", bound=Model)
+
+
+def _wire(model: type[BaseModel]) -> dict[str, str]:
+    return {
+        name: field.serialization_alias or field.alias or name
+        for name, field in model.model_fields.items()
+    }
+
+
+def project(
+    source: Model, target: type[M], changes: Mapping[str, Any], drop: Iterable[str] = frozenset()
+) -> M:
+    """Make the update request of an entity: what the entity gave and the request can hold.
+
+    Members the package does not know are carried over too, so that nothing the server sent is
+    lost.
+
+    Args:
+        source: the entity.
+        target: class of the update request.
+        changes: new values, by Python or wire name of the request.
+        drop: Python or wire names never carried over.
+
+    Raises:
+        TypeError: a change names no member of the request.
+        RequestError: a member the request requires is missing, or a value does not fit.
+    """
+    names, wires = _wire(target), _wire(type(source))
+    dropped = set(drop)
+    dumped = source.__pydantic_serializer__.to_python(source, by_alias=True, exclude_unset=True)
+    extras = source.__pydantic_extra__ or {}
+    known = {wires[n] for n in source.model_fields_set if n in wires and n not in dropped}
+    targets = set(names.values())
+    values = {
+        wire: value
+        for wire, value in dumped.items()
+        if wire not in dropped and (wire in extras or (wire in known and wire in targets))
+    }
+    for name, value in changes.items():
+        wire = names.get(name, name)
+        if wire not in targets:
+            known_names = ", ".join(sorted(names))
+            raise TypeError(f"{target.__name__} has no member {name!r}. Members: {known_names}.")
+        values[wire] = value
+    try:
+        return target.model_validate(values, by_alias=True, by_name=True)
+    except ValidationError as error:
+        raise RequestError(f"{target.__name__}: {explain(error)}") from None
+
+
+def explain(error: ValidationError) -> str:
+    """Tell what is wrong and where, never the values."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, e['loc'])) or '(root)'}: {e['msg']}" for e in found[:5])

@@ -1,0 +1,84 @@
+"""What the generated tables say of an operation, as plain values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Style(NamedTuple):
+    """How one parameter is written (OpenAPI "style", "explode", "allowReserved", "content").
+
+    Args:
+        style: ``form``, ``spaceDelimited``, ``pipeDelimited``, ``deepObject``, ``simple``,
+            ``label`` or ``matrix``.
+        explode: one pair per element instead of one joined value.
+        allow_reserved: leave RFC 3986 reserved characters as they are (query only).
+        content: media type, for parameters that carry JSON instead of a style.
+    """
+
+    style: str = "form"
+    explode: bool = True
+    allow_reserved: bool = False
+    content: str | None = None
+
+
+class Paging(NamedTuple):
+    """How a listing continues.
+
+    Args:
+        style: name of a strategy in ``pager.STRATEGIES``.
+        items: attribute of the listing model that holds the items.
+        next: attribute of the listing model that tells where the next page is.
+        cursor: names the cursor may have in the query of ``next``; the first is the name of our
+            own query parameter.
+    """
+
+    style: str = "next_uri"
+    items: str = "entities"
+    next: str = "next_uri"
+    cursor: tuple[str, ...] = ("after", "cursor")
+
+
+class Operation(NamedTuple):
+    """One operation of the API.
+
+    Args:
+        id: operationId of the document.
+        method: HTTP method, upper case.
+        path: path template with ``{name}`` parts, below the base URL.
+        name: Python name such as ``"triggers.get"``.
+        summary: one line of the document.
+        permissions: permissions the caller needs.
+        permissions_mode: ``"ANY"`` or ``"ALL"`` of them.
+        scopes: OAuth scopes, any of which is enough.
+        idempotent: True when sending it twice does no harm (GET, PUT, DELETE, reading POSTs).
+        audience: ``"public"``, ``"preview"`` or ``"internal"``.
+        deprecated: True when the document says so.
+        result: type of the answer as an expression over the models module (``"Trigger"``,
+            ``"list[str]"``), or None when the answer carries nothing.
+        body: kind of the body: ``"json"``, ``"event"`` (JSON once, text and bytes verbatim), None.
+        body_type: type of the body as an expression over the models module, or None.
+        paging: how the listing continues, or None.
+        styles: styles of the parameters that do not have the default one (path ``simple``, query
+            ``form`` exploded), by wire name.
+    """
+
+    id: str
+    method: str
+    path: str
+    name: str
+    summary: str = ""
+    permissions: tuple[str, ...] = ()
+    permissions_mode: str = "ANY"
+    scopes: tuple[str, ...] = ()
+    idempotent: bool = False
+    audience: str = "public"
+    deprecated: bool = False
+    result: str | None = None
+    body: str | None = None
+    body_type: str | None = None
+    paging: Paging | None = None
+    styles: Mapping[str, Style] = {}

@@ -1,0 +1,210 @@
+"""Listings page by page. The server's link is read for its cursor only, never requested."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from ..errors import PaginationError
+from .engine import origin
+from .operation import Paging
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+
+    from .calls import PageRequest, Response
+    from .client import AsyncClientBase, SyncClient
+
+T = TypeVar("T")
+MAX_EMPTY_PAGES = 3
+
+
+class Page(Generic[T]):
+    """One page of a listing.
+
+    Attributes:
+        items: its items.
+        data: the listing model.
+        response: the answer it came in.
+    """
+
+    __slots__ = ("data", "items", "response")
+
+    def __init__(self, items: list[T], response: Response[Any]) -> None:
+        self.items = items
+        self.data: Any = response.data
+        self.response = response
+
+    def __repr__(self) -> str:
+        return f"<Page of {len(self.items)} items>"
+
+
+class Turn(NamedTuple):
+    """What a strategy sees of a page."""
+
+    paging: Paging
+    data: Any
+    base_url: str
+    number: int
+
+
+def _member(data: Any, name: str) -> Any:
+    return data.get(name) if isinstance(data, dict) else getattr(data, name, None)
+
+
+def next_uri(turn: Turn) -> dict[str, str] | None:
+    """Take the cursor out of a link in the body.
+
+    Raises:
+        PaginationError: the link leads to another origin, or holds no cursor.
+    """
+    link = _member(turn.data, turn.paging.next)
+    if not link:
+        return None
+    try:
+        parts = urlsplit(str(link))
+        strange = parts.netloc and origin(f"{parts.scheme or 'https'}://{parts.netloc}") != origin(
+            turn.base_url
+        )
+        if strange or (parts.scheme and not parts.netloc):
+            raise PaginationError("The link to the next page leads to another origin.")
+        query = parse_qs(parts.query)
+    except ValueError:
+        raise PaginationError("The link to the next page is malformed.") from None
+    for name in turn.paging.cursor:
+        if query.get(name):
+            return {turn.paging.cursor[0]: query[name][0]}
+    names = " or ".join(turn.paging.cursor)
+    raise PaginationError(f"The link to the next page has no {names} in it.")
+
+
+# A strategy gives the query parameters of the next page, or None at the end.
+STRATEGIES: dict[str, Callable[[Turn], Mapping[str, Any] | None]] = {"next_uri": next_uri}
+
+
+class _Walk:
+    """The walk over one listing, without IO; `request` is None at its end."""
+
+    def __init__(self, request: PageRequest[Any, Any], base_url: str) -> None:
+        self.first = request
+        self.request: PageRequest[Any, Any] | None = request
+        self.base_url = base_url
+        self.number = 0
+        self.empty = 0
+        self.seen: set[Any] = set()
+
+    def take(self, response: Response[Any]) -> Page[Any] | None:
+        """Take an answer in. Returns its page, or None where the listing starts to repeat."""
+        fingerprint = hash(response.content)
+        if fingerprint in self.seen:
+            self.request = None
+            return None
+        self.seen.add(fingerprint)
+        self.number += 1
+        paging = self.first.operation.paging or Paging()
+        items = list(_member(response.data, paging.items) or ())
+        self.empty = 0 if items else self.empty + 1
+        self.request = None
+        if self.empty < MAX_EMPTY_PAGES:
+            self._turn(Turn(paging, response.data, self.base_url, self.number))
+        return Page(items, response)
+
+    def _turn(self, turn: Turn) -> None:
+        operation = self.first.operation
+        try:
+            query = STRATEGIES[turn.paging.style](turn)
+        except PaginationError as error:
+            error.operation, error.method, error.path = (
+                operation.name,
+                operation.method,
+                operation.path,
+            )
+            error.attempts = turn.number
+            raise
+        if query is None:
+            return
+        key = tuple(query.items())
+        if key not in self.seen:
+            self.seen.add(key)
+            self.request = self.first.at(query)
+
+
+class _PagerBase(Generic[T]):
+    def __init__(self, client: Any, request: PageRequest[Any, T]) -> None:
+        self._client = client
+        self._request = request
+
+    def _walk(self) -> _Walk:
+        return _Walk(self._request, self._client.base_url)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._request.operation.name}>"
+
+
+class Pager(_PagerBase[T]):
+    """All items of a listing; each iteration starts over and asks page by page."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, client: SyncClient, request: PageRequest[Any, T]) -> None: ...
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.items
+
+    def pages(self) -> Iterator[Page[T]]:
+        """Walk page by page.
+
+        Raises:
+            PaginationError: the next page cannot be asked for.
+        """
+        walk = self._walk()
+        while walk.request is not None:
+            page = walk.take(self._client.send(walk.request))
+            if page is not None:
+                yield page
+
+    def first(self) -> T | None:
+        """Give the first item, or None when there is none."""
+        return next(iter(self), None)
+
+    if not TYPE_CHECKING:
+
+        def __aiter__(self) -> NoReturn:
+            raise TypeError("This pager is of the sync client: use 'for', not 'async for'.")
+
+
+class AsyncPager(_PagerBase[T]):
+    """All items of a listing, for ``async for``; see `Pager`."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, client: AsyncClientBase, request: PageRequest[Any, T]) -> None: ...
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """As `Pager.pages`."""
+        walk = self._walk()
+        while walk.request is not None:
+            page = walk.take(await self._client.send(walk.request))
+            if page is not None:
+                yield page
+
+    async def first(self) -> T | None:
+        """As `Pager.first`."""
+        async for page in self.pages():
+            if page.items:
+                return page.items[0]
+        return None
+
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError("This pager is of the async client: use 'async for', not 'for'.")
+
+        def __await__(self) -> NoReturn:
+            raise TypeError("A pager is not awaited: use 'async for', or 'await pager.first()'.")

@@ -1,0 +1,46 @@
+"""The regions the service lives in."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Region(str, Enum):
+    """A region; each has one domain for its API and its login."""
+
+    US_EAST_1 = "us_east_1"
+    """`mypurecloud.com`."""
+    EU_WEST_1 = "eu_west_1"
+    """`mypurecloud.ie`."""
+    AP_SOUTHEAST_2 = "ap_southeast_2"
+    """`mypurecloud.com.au`."""
+    AP_NORTHEAST_1 = "ap_northeast_1"
+    """`mypurecloud.jp`."""
+    EU_CENTRAL_1 = "eu_central_1"
+    """`mypurecloud.de`."""
+    US_WEST_2 = "us_west_2"
+    """`usw2.pure.cloud`."""
+    CA_CENTRAL_1 = "ca_central_1"
+    """`cac1.pure.cloud`."""
+    AP_NORTHEAST_2 = "ap_northeast_2"
+    """`apne2.pure.cloud`."""
+    EU_WEST_2 = "eu_west_2"
+    """`euw2.pure.cloud`."""
+    AP_SOUTH_1 = "ap_south_1"
+    """`aps1.pure.cloud`."""
+    US_EAST_2 = "us_east_2"
+    """`use2.us-gov-pure.cloud`."""
+    SA_EAST_1 = "sa_east_1"
+    """`sae1.pure.cloud`."""
+    ME_CENTRAL_1 = "me_central_1"
+    """`mec1.pure.cloud`."""
+    AP_NORTHEAST_3 = "ap_northeast_3"
+    """`apne3.pure.cloud`."""
+    EU_CENTRAL_2 = "eu_central_2"
+    """`euc2.pure.cloud`."""
+    MX_CENTRAL_1 = "mx_central_1"
+    """`mxc1.pure.cloud`."""
+    AP_SOUTHEAST_1 = "ap_southeast_1"
+    """`apse1.pure.cloud`."""
+    EUSC_DE_EAST_1 = "eusc_de_east_1"
+    """`edee1.eusc-pure.cloud`."""

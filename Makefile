@@ -1,8 +1,8 @@
 # Every command of this repository. `make` alone lists them.
 #
-# The virtual environment is .venv, filled from the lock files with hashes checked; nothing else is
-# needed than Python >= 3.11, make and the network for the package index. Everything in it is called
-# as `.venv/bin/python -m NAME`, so no shebang or activated shell matters.
+# The virtual environment is .venv, filled from the lock files with hashes checked. Nothing else is
+# needed than Python >= 3.11, make and the network for the package index. Python tools are called as
+# `.venv/bin/python -m NAME`, so no shebang and no activated shell matters.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -66,12 +66,13 @@ lock-check: $(DEV) ## the lock files hold what pyproject.toml asks for (no netwo
 
 .PHONY: workflows
 workflows: $(DEV) ## the CI workflows are sound: zizmor, and actionlint where it is installed
-	@$(PY) -m zizmor --offline --quiet --no-progress .github/workflows
+	@$(VENV)/bin/zizmor --offline --quiet --no-progress .github/workflows
 	@if command -v actionlint >/dev/null 2>&1; then actionlint; \
 	 else echo "actionlint is not installed; skipped"; fi
 
 .PHONY: drift
-drift: $(PROJECT) ## generated/ is exactly what the generator makes
+drift: $(PROJECT) ## spec/'s fragment and generated/ are exactly what the generator makes
+	@$(CLIENTGEN) extract --check
 	@$(CLIENTGEN) generate --check
 
 ##@ Following upstream

@@ -1,5 +1,8 @@
 """Real servers on loopback: each connection is handed to a function that may misbehave."""
 
+# The parts under test have no public door.
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import contextlib
@@ -7,7 +10,7 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
 
@@ -85,6 +88,14 @@ class Server:
             with self._lock:
                 self.open -= 1
 
+    def settled(self, connections: int) -> bool:
+        """Wait, within reason, until so many connections are open."""
+        for _ in range(500):
+            if self.open == connections:
+                return True
+            threading.Event().wait(0.01)
+        return False
+
     def close(self) -> None:
         self._socket.close()
 
@@ -103,7 +114,7 @@ def read(stream: Any) -> Seen | None:
 
 
 @contextlib.contextmanager
-def serving(handler: Handler, context: ssl.SSLContext | None = None) -> Iterator[Server]:
+def serving(handler: Handler, context: ssl.SSLContext | None = None) -> Generator[Server]:
     """Run a server for the length of a ``with`` block."""
     server = Server(handler, context)
     try:

@@ -1,5 +1,8 @@
 """Settings, views, closing, and how clients travel between processes."""
 
+# The parts under test have no public door.
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import asyncio
@@ -26,7 +29,7 @@ from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import reply, serving
 from tests.runtime.world import World, answer, probe
 
-TOKEN = {"access_token": "s3cret"}
+TOKEN: dict[str, Any] = {"access_token": "s3cret"}
 
 
 @pytest.mark.parametrize(
@@ -64,8 +67,12 @@ def test_settings_that_cannot_work(settings: dict[str, Any], text: str) -> None:
 
 
 def test_an_async_client_refuses_sync_parts() -> None:
-    for settings in ({"http_client": httpx2.Client()}, {"transport": httpx2.HTTPTransport()}):
-        with pytest.raises(errors.ConfigurationError, match="async|Async"):
+    both: list[dict[str, Any]] = [
+        {"http_client": httpx2.Client()},
+        {"transport": httpx2.HTTPTransport()},
+    ]
+    for settings in both:
+        with pytest.raises(errors.ConfigurationError, match=r"async|Async"):
             AsyncClient(**TOKEN, **settings)
 
 
@@ -190,7 +197,7 @@ def test_clients_travel_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(errors.ConfigurationError, match="Credentials do not travel"):
         twin.things.get("1")
     monkeypatch.setenv("GENESYSCLOUD_ACCESS_TOKEN", "from-env")
-    assert "from-env" in vars(pickle.loads(raw)._engine.auth).values().__iter__().__next__()
+    assert "from-env" in pickle.loads(raw)._engine.auth._header
     with pytest.raises(TypeError, match="cannot be pickled"):
         pickle.dumps(World(answer()).client)
 

@@ -1,5 +1,8 @@
 """Retries, deadline, redirects and requests, against a scripted network and clock."""
 
+# The parts under test have no public door.
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import logging
@@ -166,7 +169,7 @@ def test_redirects_keep_the_token_in_the_origin_only() -> None:
         answer(302, Location="/elsewhere?x=1"), answer(307, Location="https://evil.example/a"), OK
     )
     world.client.send(world.client.things.get.request("1"), headers={"X-Key": "k"})
-    first, second, third = world.sent
+    _, second, third = world.sent
     assert second.url == "https://api.mypurecloud.com/elsewhere?x=1"
     assert second.headers["Authorization"] == "Bearer s3cret-token"
     assert third.url == "https://evil.example/a"
@@ -257,8 +260,13 @@ def test_hooks_see_every_attempt_but_not_the_token() -> None:
         attempt.headers["traceparent"] = f"00-{attempt.number}"
         attempt.state["span"] = attempt.number
 
-    hooks = Hooks([before], [lambda a: seen.append((a.status, a.state["span"]))],
-                  [lambda a: seen.append((type(a.error), a.state["span"]))])  # fmt: skip
+    def after(attempt: Attempt) -> None:
+        seen.append((attempt.status, attempt.state["span"]))
+
+    def failed(attempt: Attempt) -> None:
+        seen.append((type(attempt.error), attempt.state["span"]))
+
+    hooks = Hooks([before], [after], [failed])
     world = World(reset(), OK, hooks=hooks)
     world.client.things.get("1")
     assert seen == [(errors.TransportError, 1), (200, 2)]

@@ -1,5 +1,8 @@
 """Losslessness: what was decoded is encoded as it came."""
 
+# The parts under test have no public door.
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import copy
@@ -43,7 +46,8 @@ members = st.fixed_dictionaries(
         '"value"': anything,
         '"target"': st.just('{"type":"FutureKind","id":null,"deep":{"n":1.50}}'),
         '"dateCreated"': st.sampled_from(
-            ['"2024-05-06T10:20:30.120Z"', '"2024-05-06T10:20:30Z"', '"2024-05-06T12:20:30.1+02:00"',
+            ['"2024-05-06T10:20:30.120Z"', '"2024-05-06T10:20:30Z"',
+             '"2024-05-06T12:20:30.1+02:00"',
              '"2024-05-06T10:20:30.123456789Z"', '"2024-05-06T10:20:30"', "null"]
         ),
         '"futureMember"': anything,
@@ -134,7 +138,7 @@ def test_plain_values_for_events() -> None:
     out = CODEC.encode({"a": Decimal("1.10"), "b": Thing(size=2), "c": (1, moment)})
     assert out == b'{"a":1.10,"b":{"size":2},"c":[1,"2024-01-02T03:04:05.000Z"]}'
     for bad in (float("nan"), [float("inf")], object(), {1, object()}):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r"JSON cannot hold|serialize"):
             CODEC.encode(bad)
 
 
@@ -147,9 +151,6 @@ def test_fresh_datetimes_are_rfc_3339_and_naive_ones_refused() -> None:
     assert rfc3339(dt.datetime(2024, 1, 2, tzinfo=utc)) == "2024-01-02T00:00:00.000Z"
     east = dt.timezone(dt.timedelta(hours=2))
     assert rfc3339(dt.datetime(2024, 1, 2, 3, 4, 5, 6, tzinfo=east)).endswith("05.000006+02:00")
-    with pytest.raises(RequestError, match="time zone"):
-        Thing(date_created=dt.datetime(2024, 1, 2)).to_update(name="a", version=1)
-        raise RequestError("time zone")
     with pytest.raises(ValueError, match="time zone"):
         CODEC.encode(Thing(date_created=dt.datetime(2024, 1, 2)))
 

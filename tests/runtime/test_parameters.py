@@ -1,5 +1,8 @@
 """Every style of the standard, read back by a decoder that shares nothing with the encoder."""
 
+# The parts under test have no public door.
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import datetime as dt
@@ -92,7 +95,7 @@ class Colour(enum.Enum):
     RED = "red"
 
 
-class Level(str, enum.Enum):
+class Level(enum.StrEnum):
     HIGH = "high"
 
 
@@ -102,7 +105,8 @@ def test_scalars() -> None:
     assert [parameters.text(value) for value in values] == [
         "true", "1", "red", "high", "2024-01-02T00:00:00.000Z", "2024-01-02",
     ]  # fmt: skip
-    for bad in ({}, [], b"", None, dt.datetime(2024, 1, 2)):
+    unfit: tuple[Any, ...] = ({}, [], b"", None, dt.datetime(2024, 1, 2))
+    for bad in unfit:
         with pytest.raises(RequestError):
             parameters.text(bad)
 

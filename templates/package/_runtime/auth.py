@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from ..errors import ConfigurationError, ResponseError, TimeoutError, TokenError, TransportError
-from .parameters import check_header
+from .parameters import check_header, is_object
 from .wire import Invoke, Wait
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Auth:
 
     def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
         """Give the value of the Authorization header, or None to send none."""
+        yield from ()
         return None
-        yield
 
     def rejected(self, authorization: str | None) -> bool:
         """Hear that the service answered 401. Returns True when a repeat may succeed."""
@@ -62,8 +62,8 @@ class MissingAuth(Auth):
         self.message = message
 
     def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
+        yield from ()
         raise ConfigurationError(self.message)
-        yield
 
 
 class StaticToken(Auth):
@@ -82,8 +82,8 @@ class StaticToken(Auth):
         self._header = bearer(token)
 
     def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
+        yield from ()
         return self._header
-        yield
 
 
 class TokenCallable(Auth):
@@ -232,7 +232,7 @@ class TokenGrant(Auth):
             body = json.loads(answer.content)
         except ValueError:
             body = None
-        fields: dict[str, Any] = body if isinstance(body, dict) else {}
+        fields = body if is_object(body) else {}
         value = fields.get("access_token")
         if answer.status >= 300 or not isinstance(value, str) or not value:
             what = fields.get("error_description") or fields.get("description")
@@ -370,7 +370,8 @@ def as_auth(value: Any) -> Auth:
     if hasattr(value, "auth_flow"):
         return NativeAuth(value)
     if callable(value):
-        return TokenCallable(value)
+        function: Any = value
+        return TokenCallable(function)
     raise ConfigurationError(
         f"auth must be an auth object, a function that gives a token, or an httpx2.Auth; "
         f"not {type(value).__name__}."

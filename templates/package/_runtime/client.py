@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .wire import AsyncTransport, Effect, Flow, Transport
 
 T = TypeVar("T")
+TIMEOUT, RETRY, NO_HOOKS = Timeout(), Retry(), Hooks()
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -117,11 +118,11 @@ class _ClientBase:
         login_url: str | None = None,
         http_client: Any = None,
         transport: Any = None,
-        timeout: Any = Timeout(),
+        timeout: Any = TIMEOUT,
         deadline: float | None = 300.0,
-        retry: Retry | int = Retry(),
+        retry: Retry | int = RETRY,
         headers: Mapping[str, str] | None = None,
-        hooks: Hooks = Hooks(),
+        hooks: Hooks = NO_HOOKS,
         limits: Any = None,
         proxy: Any = None,
         verify: Any = True,

@@ -30,20 +30,14 @@ class Attempt:
     """
 
     def __init__(
-        self,
-        name: str,
-        method: str,
-        path: str,
-        url: str,
-        number: int,
-        headers: Mapping[str, str],
+        self, name: str, method: str, path: str, url: str, number: int, headers: Mapping[str, str]
     ) -> None:
         self.name = name
         self.method = method
         self.path = path
         self.url = url
         self.number = number
-        self._secret = headers.get("Authorization")
+        self.authorization = headers.get("Authorization")
         self.headers = {n: v for n, v in headers.items() if n.lower() != "authorization"}
         self.status: int | None = None
         self.response_headers: Mapping[str, str] = {}
@@ -98,7 +92,7 @@ class Observer:
 
             for name, value in headers.items():
                 check_header(name, value)
-        secret = attempt._secret
+        secret = attempt.authorization
         return headers if secret is None else {**headers, "Authorization": secret}
 
     def answered(self, attempt: Attempt, answer: WireResponse) -> None:

@@ -18,7 +18,7 @@ import httpx2
 import pytest
 
 from templates.package import errors
-from templates.package._runtime import auth
+from templates.package._runtime import auth, tokens
 from templates.package._runtime.wire import WireRequest, WireResponse
 from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import Seen, reply, serving
@@ -306,4 +306,4 @@ def test_one_async_client_in_several_loops() -> None:
 def test_reprs_hold_no_secret() -> None:
     grant = auth.ClientCredentials("id", "se:cret")
     client = Client(auth=grant)
-    assert "cret" not in repr(grant) + repr(client) + repr(auth.Token("Bearer cret", 1, 2))
+    assert "cret" not in repr(grant) + repr(client) + repr(tokens.Token("Bearer cret", 1, 2))

@@ -20,9 +20,9 @@ import httpx2
 import pytest
 
 from templates.package import errors
-from templates.package._runtime.client import as_timeout
 from templates.package._runtime.observe import Hooks
 from templates.package._runtime.retry import Retry
+from templates.package._runtime.settings import as_timeout
 from templates.package._runtime.wire import Timeout
 from tests.runtime import sample_api
 from tests.runtime.sample_api import AsyncClient, Client

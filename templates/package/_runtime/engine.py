@@ -21,13 +21,13 @@ from .wire import Sleep, Timeout, WireRequest, WireResponse
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .auth import Auth
     from .calls import Request, Response
     from .codec import Codec
     from .observe import Observer
     from .operation import Operation
     from .retry import Budget, Retry
     from .service import Service
+    from .tokens import Auth
     from .wire import Flow
 
 E = TypeVar("E", bound=APIError)

@@ -63,7 +63,7 @@ def test_a_reset_in_creating_says_it_may_have_happened() -> None:
     with pytest.raises(errors.TransportError) as caught:
         world.client.things.create({"name": "x"})
     assert caught.value.may_have_been_processed and caught.value.attempts == 1
-    text = "reset (POST /things, sent 1 time, the service may have processed it)"
+    text = "reset (POST /things, 1 attempt, the service may have processed it)"
     assert str(caught.value) == text
 
 
@@ -72,6 +72,16 @@ def test_a_repeated_delete_that_finds_nothing_tells_of_the_first_attempt() -> No
     with pytest.raises(errors.NotFoundError) as caught:
         world.client.things.delete("1")
     assert caught.value.attempts == 2 and caught.value.may_have_been_processed
+
+
+def test_a_server_error_in_changing_says_it_may_have_happened() -> None:
+    world = World(answer(500))
+    with pytest.raises(errors.ServerError) as caught:
+        world.client.things.update("1", {"name": "x", "version": 1})
+    assert caught.value.may_have_been_processed
+    with pytest.raises(errors.ServerError) as caught:
+        world.client.things.get("1")
+    assert not caught.value.may_have_been_processed
 
 
 def test_retry_after_above_the_cap_fails_at_once() -> None:
@@ -335,7 +345,7 @@ def test_error_bodies_are_parsed_and_permissions_told() -> None:
     assert error.body.context_id == "c-1" and error.correlation_id == "c-2"
     assert str(error) == (
         "403 missing.permissions: no way *** (needs thing:view, GET /things/{thingId}, "
-        "sent 1 time, correlation id c-2)"
+        "1 attempt, correlation id c-2)"
     )
 
 

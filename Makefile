@@ -45,7 +45,8 @@ test-all: $(PROJECT) $(DEV) ## run every test, the heavy groups too
 	@$(PY) -m pytest -n auto
 
 .PHONY: check
-check: format-check lint types lock-check workflows drift ## everything a change must keep, but the tests
+check: $(PROJECT) $(DEV) ## everything a change must keep, but the tests; goes on after a finding
+	@$(MAKE) --keep-going format-check lint types lock-check workflows drift
 
 .PHONY: format-check
 format-check: $(DEV) ## black changes nothing
@@ -55,9 +56,11 @@ format-check: $(DEV) ## black changes nothing
 lint: $(DEV) ## ruff finds nothing
 	@$(PY) -m ruff check --quiet $(SOURCES)
 
-.PHONY: types
-types: $(DEV) ## mypy --strict and pyright agree
+.PHONY: types mypy pyright
+types: mypy pyright ## mypy --strict and pyright agree
+mypy: $(DEV)
 	@$(PY) -m mypy
+pyright: $(DEV)
 	@$(PY) -m pyright
 
 .PHONY: lock-check

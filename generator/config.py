@@ -17,7 +17,7 @@ from generator.problems import InputError, Position
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 DottedName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")
+    str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+$")
 ]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 
@@ -31,7 +31,9 @@ class Extract(_Table):
 
     upstream: str | None = Field(None, description="Path or https URL of the upstream document.")
     prefix: str | None = Field(None, description="Path prefix of the operations to take.")
-    fragment: str = Field("openapi.yaml", description="The fragment in force, relative to the config.")
+    fragment: str = Field(
+        "openapi.yaml", description="The fragment in force, relative to the config."
+    )
     overlay: str | None = Field(None, description="OpenAPI Overlay document with repairs.")
     follow: str | None = Field(None, description="https URL that `clientgen update` follows.")
     history: str | None = Field(None, description="Directory of earlier fragments.")
@@ -78,7 +80,7 @@ class Service(_Table):
     env: dict[
         Literal["client_id", "client_secret", "access_token", "region", "base_url", "login_url"],
         Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")],
-    ] = Field(default_factory=dict, description="Environment name of each setting.")
+    ] = Field({}, description="Environment name of each setting.")
     correlation_header: str | None = Field(
         None, pattern=r"^[A-Za-z0-9-]+$", description="Response header with the correlation id."
     )
@@ -98,7 +100,9 @@ class Paging(_Table):
         description="How the next page is found."
     )
     items: str = Field("entities", description="Property of the answer that holds the items.")
-    next: str | None = Field(None, description="Property of the answer that leads to the next page.")
+    next: str | None = Field(
+        None, description="Property of the answer that leads to the next page."
+    )
     parameter: str = Field("after", description="Query parameter that selects the page.")
     size: str | None = Field(None, description="Query parameter of the page's size.")
 
@@ -143,12 +147,12 @@ class Names(_Table):
 class Config(_Table):
     """The whole of ``clientgen.toml``."""
 
-    extract: Extract = Field(default_factory=Extract)
-    package: Package = Field(default_factory=Package)
-    service: Service = Field(default_factory=Service)
-    paging: list[Paging] = Field(default_factory=list)
-    names: Names = Field(default_factory=Names)
-    operations: dict[str, Operation] = Field(default_factory=dict)
+    extract: Extract = Extract.model_validate({})
+    package: Package = Package.model_validate({})
+    service: Service = Service.model_validate({})
+    paging: list[Paging] = []
+    names: Names = Names.model_validate({})
+    operations: dict[str, Operation] = {}
 
 
 def load_config(path: Path) -> Config:

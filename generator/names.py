@@ -55,7 +55,10 @@ _MODEL_MEMBERS = frozenset(
         "validate",
     }
 )
-_RESOURCE_MEMBERS = frozenset({"request", "send", "self"})
+# What clients and resources answer to, and the modules that signatures name.
+_RESOURCE_MEMBERS = frozenset("""
+    aclose base_url builtins close date datetime from_env models request self send with_options
+    """.split())
 _CLASS_TAKEN = frozenset(
     {
         "Any",
@@ -86,8 +89,9 @@ def words(text: str, known: Mapping[str, str] | None = None) -> list[str]:
     """
     plain = unicodedata.normalize("NFKC", text)
     plain = "".join(char if char.isalnum() or f"a{char}".isidentifier() else " " for char in plain)
-    found = [word.lower() for word in _WORD.findall(plain)]
-    return [part for word in found for part in (known or {}).get(word, word).split("_") if part]
+    found = [str(word).lower() for word in _WORD.findall(plain)]
+    table: Mapping[str, str] = known if known is not None else {}
+    return [part for word in found for part in table.get(word, word).split("_") if part]
 
 
 def snake(text: str, known: Mapping[str, str] | None = None) -> str:
@@ -149,9 +153,7 @@ def attribute_names(
 
 
 def parameter_names(
-    wire_names: Iterable[str],
-    chosen: Mapping[str, str] | None = None,
-    taken: Iterable[str] = (),
+    wire_names: Iterable[str], chosen: Mapping[str, str] | None = None, taken: Iterable[str] = ()
 ) -> dict[str, str]:
     """Names of a method's parameters.
 
@@ -189,7 +191,7 @@ def class_names(
         Schema name → class name; no two differ in case only, none hides a builtin.
     """
     proposals = {name: pascal(name) for name in schema_names}
-    return _settle(proposals, _class_taken, chosen or {}, fold=True)
+    return _settle(proposals, _class_taken, chosen or {}, fold=True, suffix="Model")
 
 
 def module_name(text: str) -> str:
@@ -210,6 +212,7 @@ def _settle(
     chosen: Mapping[str, str],
     *,
     fold: bool = False,
+    suffix: str = "_",
 ) -> dict[str, str]:
     """Give every word its name: chosen names first, then undisputed ones, then suffixed ones."""
     result = {word: chosen[word] for word in sorted(proposals) if word in chosen}
@@ -228,7 +231,7 @@ def _settle(
             if word != keeper or key in used:
                 name = f"{name}_{_digest(word)}"
             while taken(name):
-                name = f"{name}_"
+                name = f"{name}{suffix}"
             used.add(name.casefold() if fold else name)
             result[word] = name
     return {word: result[word] for word in proposals}

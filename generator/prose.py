@@ -59,7 +59,7 @@ def literal(text: str) -> str:
     Returns:
         ASCII-only for everything invisible; other characters stay readable.
     """
-    out = []
+    out: list[str] = []
     for char in text:
         if char in '"\\':
             out.append(f"\\{char}")
@@ -157,7 +157,7 @@ def markdown(text: str) -> str:
 
 def toml(text: str) -> str:
     """A TOML basic string."""
-    out = []
+    out: list[str] = []
     for char in text:
         if char in '"\\':
             out.append(f"\\{char}")

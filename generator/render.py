@@ -99,9 +99,7 @@ def render(plan: PackagePlan) -> dict[str, str]:
         Path relative to the output directory → text. Python is as black leaves it.
     """
     environment = _environment()
-    files = {
-        f"{plan.name}/{path}": text for path, text in _package(plan, environment).items()
-    }
+    files = {f"{plan.name}/{path}": text for path, text in _package(plan, environment).items()}
     if "docs" in plan.emit:
         pages = reference_pages(plan)
         for path, context in pages.items():
@@ -140,11 +138,10 @@ def _package(plan: PackagePlan, environment: jinja2.Environment) -> dict[str, st
 def format_python(text: str) -> str:
     """Write Python the way black does."""
     import black
+    from black.mode import TargetVersion
 
     mode = black.Mode(
-        line_length=_LINE,
-        magic_trailing_comma=False,
-        target_versions={black.TargetVersion.PY311},
+        line_length=_LINE, magic_trailing_comma=False, target_versions={TargetVersion.PY311}
     )
     return black.format_str(text, mode=mode)
 
@@ -161,17 +158,16 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
             "all_names": sorted({*names, "errors", "models"}),
         }
     if path == "client.py.jinja":
-        return {"plan": plan, "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")}}
+        return {
+            "plan": plan,
+            "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
+        }
     if path == "models.py.jinja":
         changes = _changes(plan)
         sources = [text.source for text in plan.texts.models]
         if changes:
             sources.append("TYPE_CHECKING, TypedDict")
-        return {
-            "plan": plan,
-            "changes": changes,
-            "models_imports": _imports(_MODEL_NAMES, sources),
-        }
+        return {"plan": plan, "changes": changes, "models_imports": _imports(_MODEL_NAMES, sources)}
     if path == "operations.py.jinja":
         return {
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
@@ -187,7 +183,10 @@ def _resource_context(resource: Resource) -> dict[str, Any]:
     calls |= {"PageRequest", "paged"} if any(m.paging for m in methods) else set()
     calls |= {"Request", "operation"} if any(not m.paging for m in methods) else set()
     annotations = [a.annotation for m in methods for a in m.arguments]
-    lines = _imports(_RESOURCE_TYPES, annotations + [m.returns for m in methods])
+    annotations += [m.returns for m in methods]
+    lines = _imports(_RESOURCE_TYPES, annotations)
+    if any("builtins." in annotation for annotation in annotations):
+        lines.insert(0, "import builtins")
     if any(node.children for node in resource.walk()):
         lines += ["", "from .._runtime.client import AsyncClientBase, SyncClient"]
     return {
@@ -215,15 +214,15 @@ def _imports(known: Iterable[tuple[str, tuple[str, ...]]], sources: Iterable[str
 
 
 def _changes(plan: PackagePlan) -> list[dict[str, Any]]:
-    fields = plan.texts.fields
+    """The typed dictionaries of what `to_update()` takes; several entities may share one."""
+    updates = {model.update.changes: model.update for model in plan.models.models if model.update}
     return [
         {
-            "name": model.update.changes,
-            "target": model.update.target,
-            "fields": sorted(fields[model.update.target].items()),
+            "name": name,
+            "target": update.target,
+            "fields": sorted(plan.texts.fields[update.target].items()),
         }
-        for model in plan.models.models
-        if model.update is not None
+        for name, update in sorted(updates.items())
     ]
 
 
@@ -262,18 +261,22 @@ def _environment() -> jinja2.Environment:
         autoescape=False,
         finalize=_no_prose,
     )
-    environment.filters.update(
-        comment=prose.comment,
-        docstring=lambda text, indent: prose.docstring(prose.docstring_lines(text, 90), indent),
-        docstring_block=prose.docstring,
-        literal=prose.literal,
-        markdown=lambda text: prose.markdown(_raw(text)),
-        request_type=_request_type,
-        summary=lambda method: prose.flat(about(method)),
-        toml=lambda text: prose.toml(_raw(text)),
-        tuple=_tuple,
-    )
+    filters: dict[str, Callable[..., str]] = {
+        "docstring": _docstring,
+        "docstring_block": prose.docstring,
+        "literal": prose.literal,
+        "markdown": _markdown,
+        "request_type": _request_type,
+        "summary": _summary,
+        "toml": _toml,
+        "tuple": _tuple,
+    }
+    environment.filters.update(filters)
     return environment
+
+
+def _docstring(text: str, indent: int) -> str:
+    return prose.docstring(prose.docstring_lines(text, _LINE - indent - 6), indent)
 
 
 def _no_prose(value: Any) -> Any:
@@ -281,6 +284,18 @@ def _no_prose(value: Any) -> Any:
     if isinstance(value, prose.Prose):
         raise TypeError("document text reached a template without passing a sink")
     return value
+
+
+def _markdown(text: prose.Prose | str) -> str:
+    return prose.markdown(_raw(text))
+
+
+def _toml(text: prose.Prose | str) -> str:
+    return prose.toml(_raw(text))
+
+
+def _summary(method: Method) -> str:
+    return prose.flat(about(method))
 
 
 def _raw(text: prose.Prose | str) -> str:
@@ -302,4 +317,3 @@ def _tidy(text: str) -> str:
     lines = [line.rstrip() for line in text.splitlines()]
     kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
     return "\n".join(kept).strip("\n") + "\n"
-

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -51,7 +51,9 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def with_manifest(files: Mapping[str, str], package: str, facts: Mapping[str, Any]) -> dict[str, str]:
+def with_manifest(
+    files: Mapping[str, str], package: str, facts: Mapping[str, Any]
+) -> dict[str, str]:
     """Add the manifest to what is to be written.
 
     Args:
@@ -151,7 +153,9 @@ def _check_paths(out: Path, files: Mapping[str, str]) -> None:
     seen: dict[str, str] = {}
     for path in files:
         if not _is_safe(path):
-            raise InputError(f"the output path {path!r} is not safe on every system", source=str(out))
+            raise InputError(
+                f"the output path {path!r} is not safe on every system", source=str(out)
+            )
         other = seen.setdefault(path.casefold(), path)
         if other != path:
             raise InputError(f"{path!r} and {other!r} differ in case only", source=str(out))
@@ -228,7 +232,7 @@ def _staging(out: Path, package: str) -> Path:
 
 
 @contextlib.contextmanager
-def _locked(out: Path) -> Iterator[None]:
+def _locked(out: Path) -> Generator[None]:
     """Hold the output directory for this run; the system lets go of it when the process ends."""
     try:
         import fcntl

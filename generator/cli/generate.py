@@ -44,12 +44,10 @@ def run(
         typer.Option(help="The package goes to OUT/PACKAGE. Default: the config's, or here."),
     ] = None,
     config: Annotated[
-        Path | None,
-        typer.Option(help=f"Settings. Default: {CONFIG} when no SPEC is given."),
+        Path | None, typer.Option(help=f"Settings. Default: {CONFIG} when no SPEC is given.")
     ] = None,
     check: Annotated[
-        bool,
-        typer.Option("--check", help="Write nothing; exit 1 when anything would change."),
+        bool, typer.Option("--check", help="Write nothing; exit 1 when anything would change.")
     ] = False,
     force: Annotated[
         bool,
@@ -138,8 +136,8 @@ def _report(made: Generated, outcome: Outcome, out: Path, seconds: float) -> Non
     version = f"{plan.name} {plan.version}"
     print(f"{version}  from API version {plan.api_version.raw}")
     print(
-        f"  {len(plan.methods)} operations ({paged} paged) in {len(plan.root.walk()) - 1} resources,"
-        f" {len(plan.models.models)} models"
+        f"  {len(plan.methods)} operations ({paged} paged)"
+        f" in {len(plan.root.walk()) - 1} resources, {len(plan.models.models)} models"
     )
     print(f"  {len(python)} modules, {lines} lines of Python; proven free of document code")
     print(

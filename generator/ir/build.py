@@ -16,7 +16,7 @@ from generator.ir.api import (
     SecurityScheme,
     Server,
 )
-from generator.ir.raw import items, mapping, text
+from generator.ir.raw import is_mapping, items, mapping, text
 from generator.ir.schema import ANY, Schema, build_schema, escape, extensions_of
 from generator.load import Document
 from generator.problems import InputError
@@ -76,7 +76,7 @@ class _Builder:
             tags={
                 str(tag.get("name")): text(tag.get("description"))
                 for tag in items(self._root.get("tags"))
-                if isinstance(tag, Mapping)
+                if is_mapping(tag)
             },
             extensions=extensions_of(self._root),
             info=info,
@@ -100,7 +100,7 @@ class _Builder:
             operations.extend(
                 self._operation(path, method, item, pointer)
                 for method in METHODS
-                if isinstance(item.get(method), Mapping)
+                if is_mapping(item.get(method))
             )
         return operations
 
@@ -179,7 +179,9 @@ class _Builder:
 
     def _responses(self, raw: Mapping[str, Any], pointer: str) -> tuple[Response, ...]:
         responses: list[Response] = []
-        for status, node in sorted(mapping(raw.get("responses")).items(), key=lambda pair: str(pair[0])):
+        for status, node in sorted(
+            mapping(raw.get("responses")).items(), key=lambda pair: str(pair[0])
+        ):
             if str(status).startswith("x-"):
                 continue
             answer, at = self._resolve(node, f"{pointer}/responses/{escape(str(status))}")
@@ -214,14 +216,14 @@ class _Builder:
     def _resolve(self, node: Any, pointer: str) -> tuple[Mapping[str, Any], str]:
         """Follow a reference to a parameter, body, answer or path item, to its end."""
         seen: set[str] = set()
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+        while is_mapping(node) and isinstance(node.get("$ref"), str):
             target = node["$ref"]
             if target in seen or not target.startswith("#/"):
                 raise InputError(f"the reference {target!r} leads nowhere", pointer=pointer)
             seen.add(target)
             pointer = target[1:]
             node = self._at(pointer)
-        if not isinstance(node, Mapping):
+        if not is_mapping(node):
             raise InputError("an object was expected here", pointer=pointer)
         return node, pointer
 
@@ -229,9 +231,10 @@ class _Builder:
         node: Any = self._root
         for part in pointer.split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(node, list) and key.isdigit() and int(key) < len(node):
-                node = node[int(key)]
-            elif isinstance(node, Mapping) and key in node:
+            listed = items(node)
+            if key.isdigit() and int(key) < len(listed):
+                node = listed[int(key)]
+            elif is_mapping(node) and key in node:
                 node = node[key]
             else:
                 raise InputError(f"the reference '#{pointer}' leads nowhere", pointer=pointer)
@@ -240,9 +243,11 @@ class _Builder:
 
 def _servers(raw: Any) -> tuple[Server, ...]:
     return tuple(
-        Server(str(node.get("url", "")), text(node.get("description")), mapping(node.get("variables")))
+        Server(
+            str(node.get("url", "")), text(node.get("description")), mapping(node.get("variables"))
+        )
         for node in items(raw)
-        if isinstance(node, Mapping)
+        if is_mapping(node)
     )
 
 
@@ -250,5 +255,5 @@ def _security(raw: Any) -> tuple[Mapping[str, tuple[str, ...]], ...]:
     return tuple(
         {name: tuple(sorted(str(scope) for scope in items(node[name]))) for name in sorted(node)}
         for node in items(raw)
-        if isinstance(node, Mapping)
+        if is_mapping(node)
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeGuard, cast
 
 
 def text(raw: Any) -> str | None:
@@ -13,9 +13,14 @@ def text(raw: Any) -> str | None:
 
 def items(raw: Any) -> list[Any]:
     """The node if it is a list, else an empty one."""
-    return raw if isinstance(raw, list) else []
+    return list(cast("Iterable[Any]", raw)) if isinstance(raw, list) else []
 
 
 def mapping(raw: Any) -> Mapping[str, Any]:
     """The node if it is a mapping, else an empty one."""
-    return raw if isinstance(raw, Mapping) else {}
+    return cast("Mapping[str, Any]", raw) if isinstance(raw, Mapping) else {}
+
+
+def is_mapping(raw: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether the node is a mapping."""
+    return isinstance(raw, Mapping)

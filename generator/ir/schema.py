@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from generator.ir.raw import items, mapping, text
+from generator.ir.raw import is_mapping, items, mapping, text
 from generator.problems import InputError
 
 _COMPONENT = "#/components/schemas/"
@@ -26,9 +26,10 @@ _CONSTRAINTS = (
     "maxProperties",
     "minProperties",
 )
+
+
 def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Schema:
 
     def walk(self) -> Iterator[Schema]:
         """This schema and every schema written inside it; references are not followed."""
-        stack = [self]
+        stack: list[Schema] = [self]
         while stack:
             node = stack.pop()
             yield node
@@ -154,7 +155,7 @@ def build_schema(raw: Any, pointer: str) -> Schema:
     """
     if raw is True or raw is False:
         return Schema(pointer=pointer)
-    if not isinstance(raw, Mapping):
+    if not is_mapping(raw):
         raise InputError("a schema must be an object", pointer=pointer)
     if "$dynamicRef" in raw or "$recursiveRef" in raw:
         raise InputError("$dynamicRef is not supported; use a plain $ref", pointer=pointer)
@@ -168,7 +169,11 @@ def build_schema(raw: Any, pointer: str) -> Schema:
         pointer=pointer,
         ref=_component(raw.get("$ref"), pointer),
         types=types,
-        nullable=nullable or null_in_enum or null_in_any or null_in_one or raw.get("nullable") is True,
+        nullable=nullable
+        or null_in_enum
+        or null_in_any
+        or null_in_one
+        or raw.get("nullable") is True,
         format=text(raw.get("format")),
         enum=enum,
         items=build_schema(raw["items"], f"{pointer}/items") if _has_items(raw) else None,
@@ -177,7 +182,9 @@ def build_schema(raw: Any, pointer: str) -> Schema:
             for index, node in enumerate(items(raw.get("prefixItems")))
         ),
         properties=tuple(
-            Property(name, build_schema(node, f"{pointer}/properties/{escape(name)}"), name in required)
+            Property(
+                name, build_schema(node, f"{pointer}/properties/{escape(name)}"), name in required
+            )
             for name, node in mapping(raw.get("properties")).items()
         ),
         required=required,
@@ -213,7 +220,9 @@ def escape(part: str) -> str:
 
 
 def _types(raw: Any) -> tuple[tuple[str, ...], bool]:
-    names = [raw] if isinstance(raw, str) else [name for name in items(raw) if isinstance(name, str)]
+    names = (
+        [raw] if isinstance(raw, str) else [name for name in items(raw) if isinstance(name, str)]
+    )
     return tuple(name for name in names if name != "null"), "null" in names
 
 
@@ -221,7 +230,7 @@ def _enum(raw: Mapping[str, Any]) -> tuple[tuple[Any, ...] | None, bool]:
     if "const" in raw:
         values = [raw["const"]]
     elif isinstance(raw.get("enum"), list):
-        values = raw["enum"]
+        values = items(raw["enum"])
     else:
         return None, False
     return tuple(value for value in values if value is not None), None in values
@@ -232,7 +241,7 @@ def _variants(raw: Mapping[str, Any], key: str, pointer: str) -> tuple[tuple[Sch
     members: list[Schema] = []
     nullable = False
     for index, node in enumerate(items(raw.get(key))):
-        if isinstance(node, Mapping) and node.get("type") == "null":
+        if is_mapping(node) and node.get("type") == "null":
             nullable = True
         else:
             members.append(build_schema(node, f"{pointer}/{key}/{index}"))
@@ -247,7 +256,7 @@ def _additional(raw: Mapping[str, Any], pointer: str) -> Schema | bool | None:
 
 
 def _discriminator(raw: Any) -> Discriminator | None:
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("propertyName"), str):
+    if not is_mapping(raw) or not isinstance(raw.get("propertyName"), str):
         return None
     targets = {
         value: target.removeprefix(_COMPONENT)
@@ -261,9 +270,11 @@ def _component(ref: Any, pointer: str) -> str | None:
     if ref is None:
         return None
     if not isinstance(ref, str) or not ref.startswith(_COMPONENT) or "/" in ref[len(_COMPONENT) :]:
-        raise InputError(f"a schema reference must point to {_COMPONENT}…, not {ref!r}", pointer=pointer)
+        raise InputError(
+            f"a schema reference must point to {_COMPONENT}…, not {ref!r}", pointer=pointer
+        )
     return ref[len(_COMPONENT) :].replace("~1", "/").replace("~0", "~")
 
 
 def _has_items(raw: Mapping[str, Any]) -> bool:
-    return isinstance(raw.get("items"), Mapping)
+    return is_mapping(raw.get("items"))

@@ -67,9 +67,7 @@ def limits(schema: Schema) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _fields(
-    key: str, schema: Schema, catalog: Catalog, config: Config
-) -> tuple[FieldPlan, ...]:
+def _fields(key: str, schema: Schema, catalog: Catalog, config: Config) -> tuple[FieldPlan, ...]:
     members = {member.name: member for member in schema.properties}
     chosen = {
         wire: name
@@ -101,7 +99,7 @@ def _description(member: Property, catalog: Catalog) -> str | None:
 
 
 def _facts(member: Property, catalog: Catalog) -> tuple[str, ...]:
-    facts = []
+    facts: list[str] = []
     if member.schema.deprecated:
         facts.append("Deprecated.")
     if member.schema.read_only:
@@ -116,7 +114,7 @@ def _facts(member: Property, catalog: Catalog) -> tuple[str, ...]:
 
 
 def _updates(api: Api, catalog: Catalog) -> dict[str, str]:
-    """Entity → update request, where reading and replacing one path tell that they belong together."""
+    """Entity → update request: what one path answers when read and takes when replaced."""
     read: dict[str, str] = {}
     written: dict[str, str] = {}
     for operation in api.operations:
@@ -144,10 +142,7 @@ def _updates(api: Api, catalog: Catalog) -> dict[str, str]:
 
 
 def _update(
-    target: str | None,
-    fields: tuple[FieldPlan, ...],
-    classes: Mapping[str, str],
-    catalog: Catalog,
+    target: str | None, fields: tuple[FieldPlan, ...], classes: Mapping[str, str], catalog: Catalog
 ) -> UpdatePlan | None:
     if target is None:
         return None

@@ -1,8 +1,8 @@
 """Drives datamodel-code-generator: one call gives every class and every annotation of the package.
 
 The library sees an allow-listed copy: shapes under our own names, no description, no extension, no
-example. Each operation is added as one more object whose members are its arguments and its answer, so
-that a signature's types and a model's types come from the same hand.
+example. Each operation is added as one more object whose members are its arguments and its answer,
+so that a signature's types and a model's types come from the same hand.
 """
 
 from __future__ import annotations
@@ -92,15 +92,18 @@ def _object(members: Mapping[str, tuple[Shape, bool]]) -> Shape:
         "type": "object",
         "properties": {name: shape for name, (shape, _) in members.items()},
         # Any JSON already holds None: `Json | None` would only make decoding slower.
-        "required": [name for name, (shape, required) in members.items() if required or shape == ANY],
+        "required": [
+            name for name, (shape, required) in members.items() if required or shape == ANY
+        ],
     }
 
 
 def _generate(shapes: Mapping[str, Shape], data: defaultdict[str, dict[str, Any]]) -> str:
     # Imported here: it costs a third of a second that `--help` and refusals need not pay.
-    from datamodel_code_generator import DataModelType, InputFileType, LiteralType, generate
-    from datamodel_code_generator.enums import OpenAPIScope
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType, OpenAPIScope
     from datamodel_code_generator.format import PythonVersion
+    from datamodel_code_generator.parser import LiteralType
 
     document = {
         "openapi": "3.1.0",
@@ -193,7 +196,7 @@ def _update(update: UpdatePlan) -> dict[str, str]:
 
 
 def _value(field: FieldPlan) -> str:
-    """What stands after the annotation: nothing, a default, or the wire name that `camel` misses."""
+    """What stands after the annotation: nothing, a default, the wire name `camel` misses."""
     if field.wire == camel(field.name):
         return "" if field.required else " = None"
     wire = literal(field.wire)

@@ -83,7 +83,9 @@ def places(operation: Operation) -> Iterator[tuple[str, Schema, bool]]:
 class _Collector:
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._components = {name: merged(schema, api.schemas) for name, schema in api.schemas.items()}
+        self._components = {
+            name: merged(schema, api.schemas) for name, schema in api.schemas.items()
+        }
         self._named: dict[str, Schema] = {}
         self._inline: dict[str, str] = {}
         self._answered: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from generator.ir import Property, Schema
+from generator.ir import Schema
 from generator.problems import InputError
 
 

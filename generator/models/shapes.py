@@ -1,4 +1,4 @@
-"""Schemas as datamodel-code-generator may see them: allow-listed, with our names, no document prose.
+"""Schemas as datamodel-code-generator may see them: allow-listed, our names, no prose.
 
 Every decision about types is taken here: which formats are typed, that enumerations stay open,
 which compositions become unions. The library turns the result into annotations and classes.
@@ -147,7 +147,9 @@ def _kinds(schema: Schema) -> tuple[str, ...]:
 
 def _open_enum(schema: Schema) -> Shape:
     """Known values for the editor, any other value of the same kind for the wire."""
-    values = [value for value in schema.enum or () if type(value) in _BASE and value != float("inf")]
+    values = [
+        value for value in schema.enum or () if type(value) in _BASE and value != float("inf")
+    ]
     kinds = sorted({_BASE[type(value)] for value in schema.enum or () if type(value) in _BASE})
     literals = [value for value in values if not isinstance(value, float)]
     if len(kinds) == 0:

@@ -18,12 +18,16 @@ class Annotator:
     Args:
         texts: what the model library made.
         classes: catalog key → class name.
+        hidden: names of methods beside the place; only ``builtins.x`` means the type there.
     """
 
-    def __init__(self, texts: ModelsText, classes: Mapping[str, str]) -> None:
+    def __init__(
+        self, texts: ModelsText, classes: Mapping[str, str], hidden: frozenset[str] = frozenset()
+    ) -> None:
         self._texts = texts
         self._classes = classes
         self._names = frozenset(classes.values())
+        self._hidden = hidden
 
     def argument(self, key: str, place: str) -> str:
         """The annotation of an argument."""
@@ -43,18 +47,24 @@ class Annotator:
 
     def _rewritten(self, hint: str, words: Mapping[str, str]) -> str:
         tree = ast.parse(hint, mode="eval")
-        return ast.unparse(_Rewriter(self._names, words).visit(tree))
+        return ast.unparse(_Rewriter(self._names, words, self._hidden).visit(tree))
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, names: frozenset[str], words: Mapping[str, str]) -> None:
+    def __init__(
+        self, names: frozenset[str], words: Mapping[str, str], hidden: frozenset[str]
+    ) -> None:
         self._names = names
         self._words = words
+        self._hidden = hidden
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self._names:
             return ast.Attribute(ast.Name("models", ast.Load()), node.id, ast.Load())
-        return ast.Name(self._words.get(node.id, node.id), ast.Load())
+        name = self._words.get(node.id, node.id)
+        if name in self._hidden:
+            return ast.Attribute(ast.Name("builtins", ast.Load()), name, ast.Load())
+        return ast.Name(name, ast.Load())
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         return node

@@ -8,7 +8,7 @@ from dataclasses import replace
 from generator.config import Config, Paging
 from generator.ir import MediaType, Operation, Parameter, RequestBody, Schema
 from generator.models import Catalog, Probe, Shaper, limits
-from generator.names import parameter_names, snake
+from generator.names import parameter_names
 from generator.plan.annotations import Annotator
 from generator.plan.package import Argument, StylePlan
 from generator.prose import Prose
@@ -79,7 +79,7 @@ def plan_arguments(
         },
         taken=[body_name] if operation.body is not None else (),
     )
-    arguments = []
+    arguments: list[Argument] = []
     for key, parameter in keyed.items():
         override = chosen.get(parameter.name)
         argument = _argument(operation, key, parameter, names[key], catalog, annotator)
@@ -130,9 +130,11 @@ def _keyed(operation: Operation) -> dict[str, Parameter]:
     """Parameters by name; one that shares its name with another place gets the place added."""
     names = [parameter.name for parameter in operation.parameters]
     return {
-        parameter.name
-        if names.count(parameter.name) == 1
-        else f"{parameter.name} {parameter.location}": parameter
+        (
+            parameter.name
+            if names.count(parameter.name) == 1
+            else f"{parameter.name} {parameter.location}"
+        ): parameter
         for parameter in operation.parameters
     }
 
@@ -235,8 +237,3 @@ def _paging_order(paging: Paging | None) -> Mapping[str, int]:
         return {}
     names = [name for name in (paging.size, paging.parameter, "before", "previous") if name]
     return {name: index for index, name in enumerate(names)}
-
-
-def default_python_name(wire: str) -> str:
-    """The name a parameter gets when nothing speaks against it."""
-    return snake(wire)

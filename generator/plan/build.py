@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from generator.config import Config, Paging
 from generator.ir import Api, Operation, Schema
-from generator.models import (
-    Catalog,
-    Probe,
-    Shaper,
-    collect,
-    plan_models,
-    property_of,
-    write_models,
-)
-from generator.names import module_name, pascal, snake
+from generator.ir.raw import items, mapping
+from generator.models import Catalog, Probe, Shaper, collect, plan_models, property_of, write_models
+from generator.names import module_name, pascal
 from generator.plan.annotations import Annotator
-from generator.plan.arguments import (
-    argument_probe,
-    body_kind,
-    is_json,
-    plan_arguments,
-    plan_styles,
-)
+from generator.plan.arguments import argument_probe, body_kind, is_json, plan_arguments, plan_styles
 from generator.plan.docstrings import method_docstring
-from generator.plan.package import (
-    Method,
-    PackagePlan,
-    PagingPlan,
-    Resource,
-    ServicePlan,
-)
+from generator.plan.package import Method, PackagePlan, PagingPlan, Resource, ServicePlan
 from generator.plan.tree import name_operations
 from generator.prose import Prose
 
@@ -50,6 +31,7 @@ _ERROR_CLASSES = {
     "503": "ServiceUnavailableError",
     "504": "GatewayTimeoutError",
 }
+_BUILTIN_TYPES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 
 
 def plan_package(api: Api, config: Config, *, name: str | None = None) -> PackagePlan:
@@ -76,14 +58,19 @@ class _Planner:
         self._paging = {op.id: self._paging_of(op) for op in api.operations}
         probes = [self._probe(operation) for operation in api.operations]
         self._texts = write_models(self._models, self._shaper, probes)
-        self._annotator = Annotator(self._texts, self._models.classes)
+        self._annotators: dict[str, Annotator] = {}
 
     def plan(self, name: str) -> PackagePlan:
         lists = frozenset(op.id for op in self._api.operations if self._answers_list(op))
         names = name_operations(self._api.operations, self._config, lists)
+        for group, hidden in _hidden(names.values()).items():
+            self._annotators[group] = Annotator(self._texts, self._models.classes, hidden)
         methods = tuple(
             sorted(
-                (self._method(operation, names[operation.id]) for operation in self._api.operations),
+                (
+                    self._method(operation, names[operation.id])
+                    for operation in self._api.operations
+                ),
                 key=lambda method: method.path,
             )
         )
@@ -108,16 +95,15 @@ class _Planner:
 
     def _method(self, operation: Operation, path: str) -> Method:
         paging = self._paging[operation.id]
-        arguments = plan_arguments(
-            operation, self._config, self._catalog, self._annotator, paging
-        )
+        annotator = self._annotators[path.rpartition(".")[0]]
+        arguments = plan_arguments(operation, self._config, self._catalog, annotator, paging)
         answer = _answer_schema(operation)
-        returns = self._annotator.answer(operation.id, "answer") if answer is not None else "None"
-        result = self._annotator.raw(operation.id, "answer") if answer is not None else None
+        returns = annotator.answer(operation.id, "answer") if answer is not None else "None"
+        result = annotator.raw(operation.id, "answer") if answer is not None else None
         found = self._config.operations.get(operation.id)
         permissions, mode = self._permissions(operation)
         errors = self._errors(operation)
-        plan = self._paging_plan(operation, paging)
+        plan = self._paging_plan(operation, paging, annotator)
         audience = _audience(operation)
         chosen = found.idempotent if found else None
         kind = body_kind(operation, self._config)
@@ -130,16 +116,25 @@ class _Planner:
             returns=returns,
             result=result,
             body_kind=kind,
-            body_type=self._annotator.raw(operation.id, "body") if typed else None,
+            body_type=annotator.raw(operation.id, "body") if typed else None,
             paging=plan,
             styles=plan_styles(operation),
-            idempotent=operation.method != "POST" and operation.method != "PATCH"
-            if chosen is None
-            else chosen,
+            idempotent=(
+                operation.method != "POST" and operation.method != "PATCH"
+                if chosen is None
+                else chosen
+            ),
             permissions=permissions,
             permissions_mode=mode,
             scopes=tuple(
-                sorted({scope for need in operation.security for scopes in need.values() for scope in scopes})
+                sorted(
+                    {
+                        scope
+                        for need in operation.security
+                        for scopes in need.values()
+                        for scope in scopes
+                    }
+                )
             ),
             audience=audience,
             docstring=method_docstring(
@@ -156,8 +151,8 @@ class _Planner:
             shapes["answer"] = (self._shaper.member(answer), True)
         paging = self._paging[operation.id]
         if paging is not None and answer is not None:
-            items = property_of(self._catalog.target(answer), paging.items)
-            element = self._catalog.target(items.schema).items if items else None
+            listed = property_of(self._catalog.target(answer), paging.items)
+            element = self._catalog.target(listed.schema).items if listed else None
             if element is not None:
                 shapes["item"] = (self._shaper.member(element), True)
         return Probe(operation.id, shapes)
@@ -168,11 +163,13 @@ class _Planner:
         answer = _answer_schema(operation)
         if operation.method != "GET" or answer is None or (found and found.paging is False):
             return None
-        query = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
+        query = {
+            parameter.name for parameter in operation.parameters if parameter.location == "query"
+        }
         schema = self._catalog.target(answer)
         for paging in self._config.paging:
-            items = property_of(schema, paging.items)
-            if items is None or self._catalog.target(items.schema).items is None:
+            listed = property_of(schema, paging.items)
+            if listed is None or self._catalog.target(listed.schema).items is None:
                 continue
             if paging.parameter in query and (
                 paging.next is None or property_of(schema, paging.next) is not None
@@ -180,7 +177,9 @@ class _Planner:
                 return paging
         return None
 
-    def _paging_plan(self, operation: Operation, paging: Paging | None) -> PagingPlan | None:
+    def _paging_plan(
+        self, operation: Operation, paging: Paging | None, annotator: Annotator
+    ) -> PagingPlan | None:
         answer = _answer_schema(operation)
         if paging is None or answer is None:
             return None
@@ -192,7 +191,7 @@ class _Planner:
             items=names[paging.items],
             next=names.get(paging.next or "", ""),
             cursor=tuple(dict.fromkeys((paging.parameter, "cursor"))),
-            item_annotation=self._annotator.answer(operation.id, "item"),
+            item_annotation=annotator.answer(operation.id, "item"),
         )
 
     def _answers_list(self, operation: Operation) -> bool:
@@ -207,23 +206,20 @@ class _Planner:
 
     def _errors(self, operation: Operation) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         extension = self._config.service.error_codes_extension
-        found = []
+        found: list[tuple[str, str, tuple[str, ...]]] = []
         for response in operation.responses:
             if response.status.isdigit() and int(response.status) >= 400:
-                codes = response.extensions.get(extension or "", {})
+                codes = mapping(response.extensions.get(extension or ""))
                 name = _ERROR_CLASSES.get(
                     response.status, "ServerError" if response.status >= "500" else "StatusError"
                 )
-                listed = sorted(codes) if isinstance(codes, Mapping) else []
-                found.append((response.status, name, tuple(map(str, listed))))
+                found.append((response.status, name, tuple(sorted(codes))))
         return tuple(found)
 
     def _permissions(self, operation: Operation) -> tuple[tuple[str, ...], str]:
-        raw = operation.extensions.get(self._config.service.permissions_extension or "", {})
-        if not isinstance(raw, Mapping) or not isinstance(raw.get("permissions"), Sequence):
-            return (), "ANY"
+        raw = mapping(operation.extensions.get(self._config.service.permissions_extension or ""))
         mode = "ALL" if raw.get("type") == "ALL" else "ANY"
-        return tuple(str(permission) for permission in raw["permissions"]), mode
+        return tuple(str(permission) for permission in items(raw.get("permissions"))), mode
 
     def _service(self) -> ServicePlan:
         given = self._config.service
@@ -240,7 +236,8 @@ class _Planner:
             token_path=given.token_path,
             authorize_path=given.authorize_path,
             env={
-                key: given.env.get(key) or (f"{given.env_prefix}_{key.upper()}" if given.env_prefix else "")
+                key: given.env.get(key)
+                or (f"{given.env_prefix}_{key.upper()}" if given.env_prefix else "")
                 for key in ("client_id", "client_secret", "region", "access_token")
             },
             correlation_header=given.correlation_header or "",
@@ -264,6 +261,15 @@ def _audience(operation: Operation) -> str:
         return "preview"
     said = extensions.get("x-genesys-audience") or extensions.get("x-genesys-visibility")
     return said if isinstance(said, str) and re.fullmatch(r"[a-z]+", said) else "public"
+
+
+def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """For each resource, the builtin types that its methods' names hide."""
+    members: dict[str, set[str]] = {}
+    for name in names:
+        group, _, leaf = name.rpartition(".")
+        members.setdefault(group, set()).add(leaf)
+    return {group: frozenset(found & _BUILTIN_TYPES) for group, found in members.items()}
 
 
 def _tree(methods: Sequence[Method]) -> Resource:
@@ -290,11 +296,5 @@ def _tree(methods: Sequence[Method]) -> Resource:
 
 
 def _modules(root: Resource) -> tuple[tuple[str, Resource], ...]:
-    """Each top-level resource is a module; methods of the root itself live in ``root``."""
-    modules = [(module_name(child.name), child) for child in root.children]
-    return tuple(modules)
-
-
-def default_package_name(api: Api) -> str:
-    """The import name for a document without configuration."""
-    return snake(api.title)
+    """Each top-level resource is a module; every operation belongs to one."""
+    return tuple((module_name(child.name), child) for child in root.children)

@@ -175,7 +175,10 @@ def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
     values = ", ".join(_value(plan, argument) for argument in needed)
     call = f"client.{method.path}({values})"
     if method.paging is not None:
-        lines += [f"{pad}{'async ' if is_async else ''}for item in {call}:", f"{pad}    print(item)"]
+        lines += [
+            f"{pad}{'async ' if is_async else ''}for item in {call}:",
+            f"{pad}    print(item)",
+        ]
     elif method.returns == "None":
         lines.append(f"{pad}{'await ' if is_async else ''}{call}")
     else:
@@ -200,7 +203,7 @@ def _value(plan: PackagePlan, argument: Argument) -> str:
 
 def _model_value(plan: PackagePlan, name: str, path: set[str]) -> str:
     model = next(model for model in plan.models.models if model.name == name)
-    parts = []
+    parts: list[str] = []
     for field in model.fields:
         if not field.required:
             continue

@@ -1,18 +1,18 @@
 """The resource tree: which Python name each operation gets, derived from its path.
 
-``/triggers`` lists and creates, ``/triggers/{id}`` gets, updates and deletes, ``/triggers/{id}/test``
-is an action. Where two operations want one name, the longer path falls back to a name from its
+``/triggers`` lists and creates, ``/triggers/{id}`` gets, updates and deletes,
+``/triggers/{id}/test`` is an action. Where two operations want one name, the longer path falls back to a name from its
 operationId, which no other operation has.
 """
 
 from __future__ import annotations
 
-import os.path
+import itertools
 from collections.abc import Mapping, Sequence
 
 from generator.config import Config
 from generator.ir import Operation
-from generator.names import member_name, snake
+from generator.names import member_name
 
 _ON_COLLECTION = {"GET": "list", "POST": "create", "PUT": "replace", "DELETE": "delete_all"}
 _ON_ITEM = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
@@ -44,8 +44,7 @@ def name_operations(
         for operation in operations
     }
     by_length = sorted(
-        operations,
-        key=lambda op: (op.id not in chosen, op.path.count("/"), op.path, op.method),
+        operations, key=lambda op: (op.id not in chosen, op.path.count("/"), op.path, op.method)
     )
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -59,8 +58,7 @@ def name_operations(
         name = wanted[operation.id]
         if name in taken or (name in prefixes and operation.id not in chosen):
             group = name.rpartition(".")[0]
-            leaf = member_name(operation.id, words)
-            name = f"{group}.{leaf}" if group else leaf
+            name = f"{group}.{member_name(operation.id, words)}"
         while name in taken or name in prefixes:
             name = f"{name}_"
         taken.add(name)
@@ -69,17 +67,13 @@ def name_operations(
 
 
 def common_prefix(paths: Sequence[str]) -> list[str]:
-    """The leading static segments that all paths share, always leaving one segment of each."""
-    if not paths:
-        return []
-    split = [_segments(path)[:-1] for path in paths]
-    shared = os.path.commonprefix(split)
-    static = []
-    for segment in shared:
-        if segment.startswith("{"):
-            break
-        static.append(segment)
-    return list(static)
+    """The leading static segments that all paths share, leaving each at least one of its own."""
+    leading = [
+        list(itertools.takewhile(lambda part: "{" not in part, _segments(path)))[:-1]
+        for path in paths
+    ]
+    columns = itertools.takewhile(lambda column: len(set(column)) == 1, zip(*leading))
+    return [column[0] for column in columns]
 
 
 def _derived(
@@ -93,7 +87,8 @@ def _derived(
     static = [member_name(part, words) for part in segments if "{" not in part]
     at_item = bool(segments) and "{" in segments[-1]
     if not static:
-        return member_name(operation.id, words)
+        group = member_name(operation.tags[0] if operation.tags else "api", words)
+        return f"{group}.{member_name(operation.id, words)}"
     if at_item:
         return ".".join([*static, _ON_ITEM.get(operation.method, operation.method.lower())])
     if _is_action(operation, segments, operations):
@@ -119,13 +114,3 @@ def _is_action(
 
 def _segments(path: str) -> list[str]:
     return [part for part in path.split("/") if part]
-
-
-def leaf(name: str) -> str:
-    """The last part of a dotted name."""
-    return name.rpartition(".")[2]
-
-
-def fallback_id(method: str, path: str) -> str:
-    """A name for an operation without an id."""
-    return snake(f"{method.lower()} {path}")

@@ -21,7 +21,7 @@ class APIError(Exception):
         operation: Python name of the operation (``"triggers.get"``), or None outside a call.
         method: HTTP method, or None outside a call.
         path: path template (never the filled path), or None outside a call.
-        attempts: how many requests were put on the wire.
+        attempts: how many requests were begun; 0 when nothing left this machine.
         may_have_been_processed: True where the service may have acted on one of them.
     """
 
@@ -39,7 +39,7 @@ class APIError(Exception):
         facts: list[str] = []
         if self.method is not None:
             facts.append(f"{self.method} {self.path}")
-            facts.append(f"sent {self.attempts} time{'' if self.attempts == 1 else 's'}")
+            facts.append(f"{self.attempts} attempt{'' if self.attempts == 1 else 's'}")
             if self.may_have_been_processed:
                 facts.append("the service may have processed it")
         return facts

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DecodeError, StatusError, error_class
 from .calls import Response
+from .parameters import is_object
 from .retry import parse_retry_after
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def status_error(engine: Engine, call: Call, answer: WireResponse) -> StatusErro
         body = json.loads(answer.content)
     except (ValueError, RecursionError):
         pass
-    known: dict[str, Any] = body if isinstance(body, dict) else {}
+    known = body if is_object(body) else {}
     text = known.get(fields.message)
     if not isinstance(text, str) or not text:
         text = f"The service answered {answer.status}"

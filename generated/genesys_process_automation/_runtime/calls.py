@@ -235,7 +235,7 @@ class operation(Generic[P, T]):
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None:
             return self
-        bound = Call if isinstance(owner, SyncResource) else AsyncCall
+        bound: Any = Call if isinstance(owner, SyncResource) else AsyncCall
         return bound(owner, self._make)
 
 
@@ -257,5 +257,5 @@ class paged(Generic[P, L, I]):
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None:
             return self
-        bound = PagedCall if isinstance(owner, SyncResource) else AsyncPagedCall
+        bound: Any = PagedCall if isinstance(owner, SyncResource) else AsyncPagedCall
         return bound(owner, self._make)

@@ -21,13 +21,13 @@ from .wire import Sleep, Timeout, WireRequest, WireResponse
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .auth import Auth
     from .calls import Request, Response
     from .codec import Codec
     from .observe import Observer
     from .operation import Operation
     from .retry import Budget, Retry
     from .service import Service
+    from .tokens import Auth
     from .wire import Flow
 
 E = TypeVar("E", bound=APIError)
@@ -299,8 +299,8 @@ class Engine:
         try:
             answer: WireResponse = yield wire
         except TransportError as error:
-            if error.kind in ("connect", "tls", "proxy", "pool", "request"):
-                call.attempts -= error.kind == "request"
+            if error.kind == "request":
+                call.attempts -= 1
             if attempt is not None:
                 attempt.elapsed = self.clock() - began
                 observer.failed(attempt, error)
@@ -309,7 +309,7 @@ class Engine:
             attempt.elapsed = self.clock() - began
             attempt.correlation_id = answer.headers.get(self.service.correlation_header)
             observer.answered(attempt, answer)
-        if answer.status >= 500 and not call.safe:
+        if answer.status >= 500 and call.method not in ("GET", "HEAD"):
             call.maybe = True
         return answer
 
@@ -341,8 +341,6 @@ class Engine:
         asked = after is not None
         if not is_retryable(answer.status, safe=call.safe, asked=asked, statuses=statuses):
             return None
-        if call.safe and answer.status >= 500:
-            call.maybe = call.maybe or call.method not in ("GET", "HEAD")
         return self._granted(call, retry, after)
 
     def _granted(self, call: Call, retry: int, after: float | None) -> float | None:

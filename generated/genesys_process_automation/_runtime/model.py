@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationErro
 from pydantic_core import core_schema as cs
 
 from ..errors import RequestError
+from .parameters import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,9 +85,9 @@ def wrap(value: Any) -> Any:
         return _MARK + str(value) if value.is_finite() else value
     if isinstance(value, dt.datetime):
         return rfc3339(value)
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: wrap(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if is_array(value):
         return [wrap(item) for item in value]
     if isinstance(value, BaseModel):
         dumped = value.__pydantic_serializer__.to_python(
@@ -110,9 +111,9 @@ def _check(value: Any, info: cs.ValidationInfo[Any]) -> Any:
 def _has_number(value: Any) -> bool:
     if value is None or value is True or value is False or isinstance(value, str):
         return False
-    if isinstance(value, dict):
+    if is_object(value):
         return any(map(_has_number, value.values()))
-    if isinstance(value, list):
+    if is_array(value):
         return any(map(_has_number, value))
     return isinstance(value, float) or value == 0
 

@@ -37,7 +37,7 @@ class Attempt:
         self.path = path
         self.url = url
         self.number = number
-        self._secret = headers.get("Authorization")
+        self.authorization = headers.get("Authorization")
         self.headers = {n: v for n, v in headers.items() if n.lower() != "authorization"}
         self.status: int | None = None
         self.response_headers: Mapping[str, str] = {}
@@ -92,7 +92,7 @@ class Observer:
 
             for name, value in headers.items():
                 check_header(name, value)
-        secret = attempt._secret
+        secret = attempt.authorization
         return headers if secret is None else {**headers, "Authorization": secret}
 
     def answered(self, attempt: Attempt, answer: WireResponse) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from ..errors import PaginationError
 from .engine import origin
 from .operation import Paging
+from .parameters import is_object
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -49,7 +50,7 @@ class Turn(NamedTuple):
 
 
 def _member(data: Any, name: str) -> Any:
-    return data.get(name) if isinstance(data, dict) else getattr(data, name, None)
+    return data.get(name) if is_object(data) else getattr(data, name, None)
 
 
 def next_uri(turn: Turn) -> dict[str, str] | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import quote
 
 from ..errors import RequestError
 from .operation import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 FORM = Style("form", True)
 SIMPLE = Style("simple", False)
@@ -40,13 +40,19 @@ def text(value: Any) -> str:
             raise RequestError(str(error)) from None
     if isinstance(value, Enum):
         return text(value.value)
-    if isinstance(value, (dict, list, tuple, set, frozenset, bytes)) or value is None:
+    if value is None or isinstance(value, bytes) or is_array(value) or is_object(value):
         raise RequestError(f"A parameter cannot be written as text: {type(value).__name__}.")
     return str(value)
 
 
-def _is_array(value: Any) -> bool:
+def is_array(value: object) -> TypeGuard[Sequence[Any]]:
+    """Say whether a value is written as an array."""
     return isinstance(value, (list, tuple, set, frozenset))
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Say whether a value is written as an object."""
+    return isinstance(value, dict)
 
 
 def _content(value: Any) -> str:
@@ -77,16 +83,16 @@ def _path_part(name: str, value: Any, style: Style) -> str:
         raise RequestError(f"Path parameter {name!r} must not be None.")
     if style.content is not None:
         return quote(_content(value), safe="")
-    if style.style == "simple" and not isinstance(value, dict) and not _is_array(value):
+    if style.style == "simple" and not is_object(value) and not is_array(value):
         return quote(text(value), safe="")
     return _delimited(name, value, style, lambda item: quote(text(item), safe=""))
 
 
 def _delimited(name: str, value: Any, style: Style, write: Callable[[Any], str]) -> str:
     """Write ``simple``, ``label`` and ``matrix``, which differ only in their punctuation."""
-    if _is_array(value):
+    if is_array(value):
         parts = [write(item) for item in value]
-    elif isinstance(value, dict):
+    elif is_object(value):
         glue = "=" if style.explode else ","
         parts = [f"{write(key)}{glue}{write(item)}" for key, item in value.items()]
     else:
@@ -94,7 +100,7 @@ def _delimited(name: str, value: Any, style: Style, write: Callable[[Any], str])
     if style.style == "label":
         return "." + ("." if style.explode else ",").join(parts) if parts else ""
     if style.style == "matrix":
-        if style.explode and isinstance(value, dict):
+        if style.explode and is_object(value):
             return "".join(f";{part}" for part in parts)
         if style.explode:
             return "".join(f";{write(name)}={part}" for part in parts)
@@ -132,13 +138,13 @@ def _pairs(name: str, value: Any, style: Style, *, in_query: bool) -> list[str]:
     key = quote(name, safe="")
     if style.content is not None:
         return [f"{key}={quote(_content(value), safe=safe)}"]
-    if style.style == "deepObject" and isinstance(value, dict):
+    if style.style == "deepObject" and is_object(value):
         return _deep(key, value, write)
-    if _is_array(value):
+    if is_array(value):
         items = [write(item) for item in value]
         if style.explode:
             return [f"{key}={item}" for item in items]
-    elif isinstance(value, dict):
+    elif is_object(value):
         if style.explode:
             return [f"{quote(k, safe='')}={write(v)}" for k, v in value.items() if v is not None]
         items = [part for k, v in value.items() for part in (quote(k, safe=""), write(v))]
@@ -149,11 +155,11 @@ def _pairs(name: str, value: Any, style: Style, *, in_query: bool) -> list[str]:
 
 
 def _deep(key: str, value: Any, write: Callable[[Any], str]) -> list[str]:
-    if isinstance(value, dict):
+    if is_object(value):
         return [
             part for k, v in value.items() for part in _deep(f"{key}%5B{write(k)}%5D", v, write)
         ]
-    if _is_array(value):
+    if is_array(value):
         return [part for item in value for part in _deep(key, item, write)]
     return [] if value is None else [f"{key}={write(value)}"]
 

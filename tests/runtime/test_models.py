@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from templates.package._runtime.codec import Codec
-from templates.package._runtime.model import WireDateTime, rfc3339
+from templates.package._runtime.model import WireDateTime, project, rfc3339
 from templates.package.errors import RequestError
 from tests.runtime.sample_models import Target, Thing, UpdateThing
 
@@ -105,6 +105,12 @@ def test_to_update_loses_nothing_and_sends_nothing_else() -> None:
         '"target":{"type":"New","more":1E400},"dateCreated":"2024-05-06T10:20:30Z",'
         '"future":[2.50],"eventTTLSeconds":60}'
     )
+
+
+def test_what_is_to_be_dropped_is_not_carried_over() -> None:
+    thing = CODEC.decode(b'{"name":"n","version":3,"enabled":true,"future":1}', "Thing")
+    update = project(thing, UpdateThing, {}, {"enabled", "future"})
+    assert CODEC.encode(update) == b'{"name":"n","version":3}'
 
 
 def test_to_update_refuses_what_it_cannot_make() -> None:

@@ -1,8 +1,8 @@
 """The resource tree: which Python name each operation gets, derived from its path.
 
 ``/triggers`` lists and creates, ``/triggers/{id}`` gets, updates and deletes,
-``/triggers/{id}/test`` is an action. Where two operations want one name, the longer path falls back to a name from its
-operationId, which no other operation has.
+``/triggers/{id}/test`` is an action. Where two operations want one name, the longer path falls
+back to a name from its operationId, which no other operation has.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def common_prefix(paths: Sequence[str]) -> list[str]:
         list(itertools.takewhile(lambda part: "{" not in part, _segments(path)))[:-1]
         for path in paths
     ]
-    columns = itertools.takewhile(lambda column: len(set(column)) == 1, zip(*leading))
+    columns = itertools.takewhile(lambda column: len(set(column)) == 1, zip(*leading, strict=False))
     return [column[0] for column in columns]
 
 

@@ -80,8 +80,8 @@ def compare(out: Path, package: str, files: Mapping[str, str]) -> Outcome:
     Returns:
         The difference.
     """
-    owned = _owned(out, package)
-    written = [path for path, text in files.items() if _on_disk(out / path) != digest(text)]
+    owned = owned_files(out, package)
+    written = [path for path, text in files.items() if file_hash(out / path) != digest(text)]
     removed = [path for path in owned if path not in files and (out / path).exists()]
     return Outcome(tuple(sorted(written)), tuple(sorted(removed)), len(files) - len(written))
 
@@ -119,8 +119,16 @@ def write(out: Path, package: str, files: Mapping[str, str], *, force: bool = Fa
         raise InputError(f"cannot write: {error.strerror or error}", source=str(where)) from error
 
 
-def _owned(out: Path, package: str) -> dict[str, str]:
-    """What the last run wrote; empty when there was none."""
+def owned_files(out: Path, package: str) -> dict[str, str]:
+    """Tell which files the last run wrote, by the manifest it left.
+
+    Args:
+        out: output directory.
+        package: directory of the package, relative to it.
+
+    Returns:
+        path relative to ``out`` → hash; empty when there was no run or its manifest is unreadable.
+    """
     try:
         manifest = json.loads((out / package / MANIFEST).read_text("utf-8"))
         listed = manifest["files"]
@@ -131,9 +139,9 @@ def _owned(out: Path, package: str) -> dict[str, str]:
 
 
 def _refuse_foreign(out: Path, package: str, outcome: Outcome) -> None:
-    owned = _owned(out, package)
+    owned = owned_files(out, package)
     for path in (*outcome.written, *outcome.removed):
-        found = _on_disk(out / path)
+        found = file_hash(out / path)
         if found is None or path == f"{package}/{MANIFEST}":
             continue
         if path not in owned:
@@ -174,7 +182,18 @@ def _is_safe(path: str) -> bool:
     )
 
 
-def _on_disk(path: Path) -> str | None:
+def file_hash(path: Path) -> str | None:
+    """Hash a file on disk as a manifest does.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The hash; None when there is no such file.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError):

@@ -29,6 +29,7 @@ ROOMS = (
     "render",
     "prove",
     "write",
+    "vendor",
     "diff",
     "pipeline",
     "cli",
@@ -37,7 +38,7 @@ ROOMS = (
 # Not rooms of their own: what all share, what strings the rooms together, and the front door.
 NO_ROOMS = {"problems", "config", "prose", "pipeline", "__init__", "__main__"}
 # A difference is between two plans: how they are rendered and written is none of its business.
-NOT_FOR_DIFF = {"render", "prove", "write"}
+NOT_FOR_DIFF = {"render", "prove", "write", "vendor"}
 
 # anyio comes with httpx2, which is built on it.
 RUNTIME_MAY_IMPORT = {"anyio", "httpx2", "pydantic", "pydantic_core", "typing_extensions"}

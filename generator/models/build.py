@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from generator.config import Config
 from generator.ir import Api, Property, Schema
+from generator.ir.raw import items
 from generator.models.collect import Catalog, is_class
 from generator.models.plan import AliasPlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
 from generator.names import attribute_names, class_names
 from generator.prose import Prose
+
+PRESENT = "x-clientgen-present"
+"""Extension of a schema: the members that every answer holds, as an overlay may state."""
 
 # Readers look for these first; everything else is alphabetical, so document order never shows.
 _FIRST = {"id": 0, "name": 1}
@@ -77,12 +81,14 @@ def _fields(key: str, schema: Schema, catalog: Catalog, config: Config) -> tuple
     names = attribute_names(members, chosen)
     # `required` of a schema that answers use describes writes: answers leave such members out.
     trusted = key not in catalog.answered
+    present = frozenset(items(schema.extensions.get(PRESENT)))
     fields = [
         FieldPlan(
             name=names[wire],
             wire=wire,
             schema=member.schema,
             required=member.required and trusted,
+            present=wire in present,
             doc=Prose(_description(member, catalog)),
             facts=_facts(member, catalog),
             deprecated=member.schema.deprecated,

@@ -76,7 +76,10 @@ def write_models(plan: ModelsPlan, shaper: Shaper, probes: Iterable[Probe]) -> M
     data: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for model in plan.models:
         shapes[model.name] = _object(
-            {field.name: (shaper.member(field.schema), field.required) for field in model.fields}
+            {
+                field.name: (shaper.member(field.schema), field.required or field.present)
+                for field in model.fields
+            }
         )
         data[model.name] = {"clientgen": _template_data(model)}
     for alias in plan.aliases:
@@ -198,7 +201,10 @@ def _update(update: UpdatePlan) -> dict[str, str]:
 def _value(field: FieldPlan) -> str:
     """What stands after the annotation: nothing, a default, the wire name `camel` misses."""
     if field.wire == camel(field.name):
-        return "" if field.required else " = None"
+        if field.required:
+            return ""
+        # Typed as always there, yet an answer without it is not refused.
+        return " = Field(default=None)" if field.present else " = None"
     wire = literal(field.wire)
     default = "" if field.required else "default=None, "
     return f" = Field({default}validation_alias={wire}, serialization_alias={wire})"

@@ -18,6 +18,7 @@ class FieldPlan:
         wire: member name on the wire.
         schema: what it holds.
         required: the constructor needs it.
+        present: answers always hold it, so readers need not think of None.
         doc: what the document says of it.
         facts: short facts in our words: limits, read-only.
     """
@@ -26,6 +27,7 @@ class FieldPlan:
     wire: str
     schema: Schema
     required: bool
+    present: bool
     doc: Prose
     facts: tuple[str, ...]
     deprecated: bool

@@ -131,7 +131,11 @@ def _models(plan: PackagePlan) -> dict[str, Any]:
                         "name": field.name,
                         "wire": prose.markdown(field.wire),
                         "type": cell(fields[model.name][field.name]),
-                        "required": "required" if field.required else "optional",
+                        "required": (
+                            "required"
+                            if field.required
+                            else "always answered" if field.present else "optional"
+                        ),
                         "doc": " ".join(
                             part for part in [prose.markdown(field.doc.raw), *field.facts] if part
                         ),

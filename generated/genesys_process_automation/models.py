@@ -435,19 +435,19 @@ class Queue(Model):
 class ScheduledTrigger(Model):
     """Defines a process automation scheduled trigger."""
 
-    id: str | None = None
+    id: str = Field(default=None)
     """The globally unique identifier for the object. Read-only."""
-    name: str | None = None
+    name: str = Field(default=None)
     """The name of the scheduled trigger. Can be up to 162 characters in length."""
     description: str | None = None
     """Description of the trigger. Can be up to 512 characters in length."""
-    enabled: bool | None = None
+    enabled: bool = Field(default=None)
     """Whether or not the scheduled trigger is enabled"""
-    schedule: TriggerSchedule | None = None
+    schedule: TriggerSchedule = Field(default=None)
     """The schedule configuration for when this trigger should fire"""
-    target: TriggerTarget | None = None
+    target: TriggerTarget = Field(default=None)
     """The target to invoke when the scheduled trigger fires"""
-    version: int | None = None
+    version: int = Field(default=None)
     """Version of this scheduled trigger"""
     self_uri: str | None = None
     """The URI for this object Read-only."""
@@ -604,9 +604,9 @@ class TopicCursorEntityListing(Model):
 class Trigger(Model):
     """Defines a process automation trigger."""
 
-    id: str | None = None
+    id: str = Field(default=None)
     """The globally unique identifier for the object. Read-only."""
-    name: str | None = None
+    name: str = Field(default=None)
     """The name of the trigger"""
     delay_by_seconds: int | None = None
     """Optional delay invoking target after trigger fires. Must be in the range of 60 to 900
@@ -614,7 +614,7 @@ class Trigger(Model):
     """
     description: str | None = None
     """Description of the trigger. Can be up to 512 characters in length."""
-    enabled: bool | None = None
+    enabled: bool = Field(default=None)
     """Whether or not the trigger is enabled"""
     event_ttl_seconds: int | None = Field(
         default=None, validation_alias="eventTTLSeconds", serialization_alias="eventTTLSeconds"
@@ -626,11 +626,11 @@ class Trigger(Model):
     """
     match_criteria: list[MatchCriteria] | None = None
     """The configuration for when a trigger is considered to be a match for an event"""
-    target: TriggerTarget | None = None
+    target: TriggerTarget = Field(default=None)
     """The target to invoke when a matching event is received"""
-    topic_name: str | None = None
+    topic_name: str = Field(default=None)
     """The topic that will cause the trigger to be invoked"""
-    version: int | None = None
+    version: int = Field(default=None)
     """Version of this trigger"""
     self_uri: str | None = None
     """The URI for this object Read-only."""
@@ -680,9 +680,9 @@ class TriggerSchedule(Model):
 class TriggerTarget(Model):
     """The target of a trigger invocation"""
 
-    id: str | None = None
+    id: str = Field(default=None)
     """The ID of the entity to target"""
-    type: Literal["Workflow"] | str | None = None
+    type: Literal["Workflow"] | str = Field(default=None)
     """The entity type to target"""
     workflow_target_settings: WorkflowTargetSettings | None = None
     """Optional config for the target."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class Region(str, Enum):
+class Region(StrEnum):
     """A region; each has one domain for its API and its login."""
 
     US_EAST_1 = "us_east_1"

@@ -1,24 +1,21 @@
 """Files on disk: owned by hash, replaced all or none.
 
 The manifest inside the package names every file this tool wrote, with its hash. A run replaces or
-removes only those, and only while they are as it left them. New content is staged first; a journal
-then makes the swap repeatable, so a run that is killed at any moment is finished by the next one.
+removes only those, and only while they are as it left them.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import re
-import shutil
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from generator.problems import InputError
+from generator.swap import locked, recover, swap
 
 MANIFEST = "clientgen.json"
 _ILLEGAL = re.compile(
@@ -102,21 +99,40 @@ def write(out: Path, package: str, files: Mapping[str, str], *, force: bool = Fa
         InputError: a file in the way is not ours or was edited, a path is unsafe, another run is
             under way, or the disk refuses. Nothing has changed then.
     """
-    _check_paths(out, files)
+    check_paths(out, files)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with _locked(out):
-            _finish_interrupted(out, package)
-            outcome = compare(out, package, files)
-            if outcome.is_current:
-                return outcome
-            if not force:
-                _refuse_foreign(out, package, outcome)
-            _swap(out, package, {path: files[path] for path in outcome.written}, outcome.removed)
+        with locked(out):
+            recover(out, package)
+            outcome = settle(out, package, files, force=force)
+            if not outcome.is_current:
+                new = {path: files[path] for path in outcome.written}
+                swap(out, package, new, outcome.removed)
             return outcome
     except OSError as error:
         where = error.filename or str(out)
         raise InputError(f"cannot write: {error.strerror or error}", source=str(where)) from error
+
+
+def settle(out: Path, package: str, files: Mapping[str, str], *, force: bool = False) -> Outcome:
+    """Tell what has to change, and refuse where that would lose somebody's work.
+
+    Args:
+        out: output directory.
+        package: directory of the package, relative to it.
+        files: what should be there, manifest included.
+        force: refuse nothing.
+
+    Returns:
+        What has to change; nothing has changed yet.
+
+    Raises:
+        InputError: a file in the way is not ours or was edited by hand.
+    """
+    outcome = compare(out, package, files)
+    if not force:
+        _refuse_foreign(out, package, outcome)
+    return outcome
 
 
 def owned_files(out: Path, package: str) -> dict[str, str]:
@@ -157,7 +173,16 @@ def _refuse_foreign(out: Path, package: str, outcome: Outcome) -> None:
             )
 
 
-def _check_paths(out: Path, files: Mapping[str, str]) -> None:
+def check_paths(out: Path, files: Mapping[str, str]) -> None:
+    """Refuse output paths that are not safe on every system, or that lead through a link.
+
+    Args:
+        out: output directory.
+        files: what is to be written.
+
+    Raises:
+        InputError: the first such path.
+    """
     seen: dict[str, str] = {}
     for path in files:
         if not _is_safe(path):
@@ -198,72 +223,3 @@ def file_hash(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def _swap(out: Path, package: str, new: Mapping[str, str], removed: Sequence[str]) -> None:
-    staging = _staging(out, package)
-    shutil.rmtree(staging, ignore_errors=True)
-    try:
-        for path, text in new.items():
-            target = staging / "new" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with open(target, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        journal = staging / "journal"
-        journal.with_suffix(".part").write_text(
-            json.dumps({"new": sorted(new), "removed": sorted(removed)}), "utf-8"
-        )
-        os.replace(journal.with_suffix(".part"), journal)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-    _apply(out, staging)
-
-
-def _apply(out: Path, staging: Path) -> None:
-    """Carry out a journal. Each step can be repeated, so being killed in between does no harm."""
-    plan = json.loads((staging / "journal").read_text("utf-8"))
-    for path in plan["new"]:
-        source = staging / "new" / path
-        if source.exists():
-            (out / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(source, out / path)
-    for path in plan["removed"]:
-        (out / path).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            (out / path).parent.rmdir()
-    shutil.rmtree(staging, ignore_errors=True)
-
-
-def _finish_interrupted(out: Path, package: str) -> None:
-    """Finish the swap of a run that was killed; forget one that had only begun to stage."""
-    staging = _staging(out, package)
-    if (staging / "journal").exists():
-        _apply(out, staging)
-    elif staging.exists():
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _staging(out: Path, package: str) -> Path:
-    return out / f".{package}.clientgen"
-
-
-@contextlib.contextmanager
-def _locked(out: Path) -> Generator[None]:
-    """Hold the output directory for this run; the system lets go of it when the process ends."""
-    try:
-        import fcntl
-    except ImportError:  # no such lock on Windows, where replacing an open file fails by itself
-        yield
-        return
-    handle = os.open(out, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise InputError("another run is writing here; try again", source=str(out)) from error
-        yield
-    finally:
-        os.close(handle)

@@ -28,10 +28,12 @@ ROOMS = (
     "plan",
     "render",
     "prove",
+    "swap",
     "write",
     "vendor",
     "diff",
     "pipeline",
+    "update",
     "cli",
     "__main__",
 )

@@ -39,12 +39,14 @@ class Generated:
 
 
 def load_api(
-    spec: str | Path, overlay: str | Path | None = None, progress: Progress = lambda stage: None
+    spec: str | Path | Document,
+    overlay: str | Path | None = None,
+    progress: Progress = lambda stage: None,
 ) -> tuple[Api, Document, list[Diagnostic]]:
     """Read, screen, validate and repair a document.
 
     Args:
-        spec: the document.
+        spec: where the document is, or the document itself.
         overlay: repairs to apply, if any.
         progress: told the name of each stage as it begins.
 
@@ -55,7 +57,7 @@ def load_api(
         InputError: the document or the overlay cannot be used.
     """
     progress("load")
-    document = to_openapi31(screen(read(spec)))
+    document = to_openapi31(screen(spec if isinstance(spec, Document) else read(spec)))
     progress("validate")
     # Published documents violate the standard in places that do no harm; what does is refused when
     # the IR is built. `clientgen validate` and --strict refuse them all.
@@ -69,7 +71,7 @@ def load_api(
 
 
 def generate(
-    spec: str | Path,
+    spec: str | Path | Document,
     config: Config,
     *,
     overlay: str | Path | None = None,
@@ -79,7 +81,7 @@ def generate(
     """Make a package of a document.
 
     Args:
-        spec: the document.
+        spec: where the document is, or the document itself.
         config: the user's settings.
         overlay: repairs to apply, if any.
         package: import name, over the configuration's.

@@ -14,7 +14,6 @@ from ..problems import InputError
 
 if TYPE_CHECKING:
     from ..config import Config
-    from ..load import Document
 
 CONFIG = Path("spec/clientgen.toml")
 
@@ -91,37 +90,6 @@ def run(
     with _status("extracting"):
         text, summary = fragment_text(document, chosen_prefix, trims)
     _deliver(text, summary, output, check)
-
-
-def fragment_text(
-    document: Document, prefix: str | None, trims: dict[str, list[str]]
-) -> tuple[str, str]:
-    """Make the canonical text of a fragment.
-
-    Args:
-        document: a loaded upstream document.
-        prefix: path prefix, or None for all.
-        trims: schema name to the properties that stay.
-
-    Returns:
-        The YAML text, and a line that sums it up.
-
-    Raises:
-        InputError: the document cannot be used.
-    """
-    from ..extract import extract, to_openapi31
-    from ..extract.canonical import dump
-    from ..extract.provenance import stamp
-    from ..load.grammar import walk
-    from ..screen import screen
-
-    screened = screen(document)
-    fragment = stamp(to_openapi31(extract(screened, prefix=prefix, trims=trims)))
-    screen(fragment)
-    operations = sum(1 for place in walk(fragment.value) if place.kind == "operation")
-    schemas = len(fragment.value.get("components", {}).get("schemas", {}))
-    version = fragment.value["openapi"]
-    return dump(fragment.value), f"{operations} operations, {schemas} schemas, OpenAPI {version}"
 
 
 def _settings(path: Path, *, needed: bool) -> Config | None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.extract import fragment_text
 from generator.config import load_config
 from generator.extract import known_trims
+from generator.extract.text import fragment_text
 from generator.load import read
 
 SPEC = Path("spec")

@@ -51,7 +51,8 @@ _EXPRESSIONS = (
 # What the plan and the model library add to the words of the templates and of the render room.
 _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
-    Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default float int list object str tuple
+    Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default
+    float int list object str tuple
     serialization_alias validation_alias
     """.split())
 _NEVER = frozenset({"eval", "exec", "compile", "__import__", "open", "locals", "vars"})

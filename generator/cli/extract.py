@@ -87,6 +87,8 @@ def run(
 
             # Another document is likely another version of the API, which may lack a schema.
             trims = known_trims(document, trims)
+    from ..extract.text import fragment_text
+
     with _status("extracting"):
         text, summary = fragment_text(document, chosen_prefix, trims)
     _deliver(text, summary, output, check)

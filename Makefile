@@ -22,6 +22,10 @@ BASE := $(VENV)/.base-$(KEY)
 DEV := $(VENV)/.dev-$(KEY)
 PROJECT := $(VENV)/.project-$(KEY)
 
+# The official SDK lives apart: the comparison runs it in a process of its own.
+SDK_VENV := .venv-sdk
+SDK := $(SDK_VENV)/.sdk-$(shell cat requirements-sdk.lock 2>/dev/null | cksum | tr ' ' '-')
+
 UV_VERSION := 0.13.9
 LOCK_VENV := .venv-lock
 COMPILE := $(LOCK_VENV)/bin/python -m uv pip compile --quiet --universal --generate-hashes \
@@ -42,7 +46,13 @@ test: $(PROJECT) $(DEV) ## run the tests that take under five minutes
 ##@ Checking
 .PHONY: test-all
 test-all: $(PROJECT) $(DEV) ## run every test, the heavy groups too
+	@$(MAKE) $(SDK) || echo "the official SDK could not be installed: its comparison is skipped" >&2
 	@$(PY) -m pytest -n auto
+
+.PHONY: differential
+differential: $(PROJECT) $(DEV) $(SDK) ## compare with the official SDK on the wire; write docs/differential.md
+	@$(PY) -m tests.differential.page
+	@$(PY) -m pytest tests/differential
 
 .PHONY: check
 check: $(PROJECT) $(DEV) ## everything a change must keep, but the tests; goes on after a finding
@@ -94,13 +104,16 @@ lock: $(LOCK_VENV)/.uv-$(UV_VERSION) ## bring the lock files up to pyproject.tom
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock pyproject.toml
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock \
 		-o requirements-dev.lock pyproject.toml
+	@$(LOCK_VENV)/bin/python -m uv pip compile --quiet --universal --generate-hashes \
+		--python-version 3.11 --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
+		-o requirements-sdk.lock requirements-sdk.in
 
 .PHONY: venv
 venv: $(PROJECT) $(DEV) ## make the virtual environment and nothing else
 
 .PHONY: clean
 clean: ## remove the virtual environments and every cache
-	@rm -rf $(VENV) $(LOCK_VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache build *.egg-info
+	@rm -rf $(VENV) $(LOCK_VENV) $(SDK_VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache build *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
@@ -132,6 +145,13 @@ $(DEV): | $(BASE)
 # Editable, so that `clientgen` and `import generator` are this working tree.
 $(PROJECT): pyproject.toml | $(BASE)
 	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(SDK): | $(BASE)
+	@echo "making $(SDK_VENV) with the official SDK, 78 MB"
+	@$(PY) -m venv --clear $(SDK_VENV)
+	@$(SDK_VENV)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
+		-r requirements-sdk.lock
 	@touch $@
 
 $(LOCK_VENV)/.uv-$(UV_VERSION): | $(BASE)

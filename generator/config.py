@@ -53,6 +53,9 @@ class Package(_Table):
         description="Name of the distribution; derived from the package name when absent.",
     )
     out: str = Field("generated", description="Output directory, relative to the config.")
+    changelog: str = Field(
+        "CHANGELOG.md", description="The package's changelog, written by `clientgen update`."
+    )
     emit: list[Literal["package", "docs", "project"]] = Field(
         default=["package"], description="What is written beside the package itself."
     )

@@ -12,6 +12,8 @@ from ..problems import InputError
 from .limits import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
 _GZIP = b"\x1f\x8b"
@@ -116,37 +118,97 @@ def fetch(url: str, limits: Limits, client: httpx2.Client | None = None) -> byte
     Raises:
         InputError: another scheme, any failure of the network, or an answer that is too big.
     """
+    answer = fetch_if_changed(url, limits, {}, client)
+    if answer is None:
+        raise InputError("answered with status 304", source=url)
+    return answer[0]
+
+
+def fetch_if_changed(
+    url: str,
+    limits: Limits,
+    known: Mapping[str, str],
+    client: httpx2.Client | None = None,
+    *,
+    attempts: int = 1,
+    pause: float = 2.0,
+) -> tuple[bytes, dict[str, str]] | None:
+    """Download an https URL unless it is what was downloaded before.
+
+    Args:
+        url: the address.
+        limits: bounds on size and total time over all attempts.
+        known: ``ETag`` and ``Last-Modified`` of the last download, as far as there were any.
+        client: an HTTP client to use; it is not closed. None makes one.
+        attempts: how often to try when the network or the server fails, at least 1.
+        pause: seconds before the second attempt, doubled for each further one.
+
+    Returns:
+        The body and the validators for next time; None when it has not changed.
+
+    Raises:
+        InputError: another scheme, any failure of the network, or an answer that is too big.
+    """
     import httpx2
 
     deadline = time.monotonic() + limits.seconds
     own = client if client is not None else httpx2.Client(timeout=min(30.0, limits.seconds))
     try:
-        address = url
-        for _ in range(_REDIRECTS + 1):
-            if urlsplit(address).scheme != "https":
-                raise InputError(f"only https addresses are read, not {address}", source=url)
-            with own.stream("GET", address, follow_redirects=False) as response:
-                location = response.headers.get("location")
-                if response.is_redirect and location:
-                    address = urljoin(address, location)
-                    continue
-                if response.status_code != 200:
-                    raise InputError(f"answered with status {response.status_code}", source=url)
-                body = bytearray()
-                for part in response.iter_bytes(_CHUNK):
-                    body += part
-                    if len(body) > limits.size:
-                        raise _too_big(url, limits)
-                    if time.monotonic() > deadline:
-                        raise InputError(f"took longer than {limits.seconds:g} s", source=url)
-                return bytes(body)
-        raise InputError(f"redirects more than {_REDIRECTS} times", source=url)
-    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as problem:
-        reason = str(problem) or type(problem).__name__
-        raise InputError(f"cannot be downloaded: {reason}", source=url) from None
+        for attempt in range(attempts):
+            try:
+                return _download(own, url, limits, known, deadline)
+            except (_Passing, httpx2.HTTPError, httpx2.InvalidURL, ValueError) as problem:
+                reason = str(problem) or type(problem).__name__
+                passing = isinstance(problem, (_Passing, httpx2.TransportError))
+                wait = pause * 2**attempt
+                late = time.monotonic() + wait > deadline
+                if not passing or attempt + 1 == attempts or late:
+                    lead = "" if isinstance(problem, _Passing) else "cannot be downloaded: "
+                    raise InputError(f"{lead}{reason}", source=url) from None
+                time.sleep(wait)
+        raise AssertionError("every attempt returns or raises")
     finally:
         if client is None:
             own.close()
+
+
+class _Passing(Exception):
+    """A failure of the server's that another attempt may not meet."""
+
+
+def _download(
+    client: httpx2.Client, url: str, limits: Limits, known: Mapping[str, str], deadline: float
+) -> tuple[bytes, dict[str, str]] | None:
+    conditions = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+    headers = {conditions[name]: value for name, value in known.items() if name in conditions}
+    address = url
+    for _ in range(_REDIRECTS + 1):
+        if urlsplit(address).scheme != "https":
+            raise InputError(f"only https addresses are read, not {address}", source=url)
+        request = client.stream("GET", address, headers=headers, follow_redirects=False)
+        with request as response:
+            location = response.headers.get("location")
+            if response.is_redirect and location:
+                address = urljoin(address, location)
+                continue
+            if response.status_code == 304 and headers:
+                return None
+            if response.status_code >= 500 or response.status_code == 429:
+                raise _Passing(f"answered with status {response.status_code}")
+            if response.status_code != 200:
+                raise InputError(f"answered with status {response.status_code}", source=url)
+            body = bytearray()
+            for part in response.iter_bytes(_CHUNK):
+                body += part
+                if len(body) > limits.size:
+                    raise _too_big(url, limits)
+                if time.monotonic() > deadline:
+                    raise InputError(f"took longer than {limits.seconds:g} s", source=url)
+            validators = {
+                name: response.headers[name] for name in conditions if name in response.headers
+            }
+            return bytes(body), validators
+    raise InputError(f"redirects more than {_REDIRECTS} times", source=url)
 
 
 def _too_big(name: str, limits: Limits) -> InputError:

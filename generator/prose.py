@@ -13,6 +13,7 @@ import unicodedata
 
 _SPACE = re.compile(r"[ \t]+")
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
 # Categories that a reader cannot see or that change how a reader sees the rest:
 # control, format (bidi marks among them), surrogate, private use, unassigned, line separators.
@@ -81,12 +82,12 @@ def literal(text: str) -> str:
 
 def flat(text: str) -> str:
     """The text on one line, invisible characters written as escapes, ends trimmed."""
-    return _SPACE.sub(" ", _BREAK.sub(" ", visible(text))).strip()
+    return _SPACE.sub(" ", visible(text).replace("\n", " ")).strip()
 
 
 def visible(text: str) -> str:
-    """The text with every line break kept as a plain newline and nothing else invisible."""
-    unified = _BREAK.sub("\n", text).replace("\t", " ")
+    """The text with every line break, HTML's too, as a plain newline and nothing else invisible."""
+    unified = _BREAK.sub("\n", _HTML_BREAK.sub("\n", text)).replace("\t", " ")
     return "".join(
         char if char == "\n" or unicodedata.category(char) not in _INVISIBLE else _escaped(char)
         for char in unified

@@ -61,6 +61,7 @@ def run(
     from ..config import Config, load_config
     from ..pipeline import generate
     from ..write import compare, write
+    from .progress import Progress
 
     started = time.perf_counter()
     if spec is None and config is None:
@@ -75,7 +76,7 @@ def run(
         raise InputError(f"--package: {package!r} is no import name")
     if out is None:
         out = (base / settings.package.out).resolve() if config is not None else Path()
-    with _progress() as progress:
+    with Progress("load") as progress:
         made = generate(source, settings, overlay=overlay, package=package, progress=progress)
         odd = [item for item in made.diagnostics if item.severity == "warning"]
         stop = strict and bool(odd)
@@ -94,27 +95,6 @@ def run(
         _report_drift(outcome, out)
         return
     _report(made, outcome, out, time.perf_counter() - started)
-
-
-class _Progress:
-    """One line on the terminal that names the stage under way; silent elsewhere."""
-
-    def __enter__(self) -> _Progress:
-        from rich.console import Console
-
-        self._status = Console(stderr=True).status("load")
-        self._status.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._status.stop()
-
-    def __call__(self, stage: str) -> None:
-        self._status.update(stage)
-
-
-def _progress() -> _Progress:
-    return _Progress()
 
 
 def _report_drift(outcome: Outcome, out: Path) -> None:

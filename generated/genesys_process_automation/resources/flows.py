@@ -30,7 +30,8 @@ class FlowsDefinitionsOperations:
     ) -> Request[models.FlowVersionConfigMetaData]:
         """Get the meta-data for a versioned flow
 
-        This will get the meta-data about a particular version of a flow.<br>.
+        This will get the meta-data about a particular version of a flow.
+        .
 
         `GET /api/v2/processautomation/flows/definitions/{flowId}/versions/{versionId}`
         Internal operation: it may change or go without notice.

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from templates.package._runtime.codec import Codec
 from templates.package._runtime.model import WireDateTime, project, rfc3339
@@ -86,10 +87,40 @@ def test_the_quick_way_is_taken_where_nothing_can_be_lost(monkeypatch: pytest.Mo
         raise AssertionError("parsed the slow way")
 
     monkeypatch.setattr("templates.package._runtime.model.parse", refuse)
-    raw = b'{"size":1.5,"value":[0,-1.25],"dateCreated":"2024-05-06T10:20:30.120Z","x":0.1}'
-    assert CODEC.encode(CODEC.decode(raw, "Thing")) == (
-        b'{"size":1.5,"value":[0,-1.25],"dateCreated":"2024-05-06T10:20:30.120Z","x":0.1}'
-    )
+    raw = b'{"size":2,"value":[5,{"a":-1}],"dateCreated":"2024-05-06T10:20:30.120Z","x":7}'
+    assert CODEC.encode(Codec(Thing.__module__).decode(raw, "Thing")) == raw
+
+
+@pytest.mark.parametrize(
+    "text", ["1.10", "-0", "0.0", "1e-05", "1E400", "0.00001", "12345678901234567890.5"]
+)
+def test_numbers_keep_their_text_wherever_they_stand(text: str) -> None:
+    raw = f'{{"size":{text},"sizes":[{text}],"value":{{"a":[{text}]}},"new":{text}}}'.encode()
+    assert CODEC.encode(Codec(Thing.__module__).decode(raw, "Thing")) == raw
+
+
+def test_models_read_json_for_their_user_as_any_pydantic_model_does() -> None:
+    raw = b'{"size":1.10,"sizes":[0.5,-0],"value":[1.5,{"a":0}],"new":2.50}'
+    for context in (None, {"numbers": "signal"}):
+        thing = Thing.model_validate_json(raw, context=context)
+        assert (thing.size, thing.sizes, thing.value) == (1.1, [0.5, 0], [1.5, {"a": 0}])
+    assert TypeAdapter(Thing).validate_json(raw) == thing
+
+
+@pytest.mark.parametrize("number", ["1", "1.50"])
+def test_the_wire_is_read_by_wire_names_only(number: str) -> None:
+    raw = (
+        '{"event_ttl_seconds":"x","name":"n","version":1,'
+        f'"date_created":{{"event_ttl_seconds":{number}}},"value":{number}}}'
+    ).encode()
+    thing: Thing = CODEC.decode(raw, "Thing")
+    assert thing.event_ttl_seconds is None and thing.date_created is None
+    assert "event_ttl_seconds" not in thing.model_fields_set
+    for twin in (thing, copy.deepcopy(thing), pickle.loads(pickle.dumps(thing))):
+        assert exact(CODEC.encode(twin)) == exact(raw) and twin == thing
+    update = thing.to_update(event_ttl_seconds=5)
+    assert exact(CODEC.encode(update)) == {**exact(raw), "eventTTLSeconds": ("n", "5")}
+    assert Thing(event_ttl_seconds=6) == Thing.model_validate({"event_ttl_seconds": 6})
 
 
 def test_to_update_loses_nothing_and_sends_nothing_else() -> None:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
-
-# A number literal whose text a float would not give back, or a negative zero. Matches inside
-# strings cost only time.
-_FRAGILE = re.compile(
-    rb"(?:^|[\s:,\[])(?:-0|-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|\d+\.\d+0|0\.0000\d+"
-    rb"|(?=[\d.]{17})\d+\.\d+))(?=[\s,\]}]|$)"
-)
 
 
 class Codec:
@@ -48,27 +40,24 @@ class Codec:
         return found
 
     def decode(self, content: bytes | str, name: str) -> Any:
-        """Read JSON as a type.
+        """Read JSON as a type, by wire names only.
 
         Numbers keep their text. The usual answer has no number that a float would change, so it
-        is read straight by pydantic; a field that may hold such a number stops that way, and only
-        then is the text scanned, and only if the scan finds one is the slow way taken.
+        is read straight by pydantic; a field that may hold such a number stops that way, and from
+        then on answers of that type are parsed with number texts kept.
 
         Raises:
             ValueError: not JSON, or not of that type (pydantic's ``ValidationError`` is one).
         """
-        from .model import PLAIN, Fragile, parse
+        from .model import SIGNAL, Fragile, parse
 
         adapter = self.adapter(name)
         if name not in self._numeric:
             try:
-                return adapter.validate_json(content, by_alias=True, by_name=False)
+                return adapter.validate_json(content, by_alias=True, by_name=False, context=SIGNAL)
             except Fragile:
                 self._numeric.add(name)
-        raw = content.encode() if isinstance(content, str) else content
-        if _FRAGILE.search(raw) is None:
-            return adapter.validate_json(content, by_alias=True, by_name=False, context=PLAIN)
-        return adapter.validate_python(parse(raw), by_alias=True, by_name=False)
+        return adapter.validate_python(parse(content), by_alias=True, by_name=False)
 
     def encode(self, value: Any, name: str | None = None) -> bytes:
         """Write a value as JSON: members that were given only, wire names, numbers as they came.

@@ -33,31 +33,30 @@ class FloatText(float):
         return FloatText, (self.text,)
 
 
-class IntText(int):
-    """An int that remembers how the wire wrote it (``-0``)."""
-
-    text: str
-
-    def __new__(cls, text: str) -> IntText:
-        self = super().__new__(cls, text)
-        self.text = text
-        return self
-
-    def __reduce__(self) -> tuple[type[IntText], tuple[str]]:
-        return IntText, (self.text,)
-
-
 class Fragile(Exception):
-    """Signal of the quick way of decoding: a number was met whose text may be lost."""
+    """Signal to the codec that asked for it: a number was met whose text may be lost."""
 
 
-PLAIN = {"numbers": "survive"}
+class Unknown(str):
+    """Key of a member that is unknown yet spelled like the Python name of a known one."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Unknown and str.__eq__(self, other)
+
+    def __hash__(self) -> int:
+        return ~str.__hash__(self)
+
+
+SIGNAL = {"numbers": "signal"}
+"""Validation context that asks for `Fragile`; nobody but the codec gives it."""
 _MARK = f"\x00{secrets.token_hex(8)}:"
 _MARKED = re.compile(rb'"' + re.escape(json.dumps(_MARK)[1:-1].encode()) + rb'([-+.0-9eE]+)"')
 _HINT = _MARK[1:].encode()
 
 
-def parse(content: bytes) -> Any:
+def parse(content: bytes | str) -> Any:
     """Parse JSON so that every number whose text a plain value would change keeps it.
 
     Raises:
@@ -66,10 +65,10 @@ def parse(content: bytes) -> Any:
 
     def keep_float(text: str) -> float:
         value = float(text)
-        return value if repr(value) == text else FloatText(text)
+        return value if "e" not in text and repr(value) == text else FloatText(text)
 
-    def keep_int(text: str) -> int:
-        return IntText(text) if text == "-0" else int(text)
+    def keep_int(text: str) -> float:
+        return FloatText(text) if text == "-0" else int(text)
 
     def refuse(text: str) -> Any:
         raise ValueError(f"{text} is not JSON.")
@@ -79,7 +78,7 @@ def parse(content: bytes) -> Any:
 
 def wrap(value: Any) -> Any:
     """Replace numbers that remember their text by marked strings, which `restore` undoes."""
-    if isinstance(value, (FloatText, IntText)):
+    if isinstance(value, FloatText):
         return _MARK + value.text
     if isinstance(value, Decimal):
         return _MARK + str(value) if value.is_finite() else value
@@ -90,10 +89,7 @@ def wrap(value: Any) -> Any:
     if is_array(value):
         return [wrap(item) for item in value]
     if isinstance(value, BaseModel):
-        dumped = value.__pydantic_serializer__.to_python(
-            value, mode="json", by_alias=True, exclude_unset=True
-        )
-        return dumped
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return value
 
 
@@ -103,24 +99,34 @@ def restore(content: bytes) -> bytes:
 
 
 def _check(value: Any, info: cs.ValidationInfo[Any]) -> Any:
-    if info.context is not PLAIN and _has_number(value):
+    if info.context is SIGNAL and _has_number(value):
         raise Fragile
     return value
 
 
 def _has_number(value: Any) -> bool:
-    if value is None or value is True or value is False or isinstance(value, str):
-        return False
     if is_object(value):
         return any(map(_has_number, value.values()))
     if is_array(value):
         return any(map(_has_number, value))
-    return isinstance(value, float) or value == 0
+    return isinstance(value, float) or (value == 0 and value is not False)
 
 
 def _keep(value: Any, handler: Any) -> Any:
     checked = handler(value)
-    return value if isinstance(value, (FloatText, IntText)) else checked
+    return value if isinstance(value, FloatText) else checked
+
+
+def _reported(*harmless: cs.CoreSchema, rest: cs.CoreSchema) -> cs.CoreSchema:
+    """Read JSON; what is none of the harmless kinds is looked at by `_check`, in Python."""
+    whole = [cs.int_schema(strict=True, gt=0), cs.int_schema(strict=True, lt=0)]  # Not -0.
+    checked = cs.with_info_after_validator_function(_check, rest)
+    return cs.union_schema([*harmless, *whole, checked], mode="left_to_right")
+
+
+_SIMPLE = (cs.str_schema(strict=True), cs.bool_schema(strict=True), cs.none_schema())
+_NUMBER = cs.union_schema([cs.int_schema(strict=True), cs.float_schema()])
+_WRAPPED = cs.plain_serializer_function_ser_schema(wrap, when_used="json")
 
 
 class _JsonSchema:
@@ -129,19 +135,8 @@ class _JsonSchema:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> cs.CoreSchema:
-        return cs.json_or_python_schema(
-            cs.union_schema(
-                [  # The usual values are settled without calling Python.
-                    cs.str_schema(strict=True),
-                    cs.bool_schema(strict=True),
-                    cs.none_schema(),
-                    cs.with_info_after_validator_function(_check, cs.any_schema()),
-                ],
-                mode="left_to_right",
-            ),
-            cs.any_schema(),
-            serialization=cs.plain_serializer_function_ser_schema(wrap, when_used="json"),
-        )
+        read = _reported(*_SIMPLE, rest=cs.any_schema())
+        return cs.json_or_python_schema(read, cs.any_schema(), serialization=_WRAPPED)
 
 
 class _NumberSchema:
@@ -150,12 +145,8 @@ class _NumberSchema:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> cs.CoreSchema:
-        number = cs.union_schema([cs.int_schema(strict=True), cs.float_schema()])
-        return cs.json_or_python_schema(
-            cs.with_info_after_validator_function(_check, number),
-            cs.no_info_wrap_validator_function(_keep, number),
-            serialization=cs.plain_serializer_function_ser_schema(wrap, when_used="json"),
-        )
+        kept = cs.no_info_wrap_validator_function(_keep, _NUMBER)
+        return cs.json_or_python_schema(_reported(rest=_NUMBER), kept, serialization=_WRAPPED)
 
 
 class WireDateTime(dt.datetime):
@@ -253,6 +244,23 @@ class Model(BaseModel):
     )
     if not TYPE_CHECKING:  # A checker would take it for a parameter of the constructor.
         __pydantic_extra__: dict[str, Json]
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        schema: Any = handler(source)
+        inner = schema
+        while "schema" in inner and inner["type"] != "model-fields":
+            inner = inner["schema"]
+        names = [n for n, f in inner.get("fields", {}).items() if f.get("validation_alias") != n]
+        if names:  # Or the member with that Python name would count as given.
+            text = cs.str_schema()
+            alike = cs.no_info_after_validator_function(Unknown, cs.literal_schema(names))
+            known = cs.union_schema([alike, text], mode="left_to_right")
+            again = cs.union_schema([cs.is_instance_schema(Unknown), known], mode="left_to_right")
+            inner["extras_keys_schema"] = cs.json_or_python_schema(known, again)
+        return schema  # type: ignore[no-any-return]
 
 
 M = TypeVar("M", bound=Model)

@@ -93,6 +93,18 @@ drift: $(PROJECT) ## spec/'s fragment and generated/ are exactly what the genera
 extract: $(PROJECT) ## write the fragment in force anew from the upstream document kept in spec/
 	@$(CLIENTGEN) extract
 
+.PHONY: update
+update: $(PROJECT) ## follow upstream: fetch, compare, regenerate, raise the version; UPSTREAM=... names another source
+	@$(CLIENTGEN) update $(UPSTREAM)
+
+.PHONY: pull-request
+pull-request: ## open or update the pull request of what `make update` changed (needs gh)
+	@.ci/pull-request
+
+.PHONY: diff
+diff: $(PROJECT) ## compare two documents: make diff OLD=268.0.0 NEW=spec/processautomation.yaml
+	@$(CLIENTGEN) diff $(OLD) $(NEW)
+
 ##@ Working
 .PHONY: format
 format: $(DEV) ## let black and ruff change what they can

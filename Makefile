@@ -51,7 +51,7 @@ test-all: $(PROJECT) $(DEV) ## run every test, the heavy groups too
 
 .PHONY: differential
 differential: $(PROJECT) $(DEV) $(SDK) ## compare with the official SDK on the wire; write docs/differential.md
-	@$(PY) -m tests.differential.page
+	@PYTHONPATH=generated $(PY) -m tests.differential.page
 	@$(PY) -m pytest tests/differential
 
 .PHONY: check

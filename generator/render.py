@@ -85,6 +85,10 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
         for method in plan.methods
         for argument in method.arguments
     ),
+    "_runtime/strategies.py": lambda plan: any(
+        method.paging is not None and method.paging.style != "next_uri" for method in plan.methods
+    ),
+    "_runtime/styles.py": lambda plan: any(method.styles for method in plan.methods),
     "regions.py.jinja": lambda plan: bool(plan.service.regions),
 }
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from templates.package import errors
+from templates.package._runtime.calls import PageRequest
+from templates.package._runtime.operation import Operation, Paging
+from templates.package._runtime.pager import Pager
 from tests.runtime.sample_api import SERVICE
 from tests.runtime.world import World, answer
 
@@ -91,3 +94,75 @@ def test_gateways_are_an_origin_too() -> None:
     with pytest.raises(errors.PaginationError):
         list(world.client.things.list())
     assert SERVICE.regions
+
+
+def walk(paging: Paging, *script: Any, **query: Any) -> tuple[list[str], list[str]]:
+    """Walk a listing; gives the ids, and the queries that were sent."""
+    world = World(*script)
+    listing = Operation(
+        "listOthers", "GET", "/o", "others.list", result="ThingListing", paging=paging
+    )
+    request: PageRequest[Any, Any] = PageRequest(listing, query={"size": 2, **query})
+    ids = [thing.id for thing in Pager(world.client, request)]
+    return ids, [sent.url.partition("?size=2")[2] for sent in world.sent]
+
+
+def body(*ids: str, **more: Any) -> Any:
+    headers = more.pop("headers", {})
+    return answer(200, {"entities": [{"id": i} for i in ids], **more}, **headers)
+
+
+def test_a_cursor_in_the_body_is_sent_back() -> None:
+    paging = Paging("cursor", next="token", cursor=("cursor",))
+    script = (body("1", token="a&b"), body("2", token=7), body("3", token=""))
+    assert walk(paging, *script) == (["1", "2", "3"], ["", "&cursor=a%26b", "&cursor=7"])
+    assert walk(paging, body("1"))[1] == [""]
+    assert walk(paging, body("1", token="x"), body("2", token="x"), body("3"))[0] == ["1", "2"]
+
+
+def test_pages_are_counted() -> None:
+    paging = Paging("page", next="pageCount", cursor=("pageNumber",))
+    script = (body("1", pageCount=2), body("2", pageCount=2))
+    assert walk(paging, *script) == (["1", "2"], ["", "&pageNumber=2"])
+    assert walk(paging, *script, pageNumber=1)[1] == ["&pageNumber=1", "&pageNumber=2"]
+    assert walk(paging, *script, pageNumber="2") == (["1"], ["&pageNumber=2"])
+    unlimited = Paging("page", next="", cursor=("pageNumber",))
+    assert walk(unlimited, body("1"), body("2"), body())[1] == ["", "&pageNumber=2", "&pageNumber=3"]
+    with pytest.raises(errors.PaginationError, match="pageNumber"):
+        walk(paging, *script, pageNumber="x")
+
+
+def test_offsets_skip_what_was_seen() -> None:
+    paging = Paging("offset", next="total", cursor=("start",))
+    script = (body("1", "2", total=3), body("3", total=3))
+    assert walk(paging, *script) == (["1", "2", "3"], ["", "&start=2"])
+    assert walk(paging, *script, start=5)[1] == ["&start=5"]
+    unlimited = Paging("offset", next="", cursor=("start",))
+    assert walk(unlimited, body("1", "2"), body("3"), body())[1] == ["", "&start=2", "&start=3"]
+    with pytest.raises(errors.PaginationError) as caught:
+        walk(paging, body("1", total="many"))
+    assert caught.value.operation == "others.list"
+
+
+@pytest.mark.parametrize(
+    ("link", "query"),
+    [
+        ('</o?page=2>; rel="next"', "&page=2"),
+        ('<https://api.mypurecloud.com/o?p=1&page=a%2Bb>; title="x, y"; rel=next', "&page=a%2Bb"),
+        ('</o?page=1>; rel="prev", </o?page=3>; rel="last next"', "&page=3"),
+        ('</o?page=9>; REL="Next"; a=b', "&page=9"),
+        ('</o?page=1>; rel="prev"', None),
+        ("</o?page=1>; rel=nextish", None),
+        ("garbage", None),
+    ],
+)
+def test_links_in_the_header_are_read_for_their_cursor(link: str, query: str | None) -> None:
+    paging = Paging("link", cursor=("page",))
+    script = (body("1", headers={"Link": link}), body("2"))
+    assert walk(paging, *script)[1] == ["", *([query] if query else [])]
+
+
+@pytest.mark.parametrize("link", ["<https://evil.example/?page=2>; rel=next", "</o>; rel=next"])
+def test_links_in_the_header_are_not_followed_blindly(link: str) -> None:
+    with pytest.raises(errors.PaginationError):
+        walk(Paging("link", cursor=("page",)), body("1", headers={"Link": link}))

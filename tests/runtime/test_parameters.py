@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from templates.package._runtime import parameters
-from templates.package._runtime.operation import Style
+from templates.package._runtime.styles import Style
 from templates.package.errors import RequestError
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)
@@ -124,7 +124,7 @@ def test_a_value_never_fills_another_placeholder() -> None:
 def test_headers_and_cookies() -> None:
     assert parameters.header("X-A", ["a", "b"]) == "a,b"
     assert parameters.header("X-A", {"k": "v"}, Style("simple", True)) == "k=v"
-    assert parameters.header("X-A", {"k": 1}, Style(content="application/json")) == '{"k": 1}'
+    assert parameters.header("X-A", {"k": 1}, Style(content="application/json")) == '{"k":1}'
     assert parameters.cookies({"a": "x; y", "b": None, "c": [1, 2]}, {}) == "a=x%3B%20y; c=1; c=2"
     for name, value in (("X-A", "a\nb"), ("X-A", "a\0"), ("X-A", "€"), ("X A", "a"), ("X:", "a")):
         with pytest.raises(RequestError):

@@ -193,8 +193,7 @@ class Engine:
         headers = {"User-Agent": self.user_agent, "Accept": "application/json", **options.headers}
         for name, value in request.headers.items():
             if value is not None:
-                style = styles.get(name, parameters.SIMPLE)
-                headers[name] = parameters.header(name, value, style)
+                headers[name] = parameters.header(name, value, styles.get(name))
         if request.cookies:
             headers["Cookie"] = parameters.cookies(request.cookies, styles)
         content: bytes | None = None

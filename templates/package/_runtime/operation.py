@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Style(NamedTuple):
-    """How one parameter is written (OpenAPI "style", "explode", "allowReserved", "content").
+class ParameterStyle(Protocol):
+    """Writes one parameter in a style that is not the default one of its place."""
 
-    Args:
-        style: ``form``, ``spaceDelimited``, ``pipeDelimited``, ``deepObject``, ``simple``,
-            ``label`` or ``matrix``.
-        explode: one pair per element instead of one joined value.
-        allow_reserved: leave RFC 3986 reserved characters as they are (query only).
-        content: media type, for parameters that carry JSON instead of a style.
-    """
+    def write(self, place: str, name: str, value: Any) -> str:
+        """Write a value for ``"path"``, ``"query"`` (all pairs), ``"header"`` or ``"cookie"``.
 
-    style: str = "form"
-    explode: bool = True
-    allow_reserved: bool = False
-    content: str | None = None
+        Raises:
+            RequestError: the value cannot be written.
+        """
+        ...
 
 
 class Paging(NamedTuple):
     """How a listing continues.
 
     Args:
-        style: name of a strategy in ``pager.STRATEGIES``.
+        style: ``next_uri`` (a link in the body), ``cursor`` (a value in the body), ``page`` (page
+            numbers), ``offset`` (items to skip) or ``link`` (the header ``Link``).
         items: attribute of the listing model that holds the items.
-        next: attribute of the listing model that tells where the next page is.
-        cursor: names the cursor may have in the query of ``next``; the first is the name of our
-            own query parameter.
+        next: attribute of the listing model that holds the link or the cursor; for ``page`` the
+            number of pages, for ``offset`` the number of items, or empty.
+        cursor: name of our own query parameter, then the other names it may have in a link.
     """
 
     style: str = "next_uri"
@@ -81,4 +77,4 @@ class Operation(NamedTuple):
     body: str | None = None
     body_type: str | None = None
     paging: Paging | None = None
-    styles: Mapping[str, Style] = {}
+    styles: Mapping[str, ParameterStyle] = {}

@@ -73,6 +73,13 @@ _CLASS_TAKEN = frozenset(
     }
     | {"TypedDict", "Unpack", "UUID", "Decimal", "Mapping"}
 )
+PROBE = "ClientgenProbe"
+"""What the names of the classes begin with that only carry annotations; no schema's may."""
+# What the modules of clients and resources import; pydantic's names do not matter there.
+_RESOURCE_CLASSES = frozenset(
+    {"Any", "Client", "Literal", "Mapping", "PageRequest", "Request", "Sequence", "SyncClient"}
+    | {"SyncResource", "OPERATIONS", "SERVICE", "TYPE_CHECKING"}
+)
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 _SOFT_KEYWORDS = frozenset(keyword.softkwlist)
 
@@ -133,7 +140,7 @@ def pascal(text: str) -> str:
         name = f"X{name}"
     if not name.isidentifier():
         return f"X{_digest(text)}"
-    return _shorten(name, text)
+    return _shorten(name, text).replace("_", "")
 
 
 def attribute_names(
@@ -194,6 +201,24 @@ def class_names(
     return _settle(proposals, _class_taken, chosen or {}, fold=True, suffix="Model")
 
 
+def resource_classes(paths: Iterable[str]) -> dict[str, str]:
+    """Names of the classes of resources; each also gets an `Async…` and an `…Operations` beside it.
+
+    Args:
+        paths: dotted names of the resources.
+
+    Returns:
+        Path → class name; no two collide, with those beside them neither.
+    """
+    proposals = {path: _beside_others(pascal(path.replace(".", "_"))) for path in paths}
+    return _settle(proposals, _resource_taken, {}, fold=True, suffix="Group")
+
+
+def _beside_others(name: str) -> str:
+    name = f"An{name}" if name.startswith("Async") else name
+    return f"{name}Group" if name.endswith("Operations") else name
+
+
 def module_name(text: str) -> str:
     """A module's name: lower case, safe as a file name on every system."""
     name = snake(text)
@@ -229,9 +254,9 @@ def _settle(
         for word in members:
             name = proposals[word]
             if word != keeper or key in used:
-                name = f"{name}_{_digest(word)}"
+                name = f"{name}{'' if fold else '_'}{_digest(word)}"
             while taken(name):
-                name = f"{name}{suffix}"
+                name = f"{name}{suffix}" if not name.startswith(PROBE) else f"X{name}"
             used.add(name.casefold() if fold else name)
             result[word] = name
     return {word: result[word] for word in proposals}
@@ -246,7 +271,16 @@ def _parameter_taken(name: str) -> bool:
 
 
 def _class_taken(name: str) -> bool:
-    return keyword.iskeyword(name) or name in _BUILTINS or name in _CLASS_TAKEN
+    return (
+        keyword.iskeyword(name)
+        or name in _BUILTINS
+        or name in _CLASS_TAKEN
+        or name.startswith(PROBE)
+    )
+
+
+def _resource_taken(name: str) -> bool:
+    return keyword.iskeyword(name) or name in _BUILTINS or name in _RESOURCE_CLASSES
 
 
 def _shorten(name: str, text: str) -> str:

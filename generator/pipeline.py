@@ -11,6 +11,7 @@ from generator.config import Config
 from generator.extract import to_openapi31
 from generator.ir import Api, build_api
 from generator.load import Document, read
+from generator.load.bundle import bundle
 from generator.plan import PackagePlan, plan_package
 from generator.problems import Diagnostic
 from generator.prove import prove
@@ -57,7 +58,7 @@ def load_api(
         InputError: the document or the overlay cannot be used.
     """
     progress("load")
-    document = to_openapi31(screen(spec if isinstance(spec, Document) else read(spec)))
+    document = to_openapi31(screen(spec if isinstance(spec, Document) else bundle(read(spec))))
     progress("validate")
     # Published documents violate the standard in places that do no harm; what does is refused when
     # the IR is built. `clientgen validate` and --strict refuse them all.
@@ -67,7 +68,8 @@ def load_api(
         document, odd = repair(document, read(overlay))
         diagnostics += odd
         document = screen(document)
-    return build_api(document), document, diagnostics
+    api = build_api(document)
+    return api, document, [*diagnostics, *api.diagnostics]
 
 
 def generate(

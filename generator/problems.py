@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+CODES = frozenset("""
+    callback-left-out
+    duplicate-id
+    header-ignored
+    links-ignored
+    media-type-as-bytes
+    operation-left-out
+    parameter-left-out
+    parameter-undeclared
+    parameter-unplaced
+    path-left-out
+    schema-as-any
+    security-left-out
+    security-undeclared
+    server-relative
+    spec-violation
+    style-ignored
+    type-unknown
+    """.split())
+"""Codes of the diagnostics that reading and planning give; see ``docs/diagnostics.md``."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,3 +116,84 @@ class Diagnostic:
         where = place(self.source, self.position, self.pointer)
         text = f"{self.severity} {self.code}: {self.message}"
         return f"{where}: {text}" if where else text
+
+
+class Places(Protocol):
+    """What knows where a part of a document stands in its file."""
+
+    @property
+    def source(self) -> str:
+        """Display name of the document."""
+        ...
+
+    def position(self, pointer: str) -> Position | None:
+        """Line and column of a part."""
+        ...
+
+    def origin(self, pointer: str) -> str:
+        """Pointer of a part in the file it came from."""
+        ...
+
+
+class Oddities:
+    """Collects what is odd while a room works; places are looked up once, at its end."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, str], Diagnostic] = {}
+
+    def note(self, code: str, message: str, pointer: str) -> None:
+        """Keep something that loses nothing a client needs.
+
+        Args:
+            code: one of `CODES`.
+            message: what was met and what was done instead.
+            pointer: where, in the document being read.
+        """
+        self._keep(code, message, pointer, "note")
+
+    def warn(self, code: str, message: str, pointer: str) -> None:
+        """Keep something the package cannot do, or does another way than the document says.
+
+        Args:
+            code: one of `CODES`.
+            message: what was met and what was done instead.
+            pointer: where, in the document being read.
+        """
+        self._keep(code, message, pointer, "warning")
+
+    def _keep(
+        self, code: str, message: str, pointer: str, severity: Literal["note", "warning"]
+    ) -> None:
+        if code not in CODES:
+            raise KeyError(code)
+        found = Diagnostic(code, message, None, None, pointer, severity)
+        self._found.setdefault((code, pointer, message), found)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything kept, in an order that does not depend on the document's."""
+        return tuple(self._found[key] for key in sorted(self._found, key=lambda k: (k[1], *k)))
+
+
+def placed(found: Iterable[Diagnostic], places: Places) -> tuple[Diagnostic, ...]:
+    """Say of each diagnostic which file and line it speaks of.
+
+    Args:
+        found: diagnostics with pointers into a document.
+        places: that document.
+
+    Returns:
+        The same with source, position and the pointer in the file the part came from.
+    """
+    return tuple(
+        (
+            replace(
+                item,
+                source=places.source,
+                position=places.position(item.pointer),
+                pointer=places.origin(item.pointer),
+            )
+            if item.source is None and item.pointer is not None
+            else item
+        )
+        for item in found
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from generator.ir.schema import Schema
+from generator.problems import Diagnostic
 
 Location = Literal["path", "query", "header", "cookie"]
 
@@ -19,11 +20,13 @@ class MediaType:
         name: media type such as ``application/json``, lower case, without parameters.
         schema: what it holds, None where the document does not say.
         encoding: the OpenAPI encoding object of form and multipart bodies.
+        item: what one item of a sequence holds (OpenAPI 3.2 ``itemSchema``), if said.
     """
 
     name: str
     schema: Schema | None
     encoding: Mapping[str, Any]
+    item: Schema | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,23 @@ class SecurityScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request the service sends: a webhook, or a callback of an operation.
+
+    Args:
+        name: name of the webhook, or operationId and name of the callback.
+        kind: ``webhook`` or ``callback``.
+        body: what it carries, None where nothing is said.
+    """
+
+    name: str
+    kind: Literal["webhook", "callback"]
+    body: RequestBody | None
+    description: str | None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """A base URL; variables are kept as written."""
 
@@ -138,7 +158,10 @@ class Api:
 
     Args:
         operations: sorted by path and method, so that document order never shows.
-        schemas: component schemas by name, sorted.
+        schemas: component schemas by name, sorted; a schema that is referred to where it stands
+            inside another has a name made of its place.
+        incoming: what the service sends by itself, sorted by name.
+        diagnostics: what was odd while reading.
     """
 
     title: str
@@ -152,3 +175,5 @@ class Api:
     tags: Mapping[str, str | None]
     extensions: Mapping[str, Any]
     info: Mapping[str, Any]
+    incoming: tuple[Incoming, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)

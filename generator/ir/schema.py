@@ -7,26 +7,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from generator.ir.raw import is_mapping, items, mapping, text
-from generator.problems import InputError
-
-_COMPONENT = "#/components/schemas/"
-_CONSTRAINTS = (
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "multipleOf",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "maxProperties",
-    "minProperties",
-)
-
 
 def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
@@ -66,6 +46,7 @@ class Schema:
 
     ``null`` never stands in ``types`` or ``enum``: it is said by ``nullable``. A node with ``ref``
     may carry siblings (a description, ``read_only``); they belong to the place of the reference.
+    ``content`` is the media type of a text that holds a document (``contentMediaType``).
     """
 
     pointer: str
@@ -91,6 +72,7 @@ class Schema:
     deprecated: bool = False
     has_default: bool = False
     default: Any = None
+    content: str | None = None
     constraints: Mapping[str, Any] = field(default_factory=_nothing)
     extensions: Mapping[str, Any] = field(default_factory=_nothing)
 
@@ -140,75 +122,6 @@ class Schema:
 ANY = Schema(pointer="")
 
 
-def build_schema(raw: Any, pointer: str) -> Schema:
-    """Read one JSON Schema node of an OpenAPI 3.1 document.
-
-    Args:
-        raw: the node: a mapping, or a boolean as JSON Schema 2020-12 allows.
-        pointer: where it stands, for messages.
-
-    Returns:
-        The schema.
-
-    Raises:
-        InputError: the node is neither a mapping nor a boolean, or uses ``$dynamicRef``.
-    """
-    if raw is True or raw is False:
-        return Schema(pointer=pointer)
-    if not is_mapping(raw):
-        raise InputError("a schema must be an object", pointer=pointer)
-    if "$dynamicRef" in raw or "$recursiveRef" in raw:
-        raise InputError("$dynamicRef is not supported; use a plain $ref", pointer=pointer)
-    types, nullable = _types(raw.get("type"))
-    enum, null_in_enum = _enum(raw)
-    any_of, null_in_any = _variants(raw, "anyOf", pointer)
-    one_of, null_in_one = _variants(raw, "oneOf", pointer)
-    all_of, _ = _variants(raw, "allOf", pointer)
-    required = frozenset(name for name in items(raw.get("required")) if isinstance(name, str))
-    return Schema(
-        pointer=pointer,
-        ref=_component(raw.get("$ref"), pointer),
-        types=types,
-        nullable=nullable
-        or null_in_enum
-        or null_in_any
-        or null_in_one
-        or raw.get("nullable") is True,
-        format=text(raw.get("format")),
-        enum=enum,
-        items=build_schema(raw["items"], f"{pointer}/items") if _has_items(raw) else None,
-        prefix_items=tuple(
-            build_schema(node, f"{pointer}/prefixItems/{index}")
-            for index, node in enumerate(items(raw.get("prefixItems")))
-        ),
-        properties=tuple(
-            Property(
-                name, build_schema(node, f"{pointer}/properties/{escape(name)}"), name in required
-            )
-            for name, node in mapping(raw.get("properties")).items()
-        ),
-        required=required,
-        additional=_additional(raw, pointer),
-        pattern_properties={
-            pattern: build_schema(node, f"{pointer}/patternProperties/{escape(pattern)}")
-            for pattern, node in mapping(raw.get("patternProperties")).items()
-        },
-        all_of=all_of,
-        any_of=any_of,
-        one_of=one_of,
-        discriminator=_discriminator(raw.get("discriminator")),
-        title=text(raw.get("title")),
-        description=text(raw.get("description")),
-        read_only=raw.get("readOnly") is True,
-        write_only=raw.get("writeOnly") is True,
-        deprecated=raw.get("deprecated") is True,
-        has_default="default" in raw,
-        default=raw.get("default"),
-        constraints={name: raw[name] for name in _CONSTRAINTS if name in raw},
-        extensions=extensions_of(raw),
-    )
-
-
 def extensions_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The vendor extensions of a node, by name."""
     return {key: raw[key] for key in sorted(raw) if key.startswith("x-")}
@@ -217,64 +130,3 @@ def extensions_of(raw: Mapping[str, Any]) -> dict[str, Any]:
 def escape(part: str) -> str:
     """Escape one part of a JSON pointer."""
     return part.replace("~", "~0").replace("/", "~1")
-
-
-def _types(raw: Any) -> tuple[tuple[str, ...], bool]:
-    names = (
-        [raw] if isinstance(raw, str) else [name for name in items(raw) if isinstance(name, str)]
-    )
-    return tuple(name for name in names if name != "null"), "null" in names
-
-
-def _enum(raw: Mapping[str, Any]) -> tuple[tuple[Any, ...] | None, bool]:
-    if "const" in raw:
-        values = [raw["const"]]
-    elif isinstance(raw.get("enum"), list):
-        values = items(raw["enum"])
-    else:
-        return None, False
-    return tuple(value for value in values if value is not None), None in values
-
-
-def _variants(raw: Mapping[str, Any], key: str, pointer: str) -> tuple[tuple[Schema, ...], bool]:
-    """The members of a composition; a bare ``{type: null}`` member becomes nullability."""
-    members: list[Schema] = []
-    nullable = False
-    for index, node in enumerate(items(raw.get(key))):
-        if is_mapping(node) and node.get("type") == "null":
-            nullable = True
-        else:
-            members.append(build_schema(node, f"{pointer}/{key}/{index}"))
-    return tuple(members), nullable
-
-
-def _additional(raw: Mapping[str, Any], pointer: str) -> Schema | bool | None:
-    node = raw.get("additionalProperties")
-    if node is None or isinstance(node, bool):
-        return node
-    return build_schema(node, f"{pointer}/additionalProperties")
-
-
-def _discriminator(raw: Any) -> Discriminator | None:
-    if not is_mapping(raw) or not isinstance(raw.get("propertyName"), str):
-        return None
-    targets = {
-        value: target.removeprefix(_COMPONENT)
-        for value, target in sorted(mapping(raw.get("mapping")).items())
-        if isinstance(target, str)
-    }
-    return Discriminator(raw["propertyName"], targets)
-
-
-def _component(ref: Any, pointer: str) -> str | None:
-    if ref is None:
-        return None
-    if not isinstance(ref, str) or not ref.startswith(_COMPONENT) or "/" in ref[len(_COMPONENT) :]:
-        raise InputError(
-            f"a schema reference must point to {_COMPONENT}…, not {ref!r}", pointer=pointer
-        )
-    return ref[len(_COMPONENT) :].replace("~1", "/").replace("~0", "~")
-
-
-def _has_items(raw: Mapping[str, Any]) -> bool:
-    return is_mapping(raw.get("items"))

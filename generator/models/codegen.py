@@ -16,11 +16,11 @@ from typing import Any
 
 from generator.models.plan import FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
 from generator.models.shapes import ANY, Shape, Shaper
+from generator.names import PROBE
 from generator.prose import docstring, docstring_lines, literal
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "models"
 _WIDTH = 100
-_PROBE = "ClientgenProbe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def write_models(plan: ModelsPlan, shaper: Shaper, probes: Iterable[Probe]) -> M
         shapes[alias.name] = shaper.alias(alias.schema)
     for index, probe in enumerate(probe_list):
         numbered = {f"p{at}": entry for at, entry in enumerate(probe.shapes.values())}
-        shapes[f"{_PROBE}{index}"] = _object(numbered)
+        shapes[f"{PROBE}{index}"] = _object(numbered)
     return _collected(_generate(shapes, data), plan, probe_list)
 
 
@@ -102,6 +102,8 @@ def _object(members: Mapping[str, tuple[Shape, bool]]) -> Shape:
 
 
 def _generate(shapes: Mapping[str, Shape], data: defaultdict[str, dict[str, Any]]) -> str:
+    if not shapes:
+        return ""
     # Imported here: it costs a third of a second that `--help` and refusals need not pay.
     from datamodel_code_generator import generate
     from datamodel_code_generator.enums import DataModelType, InputFileType, OpenAPIScope
@@ -147,8 +149,8 @@ def _collected(source: str, plan: ModelsPlan, probes: list[Probe]) -> ModelsText
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef):
             annotations = _annotations(node)
-            if node.name.startswith(_PROBE):
-                probe = probes[int(node.name.removeprefix(_PROBE))]
+            if node.name.startswith(PROBE):
+                probe = probes[int(node.name.removeprefix(PROBE))]
                 for index, place in enumerate(probe.shapes):
                     hints[probe.key, place] = annotations[f"p{index}"]
             elif node.name in known:

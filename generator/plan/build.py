@@ -10,7 +10,7 @@ from generator.config import Config, Paging
 from generator.ir import Api, Operation, Schema
 from generator.ir.raw import items, mapping
 from generator.models import Catalog, Probe, Shaper, collect, plan_models, property_of, write_models
-from generator.names import module_name, pascal
+from generator.names import module_name, resource_classes
 from generator.plan.annotations import Annotator
 from generator.plan.arguments import argument_probe, body_kind, is_json, plan_arguments, plan_styles
 from generator.plan.docstrings import method_docstring
@@ -282,12 +282,14 @@ def _tree(methods: Sequence[Method]) -> Resource:
             groups.setdefault(".".join(parts[:depth]), [])
         groups[group].append(method)
 
+    classes = resource_classes(sorted(path for path in groups if path))
+
     def build(path: str) -> Resource:
         children = [name for name in groups if name and name.rpartition(".")[0] == path]
         return Resource(
             path=path,
             name=path.rpartition(".")[2],
-            class_name=pascal(path.replace(".", "_")) if path else "Client",
+            class_name=classes.get(path, "Client"),
             methods=tuple(sorted(groups[path], key=lambda method: method.name)),
             children=tuple(build(name) for name in sorted(children)),
         )

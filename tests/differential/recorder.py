@@ -58,6 +58,7 @@ def recording(answers: Mapping[str, Answer]) -> Generator[Recorder]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 10
+        wbufsize = -1  # an answer in one packet: in two, it would wait for an acknowledgement
 
         def handle_any(self) -> None:
             path, _, query = self.path.partition("?")

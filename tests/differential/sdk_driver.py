@@ -61,12 +61,11 @@ def build(models: Any, kind: str, value: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """Write a decoded answer as JSON values, every member under its name on the wire."""
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [plain(item) for item in items]
-    if isinstance(value, dict):
-        members: dict[str, Any] = value
-        return {key: plain(item) for key, item in members.items()}
+    kind: type = type(value)
+    if kind is list:
+        return [plain(item) for item in value]
+    if kind is dict:
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if hasattr(value, "attribute_map"):

@@ -1,0 +1,104 @@
+"""The quick way to the library's verdicts gives those verdicts, without the repeated work."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import openapi_spec_validator as osv
+import pytest
+import referencing
+from jsonschema.exceptions import ValidationError
+
+from generator import validate
+from generator.extract import to_openapi31
+from generator.load import Document, parse, read
+from generator.screen import screen
+
+INFO = {"title": "t", "version": "1"}
+BASES: dict[str, Any] = {
+    "2.0": osv.OpenAPIV2SpecValidator,
+    "3.0.3": osv.OpenAPIV30SpecValidator,
+    "3.1.0": osv.OpenAPIV31SpecValidator,
+    "3.2.0": osv.OpenAPIV32SpecValidator,
+}
+
+
+def broken(version: str) -> dict[str, Any]:
+    """A document with mistakes in its frame, its schemas and a default."""
+    schemas = {
+        "Good": {"type": "object", "properties": {"next": {"$ref": "#/SCHEMAS/Good"}}},
+        "Type": {"type": "strin", "minLength": -1},
+        "Required": {"allOf": [{"type": "object"}], "required": ["missing"]},
+        "Default": {"type": "object", "properties": {"n": {"type": "integer", "default": "x"}}},
+        "Twice": {"items": {"type": 5}, "properties": {"a": {"type": 5}}},
+    }
+    path = "definitions" if version == "2.0" else "components/schemas"
+    schemas = json.loads(json.dumps(schemas).replace("SCHEMAS", path))
+    operation: dict[str, Any] = {
+        "operationId": "same",
+        "parameters": [{"name": "a", "in": "query"}, {"name": "a", "in": "query"}],
+        "responses": {"200": {}},
+    }
+    document: dict[str, Any] = {
+        "info": INFO,
+        "paths": {"/a": {"get": operation, "put": copy.deepcopy(operation)}},
+    }
+    if version == "2.0":
+        return {"swagger": version, **document, "definitions": schemas}
+    return {"openapi": version, **document, "components": {"schemas": schemas}}
+
+
+def told(errors: Iterable[Any]) -> list[Any]:
+    found: list[Any] = []
+    try:
+        for error in errors:
+            if isinstance(error, ValidationError):  # and not the word that the library failed
+                found.append((list(error.absolute_path), error.message, told(error.context)))
+    except Exception:
+        return found
+    return found
+
+
+def library(version: str, document: Document) -> list[Any]:
+    return told(BASES[version](document.value).iter_errors())
+
+
+@pytest.mark.parametrize("version", BASES)
+def test_a_broken_document_gets_the_library_s_verdict(version: str) -> None:
+    document = screen(parse(json.dumps(broken(version)).encode(), "x.json"))
+    verdict = told(validate.verdicts(document))
+    assert len(verdict) > 4
+    assert verdict == library(version, document)
+
+
+@pytest.mark.parametrize("fragment", ["153.0.0", "191.0.0", "269.0.0"])
+def test_published_documents_get_the_library_s_verdict(repository: Path, fragment: str) -> None:
+    packed = repository / "spec" / "history" / "upstream" / f"{fragment}.json.gz"
+    document = screen(parse(gzip.decompress(packed.read_bytes()), fragment))
+    version = "2.0" if "swagger" in document.value else str(document.value["openapi"])
+    assert told(validate.verdicts(document)) == library(version, document)
+    later = to_openapi31(document)
+    assert told(validate.verdicts(later)) == library("3.1.0", later)
+
+
+def test_the_registry_is_searched_once_however_many_references(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches = 0
+    crawl = referencing.Registry.crawl
+
+    def counted(registry: Any) -> Any:
+        nonlocal searches
+        searches += bool(registry._uncrawled)
+        return crawl(registry)
+
+    monkeypatch.setattr(referencing.Registry, "crawl", counted)
+    document = read(repository / "spec" / "processautomation.yaml")
+    assert validate.violations(document) == []
+    # Once for the standard's schema, once for its schema of schemas. The library: 545 times.
+    assert searches <= 2

@@ -77,6 +77,7 @@ def generate(
     config: Config,
     *,
     overlay: str | Path | None = None,
+    changelog: str | None = None,
     package: str | None = None,
     progress: Progress = lambda stage: None,
 ) -> Generated:
@@ -86,6 +87,7 @@ def generate(
         spec: where the document is, or the document itself.
         config: the user's settings.
         overlay: repairs to apply, if any.
+        changelog: the package's changelog, laid beside it with the other project files.
         package: import name, over the configuration's.
         progress: told the name of each stage as it begins.
 
@@ -101,6 +103,8 @@ def generate(
     plan = plan_package(api, config, name=package)
     progress("render")
     files = render(plan)
+    if changelog and "project" in plan.emit:
+        files["CHANGELOG.md"] = changelog
     progress("prove")
     prove(files, plan)
     facts = {

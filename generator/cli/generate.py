@@ -69,15 +69,24 @@ def run(
     settings = load_config(config) if config is not None else Config()
     base = config.parent if config is not None else Path()
     source = spec if spec is not None else str(base / settings.extract.fragment)
-    overlay = None
+    overlay = changelog = None
     if spec is None and settings.extract.overlay is not None:
         overlay = base / settings.extract.overlay
+    if spec is None and (base / settings.package.changelog).is_file():
+        changelog = (base / settings.package.changelog).read_text("utf-8")
     if package is not None and not (package.isidentifier() and package.isascii()):
         raise InputError(f"--package: {package!r} is no import name")
     if out is None:
         out = (base / settings.package.out).resolve() if config is not None else Path()
     with Progress("load") as progress:
-        made = generate(source, settings, overlay=overlay, package=package, progress=progress)
+        made = generate(
+            source,
+            settings,
+            overlay=overlay,
+            changelog=changelog,
+            package=package,
+            progress=progress,
+        )
         odd = [item for item in made.diagnostics if item.severity == "warning"]
         stop = strict and bool(odd)
         act = compare if check or stop else None

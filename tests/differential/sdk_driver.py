@@ -61,7 +61,7 @@ def build(models: Any, kind: str, value: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """Write a decoded answer as JSON values, every member under its name on the wire."""
-    kind: object = type(value)
+    kind: Any = value.__class__
     if kind is list:
         return [plain(item) for item in value]
     if kind is dict:

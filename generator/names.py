@@ -71,7 +71,7 @@ _CLASS_TAKEN = frozenset(
         "TypeAliasType",
         "Union",
     }
-    | {"TypedDict", "Unpack", "UUID", "Decimal", "Mapping"}
+    | {"TypedDict", "Unpack", "UUID", "Decimal", "Mapping", "Json", "Tag", "TYPE_CHECKING"}
 )
 PROBE = "ClientgenProbe"
 """What the names of the classes begin with that only carry annotations; no schema's may."""

@@ -24,9 +24,10 @@ _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie
 _MODEL_NAMES = (
     ("typing", ("TYPE_CHECKING", "Annotated", "Literal", "TypedDict", "Union", "Unpack")),
     ("datetime", ("date", "datetime")),
-    ("pydantic", ("Field",)),
+    ("pydantic", ("Field", "Tag")),
     ("typing_extensions", ("TypeAliasType",)),
     ("._runtime.model", ("DateTime", "Json", "Model", "Number", "project")),
+    ("._runtime.variants", ("variant",)),
 )
 _RESOURCE_TYPES = (
     ("collections.abc", ("Mapping", "Sequence")),
@@ -89,6 +90,7 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
         method.paging is not None and method.paging.style != "next_uri" for method in plan.methods
     ),
     "_runtime/styles.py": lambda plan: any(method.styles for method in plan.methods),
+    "_runtime/variants.py": lambda plan: any(alias.choice for alias in plan.models.aliases),
     "regions.py.jinja": lambda plan: bool(plan.service.regions),
 }
 

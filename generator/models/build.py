@@ -7,9 +7,16 @@ from collections.abc import Mapping
 from generator.config import Config
 from generator.ir import Api, Property, Schema
 from generator.ir.raw import items
-from generator.models.collect import Catalog, is_class
-from generator.models.plan import AliasPlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
-from generator.names import attribute_names, class_names
+from generator.models.collect import Catalog, is_choice, is_class, property_of
+from generator.models.plan import (
+    AliasPlan,
+    ChoicePlan,
+    FieldPlan,
+    ModelPlan,
+    ModelsPlan,
+    UpdatePlan,
+)
+from generator.names import attribute_names, class_names, snake
 from generator.prose import Prose
 
 PRESENT = "x-clientgen-present"
@@ -53,11 +60,40 @@ def plan_models(api: Api, catalog: Catalog, config: Config) -> ModelsPlan:
                 ModelPlan(key, classes[key], schema, Prose(schema.description), fields, update)
             )
         else:
-            aliases.append(AliasPlan(key, classes[key], schema, Prose(schema.description)))
+            choice = _choice(schema, catalog, classes)
+            aliases.append(AliasPlan(key, classes[key], schema, Prose(schema.description), choice))
     return ModelsPlan(
         models=tuple(sorted(models, key=lambda model: model.name)),
         aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
         classes=classes,
+    )
+
+
+def _choice(schema: Schema, catalog: Catalog, classes: Mapping[str, str]) -> ChoicePlan | None:
+    """How a union's classes are told apart, None where they are not or the document says nothing.
+
+    A value leads to the class the document maps it to, or to the class of that name.
+    """
+    found = schema.discriminator
+    if found is None or not is_choice(schema):
+        return None
+    variants = schema.one_of or schema.any_of
+    keys = [catalog.key_of(node) for node in variants]
+    if any(key is None or not is_class(catalog.schemas[key]) for key in keys):
+        return None
+    known = {key: classes[key] for key in keys if key is not None}
+    tags = dict(known)
+    for key in known:
+        member = property_of(catalog.schemas[key], found.property_name)
+        values = catalog.target(member.schema).enum if member is not None else None
+        if values and len(values) == 1 and isinstance(values[0], str):
+            tags[values[0]] = known[key]
+    tags.update({tag: known[key] for tag, key in found.mapping.items() if key in known})
+    return ChoicePlan(
+        member=found.property_name,
+        name=snake(found.property_name),
+        tags=tuple(sorted(tags.items())),
+        classes=tuple(dict.fromkeys(known.values())),
     )
 
 

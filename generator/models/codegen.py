@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.models.plan import FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
+from generator.models.order import ModelText, in_order
+from generator.models.plan import ChoicePlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
 from generator.models.shapes import ANY, Shape, Shaper
 from generator.names import PROBE
 from generator.prose import docstring, docstring_lines, literal
@@ -34,15 +35,6 @@ class Probe:
 
     key: str
     shapes: Mapping[str, tuple[Shape, bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelText:
-    """The source of one class or alias, not yet formatted, and the bases it must come after."""
-
-    name: str
-    source: str
-    is_alias: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +138,7 @@ def _collected(source: str, plan: ModelsPlan, probes: list[Probe]) -> ModelsText
     fields: dict[str, dict[str, str]] = {}
     known = {model.name for model in plan.models}
     aliases = {alias.name for alias in plan.aliases}
+    choices = {alias.name: alias.choice for alias in plan.aliases if alias.choice is not None}
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef):
             annotations = _annotations(node)
@@ -159,11 +152,23 @@ def _collected(source: str, plan: ModelsPlan, probes: list[Probe]) -> ModelsText
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             if isinstance(target, ast.Name) and target.id in aliases:
-                texts.append(ModelText(target.id, _text(lines, node), is_alias=True))
+                choice = choices.get(target.id)
+                text = _text(lines, node) if choice is None else _chosen(target.id, choice)
+                texts.append(ModelText(target.id, text, is_alias=True))
     missing = (known | aliases) - {text.name for text in texts}
     if missing:
         raise LookupError(f"the model library left out {', '.join(sorted(missing))}")
-    return ModelsText(tuple(sorted(texts, key=lambda text: text.name)), hints, fields)
+    return ModelsText(in_order(texts), hints, fields)
+
+
+def _chosen(name: str, choice: ChoicePlan) -> str:
+    """A union whose classes are told apart by a member; an unknown value is kept as a `Model`."""
+    kinds = [f"Annotated[{found}, Tag({literal(found)})]" for found in choice.classes]
+    kinds.append('Annotated[Model, Tag("")]')
+    tags = ", ".join(f"{literal(tag)}: {literal(found)}" for tag, found in choice.tags)
+    chooser = f"variant({literal(choice.member)}, {literal(choice.name)}, {{{tags}}})"
+    union = " | ".join(kinds)
+    return f"{name} = TypeAliasType({literal(name)}, Annotated[{union}, {chooser}])"
 
 
 def _text(lines: list[str], node: ast.stmt) -> str:

@@ -62,6 +62,11 @@ def is_class(schema: Schema) -> bool:
     return bool(schema.properties) and set(schema.types) <= {"object"} and schema.enum is None
 
 
+def is_choice(schema: Schema) -> bool:
+    """Whether a schema is a union told apart by the value of one member."""
+    return schema.discriminator is not None and len(schema.one_of or schema.any_of) > 1
+
+
 def places(operation: Operation) -> Iterator[tuple[str, Schema, bool]]:
     """Every place of an operation that holds a schema.
 
@@ -71,13 +76,15 @@ def places(operation: Operation) -> Iterator[tuple[str, Schema, bool]]:
     for parameter in operation.parameters:
         yield f"{operation.id} {parameter.name}", parameter.schema, False
     for media_type in operation.body.content if operation.body else ():
-        if media_type.schema is not None:
-            yield f"{operation.id} body", media_type.schema, False
+        for schema in (media_type.schema, media_type.item):
+            if schema is not None:
+                yield f"{operation.id} body", schema, False
     for response in operation.responses:
         suffix = "result" if response.is_success else f"error {response.status}"
         for media_type in response.content:
-            if media_type.schema is not None:
-                yield f"{operation.id} {suffix}", media_type.schema, True
+            for schema in (media_type.schema, media_type.item):
+                if schema is not None:
+                    yield f"{operation.id} {suffix}", schema, True
 
 
 class _Collector:
@@ -95,6 +102,10 @@ class _Collector:
         for operation in self._api.operations:
             for key, schema, answered in places(operation):
                 self._reach(schema, key, self._answered if answered else self._sent)
+        for item in self._api.incoming:
+            for media_type in item.body.content if item.body is not None else ():
+                if media_type.schema is not None:
+                    self._reach(media_type.schema, item.name, self._answered)
         return Catalog(
             schemas=dict(sorted(self._named.items())),
             inline=self._inline,
@@ -119,7 +130,7 @@ class _Collector:
                 schema, key = target, name
             else:
                 schema = merged(schema, self._api.schemas)
-                if is_class(schema):
+                if is_class(schema) or is_choice(schema):
                     if key in reached and self._inline.get(schema.pointer) == key:
                         continue
                     key = self._inline.setdefault(schema.pointer, self._free(key, schema))

@@ -67,13 +67,35 @@ class ModelPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoicePlan:
+    """How the classes of a union are told apart.
+
+    Args:
+        member: wire name of the deciding member.
+        name: its attribute name.
+        tags: value of that member → class name, sorted by value.
+        classes: every class of the union, in the document's order.
+    """
+
+    member: str
+    name: str
+    tags: tuple[tuple[str, str], ...]
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AliasPlan:
-    """A named type that is not a class: an enumeration, a union, a list."""
+    """A named type that is not a class: an enumeration, a union, a list.
+
+    Args:
+        choice: how its classes are told apart, for a union with a discriminator.
+    """
 
     key: str
     name: str
     schema: Schema
     doc: Prose
+    choice: ChoicePlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

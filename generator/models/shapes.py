@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.ir import Schema
-from generator.models.collect import Catalog, is_class
+from generator.models.collect import Catalog
 from generator.models.merge import merged
 
 Shape = dict[str, Any]
@@ -115,24 +115,7 @@ class Shaper:
         shapes = _distinct(self._shape(node, wire=wire) for node in variants)
         if len(shapes) == 1:
             return shapes[0]
-        found = schema.discriminator
-        if found is None or not self._tells_apart(variants, found.property_name):
-            return {"anyOf": shapes}
-        mapping = {
-            value: f"{_REF}{self._classes[name]}"
-            for value, name in found.mapping.items()
-            if name in self._classes
-        }
-        return {
-            "oneOf": shapes,
-            "discriminator": {"propertyName": found.property_name, "mapping": mapping},
-        }
-
-    def _tells_apart(self, variants: tuple[Schema, ...], name: str) -> bool:
-        return all(
-            is_class(target) and any(member.name == name for member in target.properties)
-            for target in map(self._catalog.target, variants)
-        )
+        return {"anyOf": shapes}
 
 
 def _kinds(schema: Schema) -> tuple[str, ...]:

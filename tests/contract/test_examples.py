@@ -81,9 +81,7 @@ def small(operation: str, path: str) -> tuple[list[Any], dict[str, Any]]:
     names = ("flowId", "versionId", "instanceId", "triggerId", "scheduledTriggerId", "topicName")
     body = SMALL.get(BODIES.get(operation, ""))
     query = {"q64": "eA=="} if operation.startswith("get") and path.endswith("search") else {}
-    return arguments(
-        operation, path, path_values=dict.fromkeys(names, ID), query=query, body=body
-    )
+    return arguments(operation, path, path_values=dict.fromkeys(names, ID), query=query, body=body)
 
 
 def test_every_operation_has_a_method_and_examples(contract: Contract) -> None:

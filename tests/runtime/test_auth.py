@@ -197,7 +197,7 @@ def test_async_token_functions() -> None:
             assert (await client.things.get("1")).id == "1"
 
     asyncio.run(run())
-    with Client(auth=token, transport=httpx2.MockTransport(handler)) as client:
+    with Client(auth=token, transport=httpx2.MockTransport(handler)) as client:  # type: ignore[arg-type]
         with pytest.raises(errors.ConfigurationError, match="async"):
             client.things.get("1")
 

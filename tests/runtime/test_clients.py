@@ -21,8 +21,8 @@ import pytest
 
 from templates.package import errors
 from templates.package._runtime.observe import Hooks
+from templates.package._runtime.options import as_timeout
 from templates.package._runtime.retry import Retry
-from templates.package._runtime.settings import as_timeout
 from templates.package._runtime.wire import Timeout
 from tests.runtime import sample_api
 from tests.runtime.sample_api import AsyncClient, Client
@@ -232,7 +232,16 @@ def test_help_and_signatures_show_the_operation() -> None:
     client = Client(**TOKEN)
     get: Any = client.things.get
     assert get.__doc__ == "Get one thing." and get.__name__ == "get"
-    assert list(inspect.signature(get).parameters) == ["thing_id"]
+    assert str(inspect.signature(get)) == "(thing_id: 'str') -> 'models.Thing'"
+    assert "models.Thing" in pydoc.render_doc(get) and "Request[" not in pydoc.render_doc(get)
+    things = AsyncClient(access_token="t").things
+    told = [
+        inspect.signature(call).return_annotation
+        for call in (things.get, things.delete, things.test, things.list, client.things.list)
+    ]
+    assert told == [
+        "models.Thing", "None", "dict[str, Any]", "AsyncPager[models.Thing]", "Pager[models.Thing]"
+    ]  # fmt: skip
     assert "Get one thing." in pydoc.render_doc(get) and "thing_id" in pydoc.render_doc(get)
     assert repr(client.things.get.request("1")) == "<Request things.get: GET /things/{thingId}>"
 
@@ -242,6 +251,22 @@ def test_imports_are_lazy() -> None:
         "import sys, tests.runtime.sample_api; "
         "print([m for m in ('httpx2', 'pydantic', 'anyio', 'asyncio') if m in sys.modules])"
     )
+    calls = (
+        "import sys, templates.package._runtime.calls; "
+        "print([m for m in ('inspect', 'ast', 'dataclasses') if m in sys.modules])"
+    )
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root)
-    assert out.stdout.strip() == "[]", out.stderr
+    for program in (code, calls):
+        run = (
+            [sys.executable, "-S", "-c", program]
+            if program is calls
+            else [sys.executable, "-c", program]
+        )
+        out = subprocess.run(run, capture_output=True, text=True, cwd=root, timeout=60)
+        assert out.stdout.strip() == "[]", out.stderr
+
+
+def test_other_event_loops_than_asyncio_are_refused() -> None:
+    client = AsyncClient(access_token="t")
+    with pytest.raises(errors.ConfigurationError, match="trio is not supported"):
+        client.things.get("1").send(None)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from templates.package import errors
@@ -237,3 +238,17 @@ def test_connections_are_reused_and_closed() -> None:
                 client.things.get("1")
             assert server.settled(1)
         assert server.settled(0)
+
+
+@pytest.mark.parametrize(("coding", "hint"), [("br", "httpx2[brotli]"), ("x-odd", "'x-odd'")])
+def test_a_content_coding_that_cannot_be_undone(
+    way: str, coding: str, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(seen: Seen, connection: socket.socket) -> bytes:
+        return reply(200, b"\x8b\x02\x80", Content_Encoding=coding, Content_Type="application/json")
+
+    monkeypatch.setattr("templates.package._runtime.transport.ACCEPT_ENCODING", "gzip, deflate")
+    monkeypatch.delitem(httpx2._decoders.SUPPORTED_DECODERS, coding, raising=False)
+    with serving(odd) as server, pytest.raises(errors.DecodeError) as caught:
+        call(make(way, server.url), way, "get")
+    assert hint in str(caught.value) and coding in str(caught.value)

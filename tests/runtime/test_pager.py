@@ -127,7 +127,11 @@ def test_pages_are_counted() -> None:
     assert walk(paging, *script, pageNumber=1)[1] == ["&pageNumber=1", "&pageNumber=2"]
     assert walk(paging, *script, pageNumber="2") == (["1"], ["&pageNumber=2"])
     unlimited = Paging("page", next="", cursor=("pageNumber",))
-    assert walk(unlimited, body("1"), body("2"), body())[1] == ["", "&pageNumber=2", "&pageNumber=3"]
+    assert walk(unlimited, body("1"), body("2"), body())[1] == [
+        "",
+        "&pageNumber=2",
+        "&pageNumber=3",
+    ]
     with pytest.raises(errors.PaginationError, match="pageNumber"):
         walk(paging, *script, pageNumber="x")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 import os
 import time
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError
-from .settings import UNSET, ClientBase
+from .options import UNSET
+from .settings import ClientBase
 from .wire import Sleep, Timeout, Wait, WireRequest
 
 if TYPE_CHECKING:
@@ -24,23 +26,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SyncClient(ClientBase):
+class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport", str]):
     __doc__ = ClientBase.__doc__
-
-    def _connect(self) -> Transport:
-        http_client, transport = self._given
-        if transport is not None and not hasattr(transport, "handle_request"):
-            if hasattr(transport, "handle_async_request") or inspect.iscoroutinefunction(
-                getattr(transport, "send", None)
-            ):
-                raise ConfigurationError("transport is an async one: give a sync one.")
-            own: Transport = transport
-            return own
-        from .transport import HttpTransport
-
-        if http_client is not None and not _is_httpx(http_client, "Client"):
-            raise ConfigurationError("http_client must be an httpx2.Client for this client.")
-        return HttpTransport(http_client, {**self._link, "transport": transport})
 
     def send(
         self,
@@ -65,7 +52,7 @@ class SyncClient(ClientBase):
         Raises:
             APIError: the call failed; see the subclasses.
         """
-        options = self._merged(timeout, deadline, headers, retries, query)
+        options = self._options.merged(timeout, deadline, headers, retries, query)
         transport = self._ready()
         return self._drive(self._engine.exchange(request, options), transport)
 
@@ -125,7 +112,11 @@ class SyncClient(ClientBase):
         async def __aexit__(self, *exc: object) -> None: ...
 
 
-class AsyncClientBase(ClientBase):
+class AsyncClientBase(
+    ClientBase[
+        "httpx2.AsyncClient", "AsyncTransport | httpx2.AsyncBaseTransport", str | Awaitable[str]
+    ]
+):
     __doc__ = ClientBase.__doc__
     _is_async = True
 
@@ -133,19 +124,6 @@ class AsyncClientBase(ClientBase):
         import anyio
 
         return anyio.Event()
-
-    def _connect(self) -> AsyncTransport:
-        http_client, transport = self._given
-        if transport is not None and not hasattr(transport, "handle_async_request"):
-            if not inspect.iscoroutinefunction(getattr(transport, "send", None)):
-                raise ConfigurationError("transport is not an async one: give an async one.")
-            own: AsyncTransport = transport
-            return own
-        from .transport import AsyncHttpTransport
-
-        if http_client is not None and not _is_httpx(http_client, "AsyncClient"):
-            raise ConfigurationError("http_client must be an httpx2.AsyncClient for this client.")
-        return AsyncHttpTransport(http_client, {**self._link, "transport": transport})
 
     async def send(
         self,
@@ -158,7 +136,15 @@ class AsyncClientBase(ClientBase):
         query: Mapping[str, Any] | None = None,
     ) -> Response[T]:
         """Send a request and give the whole response; see the sync client's ``send``."""
-        options = self._merged(timeout, deadline, headers, retries, query)
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            raise ConfigurationError(
+                "The async client runs on asyncio; trio is not supported."
+            ) from None
+        options = self._options.merged(timeout, deadline, headers, retries, query)
         transport = self._ready()
         return await self._drive(self._engine.exchange(request, options), transport)
 
@@ -216,10 +202,3 @@ class AsyncClientBase(ClientBase):
             raise TypeError("This is the async client: use 'async with', or the sync client.")
 
         def __exit__(self, *exc: object) -> None: ...
-
-
-def _is_httpx(value: Any, name: str) -> bool:
-    import httpx2
-
-    kind: type = getattr(httpx2, name)
-    return isinstance(value, kind)

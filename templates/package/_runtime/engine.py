@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from ..errors import APIError, RequestError, ResponseError, TimeoutError, TransportError
@@ -19,12 +20,13 @@ from .retry import is_retryable, parse_retry_after
 from .wire import Sleep, Timeout, WireRequest, WireResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from .calls import Request, Response
     from .codec import Codec
     from .observe import Observer
     from .operation import Operation
+    from .options import Options
     from .retry import Budget, Retry
     from .service import Service
     from .tokens import Auth
@@ -34,90 +36,48 @@ E = TypeVar("E", bound=APIError)
 MAX_REDIRECTS = 5
 
 
-class Options(NamedTuple):
-    """What may differ from call to call."""
-
-    timeout: Timeout = Timeout()
-    deadline: float | None = 300.0
-    headers: Mapping[str, str] = {}
-    retries: int = 3
-    query: Mapping[str, Any] = {}
-
-
+@dataclass(slots=True)
 class Call:
     """One call under way."""
 
-    __slots__ = (
-        "attempts",
-        "end",
-        "maybe",
-        "method",
-        "name",
-        "operation",
-        "options",
-        "path",
-        "safe",
-        "secret",
-        "started",
-    )  # fmt: skip
+    operation: Operation
+    options: Options
+    started: float
+    end: float | None
+    attempts: int = 0
+    maybe: bool = False
+    secret: str | None = None
 
-    def __init__(
-        self,
-        name: str,
-        method: str,
-        path: str,
-        safe: bool,
-        options: Options,
-        started: float,
-        end: float | None,
-    ) -> None:
-        self.name = name
-        self.method = method
-        self.path = path
-        self.safe = safe
-        self.options = options
-        self.started = started
-        self.end = end
-        self.attempts = 0
-        self.maybe = False
-        self.operation: Operation | None = None
-        self.secret: str | None = None
-
-    def beside(self, name: str, method: str, path: str, safe: bool) -> Call:
+    def beside(self, operation: Operation) -> Call:
         """Give a call that shares this one's deadline, such as the token request."""
-        return Call(name, method, path, safe, self.options, self.started, self.end)
+        return Call(operation, self.options, self.started, self.end)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the service changes nothing for it."""
+        return self.operation.method in ("GET", "HEAD")
 
 
+@dataclass
 class Engine:
     """Everything the calls of a client share, except its connections."""
 
-    def __init__(
-        self,
-        *,
-        service: Service,
-        base_url: str,
-        login_url: str,
-        auth: Auth,
-        retry: Retry,
-        budget: Budget,
-        codec: Codec,
-        observer: Observer,
-        event: Callable[[], Any],
-        lane: Callable[[], int],
-    ) -> None:
-        self.service = service
-        self.base_url = base_url
-        self.login_url = login_url
-        self.auth = auth
-        self.retry = retry
-        self.budget = budget
-        self.codec = codec
-        self.observer = observer
-        self.event = event
-        self.lane = lane
+    service: Service
+    base_url: str
+    login_url: str
+    auth: Auth
+    retry: Retry
+    budget: Budget
+    codec: Codec
+    observer: Observer
+    event: Callable[[], Any]
+    lane: Callable[[], int]
+    clock: Callable[[], float] = time.monotonic
+    chance: Callable[[], float] = random.random
+
+    def __post_init__(self) -> None:
+        service = self.service
         self.user_agent = service.user_agent or f"{service.package}/{service.version}"
-        self.clock: Callable[[], float] = time.monotonic
-        self.chance: Callable[[], float] = random.random
 
     def remaining(self, call: Call) -> float | None:
         """Give the seconds until the deadline, or None without one."""
@@ -129,9 +89,8 @@ class Engine:
 
     def finish(self, error: E, call: Call, answer: WireResponse | None = None) -> E:
         """Fill in what an error says of its call, and mask the token in its text."""
-        error.operation = call.name
-        error.method = call.method
-        error.path = call.path
+        error.operation, error.method = call.operation.name, call.operation.method
+        error.path = call.operation.path
         error.attempts = call.attempts
         error.may_have_been_processed = error.may_have_been_processed or call.maybe
         if answer is not None and isinstance(error, ResponseError):
@@ -148,19 +107,9 @@ class Engine:
         Raises:
             APIError: any of its kinds.
         """
-        operation = request.operation
         started = self.clock()
         end = None if options.deadline is None else started + options.deadline
-        call = Call(
-            operation.name,
-            operation.method,
-            operation.path,
-            operation.idempotent,
-            options,
-            started,
-            end,
-        )
-        call.operation = operation
+        call = Call(request.operation, options, started, end)
         try:
             url, headers, content = self.prepare(request, options)
         except RequestError as error:
@@ -280,7 +229,8 @@ class Engine:
         content: bytes | None,
         auth: Auth | None,
     ) -> Flow[WireResponse]:
-        timeout = call.options.timeout
+        operation, timeout = call.operation, call.options.timeout
+        method = operation.method
         remaining = self.remaining(call)
         if remaining is not None:
             if remaining <= 0:
@@ -290,11 +240,13 @@ class Engine:
         observer = self.observer
         attempt: Attempt | None = None
         if observer.active:
-            attempt = Attempt(call.name, call.method, call.path, url, call.attempts + 1, headers)
+            attempt = Attempt(
+                operation.name, method, operation.path, url, call.attempts + 1, dict(headers)
+            )
             headers = observer.before(attempt)
         began = self.clock()
         call.attempts += 1
-        wire = WireRequest(call.method, url, headers, content, timeout, remaining, native)
+        wire = WireRequest(method, url, headers, content, timeout, remaining, native)
         try:
             answer: WireResponse = yield wire
         except TransportError as error:
@@ -308,7 +260,7 @@ class Engine:
             attempt.elapsed = self.clock() - began
             attempt.correlation_id = answer.headers.get(self.service.correlation_header)
             observer.answered(attempt, answer)
-        if answer.status >= 500 and call.method not in ("GET", "HEAD"):
+        if answer.status >= 500 and not call.reads:
             call.maybe = True
         return answer
 
@@ -322,7 +274,7 @@ class Engine:
             same = origin(target) == origin(url)
         except ValueError:
             return None
-        if call.method in ("GET", "HEAD"):
+        if call.reads:
             secure = target.startswith("https:") or same
             return target if secure else None
         return target if same and answer.status in (307, 308) else None
@@ -330,7 +282,7 @@ class Engine:
     def _after_failure(self, call: Call, error: TransportError, retry: int) -> float | None:
         if error.kind in ("tls", "deadline", "request"):
             return None
-        if error.may_have_been_processed and not call.safe:
+        if error.may_have_been_processed and not call.operation.idempotent:
             return None
         return self._granted(call, retry, None)
 
@@ -338,7 +290,9 @@ class Engine:
         after = parse_retry_after(answer.headers.get("retry-after"))
         statuses = self.service.retry_statuses
         asked = after is not None
-        if not is_retryable(answer.status, safe=call.safe, asked=asked, statuses=statuses):
+        if not is_retryable(
+            answer.status, safe=call.operation.idempotent, asked=asked, statuses=statuses
+        ):
             return None
         return self._granted(call, retry, after)
 

@@ -48,7 +48,7 @@ class Turn(NamedTuple):
         paging: how the listing continues.
         query: the query the page was asked for with.
         data: the listing model.
-        count: how many items the page has.
+        length: how many items the page has.
         headers: of the answer.
         base_url: the API root.
     """
@@ -56,7 +56,7 @@ class Turn(NamedTuple):
     paging: Paging
     query: Mapping[str, Any]
     data: Any
-    count: int
+    length: int
     headers: Mapping[str, str]
     base_url: str
 

@@ -31,7 +31,7 @@ def page(turn: Turn) -> Mapping[str, Any] | None:
     """
     number = _number(turn, turn.query.get(turn.paging.cursor[0]), 1)
     last = _number(turn, member(turn.data, turn.paging.next), None)
-    ended = not turn.count or (last is not None and number >= last)
+    ended = not turn.length or (last is not None and number >= last)
     return None if ended else {turn.paging.cursor[0]: number + 1}
 
 
@@ -41,9 +41,9 @@ def offset(turn: Turn) -> Mapping[str, Any] | None:
     Raises:
         PaginationError: an offset is no number.
     """
-    seen = _number(turn, turn.query.get(turn.paging.cursor[0]), 0) + turn.count
+    seen = _number(turn, turn.query.get(turn.paging.cursor[0]), 0) + turn.length
     total = _number(turn, member(turn.data, turn.paging.next), None)
-    ended = not turn.count or (total is not None and seen >= total)
+    ended = not turn.length or (total is not None and seen >= total)
     return None if ended else {turn.paging.cursor[0]: seen}
 
 

@@ -137,7 +137,7 @@ class HttpTransport:
 
 
 class AsyncHttpTransport:
-    """Sends through an ``httpx2.AsyncClient``, on asyncio or trio."""
+    """Sends through an ``httpx2.AsyncClient``."""
 
     def __init__(self, client: httpx2.AsyncClient | None, options: Mapping[str, Any]) -> None:
         self._owned = client is None

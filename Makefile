@@ -32,7 +32,7 @@ COMPILE := $(LOCK_VENV)/bin/python -m uv pip compile --quiet --universal --gener
 	--python-version 3.11 --custom-compile-command 'make lock' --group build
 
 # What black and ruff read; mypy and pyright have theirs in pyproject.toml.
-SOURCES := generator templates generated tests
+SOURCES := generator templates generated tests examples
 
 ##@ The two commands
 .PHONY: generate
@@ -119,6 +119,10 @@ lock: $(LOCK_VENV)/.uv-$(UV_VERSION) ## bring the lock files up to pyproject.tom
 	@$(LOCK_VENV)/bin/python -m uv pip compile --quiet --universal --generate-hashes \
 		--python-version 3.11 --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
 		-o requirements-sdk.lock requirements-sdk.in
+
+.PHONY: demo
+demo: $(PROJECT) ## run an example against a local service; EXAMPLE=async_fan_out takes another
+	@$(PY) -m examples.demo $(EXAMPLE)
 
 .PHONY: venv
 venv: $(PROJECT) $(DEV) ## make the virtual environment and nothing else

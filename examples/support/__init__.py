@@ -1,0 +1,1 @@
+"""What the examples run against when there is no organisation at hand."""

@@ -150,9 +150,7 @@ def test_a_search_as_model_mapping_or_text(caller: Caller, server: ContractServe
     empty = {**numbers, "results": [], "types": []}
     for form in forms:
         server.expect(Answer(200, empty))
-        caller(
-            lambda client: client.flows.instances.search_q64(form, expand=["users"])
-        )
+        caller(lambda c, form=form: c.flows.instances.search_q64(form, expand=["users"]))
         server.verify("getProcessautomationFlowsInstancesCommandsSearch")
         query = parse_qs(server.seen[0].target.partition("?")[2])
         assert json.loads(base64.b64decode(query["q64"][0])) == search

@@ -67,12 +67,15 @@ class Remembering(httpx2.BaseTransport):
 
 def main() -> None:
     """List the triggers three times; only the first walk reaches the server."""
-    transport = Remembering(httpx2.HTTPTransport(), seconds=60)
-    with Client.from_env(
-        base_url=os.environ.get("PA_BASE_URL"),
-        login_url=os.environ.get("PA_LOGIN_URL"),
-        transport=transport,
-    ) as client:
+    with (
+        # What was passed in stays ours to close.
+        Remembering(httpx2.HTTPTransport(), seconds=60) as transport,
+        Client.from_env(
+            base_url=os.environ.get("PA_BASE_URL"),
+            login_url=os.environ.get("PA_LOGIN_URL"),
+            transport=transport,
+        ) as client,
+    ):
         for walk in (1, 2, 3):
             names = [trigger.name for trigger in client.triggers.list()]
             print(

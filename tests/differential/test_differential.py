@@ -145,11 +145,18 @@ def test_every_part_of_an_outcome_is_compared(other: Outcome, finding: tuple[str
 
 
 def test_our_side_tells_what_was_asked_and_read() -> None:
-    asked = {"id": "1", "matchCriteria": [{"value": [1]}], "eventTTLSeconds": 10, "new": None}
+    asked = {
+        "id": "1",
+        "matchCriteria": [{"value": [1]}],
+        "eventTTLSeconds": 10,
+        "new": 1,
+        "name": None,
+    }
     (outcome,) = run_ours([replace(CASE, path=("ü {x}",), answer=Answer(body=asked))])
 
     (request,) = outcome.asked
     assert request.method == "GET"
     assert request.path == "/api/v2/processautomation/triggers/%C3%BC%20%7Bx%7D"
     assert request.headers["authorization"] == "Bearer differential-token"
-    assert outcome.value == {"id": "1", "matchCriteria": [{"value": [1]}], "eventTTLSeconds": 10}
+    del asked["name"]  # absent and null both read as None
+    assert outcome.value == asked

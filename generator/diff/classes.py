@@ -1,0 +1,167 @@
+"""The classes of two package plans compared, by the names user code imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.diff.annotations import compare, renamed
+from generator.diff.facts import Key, keys
+from generator.diff.rules import Bump, Verdict
+from generator.models import FieldPlan, ModelPlan
+from generator.plan import PackagePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Travels:
+    """Where the schemas of a package go: catalog keys.
+
+    Args:
+        answered: reached from an answer.
+        sent: reached from a request.
+    """
+
+    answered: frozenset[str]
+    sent: frozenset[str]
+
+
+Found = tuple[frozenset[Key], Verdict, Bump, str, str, str]
+"""Places, verdict, version step, text, declaration before and after."""
+
+
+def class_names(
+    old: PackagePlan, new: PackagePlan, schemas: Sequence[tuple[str, str]]
+) -> dict[str, str]:
+    """Which classes live on under another name.
+
+    Args:
+        old: the old package.
+        new: the new one.
+        schemas: pointers of the schemas that belong together.
+
+    Returns:
+        Old name → new name, of the classes whose own name is gone.
+    """
+    mine, other = _pointers(old), _pointers(new)
+    kept = set(other.values())
+    found: dict[str, str] = {}
+    for one, two in schemas:
+        before, after = mine.get(one), other.get(two)
+        if before is not None and after is not None and before not in kept:
+            # The one that is new is the likelier heir.
+            if before not in found or found[before] in mine.values():
+                found[before] = after
+    return found
+
+
+def class_items(
+    old: PackagePlan, new: PackagePlan, names: Mapping[str, str], travels: Travels
+) -> Iterator[Found]:
+    """Compare every class and alias.
+
+    Args:
+        old: the old package.
+        new: the new one.
+        names: classes that live on under another name.
+        travels: in which direction each schema goes.
+
+    Yields:
+        One entry for each change that user code can see.
+    """
+    mine = {model.name: model for model in old.models.models}
+    other = {model.name: model for model in new.models.models}
+    old_all, new_all = _by_name(old), _by_name(new)
+    for name, pointer in old_all.items():
+        heir = names.get(name, name)
+        if heir not in new_all:
+            at = frozenset(keys("class", (pointer,), None))
+            yield at, "breaks", "major", f"`models.{name}` is gone", f"class {name}", ""
+            continue
+        at = frozenset(keys("class", (pointer,), (new_all[heir],)))
+        if heir != name:
+            text = f"`models.{name}` becomes `models.{heir}`"
+            yield at, "breaks", "major", text, f"class {name}", f"class {heir}"
+        if name in mine and heir in other:
+            yield from _fields(old, new, mine[name], other[heir], names, travels)
+        elif (name in mine) != (heir in other):
+            text = f"`models.{heir}` is {'a class' if heir in other else 'no class any more'}"
+            yield at, "breaks", "major", text, name, heir
+    for name, pointer in new_all.items():
+        if name not in old_all and name not in names.values():
+            at = frozenset(keys("class", None, (pointer,)))
+            yield at, "safe", "minor", f"`models.{name}` is new", "", f"class {name}"
+
+
+def _fields(
+    old: PackagePlan,
+    new: PackagePlan,
+    one: ModelPlan,
+    two: ModelPlan,
+    names: Mapping[str, str],
+    travels: Travels,
+) -> Iterator[Found]:
+    mine = {field.name: field for field in one.fields}
+    other = {field.name: field for field in two.fields}
+    hints = old.texts.fields[one.name], new.texts.fields[two.name]
+    places = one.schema.pointer, two.schema.pointer
+    for name in sorted(mine.keys() | other.keys()):
+        before, after = mine.get(name), other.get(name)
+        at = frozenset(
+            keys(
+                "attribute",
+                (places[0], before.wire) if before else None,
+                (places[1], after.wire) if after else None,
+            )
+        )
+        shown = f"`{two.name}.{name}`"
+        told = (
+            f"{one.name}.{name}: {hints[0][name]}" if before else "",
+            f"{two.name}.{name}: {hints[1][name]}" if after else "",
+        )
+        if after is None:
+            yield at, "breaks", "major", f"{shown} is gone", *told
+        elif before is None:
+            needed = after.required
+            text = f"{shown} is new: `{hints[1][name]}`" + (", and must be given" if needed else "")
+            yield at, "breaks" if needed else "safe", "major" if needed else "minor", text, *told
+        else:
+            hint = renamed(hints[0][name], names), hints[1][name]
+            for verdict, bump, text in _field_changes(before, after, hint, two, travels):
+                yield at, verdict, bump, text, *told
+
+
+def _field_changes(
+    old: FieldPlan, new: FieldPlan, hints: tuple[str, str], model: ModelPlan, travels: Travels
+) -> Iterator[tuple[Verdict, Bump, str]]:
+    owner = model.name
+    shown = f"`{owner}.{new.name}`"
+    if old.required != new.required:
+        if new.required:
+            yield "breaks", "major", f"`{owner}()` now needs `{new.name}`"
+        else:
+            yield "safe", "minor", f"`{owner}()` can do without `{new.name}`"
+    before, after = hints
+    if old.required != new.required:
+        # Being optional shows as `| None`, which has just been told.
+        before, after = before.removesuffix(" | None"), after.removesuffix(" | None")
+    fit = compare(before, after)
+    if fit == "same":
+        return
+    text = f"{shown} is `{hints[1]}`, was `{hints[0]}`"
+    # Who reads wants no more than before, who writes wants no less to be taken.
+    read = model.key in travels.answered and fit != "narrower"
+    written = model.key in travels.sent and fit != "wider"
+    if read or written or fit == "other":
+        yield "may", "major", text
+    else:
+        yield "safe", "minor", text
+
+
+def _pointers(plan: PackagePlan) -> dict[str, str]:
+    """Pointer of the schema → class or alias named after it."""
+    return {pointer: name for name, pointer in _by_name(plan).items()}
+
+
+def _by_name(plan: PackagePlan) -> dict[str, str]:
+    named = [*plan.models.models, *plan.models.aliases]
+    return {entry.name: entry.schema.pointer for entry in sorted(named, key=lambda e: e.name)}

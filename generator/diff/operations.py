@@ -1,0 +1,259 @@
+"""The comparison of two operations, parameter by parameter, answer by answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from generator.diff.answers import compare_answers
+from generator.diff.facts import Fact, Facts, OperationPair, extension_changes, keys, same
+from generator.diff.graph import Place, Root
+from generator.diff.parameters import compare_parameters
+from generator.diff.schemas import SchemaComparison
+from generator.diff.security import compare_requirements
+from generator.diff.views import examples_of
+from generator.ir import MediaType, Operation
+from generator.ir.raw import is_mapping, mapping
+
+_RATE = re.compile(r"rate[-_]?limit|throttl", re.IGNORECASE)
+_METHOD_NAME = re.compile(r"x-.*method-?name", re.IGNORECASE)
+_PERMISSIONS = re.compile(r"x-.*permissions?", re.IGNORECASE)
+_STABILITY = ("stable", "beta", "alpha", "draft")
+
+
+class OperationComparison:
+    """Compares pairs of operations.
+
+    Args:
+        schemas: compares what they hold.
+        facts: receives what is found.
+    """
+
+    def __init__(self, schemas: SchemaComparison, facts: Facts) -> None:
+        self.schemas = schemas
+        self.facts = facts
+
+    def compare(self, pair: OperationPair) -> None:
+        """Compare one pair; one that lacks a side has nothing to compare.
+
+        Args:
+            pair: the operations.
+        """
+        old, new = pair.old, pair.new
+        if old is None or new is None:
+            return
+        for rule, subject, before, after in _said(old, new):
+            self.add(pair, rule, subject, old.pointer, new.pointer, before, after)
+        for rule, name, before, after in _extensions(old, new):
+            self.add(pair, rule, name, old.pointer, new.pointer, before, after)
+        raw = self.schemas.old.raw(old.pointer), self.schemas.new.raw(new.pointer)
+        for name in ("callbacks", "externalDocs"):
+            told = [node.get(name) if is_mapping(node) else None for node in raw]
+            if not same(*told):
+                rule = "callback-changed" if name == "callbacks" else "other-changed"
+                self.add(pair, rule, name, old.pointer, new.pointer, *told)
+        if old.servers != new.servers:
+            told = [[server.url for server in op.servers] for op in (old, new)]
+            self.add(pair, "server-url-changed", "servers", old.pointer, new.pointer, *told)
+        compare_requirements(self, pair, old, new)
+        compare_parameters(self, pair, old, new)
+        self._body(pair, old, new)
+        compare_answers(self, pair, old, new)
+
+    def add(
+        self,
+        pair: OperationPair,
+        rule: str,
+        subject: str,
+        old: str,
+        new: str,
+        before: Any = None,
+        after: Any = None,
+        **more: Any,
+    ) -> None:
+        """Note a fact of one pair of operations.
+
+        Args:
+            pair: the operations.
+            rule: id of the rule.
+            subject: what changed.
+            old: pointer into the old document.
+            new: pointer into the new document.
+            before: the old value.
+            after: the new value.
+            more: further fields of :class:`Fact`; ``python`` names a kind of Python place that
+                stands for the whole pair.
+        """
+        python = more.pop("python", None)
+        if python is not None:
+            index = (str(pair.index),)
+            more["keys"] = keys(python, index, index)
+        self.facts.add(
+            Fact(rule, subject, old, new, before, after, operations={pair.index}, **more)
+        )
+
+    def content(
+        self,
+        pair: OperationPair,
+        old: tuple[MediaType, ...],
+        new: tuple[MediaType, ...],
+        at: tuple[str, str],
+        place: Place,
+        kind: str,
+    ) -> None:
+        """Compare the representations of a body.
+
+        Args:
+            pair: the operations.
+            old: the old representations.
+            new: the new ones.
+            at: pointers of the owner in both documents.
+            place: ``request`` or ``response``.
+            kind: ``argument`` or ``returns``: the Python place a body shows in.
+        """
+        prefix = "body" if place == "request" else "resp"
+        mine = {media.name: media for media in old}
+        other = {media.name: media for media in new}
+        index = (str(pair.index), "body", "") if kind == "argument" else (str(pair.index),)
+        owned = keys(kind, index, index)
+        for name in sorted(mine.keys() - other.keys()):
+            self.add(
+                pair,
+                f"{prefix}-mediatype-removed",
+                name,
+                *at,
+                name,
+                None,
+                keys=set(owned),
+                lost=_schemas(mine[name]),
+            )
+        for name in sorted(other.keys() - mine.keys()):
+            self.add(
+                pair,
+                f"{prefix}-mediatype-added",
+                name,
+                *at,
+                None,
+                name,
+                keys=set(owned),
+                gained=_schemas(other[name]),
+            )
+        for name in sorted(mine.keys() & other.keys()):
+            one, two = mine[name].schema, other[name].schema
+            if one is not None and two is not None:
+                self.schemas.compare(one, two, Root(pair.index, place, frozenset(owned)))
+            elif one is not two:
+                rule = "body-schema-replaced" if place == "request" else "resp-schema-ref-changed"
+                told = ["any value" if schema is None else "a schema" for schema in (one, two)]
+                self.add(
+                    pair,
+                    rule,
+                    name,
+                    *at,
+                    *told,
+                    keys=set(owned),
+                    lost=_schemas(mine[name]),
+                    gained=_schemas(other[name]),
+                )
+            if not same(dict(mine[name].encoding), dict(other[name].encoding)):
+                told_encodings = dict(mine[name].encoding), dict(other[name].encoding)
+                self.add(pair, "body-encoding-changed", name, *at, *told_encodings)
+            self._examples(pair, name, at)
+
+    def _examples(self, pair: OperationPair, name: str, at: tuple[str, str]) -> None:
+        raws = (self.schemas.old.raw(at[0]), self.schemas.new.raw(at[1]))
+        told = [
+            examples_of(mapping(mapping(node).get("content")).get(name)) if node else None
+            for node in raws
+        ]
+        if not same(*told):
+            self.add(pair, "example-changed", name, *at, *told)
+
+    def _body(self, pair: OperationPair, old: Operation, new: Operation) -> None:
+        one, two = old.body, new.body
+        at = (
+            one.pointer if one else f"{old.pointer}/requestBody",
+            two.pointer if two else f"{new.pointer}/requestBody",
+        )
+        index = (str(pair.index), "body", "")
+        if one is None or two is None:
+            if one is not two:
+                added = "body-required-added" if two and two.required else "body-optional-added"
+                told = [None if body is None else _media(body.content) for body in (one, two)]
+                self.add(
+                    pair,
+                    added if two else "body-removed",
+                    "request body",
+                    *at,
+                    *told,
+                    keys=keys("argument", index if one else None, index if two else None),
+                    lost=[s for media in (one.content if one else ()) for s in _schemas(media)],
+                    gained=[s for media in (two.content if two else ()) for s in _schemas(media)],
+                )
+            return
+        if one.required != two.required:
+            rule = "body-became-required" if two.required else "body-became-optional"
+            self.add(
+                pair,
+                rule,
+                "request body",
+                *at,
+                one.required,
+                two.required,
+                keys=keys("argument", index, index),
+            )
+        if one.description != two.description:
+            told_words = one.description, two.description
+            self.add(pair, "op-description-changed", "request body", *at, *told_words)
+        self.content(pair, one.content, two.content, at, "request", "argument")
+
+
+def _schemas(media: MediaType) -> list[Any]:
+    return [] if media.schema is None else [media.schema]
+
+
+def _media(content: tuple[MediaType, ...]) -> str:
+    return ", ".join(media.name for media in content) or "no content"
+
+
+def _said(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]:
+    line = f"{old.method} {old.path}"
+    if old.deprecated != new.deprecated:
+        rule = "operation-deprecated" if new.deprecated else "operation-undeprecated"
+        yield rule, line, old.deprecated, new.deprecated
+    if old.has_id and old.id != new.id:
+        rule = "operationid-changed" if new.has_id else "operationid-removed"
+        yield rule, line, old.id, new.id if new.has_id else None
+    elif new.has_id and not old.has_id:
+        yield "operationid-changed", line, None, new.id
+    if set(old.tags) != set(new.tags):
+        yield "tag-changed", line, list(old.tags), list(new.tags)
+    for name in ("summary", "description"):
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield "op-description-changed", f"{line} {name}", before, after
+
+
+def _extensions(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]:
+    for name, before, after in extension_changes(old.extensions, new.extensions):
+        yield _extension_rule(name, before, after), name, before, after
+
+
+def _extension_rule(name: str, before: Any, after: Any) -> str:
+    if _METHOD_NAME.fullmatch(name):
+        return "method-name-ext-changed"
+    if _PERMISSIONS.fullmatch(name):
+        return "permission-ext-changed"
+    if _RATE.search(name):
+        return "rate-limit-ext-changed"
+    if name == "x-sunset":
+        return "sunset-added" if before is None else "sunset-changed"
+    if name.endswith("preview"):
+        return (
+            "preview-ext-removed" if before is True and after is not True else "preview-ext-added"
+        )
+    if name == "x-stability-level":
+        rank = [_STABILITY.index(v) if v in _STABILITY else 0 for v in (before, after)]
+        return "stability-decreased" if rank[1] > rank[0] else "stability-increased"
+    return "extension-changed"

@@ -1,0 +1,197 @@
+"""The Python surface of two package plans compared: what user code gains, loses, must change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.diff.annotations import Fit, compare, renamed
+from generator.diff.classes import Travels, class_items, class_names
+from generator.diff.facts import Key, OperationPair, keys
+from generator.diff.rules import Bump, Verdict
+from generator.plan import PackagePlan
+from generator.plan.package import Argument, Method
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change of the surface.
+
+    Args:
+        keys: the places it is about.
+        verdict: what it does to user code.
+        bump: the version step it needs.
+        text: what happened, in Python terms.
+        before: the old declaration, empty when there was none.
+        after: the new declaration, empty when there is none.
+    """
+
+    keys: frozenset[Key]
+    verdict: Verdict
+    bump: Bump
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+def compare_surfaces(
+    old: PackagePlan,
+    new: PackagePlan,
+    pairs: Sequence[OperationPair],
+    schemas: Sequence[tuple[str, str]],
+    travels: Travels,
+) -> list[Item]:
+    """Compare two plans.
+
+    Args:
+        old: the old package.
+        new: the new one.
+        pairs: which operations belong together.
+        schemas: pointers of the schemas that belong together.
+        travels: in which direction the schemas of the new package go.
+
+    Returns:
+        Every change that user code can see.
+    """
+    names = class_names(old, new, schemas)
+    mine = {_place(method): method for method in old.methods}
+    other = {_place(method): method for method in new.methods}
+    items: list[Item] = []
+    for pair in pairs:
+        one = mine.get((pair.old.method, pair.old.path)) if pair.old else None
+        two = other.get((pair.new.method, pair.new.path)) if pair.new else None
+        items.extend(_method_items(pair, one, two, names))
+    for found in class_items(old, new, names, travels):
+        items.append(Item(*found))
+    return items
+
+
+def signature(method: Method) -> str:
+    """A method as a call shows it, with its types.
+
+    Args:
+        method: the method.
+
+    Returns:
+        ``triggers.list(*, enabled: bool | None = None) -> Pager[models.Trigger]``.
+    """
+    shown = [declaration(argument) for argument in method.positional]
+    if method.keyword_only:
+        shown += ["*", *map(declaration, method.keyword_only)]
+    return f"{method.path}({', '.join(shown)}) -> {returns(method)}"
+
+
+def declaration(argument: Argument) -> str:
+    """An argument as a signature shows it."""
+    default = f" = {argument.default}" if argument.default else ""
+    return f"{argument.name}: {argument.annotation}{default}"
+
+
+def returns(method: Method) -> str:
+    """What a call gives: a listing is walked through a pager."""
+    return f"Pager[{method.paging.item_annotation}]" if method.paging else method.returns
+
+
+def _place(method: Method) -> tuple[str, str]:
+    return method.operation.method, method.operation.path
+
+
+def _method_items(
+    pair: OperationPair, one: Method | None, two: Method | None, names: Mapping[str, str]
+) -> Iterator[Item]:
+    index = (str(pair.index),)
+    if one is None or two is None:
+        if two is not None:
+            at = frozenset(keys("method", None, index))
+            text = f"`{two.path}()` is new"
+            yield Item(at, "safe", "minor", text, "", signature(two))
+        elif one is not None:
+            at = frozenset(keys("method", index, None))
+            text = f"`{one.path}()` is gone"
+            yield Item(at, "breaks", "major", text, signature(one), "")
+        return
+    told = signature(one), signature(two)
+    if one.path != two.path:
+        at = frozenset(keys("method", index, index))
+        yield Item(at, "breaks", "major", f"`{one.path}()` becomes `{two.path}()`", *told)
+    if one.operation.id != two.operation.id and one.operation.has_id:
+        at = frozenset(keys("id", index, index))
+        text = f'`OPERATIONS["{one.operation.id}"]` becomes `OPERATIONS["{two.operation.id}"]`'
+        yield Item(at, "may", "major", text, one.operation.id, two.operation.id)
+    yield from _argument_items(pair, one, two, names)
+    before, after = renamed(returns(one), names), returns(two)
+    fit = compare(before, after)
+    if fit != "same":
+        verdict, bump = _answered(fit)
+        if "None" in (before, after):
+            # From nothing to something breaks nobody who ignored the nothing.
+            verdict, bump = ("may", "minor") if before == "None" else ("breaks", "major")
+        text = f"`{two.path}()` returns `{after}`, was `{returns(one)}`"
+        yield Item(frozenset(keys("returns", index, index)), verdict, bump, text, *told)
+
+
+def _argument_items(
+    pair: OperationPair, one: Method, two: Method, names: Mapping[str, str]
+) -> Iterator[Item]:
+    mine = {(argument.location, argument.wire): argument for argument in one.arguments}
+    other = {(argument.location, argument.wire): argument for argument in two.arguments}
+    together = dict(pair.parameters)
+    together.update({at: at for at in mine if at[0] == "body" and at in other})
+    told = signature(one), signature(two)
+    index = str(pair.index)
+    call = f"`{two.path}()`"
+    for at, argument in mine.items():
+        if together.get(at) not in other:
+            key = frozenset(keys("argument", (index, *at), None))
+            yield Item(key, "breaks", "major", f"{call} loses `{argument.name}`", *told)
+            continue
+        after = other[together[at]]
+        key = frozenset(keys("argument", (index, *at), (index, *together[at])))
+        for verdict, bump, text in _argument_changes(argument, after, names):
+            yield Item(key, verdict, bump, f"{call} {text}", *told)
+    for at, argument in other.items():
+        if at in together.values():
+            continue
+        key = frozenset(keys("argument", None, (index, *at)))
+        needed = not argument.default
+        kind = "argument" if argument.positional else "keyword"
+        text = f"{call} {'now needs' if needed else 'gains'} {kind} `{argument.name}: {argument.annotation}`"
+        yield Item(key, "breaks" if needed else "safe", "major" if needed else "minor", text, *told)
+    kept = [together[at] for at, argument in mine.items() if argument.positional and at in together]
+    now = [at for at, argument in other.items() if argument.positional]
+    if [at for at in now if at in kept] != kept or now[: len(kept)] != kept:
+        key = frozenset(keys("order", (index,), (index,)))
+        yield Item(key, "breaks", "major", f"{call} takes its arguments in another order", *told)
+
+
+def _argument_changes(
+    old: Argument, new: Argument, names: Mapping[str, str]
+) -> Iterator[tuple[Verdict, Bump, str]]:
+    if old.name != new.name:
+        yield "breaks", "major", f"calls `{old.name}` now `{new.name}`"
+    if old.positional and not new.positional:
+        yield "breaks", "major", f"takes `{new.name}` by keyword only"
+    if bool(old.default) != bool(new.default):
+        if old.default:
+            yield "breaks", "major", f"now needs `{new.name}`"
+        else:
+            yield "safe", "minor", f"can do without `{new.name}`"
+    before = renamed(old.annotation, names)
+    fit = compare(_plain(before), _plain(new.annotation))
+    if fit != "same":
+        text = f"takes `{new.name}: {new.annotation}`, was `{old.annotation}`"
+        # A text is a sequence of texts to checkers, but no list of values to a server.
+        to_list = "Sequence[str]" in new.annotation and "Sequence" not in before
+        if fit == "wider" and not to_list:
+            yield "safe", "minor", text
+        else:
+            yield "may", "major", text
+
+
+def _plain(annotation: str) -> str:
+    """Whether None is taken goes with being optional, which is told by itself."""
+    return annotation.removesuffix(" | None")
+
+
+def _answered(fit: Fit) -> tuple[Verdict, Bump]:
+    return ("safe", "minor") if fit == "narrower" else ("may", "major")

@@ -1,0 +1,147 @@
+"""Differences of what a single value may be: types, formats, enumerations, limits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from generator.diff.facts import same
+from generator.diff.views import View
+
+Found = tuple[str, Any, Any]
+"""Code, value before, value after."""
+
+_DATES = {"date", "date-time"}
+# Bigger is stricter for these, smaller for the others.
+_LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
+_NAMED = {
+    "maximum",
+    "maxLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "minProperties",
+}
+_NO_LIMIT = {"minLength": 0, "minItems": 0, "minProperties": 0, "uniqueItems": False}
+
+
+def type_change(old: View, new: View) -> str | None:
+    """The code of a change of JSON type, None when the types are the same.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+    """
+    mine, other = old.kinds, new.kinds
+    if mine == other:
+        return None
+    pair = (mine, other)
+    if pair == (("integer",), ("number",)):
+        return "int-to-number"
+    if pair == (("number",), ("integer",)):
+        return "number-to-int"
+    if not mine or not other:
+        # No type at all takes every value.
+        return "type-narrowed" if not mine else "type-widened"
+    if pair == (("array",), ("object",)):
+        return "array-to-object"
+    if pair == (("object",), ("array",)):
+        return "object-to-array"
+    if other == ("array",) and new.schema.items is not None and _scalar(mine):
+        return "scalar-to-array"
+    if mine == ("array",) and _scalar(other):
+        return "array-to-scalar"
+    if _within(mine, other):
+        return "type-widened"
+    return "type-narrowed" if _within(other, mine) else "type-changed"
+
+
+def value_changes(old: View, new: View, role: str) -> Iterator[Found]:
+    """The differences of two schemas of one type, members and items left aside.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+        role: what the schema is to its owner; items have codes of their own.
+
+    Yields:
+        Code, value before, value after.
+    """
+    mine, other = old.schema, new.schema
+    if mine.format != other.format:
+        yield _format_code(mine.format, other.format), mine.format, other.format
+    yield from _enum_changes(mine.enum, other.enum, role)
+    for name in sorted(mine.constraints.keys() | other.constraints.keys()):
+        before, after = mine.constraints.get(name), other.constraints.get(name)
+        before = _NO_LIMIT.get(name) if before is None else before
+        after = _NO_LIMIT.get(name) if after is None else after
+        if before != after:
+            way = "tightened" if tightens(name, before, after) else "loosened"
+            known = name in _NAMED and (way == "tightened" or name in {"maximum", "maxLength"})
+            yield f"{name if known else 'limit'}-{way}", {name: before}, {name: after}
+
+
+def tightens(name: str, before: Any, after: Any) -> bool:
+    """Whether a changed limit takes fewer values than before.
+
+    Args:
+        name: the JSON Schema keyword.
+        before: its old value, None without one.
+        after: its new value, None without one.
+
+    Returns:
+        True for a stricter limit, and for a pattern or a multiple that merely changed.
+    """
+    if after is None or after is False:
+        return False
+    if before is None or before is False or name in {"pattern", "multipleOf"}:
+        return True
+    if not isinstance(before, (int, float)) or not isinstance(after, (int, float)):
+        return True
+    return after > before if name in _LOWER else after < before
+
+
+def _scalar(kinds: tuple[str, ...]) -> bool:
+    return bool(kinds) and not set(kinds) & {"array", "object"}
+
+
+def _within(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
+    return set(inner) <= set(outer) or (
+        set(inner) - {"integer"} <= set(outer) and "number" in outer
+    )
+
+
+def _format_code(before: str | None, after: str | None) -> str:
+    if (before, after) in {("int32", "int64"), ("int32", None)}:
+        return "format-int-widened"
+    return "format-date" if _DATES & {before, after} else "format-changed"
+
+
+def _enum_changes(
+    before: tuple[Any, ...] | None, after: tuple[Any, ...] | None, role: str
+) -> Iterator[Found]:
+    if before is None or after is None:
+        if before is not after:
+            yield "became-enum" if before is None else "enum-dropped", _list(before), _list(after)
+        return
+    removed = [value for value in before if not any(same(value, one) for one in after)]
+    added = [value for value in after if not any(same(value, one) for one in before)]
+    if removed and added and len(before) == len(after) == 1:
+        yield "const-changed", before[0], after[0]
+        return
+    # One finding a value: a mirror image has each of them again, whatever else changed.
+    for value in sorted(removed, key=_text):
+        yield "item-enum-removed" if role == "item" else "enum-removed", value, None
+    for value in sorted(added, key=_text):
+        yield "enum-added", None, value
+
+
+def _list(values: tuple[Any, ...] | None) -> list[Any] | None:
+    return None if values is None else sorted(values, key=_text)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)

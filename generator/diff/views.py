@@ -1,0 +1,171 @@
+"""Schemas as what they mean: references, wrappings and compositions seen through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.ir import Api, Schema
+from generator.ir.raw import is_mapping, items
+from generator.load.tree import resolve
+from generator.models import is_class
+from generator.models.merge import merged
+
+_KIND = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array"}
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What stands at a place of a document.
+
+    Args:
+        schema: the schema meant, compositions flattened.
+        name: the component it is, None for one written in place.
+        site: the schema at the place itself, with what it says beside the reference.
+    """
+
+    schema: Schema
+    name: str | None
+    site: Schema
+
+    @property
+    def pointer(self) -> str:
+        """Where the schema meant stands."""
+        return self.schema.pointer
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null may stand at the place."""
+        return self.site.nullable or self.schema.nullable
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The JSON types, said or implied; empty for any value."""
+        return kinds_of(self.schema)
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it becomes a Python class."""
+        return is_class(self.schema)
+
+
+def kinds_of(schema: Schema) -> tuple[str, ...]:
+    """The JSON types a schema says or implies, sorted; empty for any value."""
+    if schema.types:
+        return tuple(sorted(schema.types))
+    if schema.enum:
+        return tuple(sorted({_KIND.get(type(value), "object") for value in schema.enum}))
+    if schema.properties or schema.additional is not None or schema.pattern_properties:
+        return ("object",)
+    if schema.items is not None or schema.prefix_items:
+        return ("array",)
+    return ()
+
+
+class Views:
+    """Looks at the schemas of one document.
+
+    Args:
+        api: the API.
+        value: the raw document, for what the intermediate representation leaves out.
+    """
+
+    def __init__(self, api: Api, value: Any) -> None:
+        self.api = api
+        self._value = value
+        self._merged: dict[str, Schema] = {}
+
+    def at(self, site: Schema) -> View:
+        """See through everything that only wraps.
+
+        Args:
+            site: the schema at a place.
+
+        Returns:
+            The view.
+        """
+        schema, name, said = site, None, site
+        seen: set[str] = set()
+        while True:
+            if schema.ref is not None and schema.ref not in seen:
+                seen.add(schema.ref)
+                name = schema.ref
+                schema = self.api.schemas.get(schema.ref, Schema(pointer=schema.pointer))
+            elif schema.all_of:
+                schema = self._flat(schema)
+                if schema.all_of:
+                    break
+            elif (only := _only_variant(schema)) is not None:
+                name = None if only.ref is None else name
+                schema = only
+            else:
+                break
+            said = _beside(said, schema)
+        return View(schema, name, said)
+
+    def raw(self, pointer: str) -> Any:
+        """The node of the document at a pointer, None where there is none."""
+        try:
+            return resolve(self._value, pointer)
+        except KeyError:
+            return None
+
+    def examples(self, schema: Schema) -> Any:
+        """The examples written beside a schema, None without any."""
+        return examples_of(self.raw(schema.pointer))
+
+    def _flat(self, schema: Schema) -> Schema:
+        if schema.pointer not in self._merged:
+            flat = merged(schema, self.api.schemas)
+            self._merged[schema.pointer] = replace(flat, all_of=()) if flat.ref is None else flat
+        return self._merged[schema.pointer]
+
+
+def examples_of(node: Any) -> Any:
+    """The examples a raw node carries, None without any."""
+    if not is_mapping(node):
+        return None
+    listed = items(node.get("examples"))
+    if len(listed) == 1:
+        return listed[0]
+    return node.get("examples", node.get("example"))
+
+
+def alike(old: View, new: View) -> bool:
+    """Whether two schemas of different names may be one schema under two names.
+
+    They are when they have the same kind, and at least half of their members or values in common.
+    """
+    if old.kinds != new.kinds:
+        return False
+    mine = {member.name for member in old.schema.properties}
+    other = {member.name for member in new.schema.properties}
+    if not (mine or other):
+        mine = set(map(repr, old.schema.enum or ()))
+        other = set(map(repr, new.schema.enum or ()))
+    if not (mine or other):
+        return True
+    return len(mine & other) >= _ALIKE * len(mine | other)
+
+
+def _only_variant(schema: Schema) -> Schema | None:
+    variants = (*schema.one_of, *schema.any_of)
+    bare = not (schema.properties or schema.types or schema.enum or schema.additional is not None)
+    return variants[0] if len(variants) == 1 and bare and schema.discriminator is None else None
+
+
+def _beside(site: Schema, target: Schema) -> Schema:
+    """What is said at a place, with what the schema meant adds to it."""
+    has_default = site.has_default or target.has_default
+    return replace(
+        site,
+        nullable=site.nullable or target.nullable,
+        description=site.description or target.description,
+        read_only=site.read_only or target.read_only,
+        write_only=site.write_only or target.write_only,
+        deprecated=site.deprecated or target.deprecated,
+        has_default=has_default,
+        default=site.default if site.has_default else target.default,
+        extensions={**target.extensions, **site.extensions},
+    )

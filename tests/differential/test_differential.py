@@ -150,7 +150,7 @@ def test_our_side_tells_what_was_asked_and_read() -> None:
         "matchCriteria": [{"value": [1]}],
         "eventTTLSeconds": 10,
         "new": 1,
-        "name": None,
+        "description": None,
     }
     (outcome,) = run_ours([replace(CASE, path=("ü {x}",), answer=Answer(body=asked))])
 
@@ -158,5 +158,5 @@ def test_our_side_tells_what_was_asked_and_read() -> None:
     assert request.method == "GET"
     assert request.path == "/api/v2/processautomation/triggers/%C3%BC%20%7Bx%7D"
     assert request.headers["authorization"] == "Bearer differential-token"
-    del asked["name"]  # absent and null both read as None
+    del asked["description"]  # absent and null both read as None
     assert outcome.value == asked

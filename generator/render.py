@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 
 from generator import prose
+from generator.layout import lay_out
 from generator.plan import Method, PackagePlan, Resource
 from generator.plan.docstrings import about
 from generator.plan.reference import reference_pages
@@ -30,9 +31,10 @@ _MODEL_NAMES = (
     ("._runtime.variants", ("variant",)),
 )
 _RESOURCE_TYPES = (
-    ("collections.abc", ("Mapping", "Sequence")),
+    ("collections.abc", ("Iterable", "Mapping", "Sequence")),
     ("datetime", ("date", "datetime")),
-    ("typing", ("Any", "Literal")),
+    ("typing", ("Any", "BinaryIO", "Literal")),
+    (".._runtime.streams", ("Event", "Stream")),
 )
 _ERRORS = (
     "APIError",
@@ -71,12 +73,13 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
     "errors": _ERRORS,
     "operations": ("OPERATIONS",),
 }
+_STREAM_NAMES = ("Event", "Stream", "chunks")
 WORDS = frozenset(
     word
     for home, names in (*_EXPORTS.items(), *_MODEL_NAMES, *_RESOURCE_TYPES)
     for word in (*home.split("."), *names)
     if word
-) | {"Region", "regions"}
+) | {"Region", "regions", "media", "streams", "Sends", "Sent", "Answer", "Answers", *_STREAM_NAMES}
 """Identifiers this room adds to those of the templates, whatever the document."""
 
 # Emitted only where the plan uses them: what nobody needs, nobody has to carry.
@@ -86,6 +89,8 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
         for method in plan.methods
         for argument in method.arguments
     ),
+    "_runtime/media.py": lambda plan: bool(_media_names(plan)),
+    "_runtime/streams.py": lambda plan: _streams(plan),
     "_runtime/strategies.py": lambda plan: any(
         method.paging is not None and method.paging.style != "next_uri" for method in plan.methods
     ),
@@ -134,22 +139,11 @@ def _package(plan: PackagePlan, environment: jinja2.Environment) -> dict[str, st
                 text = environment.get_template(f"package/{path}").render(
                     plan=plan, resource=resource, **_resource_context(resource)
                 )
-                files[f"resources/{module}.py"] = format_python(text)
+                files[f"resources/{module}.py"] = lay_out(text)
         else:
             text = environment.get_template(f"package/{path}").render(**_context(path, plan))
-            files[path.removesuffix(".jinja")] = format_python(text)
+            files[path.removesuffix(".jinja")] = lay_out(text)
     return files
-
-
-def format_python(text: str) -> str:
-    """Write Python the way black does."""
-    import black
-    from black.mode import TargetVersion
-
-    mode = black.Mode(
-        line_length=_LINE, magic_trailing_comma=False, target_versions={TargetVersion.PY311}
-    )
-    return black.format_str(text, mode=mode)
 
 
 def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
@@ -177,6 +171,7 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
     if path == "operations.py.jinja":
         return {
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
+            "media_names": _media_names(plan),
             "uses_paging": any(method.paging for method in plan.methods),
             "uses_styles": any(method.styles for method in plan.methods),
         }
@@ -195,12 +190,30 @@ def _resource_context(resource: Resource) -> dict[str, Any]:
         lines.insert(0, "import builtins")
     if any(node.children for node in resource.walk()):
         lines += ["", "from .._runtime.client import AsyncClientBase, SyncClient"]
+    annotations += [m.paging.item_annotation for m in methods if m.paging]
+    if any("models." in annotation for annotation in annotations):
+        lines += ["", "from .. import models"]
     return {
         "calls": sorted(calls, key=lambda name: (name.lower() == name, name)),
         "encodes": any(a.expression != a.name for m in methods for a in m.arguments),
-        "type_imports": lines,
+        "type_imports": lines[1:] if lines[:1] == [""] else lines,
         "places": _PLACES,
     }
+
+
+def _media_names(plan: PackagePlan) -> list[str]:
+    sends = any(method.sends for method in plan.methods)
+    answers = any(method.answers for method in plan.methods)
+    return [*(("Answer", "Answers") if answers else ()), *(("Sends", "Sent") if sends else ())]
+
+
+def _streams(plan: PackagePlan) -> bool:
+    """Whether any answer can be read item by item; bytes can, by `chunks`."""
+    return any(
+        media.kind in {"binary", "events", "lines"}
+        for method in plan.methods
+        for media in method.answers
+    )
 
 
 def _imports(known: Iterable[tuple[str, tuple[str, ...]]], sources: Iterable[str]) -> list[str]:
@@ -234,7 +247,8 @@ def _changes(plan: PackagePlan) -> list[dict[str, Any]]:
 
 def _exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
     regions = [("regions", ("Region",))] if plan.service.regions else []
-    return sorted([*_EXPORTS.items(), *regions])
+    streams = [("_runtime.streams", _STREAM_NAMES)] if _streams(plan) else []
+    return sorted([*_EXPORTS.items(), *regions, *streams])
 
 
 def _package_doc(plan: PackagePlan) -> list[str]:

@@ -28,7 +28,6 @@ async def main() -> None:
     ) as client:
 
         async def fires(trigger: Trigger) -> bool:
-            assert trigger.id is not None
             async with gate:
                 result = await client.triggers.test(trigger.id, event=EVENT)
             return bool(result.trigger_matches)

@@ -35,7 +35,6 @@ def main() -> None:
                 ],
             )
         )
-        assert trigger.id is not None
         print(f"created   {trigger.name!r}, version {trigger.version}")
         try:
             for medium in ("CHAT", "VOICE"):

@@ -30,7 +30,6 @@ def begin(client: Client) -> None:
 
 def fires(trigger: Trigger, medium: str) -> tuple[Trigger, bool]:
     """Ask in a worker whether an event would fire a trigger."""
-    assert trigger.id is not None
     result = _client.triggers.test(trigger.id, event={"mediaType": medium})
     return trigger, bool(result.trigger_matches)
 

@@ -292,6 +292,7 @@ def _answers() -> Iterator[Case]:
         "unknown member": {"fresh": {"since": 2027}},
         "unknown enum value": {"matchCriteria": [{**criterion, "operator": "StartsWith"}]},
         "null": {"description": None, "matchCriteria": None},
+        "null name": {"name": None},
         "any JSON": {
             "matchCriteria": [
                 {**criterion, "value": value}

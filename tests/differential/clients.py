@@ -12,14 +12,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
-from genesys_process_automation import Client, RequestError, StatusError, models
+from genesys_process_automation import Client, DecodeError, RequestError, StatusError, models
 from pydantic import BaseModel
 
 from .cases import OPERATIONS, Case
 from .recorder import MARK, Asked, recording
 from .shapes import is_array, is_object
 
-Kind = Literal["value", "error", "refused"]
+Kind = Literal["value", "error", "refused", "unreadable"]
 DRIVER = Path(__file__).with_name("sdk_driver.py")
 
 
@@ -29,9 +29,9 @@ class Outcome:
 
     Args:
         asked: the requests it made.
-        kind: an answer was decoded, an error was raised for its status, or nothing was sent as
-            the arguments were refused.
-        value: the decoded answer or error body as JSON values; the reason of a refusal.
+        kind: an answer was decoded, an error was raised for its status, nothing was sent as the
+            arguments were refused, or the answer could not be read.
+        value: the decoded answer or error body as JSON values; the reason of the last two.
         status: status of the error.
     """
 
@@ -59,6 +59,8 @@ def run_ours(cases: Sequence[Case]) -> list[Outcome]:
                 found.append(Outcome(asked, "value", plain(response.data)))
             except StatusError as error:
                 found.append(Outcome(asked, "error", plain(error.body), error.status))
+            except DecodeError as error:
+                found.append(Outcome(asked, "unreadable", str(error)))
             except RequestError as error:
                 found.append(Outcome(asked, "refused", str(error)))
     return found

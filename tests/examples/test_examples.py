@@ -221,7 +221,6 @@ def test_scheduled_triggers_are_kept_too(contract: Contract) -> None:
                 "target": TriggerTarget(id="1", type="Workflow"),
             }
         )
-        assert made.id is not None
         client.scheduled_triggers.update(made.id, made.to_update(name="Weekly"))
         assert [one.name for one in client.scheduled_triggers.list()] == ["Weekly"]
         client.scheduled_triggers.delete(made.id)

@@ -78,7 +78,16 @@ PROBE = "ClientgenProbe"
 # What the modules of clients and resources import; pydantic's names do not matter there.
 _RESOURCE_CLASSES = frozenset(
     {"Any", "Client", "Literal", "Mapping", "PageRequest", "Request", "Sequence", "SyncClient"}
-    | {"SyncResource", "OPERATIONS", "SERVICE", "TYPE_CHECKING"}
+    | {
+        "SyncResource",
+        "BinaryIO",
+        "Event",
+        "Iterable",
+        "Stream",
+        "OPERATIONS",
+        "SERVICE",
+        "TYPE_CHECKING",
+    }
 )
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 _SOFT_KEYWORDS = frozenset(keyword.softkwlist)

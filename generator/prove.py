@@ -53,7 +53,7 @@ _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
     Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default
     float int list object str tuple
-    serialization_alias validation_alias
+    serialization_alias validation_alias sends answers whole
     """.split())
 _NEVER = frozenset({"eval", "exec", "compile", "__import__", "open", "locals", "vars"})
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")

@@ -79,7 +79,18 @@ WORDS = frozenset(
     for home, names in (*_EXPORTS.items(), *_MODEL_NAMES, *_RESOURCE_TYPES)
     for word in (*home.split("."), *names)
     if word
-) | {"Region", "regions", "media", "streams", "Sends", "Sent", "Answer", "Answers", *_STREAM_NAMES}
+) | {
+    "Region",
+    "regions",
+    "bodies",
+    "media",
+    "streams",
+    "Sends",
+    "Sent",
+    "Answer",
+    "Answers",
+    *_STREAM_NAMES,
+}
 """Identifiers this room adds to those of the templates, whatever the document."""
 
 # Emitted only where the plan uses them: what nobody needs, nobody has to carry.
@@ -89,8 +100,9 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
         for method in plan.methods
         for argument in method.arguments
     ),
-    "_runtime/media.py": lambda plan: bool(_media_names(plan)),
-    "_runtime/streams.py": lambda plan: _streams(plan),
+    "_runtime/bodies.py": lambda plan: _sends(plan),
+    "_runtime/media.py": lambda plan: _answers(plan),
+    "_runtime/streams.py": lambda plan: _answers(plan),
     "_runtime/strategies.py": lambda plan: any(
         method.paging is not None and method.paging.style != "next_uri" for method in plan.methods
     ),
@@ -171,7 +183,8 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
     if path == "operations.py.jinja":
         return {
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
-            "media_names": _media_names(plan),
+            "uses_answers": _answers(plan),
+            "uses_sends": _sends(plan),
             "uses_paging": any(method.paging for method in plan.methods),
             "uses_styles": any(method.styles for method in plan.methods),
         }
@@ -201,19 +214,12 @@ def _resource_context(resource: Resource) -> dict[str, Any]:
     }
 
 
-def _media_names(plan: PackagePlan) -> list[str]:
-    sends = any(method.sends for method in plan.methods)
-    answers = any(method.answers for method in plan.methods)
-    return [*(("Answer", "Answers") if answers else ()), *(("Sends", "Sent") if sends else ())]
+def _sends(plan: PackagePlan) -> bool:
+    return any(method.sends for method in plan.methods)
 
 
-def _streams(plan: PackagePlan) -> bool:
-    """Whether any answer can be read item by item; bytes can, by `chunks`."""
-    return any(
-        media.kind in {"binary", "events", "lines"}
-        for method in plan.methods
-        for media in method.answers
-    )
+def _answers(plan: PackagePlan) -> bool:
+    return any(method.answers for method in plan.methods)
 
 
 def _imports(known: Iterable[tuple[str, tuple[str, ...]]], sources: Iterable[str]) -> list[str]:
@@ -247,7 +253,7 @@ def _changes(plan: PackagePlan) -> list[dict[str, Any]]:
 
 def _exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
     regions = [("regions", ("Region",))] if plan.service.regions else []
-    streams = [("_runtime.streams", _STREAM_NAMES)] if _streams(plan) else []
+    streams = [("_runtime.streams", _STREAM_NAMES)] if _answers(plan) else []
     return sorted([*_EXPORTS.items(), *regions, *streams])
 
 

@@ -86,6 +86,9 @@ class Shaper:
             return dict(_NUMBER if wire else _PLAIN_NUMBER)
         if kind == "string" and schema.format == "date-time":
             return dict(_DATE_TIME if wire else _PLAIN_DATE_TIME)
+        if kind == "string" and schema.format == "binary":
+            # Bytes, an open file, a name with either: only the runtime can tell.
+            return dict(ANY if wire else _PLAIN_ANY)
         if kind == "string" and schema.format == "date":
             return {"type": "string", "format": "date"}
         return {"type": kind}

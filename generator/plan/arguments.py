@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.config import Config, Paging
-from generator.ir import MediaType, Operation, Parameter, RequestBody, Schema
+from generator.ir import Operation, Parameter, RequestBody, Schema
 from generator.models import Catalog, Probe, Shaper, limits
 from generator.names import parameter_names
 from generator.plan.annotations import Annotator
+from generator.plan.answers import plan_sends
+from generator.plan.media import Media, body_media, is_plain_body
 from generator.plan.package import Argument, StylePlan
-from generator.prose import Prose
+from generator.prose import Prose, literal
 
 _DEFAULT_STYLES = {
     "path": ("simple", False),
@@ -19,18 +21,8 @@ _DEFAULT_STYLES = {
     "header": ("simple", False),
     "cookie": ("form", True),
 }
+_CONTENT_TYPE = "Content-Type"
 EVENT = "Mapping[str, Any] | Sequence[Any] | str | bytes"
-
-
-def json_content(body: RequestBody) -> MediaType | None:
-    """The representation of a body that is JSON, plain before vendor types."""
-    found = [media for media in body.content if is_json(media.name)]
-    return found[0] if found else None
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON or built on it."""
-    return media_type in {"application/json", "*/*"} or media_type.endswith("+json")
 
 
 def argument_probe(operation: Operation, shaper: Shaper, config: Config) -> Probe:
@@ -40,9 +32,9 @@ def argument_probe(operation: Operation, shaper: Shaper, config: Config) -> Prob
         for key, parameter in _keyed(operation).items()
     }
     if operation.body is not None and not _is_event(operation, config):
-        media_type = json_content(operation.body)
-        if media_type is not None and media_type.schema is not None:
-            shapes["body"] = (shaper.argument(media_type.schema), True)
+        media = body_media(operation.body)
+        if is_plain_body(media) and media[0].schema is not None:
+            shapes["body"] = (shaper.argument(media[0].schema), True)
     return Probe(operation.id, shapes)
 
 
@@ -69,8 +61,9 @@ def plan_arguments(
     chosen = found.parameters if found else {}
     body_name = (found.body if found else None) or "body"
     keyed = _keyed(operation)
+    media = _choosable(operation, config)
     names = parameter_names(
-        keyed,
+        [*keyed, *([_CONTENT_TYPE] if media else [])],
         {
             key: name
             for key, parameter in keyed.items()
@@ -95,6 +88,8 @@ def plan_arguments(
         arguments.append(argument)
     if operation.body is not None:
         arguments.append(_body(operation, operation.body, body_name, config, catalog, annotator))
+    if media:
+        arguments.append(_content_type(names[_CONTENT_TYPE], media))
     order = _paging_order(paging)
     positions = {parameter.name: index for index, parameter in enumerate(keyed.values())}
     path_order = {name: operation.path.find("{" + name + "}") for name in positions}
@@ -175,11 +170,13 @@ def _body(
     catalog: Catalog,
     annotator: Annotator,
 ) -> Argument:
-    media_type = json_content(body)
-    schema = (media_type.schema if media_type else None) or Schema(pointer=body.pointer)
+    media = body_media(body)
+    schema = media[0].schema or Schema(pointer=body.pointer)
     if _is_event(operation, config):
         annotation = EVENT
-    elif media_type is None or media_type.schema is None:
+    elif not is_plain_body(media):
+        annotation = plan_sends(operation, annotator)[0]
+    elif media[0].schema is None:
         annotation = "Any"
     else:
         annotation = annotator.argument(operation.id, "body")
@@ -204,11 +201,42 @@ def _body(
     )
 
 
+def _choosable(operation: Operation, config: Config) -> tuple[Media, ...]:
+    """The representations a caller chooses from; nothing where there is no choice."""
+    if operation.body is None or _is_event(operation, config):
+        return ()
+    media = body_media(operation.body)
+    return media if len(media) > 1 or "*" in media[0].name else ()
+
+
+def _content_type(name: str, media: tuple[Media, ...]) -> Argument:
+    names = [item.name for item in media]
+    is_open = any("*" in item for item in names)
+    first = names[0] if "*" not in names[0] else "application/octet-stream"
+    annotation = f"Literal[{', '.join(map(literal, names))}]" if not is_open else "str"
+    return Argument(
+        name=name,
+        wire=_CONTENT_TYPE,
+        location="header",
+        annotation=annotation,
+        default=literal(first),
+        positional=False,
+        expression=name,
+        doc=Prose("Media type of the body."),
+        facts=(Prose("One of " + ", ".join(names) + "."),),
+        schema=Schema(pointer=""),
+        required=False,
+        deprecated=False,
+    )
+
+
 def body_kind(operation: Operation, config: Config) -> str | None:
     """How the runtime encodes the body."""
     if operation.body is None:
         return None
-    return "event" if _is_event(operation, config) else "json"
+    if _is_event(operation, config):
+        return "event"
+    return "json" if is_plain_body(body_media(operation.body)) else "media"
 
 
 def _is_event(operation: Operation, config: Config) -> bool:

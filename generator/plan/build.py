@@ -12,9 +12,11 @@ from generator.ir.raw import items, mapping
 from generator.models import Catalog, Probe, Shaper, collect, plan_models, property_of, write_models
 from generator.names import module_name, resource_classes
 from generator.plan.annotations import Annotator
-from generator.plan.arguments import argument_probe, body_kind, is_json, plan_arguments, plan_styles
+from generator.plan.answers import answer_schema, media_shapes, plan_answers, plan_sends
+from generator.plan.arguments import argument_probe, body_kind, plan_arguments, plan_styles
 from generator.plan.docstrings import method_docstring
-from generator.plan.package import Method, PackagePlan, PagingPlan, Resource, ServicePlan
+from generator.plan.media import answer_media, is_plain_answer
+from generator.plan.package import MediaPlan, Method, PackagePlan, PagingPlan, Resource, ServicePlan
 from generator.plan.tree import name_operations
 from generator.prose import Prose
 
@@ -97,9 +99,12 @@ class _Planner:
         paging = self._paging[operation.id]
         annotator = self._annotators[path.rpartition(".")[0]]
         arguments = plan_arguments(operation, self._config, self._catalog, annotator, paging)
-        answer = _answer_schema(operation)
+        answer = answer_schema(operation)
         returns = annotator.answer(operation.id, "answer") if answer is not None else "None"
         result = annotator.raw(operation.id, "answer") if answer is not None else None
+        answers: tuple[MediaPlan, ...] = ()
+        if not is_plain_answer(answer_media(operation)):
+            returns, answers = plan_answers(operation, annotator)
         found = self._config.operations.get(operation.id)
         permissions, mode = self._permissions(operation)
         errors = self._errors(operation)
@@ -141,12 +146,14 @@ class _Planner:
                 operation, arguments, returns, plan, errors, permissions, mode, audience
             ),
             errors=errors,
+            sends=plan_sends(operation, annotator)[1] if kind == "media" else (),
+            answers=answers,
         )
 
     def _probe(self, operation: Operation) -> Probe:
         probe = argument_probe(operation, self._shaper, self._config)
-        shapes = dict(probe.shapes)
-        answer = _answer_schema(operation)
+        shapes = {**probe.shapes, **media_shapes(operation, self._shaper)}
+        answer = answer_schema(operation)
         if answer is not None:
             shapes["answer"] = (self._shaper.member(answer), True)
         paging = self._paging[operation.id]
@@ -160,7 +167,7 @@ class _Planner:
     def _paging_of(self, operation: Operation) -> Paging | None:
         """The first configured convention whose every member the operation has."""
         found = self._config.operations.get(operation.id)
-        answer = _answer_schema(operation)
+        answer = answer_schema(operation)
         if operation.method != "GET" or answer is None or (found and found.paging is False):
             return None
         query = {
@@ -180,7 +187,7 @@ class _Planner:
     def _paging_plan(
         self, operation: Operation, paging: Paging | None, annotator: Annotator
     ) -> PagingPlan | None:
-        answer = _answer_schema(operation)
+        answer = answer_schema(operation)
         if paging is None or answer is None:
             return None
         key = self._catalog.key_of(answer)
@@ -195,7 +202,7 @@ class _Planner:
         )
 
     def _answers_list(self, operation: Operation) -> bool:
-        answer = _answer_schema(operation)
+        answer = answer_schema(operation)
         if answer is None:
             return False
         schema = self._catalog.target(answer)
@@ -243,16 +250,6 @@ class _Planner:
             correlation_header=given.correlation_header or "",
             error_model=self._models.classes.get(schema) if schema else None,
         )
-
-
-def _answer_schema(operation: Operation) -> Schema | None:
-    """What the operation answers when all goes well: the lowest 2xx with a JSON body."""
-    for response in operation.responses:
-        if response.is_success:
-            for media_type in response.content:
-                if is_json(media_type.name):
-                    return media_type.schema or Schema(pointer=response.pointer)
-    return None
 
 
 def _audience(operation: Operation) -> str:

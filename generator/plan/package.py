@@ -62,6 +62,18 @@ class StylePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaPlan:
+    """One representation of a body or an answer: values of the runtime's ``Sent`` and ``Answer``."""
+
+    status: str
+    name: str
+    kind: str
+    type: str | None
+    whole: bool
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One operation as a method.
 
@@ -72,7 +84,9 @@ class Method:
         arguments: positional ones first.
         returns: annotation of the decoded answer.
         result: the same over the models module alone, for the runtime; None when nothing comes.
-        body_kind: ``json``, ``event`` or None.
+        body_kind: ``json``, ``event``, ``media`` or None.
+        sends: representations of the body where it is not plain JSON.
+        answers: representations of the answers where they are not plain JSON.
         docstring: lines, without quotes or indent.
         errors: (status, class of `errors`, codes).
     """
@@ -94,6 +108,8 @@ class Method:
     audience: str
     docstring: tuple[str, ...]
     errors: tuple[tuple[str, str, tuple[str, ...]], ...]
+    sends: tuple[MediaPlan, ...] = ()
+    answers: tuple[MediaPlan, ...] = ()
 
     @property
     def positional(self) -> tuple[Argument, ...]:

@@ -29,7 +29,12 @@ def decode(engine: Engine, call: Call, answer: WireResponse) -> Response[Any]:
     """
     operation = call.operation
     data: Any = None
-    if operation.result is not None:
+    if operation.answers is not None:
+        try:
+            data = operation.answers.read(answer, engine.codec, plain)
+        except (ValueError, RecursionError) as error:
+            raise _undecodable(engine, call, answer, error) from None
+    elif operation.result is not None:
         media = answer.headers.get("content-type", "application/json")
         content: bytes | str = answer.content
         try:
@@ -50,12 +55,20 @@ def _as_json(media: str, content: bytes) -> bytes | str:
     Raises:
         ValueError: it is not JSON, or in no charset that is known.
     """
-    kind, _, rest = media.partition(";")
-    kind = kind.strip().lower()
+    kind = media.partition(";")[0].strip().lower()
     if kind not in ("application/json", "text/json", "") and not kind.endswith("+json"):
         raise ValueError(f"the media type is {kind[:60]!r} instead of JSON")
+    return plain(media, content)
+
+
+def plain(media: str, content: bytes) -> bytes | str:
+    """Undo the charset a media type names; UTF-8 stays bytes.
+
+    Raises:
+        ValueError: the charset is not known or does not fit the body.
+    """
     charset = "utf-8"
-    for parameter in rest.split(";"):
+    for parameter in media.partition(";")[2].split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
             charset = value.strip().strip("\"'").lower()

@@ -112,7 +112,7 @@ class Response(Generic[T]):
     def __init__(
         self, answer: WireResponse, data: T, attempts: int, elapsed: float, service: Service
     ) -> None:
-        self.status, self.headers, self.content = answer
+        self.status, self.headers, self.content = answer[:3]
         self.data = data
         self.attempts = attempts
         self.elapsed = elapsed

@@ -17,7 +17,7 @@ from . import parameters
 from .answers import decode, status_error
 from .observe import Attempt
 from .retry import is_retryable, parse_retry_after
-from .wire import Sleep, Timeout, WireRequest, WireResponse
+from .wire import Invoke, Sleep, Timeout, WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +117,9 @@ class Engine:
         answer = yield from self.deliver(call, url, headers, content, self.auth)
         if answer.status >= 300:
             raise self.finish(status_error(self, call, answer), call, answer)
+        reader = request.operation.answers
+        if answer.live is not None and (reader is None or not reader.is_live(answer)):
+            answer = answer._replace(content=(yield Invoke(answer.live.read)), live=None)
         return decode(self, call, answer)
 
     def prepare(
@@ -139,7 +142,8 @@ class Engine:
             query = "&".join(filter(None, (query, parameters.query(options.query, {}))))
         if query:
             url = f"{url}?{query}"
-        headers = {"User-Agent": self.user_agent, "Accept": "application/json", **options.headers}
+        accept = operation.answers.accept if operation.answers is not None else "application/json"
+        headers = {"User-Agent": self.user_agent, "Accept": accept, **options.headers}
         for name, value in request.headers.items():
             if value is not None:
                 headers[name] = parameters.header(name, value, styles.get(name))
@@ -147,17 +151,19 @@ class Engine:
             headers["Cookie"] = parameters.cookies(request.cookies, styles)
         content: bytes | None = None
         body = request.body
-        if operation.body is not None and body is not None:
+        if operation.sends is not None and body is not None:
+            content = self._fit(operation.sends.write, body, headers, self.codec)
+        elif operation.body is not None and body is not None:
             headers["Content-Type"] = "application/json"
             if operation.body == "event" and isinstance(body, (str, bytes)):
                 content = body.encode() if isinstance(body, str) else body
             else:
-                content = self._encode(body, operation.body_type)
+                content = self._fit(self.codec.encode, body, operation.body_type)
         return url, headers, content
 
-    def _encode(self, body: Any, name: str | None) -> bytes:
+    def _fit(self, write: Callable[..., bytes], *arguments: Any) -> bytes:
         try:
-            return self.codec.encode(body, name)
+            return write(*arguments)
         except ValueError as error:
             from pydantic import ValidationError
 
@@ -246,7 +252,9 @@ class Engine:
             headers = observer.before(attempt)
         began = self.clock()
         call.attempts += 1
-        wire = WireRequest(method, url, headers, content, timeout, remaining, native)
+        reader = call.operation.answers
+        live = None if reader is None else reader.live
+        wire = WireRequest(method, url, headers, content, timeout, remaining, native, live)
         try:
             answer: WireResponse = yield wire
         except TransportError as error:

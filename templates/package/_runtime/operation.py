@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class ParameterStyle(Protocol):
@@ -17,6 +17,45 @@ class ParameterStyle(Protocol):
         Raises:
             RequestError: the value cannot be written.
         """
+        ...
+
+
+class BodyWriter(Protocol):
+    """Writes bodies that are not plain JSON."""
+
+    def write(self, body: Any, headers: dict[str, str], codec: Any) -> bytes:
+        """Write a body, and its media type into the headers.
+
+        Raises:
+            RequestError: it does not fit the media type.
+            ValueError: it does not fit its type.
+        """
+        ...
+
+
+class AnswerReader(Protocol):
+    """Reads answers that are not plain JSON."""
+
+    @property
+    def accept(self) -> str:
+        """The media types to ask for."""
+        ...
+
+    @property
+    def live(self) -> Callable[[Any], Any] | None:
+        """What takes over the body of an answer that may be read item by item, or None."""
+        ...
+
+    def read(self, answer: Any, codec: Any, plain: Callable[[str, bytes], bytes | str]) -> Any:
+        """Read an answer; ``plain`` undoes the charset of a body.
+
+        Raises:
+            ValueError: it is not what it should be.
+        """
+        ...
+
+    def is_live(self, answer: Any) -> bool:
+        """Say whether the answer is one to be read item by item."""
         ...
 
 
@@ -58,6 +97,8 @@ class Operation(NamedTuple):
         body: kind of the body: ``"json"``, ``"event"`` (JSON once, text and bytes verbatim), None.
         body_type: type of the body as an expression over the models module, or None.
         paging: how the listing continues, or None.
+        sends: the bodies it takes, where they are not plain JSON, or None.
+        answers: what it answers, where that is not plain JSON, or None.
         styles: styles of the parameters that do not have the default one (path ``simple``, query
             ``form`` exploded), by wire name.
     """
@@ -77,4 +118,6 @@ class Operation(NamedTuple):
     body: str | None = None
     body_type: str | None = None
     paging: Paging | None = None
+    sends: BodyWriter | None = None
+    answers: AnswerReader | None = None
     styles: Mapping[str, ParameterStyle] = {}

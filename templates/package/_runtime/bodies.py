@@ -1,0 +1,130 @@
+"""Bodies that are not plain JSON: forms, multipart, text, bytes, JSON lines, a choice of them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote_plus
+
+from ..errors import RequestError
+from .parameters import is_array, is_object, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .codec import Codec
+
+
+class Sent(NamedTuple):
+    """One representation a body may have.
+
+    Args:
+        name: media type.
+        kind: ``json``, ``form``, ``multipart``, ``text``, ``binary`` or ``lines``.
+        type: type of the body as an expression over the models module, or None.
+        parts: form: member to what joins its items (``deep`` for ``a[b]=c``); multipart: member
+            to its media type.
+    """
+
+    name: str
+    kind: str
+    type: str | None = None
+    parts: Mapping[str, str] = {}
+
+
+class Sends(NamedTuple):
+    """The representations of a body; the first is taken unless a header says otherwise."""
+
+    media: tuple[Sent, ...]
+
+    def write(self, body: Any, headers: dict[str, str], codec: Codec) -> bytes:
+        """Write a body, and its media type into the headers.
+
+        Raises:
+            RequestError: it does not fit the media type.
+            ValueError: JSON cannot hold it, or it does not fit its type.
+        """
+        name = headers.get("Content-Type")
+        chosen = next((sent for sent in self.media if sent.name == name), self.media[0])
+        kind = chosen.name if name is None else name
+        if chosen.kind == "form":
+            content = "&".join(_form(_members(body, chosen, codec), chosen.parts, codec)).encode()
+        elif chosen.kind == "multipart":
+            kind, content = _multipart(kind, _members(body, chosen, codec), chosen.parts, codec)
+        elif chosen.kind == "lines":
+            content = b"".join(codec.encode(item, chosen.type) + b"\n" for item in body)
+        elif chosen.kind == "json":
+            content = codec.encode(body, chosen.type)
+        else:
+            content = _bytes(body)
+        headers["Content-Type"] = kind
+        return content
+
+
+def _members(body: Any, sent: Sent, codec: Codec) -> dict[str, Any]:
+    """The members of a form by wire name, values as Python has them."""
+    if sent.type is not None:
+        adapter = codec.adapter(sent.type)
+        value = adapter.validate_python(body, by_alias=True, by_name=True)
+        body = adapter.dump_python(value, by_alias=True, exclude_unset=True)
+    if not is_object(body):
+        raise RequestError("A form must be a mapping of its members.")
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _form(members: dict[str, Any], parts: Mapping[str, str], codec: Codec) -> Iterator[str]:
+    for name, value in members.items():
+        joined = parts.get(name)
+        if joined == "deep" and is_object(value):
+            for key, item in value.items():
+                yield f"{quote_plus(f'{name}[{key}]')}={quote_plus(text(item))}"
+        elif is_array(value) and joined is not None:
+            yield f"{quote_plus(name)}={quote_plus(joined.join(map(text, value)))}"
+        else:
+            for item in value if is_array(value) else [value]:
+                plain = (
+                    codec.encode(item).decode() if is_object(item) or is_array(item) else text(item)
+                )
+                yield f"{quote_plus(name)}={quote_plus(plain)}"
+
+
+def _multipart(
+    kind: str, members: dict[str, Any], parts: Mapping[str, str], codec: Codec
+) -> tuple[str, bytes]:
+    import httpx2
+
+    files: list[tuple[str, Any]] = []
+    for name, value in members.items():
+        # A tuple is one file: (name, content) or (name, content, media type).
+        for item in value if is_array(value) and not isinstance(value, tuple) else [value]:
+            files.append((name, _part(item, parts.get(name), codec)))
+    request = httpx2.Request("POST", "http://localhost", files=files or [("", (None, b""))])
+    written = request.headers["content-type"]
+    return written.replace("multipart/form-data", kind, 1), request.read()
+
+
+def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
+    if isinstance(value, tuple):
+        name, content, *rest = value
+        return (name, _bytes(content), *(rest or ([kind] if kind else [])))
+    if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
+        name = os.path.basename(str(getattr(value, "name", "") or "file"))
+        return (name, _bytes(value), kind or "application/octet-stream")
+    if is_object(value) or is_array(value):
+        return (None, codec.encode(value), kind or "application/json")
+    return (None, text(value).encode(), kind or "text/plain; charset=utf-8")
+
+
+def _bytes(body: Any) -> bytes:
+    """The bytes of a text, bytes, an open file or pieces of bytes."""
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    content = body.read() if hasattr(body, "read") else body
+    try:
+        return content if isinstance(content, bytes) else b"".join(content)
+    except TypeError:
+        raise RequestError(
+            "The body must be text, bytes, an open binary file or pieces of bytes."
+        ) from None

@@ -270,3 +270,15 @@ def test_other_event_loops_than_asyncio_are_refused() -> None:
     client = AsyncClient(access_token="t")
     with pytest.raises(errors.ConfigurationError, match="trio is not supported"):
         client.things.get("1").send(None)
+
+
+def test_options_nobody_knows_are_refused() -> None:
+    world = World(answer(200, {}))
+    with pytest.raises(TypeError, match="no option 'timout'"):
+        world.client.send(world.client.things.get.request("1"), timout=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="no option 'retry'"):
+        world.client.with_options(retry=3)  # type: ignore[call-arg]
+    assert world.sent == []
+    view = world.client.with_options(query={"a": 1}, headers=None, retries=0)
+    view.send(view.things.get.request("1"), query=None)
+    assert world.sent[0].url.endswith("/things/1?a=1")

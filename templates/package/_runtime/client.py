@@ -9,18 +9,17 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError
-from .options import UNSET
 from .settings import ClientBase
-from .wire import Sleep, Timeout, Wait, WireRequest
+from .wire import Sleep, Wait, WireRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from types import TracebackType
-    from typing import Self
+    from collections.abc import Callable
+    from typing import Self, Unpack
 
-    import httpx2
+    import httpx2  # noqa: F401 (in quoted types)
 
     from .calls import Request, Response
+    from .options import CallOptions
     from .wire import AsyncTransport, Effect, Flow, Transport
 
 T = TypeVar("T")
@@ -29,32 +28,19 @@ T = TypeVar("T")
 class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport", str]):
     __doc__ = ClientBase.__doc__
 
-    def send(
-        self,
-        request: Request[T],
-        *,
-        timeout: float | Timeout | httpx2.Timeout | None = UNSET,
-        deadline: float | None = UNSET,
-        headers: Mapping[str, str] | None = None,
-        retries: int = UNSET,
-        query: Mapping[str, Any] | None = None,
-    ) -> Response[T]:
+    def send(self, request: Request[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a request and give the whole response.
 
         Args:
             request: from ``client.<resource>.<method>.request(...)``.
-            timeout: as in the constructor.
-            deadline: as in the constructor.
-            headers: extra headers.
-            retries: most attempts after the first.
-            query: extra query parameters by wire name.
+            options: ``timeout`` and ``deadline`` as in the constructor, ``headers`` and ``query``
+                to send on top, ``retries`` as the most attempts after the first.
 
         Raises:
             APIError: the call failed; see the subclasses.
         """
-        options = self._options.merged(timeout, deadline, headers, retries, query)
         transport = self._ready()
-        return self._drive(self._engine.exchange(request, options), transport)
+        return self._drive(self._engine.exchange(request, self._options.merged(options)), transport)
 
     def _drive(self, flow: Flow[Response[T]], transport: Transport) -> Response[T]:
         step: Callable[[Any], Effect] = flow.send
@@ -96,12 +82,7 @@ class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport",
         self._ready()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
     if not TYPE_CHECKING:
@@ -125,16 +106,7 @@ class AsyncClientBase(
 
         return anyio.Event()
 
-    async def send(
-        self,
-        request: Request[T],
-        *,
-        timeout: float | Timeout | httpx2.Timeout | None = UNSET,
-        deadline: float | None = UNSET,
-        headers: Mapping[str, str] | None = None,
-        retries: int = UNSET,
-        query: Mapping[str, Any] | None = None,
-    ) -> Response[T]:
+    async def send(self, request: Request[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a request and give the whole response; see the sync client's ``send``."""
         import asyncio
 
@@ -144,9 +116,10 @@ class AsyncClientBase(
             raise ConfigurationError(
                 "The async client runs on asyncio; trio is not supported."
             ) from None
-        options = self._options.merged(timeout, deadline, headers, retries, query)
         transport = self._ready()
-        return await self._drive(self._engine.exchange(request, options), transport)
+        return await self._drive(
+            self._engine.exchange(request, self._options.merged(options)), transport
+        )
 
     async def _drive(self, flow: Flow[Response[T]], transport: AsyncTransport) -> Response[T]:
         step: Callable[[Any], Effect] = flow.send
@@ -188,12 +161,7 @@ class AsyncClientBase(
         self._ready()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *exc: object) -> None:
         await self.aclose()
 
     if not TYPE_CHECKING:

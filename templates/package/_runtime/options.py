@@ -11,13 +11,34 @@ from .wire import Timeout
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-UNSET: Any = ...
-"""Stands for "as the client has it" where None already means "no limit"."""
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_MAY_BE_EMPTY = ("timeout", "deadline", "retries")
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    import httpx2
+
+    class CallOptions(TypedDict, total=False):
+        """Keywords of ``send`` and ``with_options``; what is not given stays as it is.
+
+        Args:
+            timeout: seconds per phase of an attempt, or a `Timeout`; None for no limit.
+            deadline: seconds for the whole call; None for no limit.
+            headers: added to those of the client.
+            retries: most attempts after the first.
+            query: extra query parameters by wire name.
+        """
+
+        timeout: float | Timeout | httpx2.Timeout | None
+        deadline: float | None
+        headers: Mapping[str, str] | None
+        retries: int
+        query: Mapping[str, Any] | None
 
 
 class Options(NamedTuple):
-    """What may differ from call to call; see the clients for the meaning of each."""
+    """What may differ from call to call; see `CallOptions`."""
 
     timeout: Timeout = Timeout()
     deadline: float | None = 300.0
@@ -25,35 +46,30 @@ class Options(NamedTuple):
     retries: int = 3
     query: Mapping[str, Any] = {}
 
-    def merged(
-        self,
-        timeout: Any = UNSET,
-        deadline: float | None = UNSET,
-        headers: Mapping[str, str] | None = None,
-        retries: int = UNSET,
-        query: Mapping[str, Any] | None = None,
-    ) -> Options:
+    def merged(self, given: CallOptions) -> Options:
         """Give these options with changes; headers are added, those of equal name replaced.
 
         Raises:
+            TypeError: there is no such option.
             ConfigurationError: a time makes no sense.
             RequestError: a header cannot be sent.
         """
-        options = self
-        if timeout is not UNSET:
-            options = options._replace(timeout=as_timeout(timeout))
-        if deadline is not UNSET:
-            if deadline is not None and not deadline > 0:
-                raise ConfigurationError("deadline must be above 0 seconds, or None.")
-            options = options._replace(deadline=deadline)
-        if retries is not UNSET:
-            options = options._replace(retries=retries)
-        if headers:
-            checked = {name: check_header(name, value) for name, value in headers.items()}
-            given = {name.lower() for name in checked}
-            kept = {n: v for n, v in self.headers.items() if n.lower() not in given}
-            options = options._replace(headers={**kept, **checked})
-        return options._replace(query=query) if query else options
+        if not given:
+            return self
+        changes: dict[str, Any] = {n: v for n, v in given.items() if v or n in _MAY_BE_EMPTY}
+        for name in given.keys() - set(self._fields):
+            raise TypeError(f"There is no option {name!r}: give {', '.join(self._fields)}.")
+        if "timeout" in changes:
+            changes["timeout"] = as_timeout(changes["timeout"])
+        deadline = changes.get("deadline")
+        if deadline is not None and not deadline > 0:
+            raise ConfigurationError("deadline must be above 0 seconds, or None.")
+        if "headers" in changes:
+            checked = {name: check_header(name, v) for name, v in changes["headers"].items()}
+            again = {name.lower() for name in checked}
+            kept = {n: v for n, v in self.headers.items() if n.lower() not in again}
+            changes["headers"] = {**kept, **checked}
+        return self._replace(**changes)
 
     def public(self) -> Options:
         """Give these options without the headers that look like secrets."""

@@ -12,7 +12,7 @@ from . import auth as auths
 from .codec import Codec
 from .engine import Engine
 from .observe import Hooks, Observer
-from .options import UNSET, Options, secure
+from .options import Options, secure
 from .retry import Budget, Retry
 from .tokens import Auth, TokenGrant
 from .wire import Timeout
@@ -20,10 +20,11 @@ from .wire import Timeout
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Mapping
-    from typing import Self
+    from typing import Self, Unpack
 
     import httpx2
 
+    from .options import CallOptions
     from .service import Service
 
 P = ParamSpec("P")
@@ -96,7 +97,8 @@ class ClientBase(Generic[H, X, A]):
         elif isinstance(chosen, TokenGrant):
             raise ConfigurationError("login_url is needed: it cannot be told from this base_url.")
         policy = Retry(max_retries=retry) if isinstance(retry, int) else retry
-        self._options = Options().merged(timeout, deadline, headers, policy.max_retries)
+        given: CallOptions = {"timeout": timeout, "deadline": deadline, "headers": headers}
+        self._options = Options(retries=policy.max_retries).merged(given)
         self._link = {"limits": limits, "proxy": proxy, "verify": verify}
         self._given = (http_client, transport)
         self._start(base, login, chosen, policy, hooks)
@@ -197,26 +199,17 @@ class ClientBase(Generic[H, X, A]):
         """API root, without a closing slash."""
         return self._engine.base_url
 
-    def with_options(
-        self,
-        *,
-        timeout: float | Timeout | httpx2.Timeout | None = UNSET,
-        deadline: float | None = UNSET,
-        retries: int = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Self:
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """Give a view of this client with other defaults; connections and token are shared.
 
         Args:
-            timeout: as in the constructor.
-            deadline: as in the constructor.
-            retries: most attempts after the first.
-            headers: added to those of this client.
+            options: ``timeout``, ``deadline``, ``retries``, ``headers``, ``query``; as for
+                ``send``, from now on for every call.
         """
         view = object.__new__(type(self))
         for name in ("_link", "_given", "_engine", "_line"):
             setattr(view, name, getattr(self, name))
-        view._options = self._options.merged(timeout, deadline, headers, retries)
+        view._options = self._options.merged(options)
         return view
 
     def _ready(self) -> Any:

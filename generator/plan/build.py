@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from generator.config import Config, Paging
-from generator.ir import Api, Operation, Schema
+from generator.config import Config
+from generator.ir import Api, Operation
 from generator.ir.raw import items, mapping
-from generator.models import Catalog, Probe, Shaper, collect, plan_models, property_of, write_models
+from generator.models import Catalog, Probe, Shaper, collect, plan_models, write_models
 from generator.names import module_name, resource_classes
 from generator.plan.annotations import Annotator
 from generator.plan.answers import answer_schema, media_shapes, plan_answers, plan_sends
 from generator.plan.arguments import argument_probe, body_kind, plan_arguments, plan_styles
 from generator.plan.docstrings import method_docstring
 from generator.plan.media import answer_media, is_plain_answer
-from generator.plan.package import MediaPlan, Method, PackagePlan, PagingPlan, Resource, ServicePlan
+from generator.plan.package import MediaPlan, Method, PackagePlan, Resource, ServicePlan
+from generator.plan.paging import item_of, paging_of, paging_plan
 from generator.plan.tree import name_operations
 from generator.prose import Prose
 
@@ -57,7 +58,7 @@ class _Planner:
         self._catalog: Catalog = collect(api)
         self._models = plan_models(api, self._catalog, config)
         self._shaper = Shaper(self._catalog, self._models.classes)
-        self._paging = {op.id: self._paging_of(op) for op in api.operations}
+        self._paging = {op.id: paging_of(op, config, self._catalog) for op in api.operations}
         probes = [self._probe(operation) for operation in api.operations]
         self._texts = write_models(self._models, self._shaper, probes)
         self._annotators: dict[str, Annotator] = {}
@@ -108,7 +109,11 @@ class _Planner:
         found = self._config.operations.get(operation.id)
         permissions, mode = self._permissions(operation)
         errors = self._errors(operation)
-        plan = self._paging_plan(operation, paging, annotator)
+        plan = (
+            paging_plan(operation, paging, self._catalog, self._models, annotator)
+            if paging is not None
+            else None
+        )
         audience = _audience(operation)
         chosen = found.idempotent if found else None
         kind = body_kind(operation, self._config)
@@ -158,48 +163,10 @@ class _Planner:
             shapes["answer"] = (self._shaper.member(answer), True)
         paging = self._paging[operation.id]
         if paging is not None and answer is not None:
-            listed = property_of(self._catalog.target(answer), paging.items)
-            element = self._catalog.target(listed.schema).items if listed else None
+            element = item_of(answer, paging, self._catalog)
             if element is not None:
                 shapes["item"] = (self._shaper.member(element), True)
         return Probe(operation.id, shapes)
-
-    def _paging_of(self, operation: Operation) -> Paging | None:
-        """The first configured convention whose every member the operation has."""
-        found = self._config.operations.get(operation.id)
-        answer = answer_schema(operation)
-        if operation.method != "GET" or answer is None or (found and found.paging is False):
-            return None
-        query = {
-            parameter.name for parameter in operation.parameters if parameter.location == "query"
-        }
-        schema = self._catalog.target(answer)
-        for paging in self._config.paging:
-            listed = property_of(schema, paging.items)
-            if listed is None or self._catalog.target(listed.schema).items is None:
-                continue
-            if paging.parameter in query and (
-                paging.next is None or property_of(schema, paging.next) is not None
-            ):
-                return paging
-        return None
-
-    def _paging_plan(
-        self, operation: Operation, paging: Paging | None, annotator: Annotator
-    ) -> PagingPlan | None:
-        answer = answer_schema(operation)
-        if paging is None or answer is None:
-            return None
-        key = self._catalog.key_of(answer)
-        model = next(model for model in self._models.models if model.key == key)
-        names = {field.wire: field.name for field in model.fields}
-        return PagingPlan(
-            style=paging.style.replace("-", "_"),
-            items=names[paging.items],
-            next=names.get(paging.next or "", ""),
-            cursor=tuple(dict.fromkeys((paging.parameter, "cursor"))),
-            item_annotation=annotator.answer(operation.id, "item"),
-        )
 
     def _answers_list(self, operation: Operation) -> bool:
         answer = answer_schema(operation)

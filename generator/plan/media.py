@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from generator.ir import MediaType, Operation, RequestBody, Response, Schema
-from generator.models import Catalog, is_class
 
 Kind = Literal["json", "form", "multipart", "text", "binary", "lines", "events", "nothing"]
 _LINES = frozenset(
@@ -49,11 +48,8 @@ class Media:
 
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON or built on it."""
-    return (
-        media_type in {"application/json", "text/json", "*/*"}
-        or media_type.endswith("+json")
-        and media_type not in _LINES
-    )
+    plain = media_type in {"application/json", "text/json", "*/*"}
+    return plain or (media_type.endswith("+json") and media_type not in _LINES)
 
 
 def body_media(body: RequestBody) -> tuple[Media, ...]:
@@ -76,7 +72,7 @@ def body_media(body: RequestBody) -> tuple[Media, ...]:
 
 
 def answer_media(operation: Operation) -> tuple[Media, ...]:
-    """The representations of all successful answers, by status; what nothing is said of is nothing."""
+    """The representations of all successful answers, by status; nothing where nothing is said."""
     found: list[Media] = []
     for response in successes(operation):
         status = "" if response.status == "default" else response.status
@@ -156,8 +152,3 @@ def _parts(media_type: MediaType, kind: Kind) -> Iterator[tuple[str, str]]:
                 yield name, "deep"
             elif explode is False or style in {"spaceDelimited", "pipeDelimited"}:
                 yield name, {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style, ",")
-
-
-def holds_class(schema: Schema | None, catalog: Catalog) -> bool:
-    """Whether a schema is a model class."""
-    return schema is not None and is_class(catalog.target(schema))

@@ -63,7 +63,7 @@ class StylePlan:
 
 @dataclass(frozen=True, slots=True)
 class MediaPlan:
-    """One representation of a body or an answer: values of the runtime's ``Sent`` and ``Answer``."""
+    """One representation of a body or an answer: the runtime's ``Sent`` and ``Answer``."""
 
     status: str
     name: str

@@ -57,7 +57,7 @@ class Answers(NamedTuple):
         return Live
 
     def choose(self, answer: WireResponse) -> Answer:
-        """Find the representation that came; JSON of a subtype nobody named is JSON all the same."""
+        """Find the representation that came; JSON of any subtype is JSON."""
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         ranked = sorted(
             self.media, key=lambda media: [not fit for fit in media.fits(answer.status, kind)]

@@ -65,7 +65,8 @@ class Paging(NamedTuple):
     Args:
         style: ``next_uri`` (a link in the body), ``cursor`` (a value in the body), ``page`` (page
             numbers), ``offset`` (items to skip) or ``link`` (the header ``Link``).
-        items: attribute of the listing model that holds the items.
+        items: attribute of the listing model that holds the items; empty where the answer is
+            the list itself.
         next: attribute of the listing model that holds the link or the cursor; for ``page`` the
             number of pages, for ``offset`` the number of items, or empty.
         cursor: name of our own query parameter, then the other names it may have in a link.

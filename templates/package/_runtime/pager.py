@@ -128,7 +128,8 @@ class _Walk:
         self.number += 1
         operation = request.operation
         paging = operation.paging or Paging()
-        items = list(member(response.data, paging.items) or ())
+        data = response.data
+        items = list((member(data, paging.items) if paging.items else data) or ())
         self.empty = 0 if items else self.empty + 1
         if self.empty < MAX_EMPTY_PAGES:
             turn = Turn(

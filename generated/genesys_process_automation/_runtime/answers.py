@@ -29,7 +29,12 @@ def decode(engine: Engine, call: Call, answer: WireResponse) -> Response[Any]:
     """
     operation = call.operation
     data: Any = None
-    if operation is not None and operation.result is not None:
+    if operation.answers is not None:
+        try:
+            data = operation.answers.read(answer, engine.codec, plain)
+        except (ValueError, RecursionError) as error:
+            raise _undecodable(engine, call, answer, error) from None
+    elif operation.result is not None:
         media = answer.headers.get("content-type", "application/json")
         content: bytes | str = answer.content
         try:
@@ -50,12 +55,20 @@ def _as_json(media: str, content: bytes) -> bytes | str:
     Raises:
         ValueError: it is not JSON, or in no charset that is known.
     """
-    kind, _, rest = media.partition(";")
-    kind = kind.strip().lower()
+    kind = media.partition(";")[0].strip().lower()
     if kind not in ("application/json", "text/json", "") and not kind.endswith("+json"):
         raise ValueError(f"the media type is {kind[:60]!r} instead of JSON")
+    return plain(media, content)
+
+
+def plain(media: str, content: bytes) -> bytes | str:
+    """Undo the charset a media type names; UTF-8 stays bytes.
+
+    Raises:
+        ValueError: the charset is not known or does not fit the body.
+    """
     charset = "utf-8"
-    for parameter in rest.split(";"):
+    for parameter in media.partition(";")[2].split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
             charset = value.strip().strip("\"'").lower()
@@ -73,12 +86,23 @@ def _undecodable(engine: Engine, call: Call, answer: WireResponse, error: Except
     from .model import explain
 
     text = explain(error) if isinstance(error, ValidationError) else str(error)
+    coding = answer.headers.get("content-encoding", "").strip().lower()
+    if coding and coding not in _known_codings():
+        text = f"its content coding {coding[:40]!r} is not one this program can undo"
+        if coding in ("br", "zstd"):
+            text += f"; install httpx2[{'brotli' if coding == 'br' else coding}]"
     failure = DecodeError(f"The answer ({answer.status}) cannot be read: {text}")
     if not isinstance(error, ValidationError) or "Invalid JSON" in text:
         failure.snippet = mask(answer.content[:400].decode("utf-8", "replace"), call.secret)[:200]
-    if call.method not in ("GET", "HEAD"):
+    if not call.reads:
         call.maybe = True
     return engine.finish(failure, call, answer)
+
+
+def _known_codings() -> list[str]:
+    from .transport import ACCEPT_ENCODING
+
+    return ["identity", *re.split(r"[\s,]+", ACCEPT_ENCODING)]
 
 
 def mask(text: str, secret: str | None) -> str:
@@ -107,7 +131,7 @@ def status_error(engine: Engine, call: Call, answer: WireResponse) -> StatusErro
     error = error_class(answer.status)(mask(text, call.secret))
     error.content = answer.content
     error.body = known or None
-    error.permissions = call.operation.permissions if call.operation is not None else ()
+    error.permissions = call.operation.permissions
     error.retry_after = parse_retry_after(answer.headers.get("retry-after"))
     code, correlation = known.get(fields.code), known.get(fields.correlation_id)
     error.code = code if isinstance(code, str) else None

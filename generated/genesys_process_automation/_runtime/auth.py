@@ -120,15 +120,8 @@ class AuthorizationCode(TokenGrant):
         super().__init__(client_id, client_secret)
         if code is None and refresh_token is None:
             raise ConfigurationError("Give a code or a refresh_token.")
-        self._code = {
-            name: value
-            for name, value in (
-                ("code", code),
-                ("redirect_uri", redirect_uri),
-                ("code_verifier", code_verifier),
-            )
-            if value is not None
-        }
+        given = {"code": code, "redirect_uri": redirect_uri, "code_verifier": code_verifier}
+        self._code = {name: value for name, value in given.items() if value is not None}
         self.refresh_token = refresh_token
 
     def form(self) -> dict[str, str]:

@@ -7,7 +7,6 @@ gives the request itself, for ``client.send``.
 
 from __future__ import annotations
 
-import inspect
 from functools import update_wrapper
 from typing import (
     TYPE_CHECKING,
@@ -21,6 +20,7 @@ from typing import (
 )
 
 if TYPE_CHECKING:
+    import inspect
     from collections.abc import Callable, Mapping
 
     from .client import AsyncClientBase, SyncClient
@@ -112,7 +112,7 @@ class Response(Generic[T]):
     def __init__(
         self, answer: WireResponse, data: T, attempts: int, elapsed: float, service: Service
     ) -> None:
-        self.status, self.headers, self.content = answer
+        self.status, self.headers, self.content = answer[:3]
         self.data = data
         self.attempts = attempts
         self.elapsed = elapsed
@@ -155,6 +155,8 @@ class AsyncResource:
 class _Bound(Generic[P, T]):
     """A method of a resource; ``request`` gives what it would send."""
 
+    _told = "{}"
+
     def __init__(self, owner: Any, make: Callable[..., Request[T]]) -> None:
         self._owner = owner
         self._make = make
@@ -175,8 +177,16 @@ class _Bound(Generic[P, T]):
 
     @property
     def __signature__(self) -> inspect.Signature:
+        import ast
+        import inspect
+
         full = inspect.signature(self._make)
-        return full.replace(parameters=list(full.parameters.values())[1:])
+        told = full.return_annotation
+        if isinstance(told, str):  # "Request[Trigger]" or "PageRequest[TriggerListing, Trigger]"
+            inner: Any = getattr(ast.parse(told, mode="eval").body, "slice", None)
+            parts = getattr(inner, "elts", None) or [inner]
+            told = self._told.format(ast.unparse(parts[-1]))
+        return full.replace(parameters=list(full.parameters.values())[1:], return_annotation=told)
 
     def __repr__(self) -> str:
         return f"<operation {self._make.__qualname__}>"
@@ -202,6 +212,8 @@ class AsyncCall(_Bound[P, T]):
 class PagedCall(_Bound[P, L], Generic[P, L, I]):
     """A method that returns a pager over the items of a listing."""
 
+    _told = "Pager[{}]"
+
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Pager[I]:
         from .pager import Pager
 
@@ -211,6 +223,8 @@ class PagedCall(_Bound[P, L], Generic[P, L, I]):
 
 class AsyncPagedCall(_Bound[P, L], Generic[P, L, I]):
     """A method that returns an async pager over the items of a listing."""
+
+    _told = "AsyncPager[{}]"
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncPager[I]:
         from .pager import AsyncPager

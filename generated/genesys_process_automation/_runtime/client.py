@@ -5,69 +5,42 @@ from __future__ import annotations
 import inspect
 import os
 import time
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError
-from .settings import UNSET, ClientBase
-from .wire import Sleep, Timeout, Wait, WireRequest
+from .settings import ClientBase
+from .wire import Sleep, Wait, WireRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from types import TracebackType
-    from typing import Self
+    from collections.abc import Callable
+    from typing import Self, Unpack
 
-    import httpx2
+    import httpx2  # noqa: F401 (in quoted types)
 
     from .calls import Request, Response
+    from .options import CallOptions
     from .wire import AsyncTransport, Effect, Flow, Transport
 
 T = TypeVar("T")
 
 
-class SyncClient(ClientBase):
+class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport", str]):
     __doc__ = ClientBase.__doc__
 
-    def _connect(self) -> Transport:
-        http_client, transport = self._given
-        if transport is not None and not hasattr(transport, "handle_request"):
-            if hasattr(transport, "handle_async_request") or inspect.iscoroutinefunction(
-                getattr(transport, "send", None)
-            ):
-                raise ConfigurationError("transport is an async one: give a sync one.")
-            own: Transport = transport
-            return own
-        from .transport import HttpTransport
-
-        if http_client is not None and not _is_httpx(http_client, "Client"):
-            raise ConfigurationError("http_client must be an httpx2.Client for this client.")
-        return HttpTransport(http_client, {**self._link, "transport": transport})
-
-    def send(
-        self,
-        request: Request[T],
-        *,
-        timeout: float | Timeout | httpx2.Timeout | None = UNSET,
-        deadline: float | None = UNSET,
-        headers: Mapping[str, str] | None = None,
-        retries: int = UNSET,
-        query: Mapping[str, Any] | None = None,
-    ) -> Response[T]:
+    def send(self, request: Request[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a request and give the whole response.
 
         Args:
             request: from ``client.<resource>.<method>.request(...)``.
-            timeout: as in the constructor.
-            deadline: as in the constructor.
-            headers: extra headers.
-            retries: most attempts after the first.
-            query: extra query parameters by wire name.
+            options: ``timeout`` and ``deadline`` as in the constructor, ``headers`` and ``query``
+                to send on top, ``retries`` as the most attempts after the first.
 
         Raises:
             APIError: the call failed; see the subclasses.
         """
-        options = self._merged(timeout, deadline, headers, retries, query)
         transport = self._ready()
-        return self._drive(self._engine.exchange(request, options), transport)
+        return self._drive(self._engine.exchange(request, self._options.merged(options)), transport)
 
     def _drive(self, flow: Flow[Response[T]], transport: Transport) -> Response[T]:
         step: Callable[[Any], Effect] = flow.send
@@ -109,12 +82,7 @@ class SyncClient(ClientBase):
         self._ready()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
     if not TYPE_CHECKING:
@@ -125,7 +93,11 @@ class SyncClient(ClientBase):
         async def __aexit__(self, *exc: object) -> None: ...
 
 
-class AsyncClientBase(ClientBase):
+class AsyncClientBase(
+    ClientBase[
+        "httpx2.AsyncClient", "AsyncTransport | httpx2.AsyncBaseTransport", str | Awaitable[str]
+    ]
+):
     __doc__ = ClientBase.__doc__
     _is_async = True
 
@@ -134,33 +106,20 @@ class AsyncClientBase(ClientBase):
 
         return anyio.Event()
 
-    def _connect(self) -> AsyncTransport:
-        http_client, transport = self._given
-        if transport is not None and not hasattr(transport, "handle_async_request"):
-            if not inspect.iscoroutinefunction(getattr(transport, "send", None)):
-                raise ConfigurationError("transport is not an async one: give an async one.")
-            own: AsyncTransport = transport
-            return own
-        from .transport import AsyncHttpTransport
-
-        if http_client is not None and not _is_httpx(http_client, "AsyncClient"):
-            raise ConfigurationError("http_client must be an httpx2.AsyncClient for this client.")
-        return AsyncHttpTransport(http_client, {**self._link, "transport": transport})
-
-    async def send(
-        self,
-        request: Request[T],
-        *,
-        timeout: float | Timeout | httpx2.Timeout | None = UNSET,
-        deadline: float | None = UNSET,
-        headers: Mapping[str, str] | None = None,
-        retries: int = UNSET,
-        query: Mapping[str, Any] | None = None,
-    ) -> Response[T]:
+    async def send(self, request: Request[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a request and give the whole response; see the sync client's ``send``."""
-        options = self._merged(timeout, deadline, headers, retries, query)
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            raise ConfigurationError(
+                "The async client runs on asyncio; trio is not supported."
+            ) from None
         transport = self._ready()
-        return await self._drive(self._engine.exchange(request, options), transport)
+        return await self._drive(
+            self._engine.exchange(request, self._options.merged(options)), transport
+        )
 
     async def _drive(self, flow: Flow[Response[T]], transport: AsyncTransport) -> Response[T]:
         step: Callable[[Any], Effect] = flow.send
@@ -202,12 +161,7 @@ class AsyncClientBase(ClientBase):
         self._ready()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *exc: object) -> None:
         await self.aclose()
 
     if not TYPE_CHECKING:
@@ -216,10 +170,3 @@ class AsyncClientBase(ClientBase):
             raise TypeError("This is the async client: use 'async with', or the sync client.")
 
         def __exit__(self, *exc: object) -> None: ...
-
-
-def _is_httpx(value: Any, name: str) -> bool:
-    import httpx2
-
-    kind: type = getattr(httpx2, name)
-    return isinstance(value, kind)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from ..errors import APIError, RequestError, ResponseError, TimeoutError, TransportError
@@ -16,15 +17,16 @@ from . import parameters
 from .answers import decode, status_error
 from .observe import Attempt
 from .retry import is_retryable, parse_retry_after
-from .wire import Sleep, Timeout, WireRequest, WireResponse
+from .wire import Invoke, Sleep, Timeout, WireRequest, WireResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from .calls import Request, Response
     from .codec import Codec
     from .observe import Observer
     from .operation import Operation
+    from .options import Options
     from .retry import Budget, Retry
     from .service import Service
     from .tokens import Auth
@@ -34,90 +36,48 @@ E = TypeVar("E", bound=APIError)
 MAX_REDIRECTS = 5
 
 
-class Options(NamedTuple):
-    """What may differ from call to call."""
-
-    timeout: Timeout = Timeout()
-    deadline: float | None = 300.0
-    headers: Mapping[str, str] = {}
-    retries: int = 3
-    query: Mapping[str, Any] = {}
-
-
+@dataclass(slots=True)
 class Call:
     """One call under way."""
 
-    __slots__ = (
-        "attempts",
-        "end",
-        "maybe",
-        "method",
-        "name",
-        "operation",
-        "options",
-        "path",
-        "safe",
-        "secret",
-        "started",
-    )  # fmt: skip
+    operation: Operation
+    options: Options
+    started: float
+    end: float | None
+    attempts: int = 0
+    maybe: bool = False
+    secret: str | None = None
 
-    def __init__(
-        self,
-        name: str,
-        method: str,
-        path: str,
-        safe: bool,
-        options: Options,
-        started: float,
-        end: float | None,
-    ) -> None:
-        self.name = name
-        self.method = method
-        self.path = path
-        self.safe = safe
-        self.options = options
-        self.started = started
-        self.end = end
-        self.attempts = 0
-        self.maybe = False
-        self.operation: Operation | None = None
-        self.secret: str | None = None
-
-    def beside(self, name: str, method: str, path: str, safe: bool) -> Call:
+    def beside(self, operation: Operation) -> Call:
         """Give a call that shares this one's deadline, such as the token request."""
-        return Call(name, method, path, safe, self.options, self.started, self.end)
+        return Call(operation, self.options, self.started, self.end)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the service changes nothing for it."""
+        return self.operation.method in ("GET", "HEAD")
 
 
+@dataclass
 class Engine:
     """Everything the calls of a client share, except its connections."""
 
-    def __init__(
-        self,
-        *,
-        service: Service,
-        base_url: str,
-        login_url: str,
-        auth: Auth,
-        retry: Retry,
-        budget: Budget,
-        codec: Codec,
-        observer: Observer,
-        event: Callable[[], Any],
-        lane: Callable[[], int],
-    ) -> None:
-        self.service = service
-        self.base_url = base_url
-        self.login_url = login_url
-        self.auth = auth
-        self.retry = retry
-        self.budget = budget
-        self.codec = codec
-        self.observer = observer
-        self.event = event
-        self.lane = lane
+    service: Service
+    base_url: str
+    login_url: str
+    auth: Auth
+    retry: Retry
+    budget: Budget
+    codec: Codec
+    observer: Observer
+    event: Callable[[], Any]
+    lane: Callable[[], int]
+    clock: Callable[[], float] = time.monotonic
+    chance: Callable[[], float] = random.random
+
+    def __post_init__(self) -> None:
+        service = self.service
         self.user_agent = service.user_agent or f"{service.package}/{service.version}"
-        self.clock: Callable[[], float] = time.monotonic
-        self.chance: Callable[[], float] = random.random
 
     def remaining(self, call: Call) -> float | None:
         """Give the seconds until the deadline, or None without one."""
@@ -129,9 +89,8 @@ class Engine:
 
     def finish(self, error: E, call: Call, answer: WireResponse | None = None) -> E:
         """Fill in what an error says of its call, and mask the token in its text."""
-        error.operation = call.name
-        error.method = call.method
-        error.path = call.path
+        error.operation, error.method = call.operation.name, call.operation.method
+        error.path = call.operation.path
         error.attempts = call.attempts
         error.may_have_been_processed = error.may_have_been_processed or call.maybe
         if answer is not None and isinstance(error, ResponseError):
@@ -148,19 +107,9 @@ class Engine:
         Raises:
             APIError: any of its kinds.
         """
-        operation = request.operation
         started = self.clock()
         end = None if options.deadline is None else started + options.deadline
-        call = Call(
-            operation.name,
-            operation.method,
-            operation.path,
-            operation.idempotent,
-            options,
-            started,
-            end,
-        )
-        call.operation = operation
+        call = Call(request.operation, options, started, end)
         try:
             url, headers, content = self.prepare(request, options)
         except RequestError as error:
@@ -168,6 +117,9 @@ class Engine:
         answer = yield from self.deliver(call, url, headers, content, self.auth)
         if answer.status >= 300:
             raise self.finish(status_error(self, call, answer), call, answer)
+        reader = request.operation.answers
+        if answer.live is not None and (reader is None or not reader.is_live(answer)):
+            answer = answer._replace(content=(yield Invoke(answer.live.read)), live=None)
         return decode(self, call, answer)
 
     def prepare(
@@ -190,26 +142,28 @@ class Engine:
             query = "&".join(filter(None, (query, parameters.query(options.query, {}))))
         if query:
             url = f"{url}?{query}"
-        headers = {"User-Agent": self.user_agent, "Accept": "application/json", **options.headers}
+        accept = operation.answers.accept if operation.answers is not None else "application/json"
+        headers = {"User-Agent": self.user_agent, "Accept": accept, **options.headers}
         for name, value in request.headers.items():
             if value is not None:
-                style = styles.get(name, parameters.SIMPLE)
-                headers[name] = parameters.header(name, value, style)
+                headers[name] = parameters.header(name, value, styles.get(name))
         if request.cookies:
             headers["Cookie"] = parameters.cookies(request.cookies, styles)
         content: bytes | None = None
         body = request.body
-        if operation.body is not None and body is not None:
+        if operation.sends is not None and body is not None:
+            content = self._fit(operation.sends.write, body, headers, self.codec)
+        elif operation.body is not None and body is not None:
             headers["Content-Type"] = "application/json"
             if operation.body == "event" and isinstance(body, (str, bytes)):
                 content = body.encode() if isinstance(body, str) else body
             else:
-                content = self._encode(body, operation.body_type)
+                content = self._fit(self.codec.encode, body, operation.body_type)
         return url, headers, content
 
-    def _encode(self, body: Any, name: str | None) -> bytes:
+    def _fit(self, write: Callable[..., bytes], *arguments: Any) -> bytes:
         try:
-            return self.codec.encode(body, name)
+            return write(*arguments)
         except ValueError as error:
             from pydantic import ValidationError
 
@@ -281,7 +235,8 @@ class Engine:
         content: bytes | None,
         auth: Auth | None,
     ) -> Flow[WireResponse]:
-        timeout = call.options.timeout
+        operation, timeout = call.operation, call.options.timeout
+        method = operation.method
         remaining = self.remaining(call)
         if remaining is not None:
             if remaining <= 0:
@@ -291,11 +246,15 @@ class Engine:
         observer = self.observer
         attempt: Attempt | None = None
         if observer.active:
-            attempt = Attempt(call.name, call.method, call.path, url, call.attempts + 1, headers)
+            attempt = Attempt(
+                operation.name, method, operation.path, url, call.attempts + 1, dict(headers)
+            )
             headers = observer.before(attempt)
         began = self.clock()
         call.attempts += 1
-        wire = WireRequest(call.method, url, headers, content, timeout, remaining, native)
+        reader = call.operation.answers
+        live = None if reader is None else reader.live
+        wire = WireRequest(method, url, headers, content, timeout, remaining, native, live)
         try:
             answer: WireResponse = yield wire
         except TransportError as error:
@@ -309,7 +268,7 @@ class Engine:
             attempt.elapsed = self.clock() - began
             attempt.correlation_id = answer.headers.get(self.service.correlation_header)
             observer.answered(attempt, answer)
-        if answer.status >= 500 and call.method not in ("GET", "HEAD"):
+        if answer.status >= 500 and not call.reads:
             call.maybe = True
         return answer
 
@@ -323,7 +282,7 @@ class Engine:
             same = origin(target) == origin(url)
         except ValueError:
             return None
-        if call.method in ("GET", "HEAD"):
+        if call.reads:
             secure = target.startswith("https:") or same
             return target if secure else None
         return target if same and answer.status in (307, 308) else None
@@ -331,7 +290,7 @@ class Engine:
     def _after_failure(self, call: Call, error: TransportError, retry: int) -> float | None:
         if error.kind in ("tls", "deadline", "request"):
             return None
-        if error.may_have_been_processed and not call.safe:
+        if error.may_have_been_processed and not call.operation.idempotent:
             return None
         return self._granted(call, retry, None)
 
@@ -339,7 +298,9 @@ class Engine:
         after = parse_retry_after(answer.headers.get("retry-after"))
         statuses = self.service.retry_statuses
         asked = after is not None
-        if not is_retryable(answer.status, safe=call.safe, asked=asked, statuses=statuses):
+        if not is_retryable(
+            answer.status, safe=call.operation.idempotent, asked=asked, statuses=statuses
+        ):
             return None
         return self._granted(call, retry, after)
 

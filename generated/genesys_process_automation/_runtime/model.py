@@ -109,7 +109,7 @@ def _has_number(value: Any) -> bool:
         return any(map(_has_number, value.values()))
     if is_array(value):
         return any(map(_has_number, value))
-    return isinstance(value, float) or (value == 0 and value is not False)
+    return isinstance(value, float) or (value == 0 and not isinstance(value, bool))
 
 
 def _keep(value: Any, handler: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from .wire import WireResponse
 
 
+@dataclass
 class Attempt:
     """One request and what came of it, as hooks see it.
 
@@ -29,22 +31,18 @@ class Attempt:
         state: free for hooks, to carry something from one to the next (a span).
     """
 
-    def __init__(
-        self, name: str, method: str, path: str, url: str, number: int, headers: Mapping[str, str]
-    ) -> None:
-        self.name = name
-        self.method = method
-        self.path = path
-        self.url = url
-        self.number = number
-        self.authorization = headers.get("Authorization")
-        self.headers = {n: v for n, v in headers.items() if n.lower() != "authorization"}
-        self.status: int | None = None
-        self.response_headers: Mapping[str, str] = {}
-        self.correlation_id: str | None = None
-        self.elapsed = 0.0
-        self.error: Exception | None = None
-        self.state: dict[str, Any] = {}
+    name: str
+    method: str
+    path: str
+    url: str
+    number: int
+    headers: dict[str, str]
+    status: int | None = None
+    response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    correlation_id: str | None = None
+    elapsed: float = 0.0
+    error: Exception | None = None
+    state: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Hooks(NamedTuple):
@@ -79,21 +77,21 @@ class Observer:
         return self._hooked or self._log.isEnabledFor(logging.WARNING)
 
     def before(self, attempt: Attempt) -> dict[str, str]:
-        """Run the request hooks. Returns the headers to send.
+        """Hide the token, run the request hooks. Returns the headers to send.
 
         Raises:
             RequestError: a hook set a header that cannot be sent.
         """
+        headers = attempt.headers
+        secret = {n: headers.pop(n) for n in list(headers) if n.lower() == "authorization"}
         for hook in self.hooks.on_request:
             hook(attempt)
-        headers = attempt.headers
         if self.hooks.on_request:
             from .parameters import check_header
 
-            for name, value in headers.items():
+            for name, value in attempt.headers.items():
                 check_header(name, value)
-        secret = attempt.authorization
-        return headers if secret is None else {**headers, "Authorization": secret}
+        return {**attempt.headers, **secret}
 
     def answered(self, attempt: Attempt, answer: WireResponse) -> None:
         """Log an answer and run the response hooks."""

@@ -2,38 +2,74 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
-class Style(NamedTuple):
-    """How one parameter is written (OpenAPI "style", "explode", "allowReserved", "content").
+class ParameterStyle(Protocol):
+    """Writes one parameter in a style that is not the default one of its place."""
 
-    Args:
-        style: ``form``, ``spaceDelimited``, ``pipeDelimited``, ``deepObject``, ``simple``,
-            ``label`` or ``matrix``.
-        explode: one pair per element instead of one joined value.
-        allow_reserved: leave RFC 3986 reserved characters as they are (query only).
-        content: media type, for parameters that carry JSON instead of a style.
-    """
+    def write(self, place: str, name: str, value: Any) -> str:
+        """Write a value for ``"path"``, ``"query"`` (all pairs), ``"header"`` or ``"cookie"``.
 
-    style: str = "form"
-    explode: bool = True
-    allow_reserved: bool = False
-    content: str | None = None
+        Raises:
+            RequestError: the value cannot be written.
+        """
+        ...
+
+
+class BodyWriter(Protocol):
+    """Writes bodies that are not plain JSON."""
+
+    def write(self, body: Any, headers: dict[str, str], codec: Any) -> bytes:
+        """Write a body, and its media type into the headers.
+
+        Raises:
+            RequestError: it does not fit the media type.
+            ValueError: it does not fit its type.
+        """
+        ...
+
+
+class AnswerReader(Protocol):
+    """Reads answers that are not plain JSON."""
+
+    @property
+    def accept(self) -> str:
+        """The media types to ask for."""
+        ...
+
+    @property
+    def live(self) -> Callable[[Any], Any] | None:
+        """What takes over the body of an answer that may be read item by item, or None."""
+        ...
+
+    def read(self, answer: Any, codec: Any, plain: Callable[[str, bytes], bytes | str]) -> Any:
+        """Read an answer; ``plain`` undoes the charset of a body.
+
+        Raises:
+            ValueError: it is not what it should be.
+        """
+        ...
+
+    def is_live(self, answer: Any) -> bool:
+        """Say whether the answer is one to be read item by item."""
+        ...
 
 
 class Paging(NamedTuple):
     """How a listing continues.
 
     Args:
-        style: name of a strategy in ``pager.STRATEGIES``.
-        items: attribute of the listing model that holds the items.
-        next: attribute of the listing model that tells where the next page is.
-        cursor: names the cursor may have in the query of ``next``; the first is the name of our
-            own query parameter.
+        style: ``next_uri`` (a link in the body), ``cursor`` (a value in the body), ``page`` (page
+            numbers), ``offset`` (items to skip) or ``link`` (the header ``Link``).
+        items: attribute of the listing model that holds the items; empty where the answer is
+            the list itself.
+        next: attribute of the listing model that holds the link or the cursor; for ``page`` the
+            number of pages, for ``offset`` the number of items, or empty.
+        cursor: name of our own query parameter, then the other names it may have in a link.
     """
 
     style: str = "next_uri"
@@ -62,6 +98,8 @@ class Operation(NamedTuple):
         body: kind of the body: ``"json"``, ``"event"`` (JSON once, text and bytes verbatim), None.
         body_type: type of the body as an expression over the models module, or None.
         paging: how the listing continues, or None.
+        sends: the bodies it takes, where they are not plain JSON, or None.
+        answers: what it answers, where that is not plain JSON, or None.
         styles: styles of the parameters that do not have the default one (path ``simple``, query
             ``form`` exploded), by wire name.
     """
@@ -81,4 +119,6 @@ class Operation(NamedTuple):
     body: str | None = None
     body_type: str | None = None
     paging: Paging | None = None
-    styles: Mapping[str, Style] = {}
+    sends: BodyWriter | None = None
+    answers: AnswerReader | None = None
+    styles: Mapping[str, ParameterStyle] = {}

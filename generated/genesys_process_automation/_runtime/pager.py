@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,29 +42,48 @@ class Page(Generic[T]):
 
 
 class Turn(NamedTuple):
-    """What a strategy sees of a page."""
+    """What a strategy sees of a page; it gives the query of the next one, or None at the end.
+
+    Args:
+        paging: how the listing continues.
+        query: the query the page was asked for with.
+        data: the listing model.
+        length: how many items the page has.
+        headers: of the answer.
+        base_url: the API root.
+    """
 
     paging: Paging
+    query: Mapping[str, Any]
     data: Any
+    length: int
+    headers: Mapping[str, str]
     base_url: str
-    number: int
 
 
-def _member(data: Any, name: str) -> Any:
+def member(data: Any, name: str) -> Any:
+    """Give a member of a listing, which may be a model or a mapping; None where it has none."""
     return data.get(name) if is_object(data) else getattr(data, name, None)
 
 
-def next_uri(turn: Turn) -> dict[str, str] | None:
+def next_uri(turn: Turn) -> Mapping[str, Any] | None:
     """Take the cursor out of a link in the body.
 
     Raises:
         PaginationError: the link leads to another origin, or holds no cursor.
     """
-    link = _member(turn.data, turn.paging.next)
-    if not link:
-        return None
+    link = member(turn.data, turn.paging.next)
+    return cursor_of(str(link), turn) if link else None
+
+
+def cursor_of(link: str, turn: Turn) -> Mapping[str, Any]:
+    """Take the cursor out of a link.
+
+    Raises:
+        PaginationError: the link leads to another origin, or holds no cursor.
+    """
     try:
-        parts = urlsplit(str(link))
+        parts = urlsplit(link)
         strange = parts.netloc and origin(f"{parts.scheme or 'https'}://{parts.netloc}") != origin(
             turn.base_url
         )
@@ -79,15 +99,19 @@ def next_uri(turn: Turn) -> dict[str, str] | None:
     raise PaginationError(f"The link to the next page has no {names} in it.")
 
 
-# A strategy gives the query parameters of the next page, or None at the end.
-STRATEGIES: dict[str, Callable[[Turn], Mapping[str, Any] | None]] = {"next_uri": next_uri}
+def _strategy(name: str) -> Callable[[Turn], Mapping[str, Any] | None]:
+    if name == "next_uri":
+        return next_uri
+    # Not an import statement: a package whose listings all have links goes without the module.
+    found: Callable[[Turn], Mapping[str, Any] | None]
+    found = getattr(import_module(".strategies", __package__), name)
+    return found
 
 
 class _Walk:
     """The walk over one listing, without IO; `request` is None at its end."""
 
     def __init__(self, request: PageRequest[Any, Any], base_url: str) -> None:
-        self.first = request
         self.request: PageRequest[Any, Any] | None = request
         self.base_url = base_url
         self.number = 0
@@ -96,38 +120,32 @@ class _Walk:
 
     def take(self, response: Response[Any]) -> Page[Any] | None:
         """Take an answer in. Returns its page, or None where the listing starts to repeat."""
+        request, self.request = self.request, None
         fingerprint = hash(response.content)
-        if fingerprint in self.seen:
-            self.request = None
+        if request is None or fingerprint in self.seen:
             return None
         self.seen.add(fingerprint)
         self.number += 1
-        paging = self.first.operation.paging or Paging()
-        items = list(_member(response.data, paging.items) or ())
+        operation = request.operation
+        paging = operation.paging or Paging()
+        data = response.data
+        items = list((member(data, paging.items) if paging.items else data) or ())
         self.empty = 0 if items else self.empty + 1
-        self.request = None
         if self.empty < MAX_EMPTY_PAGES:
-            self._turn(Turn(paging, response.data, self.base_url, self.number))
-        return Page(items, response)
-
-    def _turn(self, turn: Turn) -> None:
-        operation = self.first.operation
-        try:
-            query = STRATEGIES[turn.paging.style](turn)
-        except PaginationError as error:
-            error.operation, error.method, error.path = (
-                operation.name,
-                operation.method,
-                operation.path,
+            turn = Turn(
+                paging, request.query, response.data, len(items), response.headers, self.base_url
             )
-            error.attempts = turn.number
-            raise
-        if query is None:
-            return
-        key = tuple(query.items())
-        if key not in self.seen:
-            self.seen.add(key)
-            self.request = self.first.at(query)
+            try:
+                query = _strategy(paging.style)(turn)
+            except PaginationError as error:
+                error.operation, error.method = operation.name, operation.method
+                error.path, error.attempts = operation.path, self.number
+                raise
+            key = tuple(query.items()) if query is not None else None
+            if query is not None and key not in self.seen:
+                self.seen.add(key)
+                self.request = request.at(query)
+        return Page(items, response)
 
 
 class _PagerBase(Generic[T]):

@@ -2,74 +2,40 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import threading
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar
 
 from ..errors import ClientClosedError, ConfigurationError
 from . import auth as auths
 from .codec import Codec
-from .engine import Engine, Options
+from .engine import Engine
 from .observe import Hooks, Observer
-from .parameters import check_header
+from .options import Options, secure
 from .retry import Budget, Retry
 from .tokens import Auth, TokenGrant
 from .wire import Timeout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Self
+    import ssl
+    from collections.abc import Callable, Mapping
+    from typing import Self, Unpack
 
+    import httpx2
+
+    from .options import CallOptions
     from .service import Service
 
-T = TypeVar("T")
+P = ParamSpec("P")
+C = TypeVar("C")
+H = TypeVar("H")  # The kind of http_client,
+X = TypeVar("X")  # of transport,
+A = TypeVar("A")  # and of what a token function gives.
 TIMEOUT, RETRY, NO_HOOKS = Timeout(), Retry(), Hooks()
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
-class _Unset:
-    def __repr__(self) -> str:
-        return "<the client's>"
-
-
-UNSET: Any = _Unset()
-
-
-def as_timeout(value: Any) -> Timeout:
-    """Read a timeout: seconds, a `Timeout`, an ``httpx2.Timeout``, or None for no limit.
-
-    Raises:
-        ConfigurationError: it is none of these, or not above 0.
-    """
-    if value is None or isinstance(value, (int, float)):
-        value = Timeout(value, value, value, value)
-    try:
-        parts = Timeout(value.connect, value.read, value.write, value.pool)
-    except AttributeError:
-        raise ConfigurationError("timeout must be seconds, a Timeout or None.") from None
-    if any(part is not None and not part > 0 for part in parts):
-        raise ConfigurationError("timeout must be above 0 seconds.")
-    return parts
-
-
-def _as_deadline(value: float | None) -> float | None:
-    if value is not None and not value > 0:
-        raise ConfigurationError("deadline must be above 0 seconds, or None.")
-    return value
-
-
-def _secure(url: str, what: str) -> str:
-    """Refuse an address that would show a token to the network."""
-    host = url.partition("://")[2].partition("/")[0]
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    if "@" in host or any(c <= " " for c in url) or "?" in url or "#" in url or not host:
-        raise ConfigurationError(f"{what} is no plain address: scheme, host, port and path only.")
-    if not url.startswith("https://") and not (url.startswith("http://") and name in _LOOPBACK):
-        raise ConfigurationError(f"{what} must start with https:// (http only for this machine).")
-    return url
-
-
-class ClientBase:
+class ClientBase(Generic[H, X, A]):
     """What both clients share: reading settings, views, pickling.
 
     Args:
@@ -106,34 +72,33 @@ class ClientBase:
         access_token: str | None = None,
         client_id: str | None = None,
         client_secret: str | None = None,
-        auth: Any = None,
+        auth: Auth | Callable[[], A] | httpx2.Auth | None = None,
         region: str | None = None,
         base_url: str | None = None,
         login_url: str | None = None,
-        http_client: Any = None,
-        transport: Any = None,
-        timeout: Any = TIMEOUT,
+        http_client: H | None = None,
+        transport: X | None = None,
+        timeout: float | Timeout | httpx2.Timeout | None = TIMEOUT,
         deadline: float | None = 300.0,
         retry: Retry | int = RETRY,
         headers: Mapping[str, str] | None = None,
         hooks: Hooks = NO_HOOKS,
-        limits: Any = None,
-        proxy: Any = None,
-        verify: Any = True,
+        limits: httpx2.Limits | int | None = None,
+        proxy: str | httpx2.Proxy | None = None,
+        verify: bool | str | ssl.SSLContext = True,
     ) -> None:
         service = self._service
-        chosen = self._choose(access_token, client_id, client_secret, auth, http_client)
+        own = http_client is not None
+        chosen = self._choose(access_token, client_id, client_secret, auth, own)
         base, login = service.urls(region, base_url, login_url)
-        _secure(base, "base_url")
+        secure(base, "base_url")
         if login:
-            _secure(login, "login_url")
+            secure(login, "login_url")
         elif isinstance(chosen, TokenGrant):
             raise ConfigurationError("login_url is needed: it cannot be told from this base_url.")
         policy = Retry(max_retries=retry) if isinstance(retry, int) else retry
-        checked = {name: check_header(name, value) for name, value in (headers or {}).items()}
-        self._options = Options(
-            as_timeout(timeout), _as_deadline(deadline), checked, policy.max_retries
-        )
+        given: CallOptions = {"timeout": timeout, "deadline": deadline, "headers": headers}
+        self._options = Options(retries=policy.max_retries).merged(given)
         self._link = {"limits": limits, "proxy": proxy, "verify": verify}
         self._given = (http_client, transport)
         self._start(base, login, chosen, policy, hooks)
@@ -149,25 +114,30 @@ class ClientBase:
             codec=Codec(self._service.models),
             observer=Observer(self._service.package, hooks),
             event=self._event,
-            lane=threading.get_ident if self._is_async else _one_lane,
+            lane=threading.get_ident if self._is_async else int,  # int() is 0: one for all.
         )
         self._line = _Line(self._connect())
 
     def _choose(
-        self, token: str | None, id: str | None, secret: str | None, auth: Any, http_client: Any
+        self,
+        access_token: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        auth: Any = None,
+        own_client: bool = False,
     ) -> Auth:
-        ways = sum(way is not None for way in (token, id if id is not None else secret, auth))
-        if ways > 1:
+        pair = (client_id, client_secret)
+        if sum((access_token is not None, any(p is not None for p in pair), auth is not None)) > 1:
             raise ConfigurationError("Give one of access_token, client_id + client_secret, auth.")
-        if token is not None:
-            return auths.StaticToken(token)
+        if access_token is not None:
+            return auths.StaticToken(access_token)
         if auth is not None:
             return auths.as_auth(auth)
-        if id is not None and secret is not None:
-            return auths.ClientCredentials(id, secret)
-        if id is not None or secret is not None:
+        if client_id is not None and client_secret is not None:
+            return auths.ClientCredentials(client_id, client_secret)
+        if pair != (None, None):
             raise ConfigurationError("client_id and client_secret go together.")
-        if http_client is not None:
+        if own_client:
             return auths.NativeAuth("client")
         raise ConfigurationError(
             "Credentials are missing: give access_token, client_id + client_secret, or auth."
@@ -177,80 +147,70 @@ class ClientBase:
         return threading.Event()
 
     def _connect(self) -> Any:
-        raise NotImplementedError
+        http_client, transport = self._given
+        handlers = ("handle_request", "handle_async_request")
+        if transport is not None and not hasattr(transport, handlers[self._is_async]):
+            is_async = inspect.iscoroutinefunction(getattr(transport, "send", None))
+            if hasattr(transport, handlers[not self._is_async]) or is_async != self._is_async:
+                other, ours = ("sync", "async") if self._is_async else ("async", "sync")
+                raise ConfigurationError(f"transport is {other}: give one of the {ours} kind.")
+            return transport
+        import httpx2
+
+        from .transport import AsyncHttpTransport, HttpTransport
+
+        kind = httpx2.AsyncClient if self._is_async else httpx2.Client
+        if http_client is not None and not isinstance(http_client, kind):
+            raise ConfigurationError(
+                f"http_client must be an httpx2.{kind.__name__} for this client."
+            )
+        adapter: Any = AsyncHttpTransport if self._is_async else HttpTransport
+        return adapter(http_client, {**self._link, "transport": transport})
 
     @classmethod
-    def from_env(cls, **settings: Any) -> Self:
+    def from_env(cls: Callable[P, C], *args: P.args, **settings: P.kwargs) -> C:
         """Build a client from environment variables.
 
         Args:
+            args: none; all settings are keywords.
             settings: keywords of the constructor, which win over the environment.
 
         Raises:
             ConfigurationError: variables are missing or make no sense; the message names them.
         """
-        names = cls._service.environment
-        region = os.environ.get(names.region, "").strip()
-        if region and "region" not in settings:
+        kind: Any = cls
+        service: Service = kind._service
+        given: dict[str, Any] = dict(settings)
+        region = os.environ.get(service.environment.region, "").strip()
+        if region and "region" not in given:
             try:
-                cls._service.domain(region)
+                service.domain(region)
             except ConfigurationError as error:
-                raise ConfigurationError(f"{names.region}: {error.message}") from None
-            settings["region"] = region
-        if not any(settings.get(n) for n in ("access_token", "client_id", "auth", "http_client")):
-            settings.update(_credentials(cls._service))
-        return cls(**settings)
+                text = f"{service.environment.region}: {error.message}"
+                raise ConfigurationError(text) from None
+            given["region"] = region
+        if not any(given.get(n) for n in ("access_token", "client_id", "auth", "http_client")):
+            given.update(_credentials(service))
+        client: C = kind(*args, **given)
+        return client
 
     @property
     def base_url(self) -> str:
         """API root, without a closing slash."""
         return self._engine.base_url
 
-    def with_options(
-        self,
-        *,
-        timeout: Any = UNSET,
-        deadline: float | None = UNSET,
-        retries: int = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Self:
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """Give a view of this client with other defaults; connections and token are shared.
 
         Args:
-            timeout: as in the constructor.
-            deadline: as in the constructor.
-            retries: most attempts after the first.
-            headers: added to those of this client.
+            options: ``timeout``, ``deadline``, ``retries``, ``headers``, ``query``; as for
+                ``send``, from now on for every call.
         """
         view = object.__new__(type(self))
         for name in ("_link", "_given", "_engine", "_line"):
             setattr(view, name, getattr(self, name))
-        view._options = self._merged(timeout, deadline, headers, retries, None)
+        view._options = self._options.merged(options)
         return view
-
-    def _merged(
-        self,
-        timeout: Any,
-        deadline: Any,
-        headers: Mapping[str, str] | None,
-        retries: Any,
-        query: Mapping[str, Any] | None,
-    ) -> Options:
-        options = self._options
-        if timeout is not UNSET:
-            options = options._replace(timeout=as_timeout(timeout))
-        if deadline is not UNSET:
-            options = options._replace(deadline=_as_deadline(deadline))
-        if retries is not UNSET:
-            options = options._replace(retries=retries)
-        if headers:
-            checked = {name: check_header(name, value) for name, value in headers.items()}
-            given = {name.lower() for name in checked}
-            kept = {n: v for n, v in options.headers.items() if n.lower() not in given}
-            options = options._replace(headers={**kept, **checked})
-        if query:
-            options = options._replace(query=query)
-        return options
 
     def _ready(self) -> Any:
         """Give the transport, a new one after a fork.
@@ -286,7 +246,7 @@ class ClientBase:
             "auth": engine.auth if engine.auth.portable else None,
             "retry": engine.retry,
             "hooks": engine.observer.hooks,
-            "options": self._options._replace(headers=_public(self._options.headers)),
+            "options": self._options.public(),
             "link": self._link,
         }
 
@@ -295,10 +255,7 @@ class ClientBase:
         auth = state["auth"]
         if auth is None:
             try:
-                found = _credentials(self._service)
-                names = ("access_token", "client_id", "client_secret")
-                token, id, secret = (found.get(name) for name in names)
-                auth = self._choose(token, id, secret, None, None)
+                auth = self._choose(**_credentials(self._service))
             except ConfigurationError as error:
                 auth = auths.MissingAuth(
                     f"Credentials do not travel between processes. {error.message}"
@@ -319,15 +276,6 @@ class _Line:
         self.transport = transport
         self.pid = os.getpid()
         self.closed = False
-
-
-def _public(headers: Mapping[str, str]) -> dict[str, str]:
-    secret = ("authorization", "proxy-authorization", "cookie", "x-api-key")
-    return {name: value for name, value in headers.items() if name.lower() not in secret}
-
-
-def _one_lane() -> int:
-    return 0
 
 
 def _credentials(service: Service) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from ..errors import ConfigurationError, ResponseError, TimeoutError, TokenError, TransportError
+from .operation import Operation
 from .parameters import check_header, is_object
 from .wire import Wait
 
@@ -158,7 +159,7 @@ class TokenGrant(Auth):
             pair = f"{self._client_id}:{self._client_secret}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
         path = engine.service.token_path
-        login = call.beside("login", "POST", path, self.repeatable)
+        login = call.beside(Operation("", "POST", path, "login", idempotent=self.repeatable))
         url = engine.login_url + path
         answer = yield from engine.deliver(login, url, headers, urlencode(form).encode(), None)
         return self._read(engine, login, answer)

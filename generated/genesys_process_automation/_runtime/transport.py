@@ -118,6 +118,10 @@ class HttpTransport:
             response = self._client.send(
                 _build(request), stream=True, auth=_auth(request), follow_redirects=False
             )
+            if request.live is not None and response.status_code < 300:
+                return WireResponse(
+                    response.status_code, response.headers, b"", request.live(response)
+                )
             try:
                 chunks: list[bytes] = []
                 for chunk in response.iter_bytes():
@@ -137,7 +141,7 @@ class HttpTransport:
 
 
 class AsyncHttpTransport:
-    """Sends through an ``httpx2.AsyncClient``, on asyncio or trio."""
+    """Sends through an ``httpx2.AsyncClient``."""
 
     def __init__(self, client: httpx2.AsyncClient | None, options: Mapping[str, Any]) -> None:
         self._owned = client is None
@@ -148,8 +152,16 @@ class AsyncHttpTransport:
         try:
             with anyio.move_on_after(request.remaining):
                 response = await self._client.send(
-                    _build(request), auth=_auth(request), follow_redirects=False
+                    _build(request),
+                    stream=request.live is not None,
+                    auth=_auth(request),
+                    follow_redirects=False,
                 )
+                if request.live is not None and response.status_code < 300:
+                    kept = WireResponse(response.status_code, response.headers, b"")
+                    return kept._replace(live=request.live(response))
+                if request.live is not None:
+                    await response.aread()
                 return WireResponse(response.status_code, response.headers, response.content)
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise failure(error) from error

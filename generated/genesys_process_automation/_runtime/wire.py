@@ -40,6 +40,7 @@ class WireRequest(NamedTuple):
         timeout: per phase, already clipped to the deadline.
         remaining: seconds until the deadline, or None.
         auth: an httpx2 auth of the user's, ``"client"`` for the passed-in client's own, or None.
+        live: takes over the body of a successful answer, which is then not read here; or None.
     """
 
     method: str
@@ -49,14 +50,16 @@ class WireRequest(NamedTuple):
     timeout: Timeout = Timeout()
     remaining: float | None = None
     auth: Any = None
+    live: Callable[[Any], Any] | None = None
 
 
 class WireResponse(NamedTuple):
-    """One complete HTTP answer."""
+    """One HTTP answer, complete unless ``live`` holds the body that is still to be read."""
 
     status: int
     headers: Mapping[str, str]
     content: bytes
+    live: Any = None
 
 
 class Sleep(NamedTuple):

@@ -26,6 +26,7 @@ ROOMS = (
     "names",
     "models",
     "plan",
+    "layout",
     "render",
     "prove",
     "swap",

@@ -1,0 +1,189 @@
+"""What the layout leaves is what black leaves: for whole packages, and for statements at random."""
+
+from __future__ import annotations
+
+import keyword
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator import layout, render
+from generator.config import Config, load_config
+from generator.layout import blacken, lay_out
+from generator.pipeline import generate
+
+Strings: TypeAlias = st.SearchStrategy[str]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements black was asked about."""
+    seen: list[str] = []
+
+    def counted(text: str, width: int = layout.LINE) -> str:
+        seen.append(text)
+        return blacken(text, width)
+
+    # What an earlier test asked is kept, and would not be counted.
+    layout.asked.cache_clear()
+    layout.asked_member.cache_clear()
+    monkeypatch.setattr(layout, "blacken", counted)
+    return seen
+
+
+def emitted(spec: Path, config: Config, overlay: Path | None = None) -> dict[str, str]:
+    files = generate(spec, config, overlay=overlay, package="pkg").files
+    return {path: text for path, text in files.items() if path.endswith(".py")}
+
+
+def test_black_leaves_our_package_alone(repository: Path, asked: list[str]) -> None:
+    spec = repository / "spec"
+    config = load_config(spec / "clientgen.toml")
+    files = emitted(spec / "processautomation.yaml", config, spec / "overlay.yaml")
+    for path, text in files.items():
+        assert text == blacken(text), path
+    # Five long enumerations and an import; the modules hold over a thousand statements.
+    assert len(asked) <= 8
+
+
+def test_black_leaves_every_published_version_alone(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: dict[str, str] = {}
+
+    def kept(text: str) -> str:
+        laid = lay_out(text)
+        texts[text] = laid
+        return laid
+
+    monkeypatch.setattr(render, "lay_out", kept)
+    for version in ("153.0.0", "202.0.0", "231.0.0", "269.0.0"):
+        emitted(repository / "spec" / "history" / f"{version}.yaml", Config())
+    assert len(texts) > 15
+    for text, laid in texts.items():
+        assert laid == blacken(text)
+
+
+QUOTES = {ord('"'): "x", ord("\\"): "y"}
+
+
+def quoted(text: str) -> str:
+    return f'"{text.translate(QUOTES)}"'
+
+
+def broken(opens: str, members: list[str], closes: str) -> str:
+    """A bracket as the templates write it: one member to a line, each with a comma."""
+    if not members:
+        return opens + closes
+    return f"{opens}\n" + "".join(f"    {member},\n" for member in members) + closes
+
+
+def call(name: str, given: list[str], keywords: list[str]) -> str:
+    return name + broken("(", given + keywords, ")")
+
+
+def sequence(members: list[str]) -> str:
+    return broken("[", members, "]")
+
+
+def mapping(members: list[str]) -> str:
+    return broken("{", members, "}")
+
+
+def pair(members: list[str]) -> str:
+    return broken("(", members, ")")
+
+
+def function(name: str, given: list[str], returns: str) -> str:
+    return f"def {name}{broken('(', ['self', *given], ')')} -> {returns}:\n    pass"
+
+
+def class_(name: str, bases: list[str]) -> str:
+    return f"class {name}({', '.join(bases)}):\n    pass"
+
+
+def imports(home: str, given: list[str]) -> str:
+    return f"from .{home} import {broken('(', [f'{name} as {name}' for name in given], ')')}"
+
+
+def item(key: str, value: str) -> str:
+    return f"{quoted(key)}: {value}"
+
+
+def is_name(name: str) -> bool:
+    return not keyword.iskeyword(name)
+
+
+def nested(inner: Strings) -> Strings:
+    keywords: Strings = st.builds("{}={}".format, names, inner)
+    items: Strings = st.builds(item, strings, inner)
+    return st.one_of(
+        st.builds(call, names, st.lists(inner, max_size=3), st.lists(keywords, max_size=4)),
+        st.lists(inner, max_size=5).map(sequence),
+        st.lists(items, max_size=5).map(mapping),
+        st.lists(inner, min_size=2, max_size=4).map(pair),
+    )
+
+
+names: Strings = st.from_regex(r"[a-z][a-z_]{0,40}", fullmatch=True).filter(is_name)
+strings: Strings = st.text(st.characters(codec="ascii", categories=("L", "N", "P")), max_size=60)
+atoms: Strings = names | strings.map(quoted) | st.just("{}")
+values: Strings = st.recursive(atoms, nested, max_leaves=12)
+long_choice = f"Literal[{', '.join(repr('word' * times) for times in range(1, 12))}] | str | None"
+hints: Strings = st.sampled_from(
+    ["str", "int | None", "Literal['a', 'b'] | str", "list[models.Thing]", long_choice]
+)
+defaults: Strings = st.sampled_from(["", " = None"])
+parameters: Strings = st.builds("{}: {}{}".format, names, hints, defaults)
+some_names = st.lists(names, min_size=1, max_size=5, unique=True)
+statements: Strings = st.one_of(
+    st.builds("return {}".format, values),
+    st.builds("{} = {}".format, names, values),
+    st.builds("{}: {} = {}".format, names, hints, values),
+    st.builds(function, names, st.lists(parameters, max_size=6), hints),
+    st.builds(class_, names, some_names),
+    st.builds(imports, names, some_names),
+)
+
+
+@given(statements)
+@settings(max_examples=250, deadline=None)
+def test_any_statement_is_laid_out_as_black_does(statement: str) -> None:
+    wanted = blacken(statement + "\n")
+    assert lay_out(statement) == wanted
+    assert lay_out(wanted) == wanted
+
+
+@pytest.mark.parametrize("width", [99, 100, 101, 102])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = call(first, {})",
+        "def f(self, first: int, {}: int) -> Any:\n    pass",
+        "class Client({}, Base):\n    pass",
+        "return {{'first': 1, '{}': 2}}",
+        "from .home import (\n    first as first,\n    {},\n)",
+    ],
+)
+def test_lines_at_the_edge(text: str, width: int) -> None:
+    short = blacken(text.format("x")).split("\n", 1)[0]
+    text = text.format("x" * (width - len(short) + 1))
+    assert lay_out(text) == blacken(text)
+
+
+def test_text_that_only_looks_like_brackets_is_left_alone() -> None:
+    text = (
+        'x = "(["\ny = "it\'s" "}"\n\n\n'
+        'def f() -> None:\n    """([{ \\"\\"\\" \'\'\' #.\n\n    )\n    """\n'
+    )
+    assert lay_out(text) == text == blacken(text)
+
+
+@pytest.mark.parametrize("end", ["", "# fmt: on\ny = f(\n    1\n)\n"])
+def test_what_asks_to_be_left_alone_is(end: str) -> None:
+    text = f"x = f(\n    1\n)\n\n# fmt: off\nTABLE = {{ 'a':1,\n\n\n  'b':  2, }}\n{end}"
+    assert lay_out(text) == blacken(text)
+    assert "{ 'a':1,\n\n\n  'b':  2, }" in lay_out(text)

@@ -1,0 +1,193 @@
+"""The committed package: current, importable anywhere, lazy, small, documented."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tokenize
+import tomllib
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+from genesys_process_automation import OPERATIONS, models
+
+from generator.config import load_config
+from generator.pipeline import generate
+from generator.write import compare
+
+ROOT = Path(__file__).resolve().parents[2]
+GENERATED = ROOT / "generated"
+NAME = "genesys_process_automation"
+PACKAGE = GENERATED / NAME
+MODULES = sorted(PACKAGE.rglob("*.py"))
+DOCS = sorted((GENERATED / "docs").glob("*.md"))
+BUDGET = 3_000
+
+
+def run(code: str, folder: Path, *options: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *options, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_generating_changes_nothing() -> None:
+    config = load_config(ROOT / "spec/clientgen.toml")
+    made = generate(
+        ROOT / "spec/processautomation.yaml", config, overlay=ROOT / "spec/overlay.yaml"
+    )
+    outcome = compare(GENERATED, NAME, made.files)
+    assert outcome.is_current, "run `make generate` and commit generated/"
+
+
+def test_every_module_imports_alone() -> None:
+    names = [
+        re.sub(r"(\.__init__)?$", "", ".".join(path.relative_to(GENERATED).with_suffix("").parts))
+        for path in MODULES
+    ]
+    code = "import importlib, sys\nfor name in sys.argv[1:]:\n"
+    code += (
+        " for old in [m for m in sys.modules if m.startswith('genesys')]: del sys.modules[old]\n"
+    )
+    code += " importlib.import_module(name.removesuffix('.__init__'))"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, *names],
+        cwd=GENERATED,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_importing_it_imports_nothing_heavy() -> None:
+    code = f"import sys; import {NAME}\n"
+    code += "print(*(m for m in sys.modules if m.partition('.')[0] not in sys.stdlib_module_names))"
+    assert run(code, GENERATED, "-S") == NAME
+    code = f"import sys, {NAME} as p; p.Client; p.errors; p.OPERATIONS; p.Region\n"
+    code += "print([m for m in ('httpx2', 'pydantic') if m in sys.modules])"
+    assert run(code, GENERATED) == "[]"
+
+
+@pytest.mark.parametrize("parent", ["", "acme.vendor"])
+def test_it_works_under_another_name(parent: str, tmp_path: Path) -> None:
+    place = tmp_path.joinpath(*parent.split("."))
+    place.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(PACKAGE, place / "pa", ignore=shutil.ignore_patterns("__pycache__"))
+    name = f"{parent}.pa".strip(".")
+    code = f"import sys, pickle\nfrom {name} import Client, models, NotFoundError, OPERATIONS\n"
+    code += "t = models.Trigger.model_validate({'id': 'i', 'x': 1})\n"
+    code += "assert pickle.loads(pickle.dumps(t)) == t\n"
+    code += "c = Client(access_token='t')\nprint(c.triggers.get.request('i'))\n"
+    code += f"assert not [m for m in sys.modules if m.startswith('{NAME}')]\n"
+    assert "triggers.get" in run(code, tmp_path, "-W", "error")
+
+
+def test_imports_are_relative_or_of_the_two_dependencies() -> None:
+    # What the two cannot be installed without may be used too.
+    brought = {"anyio", "pydantic_core", "typing_extensions"}
+    needs = [*(requires("httpx2") or ()), *(requires("pydantic") or ())]
+    assert brought <= {
+        re.split(r"[^\w-]", need)[0].replace("-", "_") for need in needs if "extra" not in need
+    }
+    allowed = {*sys.stdlib_module_names, "httpx2", "pydantic", *brought}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found = {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found = {(node.module or "").partition(".")[0]}
+            else:
+                continue
+            assert found <= allowed, f"{path.name}:{node.lineno} imports {found - allowed}"
+    assert (PACKAGE / "py.typed").read_text() == ""
+    project = tomllib.loads((GENERATED / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {re.split(r"[<>=]", item)[0] for item in project["dependencies"]}
+    assert names == {"httpx2", "pydantic"}
+
+
+def code_lines(text: str) -> int:
+    """Lines that hold code: no blank ones, comments or docstrings."""
+    lines: set[int] = set()
+    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in skipped and token.type != tokenize.ENDMARKER:
+            lines.update(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            assert node.end_lineno is not None
+            lines.difference_update(range(node.lineno, node.end_lineno + 1))
+    return len(lines)
+
+
+def test_it_is_small(record_property: pytest.RecordProperty) -> None:
+    texts = [path.read_text("utf-8") for path in MODULES]
+    code = sum(map(code_lines, texts))
+    total = sum(text.count("\n") for text in texts)
+    record_property("code_lines", code)
+    record_property("total_lines", total)
+    print(f"{code} lines of code, {total} lines in all")
+    assert code < BUDGET, f"{code} lines of code, {total} in all"
+
+
+def test_the_pages_tell_of_everything() -> None:
+    pages = "\n".join(path.read_text("utf-8") for path in DOCS)
+    for operation in OPERATIONS.values():
+        assert f"## {operation.name}\n" in pages
+        assert f"{operation.method} {operation.path}" in pages
+        assert f"`{operation.id}`" in pages
+        for permission in operation.permissions:
+            assert permission in pages
+    classes = [
+        name
+        for name, value in vars(models).items()
+        if isinstance(value, type) and value.__module__ == models.__name__
+    ]
+    assert len(classes) > 30
+    for name in classes:
+        assert re.search(rf"^## .*\b{name}\b", pages, re.MULTILINE), name
+        for wire in getattr(models, name).model_json_schema().get("properties", ()):
+            assert f"`{wire}`" in pages, f"{name}.{wire}"
+
+
+def examples() -> dict[str, str]:
+    """Every runnable example of the pages and the package's README."""
+    found: dict[str, str] = {}
+    for path in [*DOCS, GENERATED / "README.md"]:
+        blocks = re.findall(r"^```python\n(.*?)^```", path.read_text("utf-8"), re.M | re.S)
+        for number, block in enumerate(blocks):
+            if "import " in block:
+                found[f"{path.stem.lower()}_{number}"] = block
+    return found
+
+
+def test_every_example_is_right(tmp_path: Path) -> None:
+    found = examples()
+    assert len(found) >= 2 * len(OPERATIONS)
+    for name, block in found.items():
+        compile(block, name, "exec")
+        # One module each: names of one example must not reach the next.
+        (tmp_path / f"{name}.py").write_text(block, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", ROOT / ".mypy_cache/docs", "."],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(GENERATED)},
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]

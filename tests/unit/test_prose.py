@@ -1,0 +1,142 @@
+"""Document text and its ways out: whatever it holds, it stays text."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import tomllib
+import unicodedata
+
+import black
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from generator import prose
+
+NASTY = [
+    '"""',
+    "\\",
+    '\\"""',
+    '""""',
+    'a"',
+    "\r\nimport os",
+    "\x0cimport os",
+    "\u2028import os",
+    "\x85import os",
+    "\x00",
+    "\ud800",
+    "\u202eevil\u202c",
+    "{{ 7*7 }}{% raw %}",
+    "{0}",
+    "${x}",
+    "`code`",
+    "<script>",
+    "| a | b |",
+    "[x](javascript:y)",
+    "\\N{BULLET}",
+    "\\u0041",
+    "'",
+    "'\"",
+    "# comment",
+    "\t",
+    " ",
+    "-",
+    "1. x",
+    "<!-- -->",
+]
+TEXTS = st.lists(st.sampled_from(NASTY) | st.text(), max_size=6).map("".join)
+INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def is_visible(text: str) -> bool:
+    return not any(unicodedata.category(char) in INVISIBLE for char in text)
+
+
+@given(TEXTS)
+@example("\ud800")
+def test_a_literal_is_the_text(text: str) -> None:
+    source = prose.literal(text)
+    assert ast.literal_eval(source) == text
+    assert is_visible(source)
+    assert isinstance(ast.parse(source, mode="eval").body, ast.Constant)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))))
+def test_black_leaves_literals_alone(text: str) -> None:
+    # A line that is too long is no matter of the literal's.
+    mode = black.Mode(line_length=10_000)
+    source = f"x = {prose.literal(text)}\n"
+    assert black.format_str(source, mode=mode) == source
+
+
+@given(TEXTS, st.integers(20, 100), st.sampled_from(["", "    "]), st.sampled_from([0, 4, 8]))
+def test_a_docstring_never_ends_early(text: str, width: int, hang: str, indent: int) -> None:
+    lines = prose.docstring_lines(text, width, hang)
+    source = prose.docstring(lines, indent)
+    pad = " " * indent
+    body = f"{pad}{source}\n{pad}x = 1\n" if source else f"{pad}x = 1\n"
+    head = "".join(f"{' ' * n}if 1:\n" for n in range(0, indent, 4))
+    tree = ast.parse(head + body)
+    kinds = [type(node).__name__ for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    assert kinds.count("Assign") == 1
+    assert set(kinds) <= {"If", "Expr", "Assign"}
+    assert kinds.count("Expr") == (1 if source else 0)
+    assert all(is_visible(line) for line in lines)
+    if source:
+        (token,) = [
+            token
+            for token in tokenize.generate_tokens(io.StringIO(head + body).readline)
+            if token.type == tokenize.STRING
+        ]
+        assert token.string == source
+
+
+@given(TEXTS)
+def test_a_docstring_keeps_the_words(text: str) -> None:
+    source = prose.docstring(prose.docstring_lines(text, 80), 0)
+    shown = ast.literal_eval(source) if source else ""
+    assert shown.split() == prose.visible(text).split()
+
+
+@given(TEXTS)
+def test_a_comment_stays_on_its_line(text: str) -> None:
+    source = f"# {prose.comment(text)}\nx = 1\n"
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    assert tokens[0].type == tokenize.COMMENT
+    assert [token.string for token in tokens if token.type == tokenize.NAME] == ["x"]
+
+
+@given(TEXTS)
+def test_markdown_is_inert(text: str) -> None:
+    shown = prose.markdown(text)
+    assert "\n" not in shown and is_visible(shown)
+    bare = re.sub(r"\\.", "", shown)
+    assert not re.search(r"[`*_{}\[\]<>#|~!$&\\]", bare)
+    assert not re.match(r"([-+]|\d+[.)])\s", shown)
+
+
+@given(TEXTS)
+def test_toml_comes_back(text: str) -> None:
+    source = f"x = {prose.toml(text)}\ny = 1\n"
+    clean = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    assert tomllib.loads(source) == {"x": clean, "y": 1}
+
+
+@given(TEXTS)
+def test_flat_text_has_one_line(text: str) -> None:
+    assert is_visible(prose.flat(text))
+    assert prose.flat(prose.flat(text)) == prose.flat(text)
+
+
+def test_prose_never_becomes_a_string_by_accident() -> None:
+    text = prose.Prose("x")
+    for accident in (str, "{}".format, lambda value: f"{value}", lambda value: "%s" % value):
+        with pytest.raises(TypeError, match="sink"):
+            accident(text)
+    assert (text, hash(text), bool(text)) == (prose.Prose("x"), hash(prose.Prose("x")), True)
+    assert not prose.Prose(" \n") and not prose.Prose(None)
+    assert text != "x"
+    assert repr(text) == "Prose('x')"

@@ -32,7 +32,7 @@ COMPILE := $(LOCK_VENV)/bin/python -m uv pip compile --quiet --universal --gener
 	--python-version 3.11 --custom-compile-command 'make lock' --group build
 
 # What black and ruff read; mypy and pyright have theirs in pyproject.toml.
-SOURCES := generator templates generated tests examples
+SOURCES := generator templates generated tests tools examples
 
 ##@ The two commands
 .PHONY: generate
@@ -104,6 +104,11 @@ pull-request: ## open or update the pull request of what `make update` changed (
 .PHONY: diff
 diff: $(PROJECT) ## compare two documents: make diff OLD=268.0.0 NEW=spec/processautomation.yaml
 	@$(CLIENTGEN) diff $(OLD) $(NEW)
+
+.PHONY: docs
+docs: $(PROJECT) ## write the committed pages that are made: the API's history, the locality of changes
+	@$(PY) -m tools.history
+	@$(PY) -m tools.locality
 
 ##@ Working
 .PHONY: format

@@ -34,6 +34,7 @@ ROOMS = (
     "vendor",
     "diff",
     "pipeline",
+    "changelog",
     "update",
     "cli",
     "__main__",

@@ -1,0 +1,1 @@
+"""Programs that write committed pages; never part of the generator."""

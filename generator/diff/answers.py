@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.diff.facts import OperationPair, extension_changes, keys
+from generator.diff.facts import OperationPair, extension_changes, keys, same
 from generator.diff.graph import Root
 from generator.ir import Operation, Response, Schema
 from generator.ir.raw import mapping
@@ -14,6 +15,7 @@ from generator.ir.schema import escape
 if TYPE_CHECKING:
     from generator.diff.operations import OperationComparison
 
+_Codes = Mapping[str, Any]
 _ERROR_CODES = re.compile(r"x-.*error-?codes", re.IGNORECASE)
 
 
@@ -108,8 +110,8 @@ def _compare(
     for name, before, after in extension_changes(one.extensions, two.extensions):
         rule = "extension-changed"
         if _ERROR_CODES.fullmatch(name):
-            known = mapping(before).keys() - mapping(after).keys()
-            rule = "error-code-doc-removed" if known else "error-code-doc"
+            before, after = _only_different(mapping(before), mapping(after))
+            rule = "error-code-doc" if after else "error-code-doc-removed"
         comparison.add(pair, rule, f"{name} of status {one.status}", *at, before, after)
     _headers(comparison, pair, one, two)
 
@@ -148,6 +150,13 @@ def _headers(
                 comparison.add(pair, rule, f"header {name}", *at, *map(_needed, needed))
             root = Root(pair.index, "header", frozenset(keys("header", (name,), (name,))))
             comparison.schemas.compare(mine[key][1], other[key][1], root)
+
+
+def _only_different(old: _Codes, new: _Codes) -> tuple[_Codes, _Codes]:
+    return (
+        {code: old[code] for code in old if not same(old[code], new.get(code))},
+        {code: new[code] for code in new if not same(new[code], old.get(code))},
+    )
 
 
 def _needed(required: bool) -> str:

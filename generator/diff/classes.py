@@ -163,5 +163,6 @@ def _pointers(plan: PackagePlan) -> dict[str, str]:
 
 
 def _by_name(plan: PackagePlan) -> dict[str, str]:
-    named = [*plan.models.models, *plan.models.aliases]
-    return {entry.name: entry.schema.pointer for entry in sorted(named, key=lambda e: e.name)}
+    found = {model.name: model.schema.pointer for model in plan.models.models}
+    found |= {alias.name: alias.schema.pointer for alias in plan.models.aliases}
+    return dict(sorted(found.items()))

@@ -107,7 +107,7 @@ def _schema_facts(graph: Graph) -> Iterator[Fact]:
             found = list(bits(mask))
             known[mask] = frozenset(op for op, _ in found), frozenset(place for _, place in found)
         operations, places = known[mask]
-        owners = graph.owners(node) if any(edit.keys is None for edit in pair.edits) else set()
+        owners = graph.owners(node)
         turns = node in recursive or any(parent in recursive for parent, _ in pair.parents)
         for edit in pair.edits:
             rules = _rules(edit, node, graph, places, turns)
@@ -118,7 +118,7 @@ def _schema_facts(graph: Graph) -> Iterator[Fact]:
                 new=edit.new,
                 before=edit.before,
                 after=edit.after,
-                keys=set(owners if edit.keys is None else edit.keys),
+                keys=(owners if edit.everywhere else set()) | edit.keys,
                 operations=set(operations),
                 directions=_directions(places),
                 also=tuple(rules[1:]),

@@ -40,7 +40,8 @@ class Edit:
         code: kind of difference, see :mod:`generator.diff.codes`.
         old: pointer into the old document.
         new: pointer into the new document.
-        keys: Python places it touches; None for those of everything that refers to the pair.
+        keys: Python places it touches.
+        everywhere: it touches those of everything that refers to the pair, too.
     """
 
     code: str
@@ -49,9 +50,10 @@ class Edit:
     new: str
     before: Any = None
     after: Any = None
-    keys: frozenset[Key] | None = None
+    keys: frozenset[Key] = frozenset()
     evidence: str = ""
     only_named: bool = False
+    everywhere: bool = True
     lost: tuple[Schema, ...] = ()
     gained: tuple[Schema, ...] = ()
 
@@ -89,7 +91,7 @@ class Graph:
         for node, pair in self.pairs.items():
             for root in pair.roots:
                 masks[node] |= 1 << (root.operation * len(PLACES) + PLACES.index(root.place))
-        # Components come out children first, so in reverse every mask is whole when it is passed on.
+        # Components come out children first: in reverse, a mask is whole when it is passed on.
         for group in reversed(list(self.components())):
             whole = 0
             for node in group:

@@ -230,19 +230,24 @@ def judge(rule: Rule, items: Sequence[Item]) -> tuple[Verdict, Bump]:
         return worst([rule.source, seen]), biggest([rule.bump, step])
     if seen == "safe":
         # No code has to change, so the version need not say that it has.
-        bump: Bump = "minor" if rule.bump == "major" else rule.bump
-        return "safe", biggest([bump, step]) if rule.bump != "none" else step
+        spared: Bump = "patch" if rule.wire == "safe" else "minor"
+        return "safe", biggest([spared if rule.bump == "major" else rule.bump, step])
     verdict = worst([rule.source, seen])
     return verdict, biggest([rule.bump if rule.source != "safe" else step, step])
 
 
 def _sentences(items: Sequence[Item]) -> tuple[str, ...]:
-    ranked = sorted(items, key=lambda item: (-BUMPS.index(item.bump), item.text))
+    ranked = sorted(items, key=_rank)
     told = list(dict.fromkeys(item.text for item in ranked))
     if len(told) > _MOST_SENTENCES:
         more = len(told) - _MOST_SENTENCES
         return (*told[:_MOST_SENTENCES], f"and {more} more of the kind")
     return tuple(told)
+
+
+def _rank(item: Item) -> tuple[int, bool, str]:
+    """Graver first, and methods before the classes that come with them."""
+    return -BUMPS.index(item.bump), any(key[1] == "class" for key in item.keys), item.text
 
 
 def _place(side: Side, pointer: str | None) -> Place | None:

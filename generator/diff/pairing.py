@@ -52,10 +52,10 @@ def pair_operations(old: Api, new: Api) -> Paired:
     named = {op.id: op for op in right.values() if op.has_id}
     moved: list[tuple[Operation, Operation]] = []
     for one in list(left.values()):
-        two = named.pop(one.id, None) if one.has_id else None
-        if two is not None:
-            moved.append((one, two))
-            del left[one.method, one.path], right[two.method, two.path]
+        heir = named.pop(one.id, None) if one.has_id else None
+        if heir is not None:
+            moved.append((one, heir))
+            del left[one.method, one.path], right[heir.method, heir.path]
     everything: list[tuple[Operation | None, Operation | None]] = [*found, *moved]
     everything += [(one, None) for one in left.values()]
     everything += [(None, two) for two in right.values()]

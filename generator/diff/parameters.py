@@ -95,9 +95,9 @@ def _matched(
         views = comparison.schemas.old.at(one.schema), comparison.schemas.new.at(two.schema)
         return value_evidence(name, views[0], other, views[1], (one.description, two.description))
 
-    by_name = [{p.name: p for p in side.values()} for side in (left, right)]
-    for before, after, words in pair_renamed(*by_name, evidence):
-        yield "param-renamed", by_name[0][before], by_name[1][after], words
+    mine, other = ({p.name: p for p in side.values()} for side in (left, right))
+    for before, after, words in pair_renamed(mine, other, evidence):
+        yield "param-renamed", mine[before], other[after], words
 
 
 def _compare(

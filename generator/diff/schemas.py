@@ -108,7 +108,7 @@ class SchemaComparison:
         if changed is not None:
             role = pair.role if changed == "type-changed" and pair.role in {"item", "value"} else ""
             code = f"{role}-type-changed" if role else changed
-            told = [" or ".join(view.kinds) or "any value" for view in (old, new)]
+            told = old.shown_kinds, new.shown_kinds
             edits.append(_with_roots(Edit(code, subject, *node, *told), old.schema, new.schema))
             return
         if old.name and new.name and old.name != new.name and not alike(old, new):
@@ -160,6 +160,7 @@ class SchemaComparison:
                 before,
                 after,
                 keys=frozenset(attribute(node, before, after)),
+                everywhere=False,
                 evidence=evidence,
             )
             pairs.append((before, after, evidence))
@@ -182,6 +183,7 @@ class SchemaComparison:
                     _needed(one),
                     _needed(two),
                     keys=frozenset(attribute(node, before, after)),
+                    everywhere=False,
                 )
             self.child(node, one.schema, two.schema, "property", before)
             if after != before:
@@ -209,6 +211,7 @@ class SchemaComparison:
             _shown(self.old.at(member.schema)),
             None,
             keys=frozenset(attribute(node, member.name, None)),
+            everywhere=False,
             lost=(member.schema,),
         )
 
@@ -227,6 +230,7 @@ class SchemaComparison:
             None,
             _shown(view),
             keys=frozenset(attribute(node, None, member.name)),
+            everywhere=False,
             gained=(member.schema,),
         )
 
@@ -235,7 +239,9 @@ class SchemaComparison:
             self.child(node, old.items, new.items, "item", None)
         elif old.items is not None or new.items is not None:
             roots = (old.items, new.items)
-            told = ["any items" if root is None else "typed items" for root in roots]
+            told = "typed items" if old.items else "any items", (
+                "typed items" if new.items else "any items"
+            )
             code = "type-narrowed" if old.items is None else "type-widened"
             yield _with_roots(Edit(code, f"{subject} items", *node, *told), *roots)
         for one, two in zip(old.prefix_items, new.prefix_items, strict=False):
@@ -249,8 +255,13 @@ class SchemaComparison:
             if one_value is not None and two_value is not None:
                 self.child(node, one_value, two_value, "value", None)
             else:
-                told = [None if v is None else pattern for v in (one_value, two_value)]
-                edit = Edit("composition-changed", f"{subject} {pattern}", *node, *told)
+                edit = Edit(
+                    "composition-changed",
+                    f"{subject} {pattern}",
+                    *node,
+                    one_value and pattern,
+                    two_value and pattern,
+                )
                 yield _with_roots(edit, one_value, two_value)
         yield from self._additional(node, old, new, subject)
 
@@ -259,14 +270,14 @@ class SchemaComparison:
         if isinstance(mine, Schema) and isinstance(other, Schema):
             self.child(node, mine, other, "value", None)
         elif mine is not other:
-            told = ["typed" if isinstance(a, Schema) else a for a in (mine, other)]
             stricter = other is False or mine is True
             code = "additional-closed" if stricter else "additional-opened"
             # A map that turns into a class has lost its values, whatever else it takes.
             if isinstance(mine, Schema) and new.properties and not old.properties:
                 code = "additional-closed"
-            roots = [a if isinstance(a, Schema) else None for a in (mine, other)]
-            yield _with_roots(Edit(code, f"{subject} additionalProperties", *node, *told), *roots)
+            told = _allowed(mine), _allowed(other)
+            edit = Edit(code, f"{subject} additionalProperties", *node, *told)
+            yield _with_roots(edit, _typed(mine), _typed(other))
 
 
 def said(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
@@ -284,10 +295,10 @@ def said(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
     elif not same(old.default, new.default):
         yield "default-changed", old.default, new.default
     if (old.description, old.title) != (new.description, new.title):
-        shown = [one.description or one.title for one in (old, new)]
-        if shown[0] == shown[1]:
-            shown = [old.title, new.title]
-        yield "description", *shown
+        before, after = old.description or old.title, new.description or new.title
+        if before == after:
+            before, after = old.title, new.title
+        yield "description", before, after
     for name, before, after in extension_changes(old.extensions, new.extensions):
         if not name.startswith(_NOT_THEIRS):
             yield "extension", {name: before}, {name: after}
@@ -323,6 +334,14 @@ def _open(additional: Schema | bool | None) -> Schema | bool:
     if isinstance(additional, Schema):
         return True if additional.is_any else additional
     return additional is not False
+
+
+def _allowed(additional: Schema | bool) -> str | bool:
+    return additional if isinstance(additional, bool) else "typed"
+
+
+def _typed(additional: Schema | bool) -> Schema | None:
+    return additional if isinstance(additional, Schema) else None
 
 
 def _with_roots(edit: Edit, old: Schema | None, new: Schema | None) -> Edit:

@@ -155,7 +155,8 @@ def _argument_items(
         key = frozenset(keys("argument", None, (index, *at)))
         needed = not argument.default
         kind = "argument" if argument.positional else "keyword"
-        text = f"{call} {'now needs' if needed else 'gains'} {kind} `{argument.name}: {argument.annotation}`"
+        gains = "now needs" if needed else "gains"
+        text = f"{call} {gains} {kind} `{argument.name}: {argument.annotation}`"
         yield Item(key, "breaks" if needed else "safe", "major" if needed else "minor", text, *told)
     kept = [together[at] for at, argument in mine.items() if argument.positional and at in together]
     now = [at for at, argument in other.items() if argument.positional]

@@ -41,7 +41,7 @@ def compare_unions(
             right.remove(match)
     if (mine and not other) or (other and not mine):
         roots = tuple(v.site for v in mine.values()), tuple(v.site for v in other.values())
-        told = [sorted(mine) or None, sorted(other) or None]
+        told = sorted(mine) or None, sorted(other) or None
         yield Edit("composition-changed", "union", *node, *told, lost=roots[0], gained=roots[1])
         return
     for one, two in pairs:
@@ -75,12 +75,12 @@ def _discriminator(node: Node, old: Schema, new: Schema, pairs: dict[str, str]) 
     if mine is None or other is None:
         if mine is not other:
             code = "discriminator-added" if mine is None else "discriminator-removed"
-            told = [found.property_name if found else None for found in (mine, other)]
+            told = mine.property_name if mine else None, other.property_name if other else None
             yield Edit(code, "discriminator", *node, *told)
         return
     if mine.property_name != other.property_name:
-        told = [mine.property_name, other.property_name]
-        yield Edit("discriminator-property", "discriminator", *node, *told)
+        names = mine.property_name, other.property_name
+        yield Edit("discriminator-property", "discriminator", *node, *names)
     for value in sorted(mine.mapping.keys() | other.mapping.keys()):
         before, after = mine.mapping.get(value), other.mapping.get(value)
         if before == after or (before is not None and pairs.get(before, before) == after):
@@ -91,5 +91,8 @@ def _discriminator(node: Node, old: Schema, new: Schema, pairs: dict[str, str]) 
             after is None and before not in pairs
         ):
             continue
-        told = [{value: name} if name else None for name in (before, after)]
-        yield Edit(code, f"tag {value}", *node, *told)
+        yield Edit(code, f"tag {value}", *node, _tag(value, before), _tag(value, after))
+
+
+def _tag(value: str, name: str | None) -> dict[str, str] | None:
+    return {value: name} if name else None

@@ -45,6 +45,11 @@ class View:
         return kinds_of(self.schema)
 
     @property
+    def shown_kinds(self) -> str:
+        """The JSON types in words."""
+        return " or ".join(self.kinds) or "any value"
+
+    @property
     def is_class(self) -> bool:
         """Whether it becomes a Python class."""
         return is_class(self.schema)

@@ -1,4 +1,4 @@
-"""Names that move although no edit asks for it: rules of change, in the notation of `rule.table`."""
+"""Names that move although no edit asks for it: rules in the notation of `rule.table`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,64 @@
+"""Every rule fires on its pair, stays silent on a near one, and says what the table says."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.diff.rules import FAMILIES, RULES
+from generator.diff.rules.rule import table
+from tests.diff.pairs import PAIRS, SEEN_THROUGH, Pair
+from tests.diff.tiny import base, compare, edited
+
+_NAMES = [f"{pair.rule}" for pair in PAIRS]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=_NAMES)
+def test_a_rule_fires_on_its_pair(pair: Pair) -> None:
+    old = edited(base(), pair.old)
+
+    report = compare(old, edited(old, pair.new))
+
+    found = [finding for finding in report.findings if finding.id == pair.rule]
+    assert found, [finding.id for finding in report.findings]
+    rule = RULES[pair.rule]
+    assert found[0].wire == rule.wire
+    if found[0].source != rule.source:
+        assert rule.deviation, (found[0].source, found[0].python)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=_NAMES)
+def test_a_rule_is_silent_on_a_near_pair(pair: Pair) -> None:
+    old = edited(base(), pair.old)
+
+    report = compare(old, edited(old, pair.near))
+
+    assert pair.rule not in {finding.id for finding in report.findings}
+
+
+@pytest.mark.parametrize("pair", SEEN_THROUGH, ids=[pair.rule for pair in SEEN_THROUGH])
+def test_what_means_the_same_is_no_finding(pair: Pair) -> None:
+    old = edited(base(), pair.old)
+    report = compare(old, edited(old, pair.new))
+
+    # A base class nobody emits is one more schema that nothing refers to by itself.
+    assert [f.id for f in report.findings if f.id != "schema-added"] == []
+    assert report.wire == report.source == "safe"
+
+
+def test_every_rule_has_its_pair() -> None:
+    told = {pair.rule for pair in PAIRS} | {pair.rule for pair in SEEN_THROUGH}
+
+    assert set(RULES) - told == {"python-signature-changed"}
+    assert told <= set(RULES)
+    assert sum(not rule.own for rule in RULES.values()) == 159
+
+
+def test_ids_are_used_once() -> None:
+    names = [rule.id for family in FAMILIES.values() for rule in family]
+
+    assert len(names) == len(set(names))
+
+
+def test_a_line_that_is_no_rule_is_refused() -> None:
+    with pytest.raises(ValueError, match="not the head of a rule"):
+        table("some-rule ✓ ? minor title")

@@ -23,7 +23,7 @@ TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _LINE = 100
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 _MODEL_NAMES = (
-    ("typing", ("TYPE_CHECKING", "Annotated", "Literal", "TypedDict", "Union", "Unpack")),
+    ("typing", ("TYPE_CHECKING", "Annotated", "Any", "Literal", "TypedDict", "Union", "Unpack")),
     ("datetime", ("date", "datetime")),
     ("pydantic", ("Field", "Tag")),
     ("typing_extensions", ("TypeAliasType",)),
@@ -179,7 +179,15 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
         sources = [text.source for text in plan.texts.models]
         if changes:
             sources.append("TYPE_CHECKING, TypedDict")
-        return {"plan": plan, "changes": changes, "models_imports": _imports(_MODEL_NAMES, sources)}
+        absent = any(field.present for model in plan.models.models for field in model.fields)
+        if absent:
+            sources.append("Any")
+        return {
+            "plan": plan,
+            "changes": changes,
+            "absent": absent,
+            "models_imports": _imports(_MODEL_NAMES, sources),
+        }
     if path == "operations.py.jinja":
         return {
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),

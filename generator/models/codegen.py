@@ -210,11 +210,15 @@ def _value(field: FieldPlan) -> str:
     if field.wire == camel(field.name):
         if field.required:
             return ""
-        # Typed as always there, yet an answer without it is not refused.
-        return " = Field(default=None)" if field.present else " = None"
+        return f" = {_absent(field)}"
     wire = literal(field.wire)
-    default = "" if field.required else "default=None, "
+    default = "" if field.required else f"default={_absent(field)}, "
     return f" = Field({default}validation_alias={wire}, serialization_alias={wire})"
+
+
+def _absent(field: FieldPlan) -> str:
+    """The default: typed as always there it still is None, so that no answer is refused."""
+    return "_ABSENT" if field.present else "None"
 
 
 def camel(name: str) -> str:

@@ -177,10 +177,17 @@ def _text(lines: list[str], node: ast.stmt) -> str:
 
 def _annotations(node: ast.ClassDef) -> dict[str, str]:
     return {
-        statement.target.id: ast.unparse(statement.annotation)
+        statement.target.id: ast.unparse(_bare(statement.annotation))
         for statement in node.body
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
     }
+
+
+def _bare(annotation: ast.expr) -> ast.expr:
+    """What a reader of the attribute gets: `Present[...]` only speaks to the decoder."""
+    if isinstance(annotation, ast.Subscript) and isinstance(annotation.value, ast.Name):
+        return annotation.slice if annotation.value.id == "Present" else annotation
+    return annotation
 
 
 def _template_data(model: ModelPlan) -> dict[str, Any]:
@@ -189,6 +196,7 @@ def _template_data(model: ModelPlan) -> dict[str, Any]:
         "doc": docstring(docstring_lines(model.doc.raw, _WIDTH - 7), 4),
         "fields": {
             field.name: {
+                "present": field.present,
                 "value": _value(field),
                 "doc": docstring(
                     docstring_lines(" ".join([field.doc.raw, *field.facts]), _WIDTH - 10), 4

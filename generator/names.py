@@ -68,6 +68,7 @@ _CLASS_TAKEN = frozenset(
         "Literal",
         "Model",
         "Number",
+        "Present",
         "TypeAliasType",
         "Union",
     }

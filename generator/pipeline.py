@@ -13,7 +13,7 @@ from generator.ir import Api, build_api
 from generator.load import Document, read
 from generator.load.bundle import bundle
 from generator.plan import PackagePlan, plan_package
-from generator.problems import Diagnostic
+from generator.problems import Diagnostic, placed
 from generator.prove import prove
 from generator.render import render
 from generator.repair import repair
@@ -114,4 +114,4 @@ def generate(
         "api_version": plan.api_version.raw,
         "document_sha256": document.sha256,
     }
-    return Generated(plan, api, with_manifest(files, plan.name, facts), tuple(diagnostics))
+    return Generated(plan, api, with_manifest(files, plan.name, facts), (*diagnostics, *placed(plan.diagnostics, document)))

@@ -18,6 +18,7 @@ CODES = frozenset("""
     parameter-unplaced
     path-left-out
     schema-as-any
+    security-by-verify
     security-left-out
     security-undeclared
     server-relative

@@ -53,7 +53,7 @@ _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
     Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default
     float int list object str tuple
-    serialization_alias validation_alias sends answers whole
+    serialization_alias validation_alias sends answers whole security server AsyncTransport AsyncBaseTransport
     """.split())
 _NEVER = frozenset({"eval", "exec", "compile", "__import__", "open", "locals", "vars"})
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -147,6 +147,7 @@ def _planned(plan: PackagePlan) -> frozenset[str]:
         if model.update is not None:
             found.add(model.update.changes)
     found.update(alias.name for alias in plan.models.aliases)
+    found.update(scheme.argument for scheme in plan.service.arguments)
     found.update(name.upper() for name, _ in plan.service.regions)
     return frozenset(found)
 

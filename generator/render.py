@@ -27,7 +27,7 @@ _MODEL_NAMES = (
     ("datetime", ("date", "datetime")),
     ("pydantic", ("Field", "Tag")),
     ("typing_extensions", ("TypeAliasType",)),
-    ("._runtime.model", ("DateTime", "Json", "Model", "Number", "project")),
+    ("._runtime.model", ("DateTime", "Json", "Model", "Number", "Present", "project")),
     ("._runtime.variants", ("variant",)),
 )
 _RESOURCE_TYPES = (
@@ -101,6 +101,8 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
         for argument in method.arguments
     ),
     "_runtime/bodies.py": lambda plan: _sends(plan),
+    "_runtime/credentials.py": lambda plan: plan.service.uses_schemes,
+    "schemes.py.jinja": lambda plan: plan.service.uses_schemes,
     "_runtime/media.py": lambda plan: _answers(plan),
     "_runtime/streams.py": lambda plan: _answers(plan),
     "_runtime/strategies.py": lambda plan: any(

@@ -18,7 +18,9 @@ from generator.plan.docstrings import method_docstring
 from generator.plan.media import answer_media, is_plain_answer
 from generator.plan.package import MediaPlan, Method, PackagePlan, Resource, ServicePlan
 from generator.plan.paging import item_of, paging_of, paging_plan
+from generator.plan.security import needs, plan_schemes, token_urls
 from generator.plan.tree import name_operations
+from generator.problems import Oddities
 from generator.prose import Prose
 
 _ERROR_CLASSES = {
@@ -48,12 +50,15 @@ def plan_package(api: Api, config: Config, *, name: str | None = None) -> Packag
     Returns:
         The plan.
     """
-    return _Planner(api, config).plan(name or config.package.name or module_name(api.title))
+    return _Planner(api, config, name or config.package.name or module_name(api.title)).plan()
 
 
 class _Planner:
-    def __init__(self, api: Api, config: Config) -> None:
+    def __init__(self, api: Api, config: Config, name: str) -> None:
         self._api = api
+        self._name = name
+        self._odd = Oddities()
+        self._schemes = plan_schemes(api, config, name, self._odd)
         self._config = config
         self._catalog: Catalog = collect(api)
         self._models = plan_models(api, self._catalog, config)
@@ -63,7 +68,8 @@ class _Planner:
         self._texts = write_models(self._models, self._shaper, probes)
         self._annotators: dict[str, Annotator] = {}
 
-    def plan(self, name: str) -> PackagePlan:
+    def plan(self) -> PackagePlan:
+        name = self._name
         lists = frozenset(op.id for op in self._api.operations if self._answers_list(op))
         names = name_operations(self._api.operations, self._config, lists)
         for group, hidden in _hidden(names.values()).items():
@@ -94,6 +100,7 @@ class _Planner:
             models=self._models,
             texts=self._texts,
             emit=frozenset(self._config.package.emit),
+            diagnostics=self._odd.diagnostics(),
         )
 
     def _method(self, operation: Operation, path: str) -> Method:
@@ -153,6 +160,7 @@ class _Planner:
             errors=errors,
             sends=plan_sends(operation, annotator)[1] if kind == "media" else (),
             answers=answers,
+            security=needs(operation, self._schemes),
         )
 
     def _probe(self, operation: Operation) -> Probe:
@@ -199,15 +207,16 @@ class _Planner:
         given = self._config.service
         base = self._api.servers[0].url if self._api.servers else ""
         schema = self._config.service.error_model
+        login, token = ("", "") if given.login_host else token_urls(self._api)
         return ServicePlan(
             title=given.name or self._api.title,
             base_url=base if urlsplit(base).scheme in {"http", "https"} else "",
-            login_url="",
+            login_url=login,
             regions=tuple(given.regions.items()),
             default_region=given.default_region or "",
             api_host=given.api_host or "",
             login_host=given.login_host or "",
-            token_path=given.token_path,
+            token_path=token or given.token_path,
             authorize_path=given.authorize_path,
             env={
                 key: given.env.get(key)
@@ -216,6 +225,7 @@ class _Planner:
             },
             correlation_header=given.correlation_header or "",
             error_model=self._models.classes.get(schema) if schema else None,
+            schemes=self._schemes,
         )
 
 

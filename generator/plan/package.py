@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator.ir import Operation, Schema
 from generator.models import ModelsPlan, ModelsText
+from generator.problems import Diagnostic
 from generator.prose import Prose
 
 
@@ -87,6 +88,8 @@ class Method:
         body_kind: ``json``, ``event``, ``media`` or None.
         sends: representations of the body where it is not plain JSON.
         answers: representations of the answers where they are not plain JSON.
+        security: alternatives of schemes, where the document has several.
+        server: address of the operation's own server, or empty.
         docstring: lines, without quotes or indent.
         errors: (status, class of `errors`, codes).
     """
@@ -110,6 +113,8 @@ class Method:
     errors: tuple[tuple[str, str, tuple[str, ...]], ...]
     sends: tuple[MediaPlan, ...] = ()
     answers: tuple[MediaPlan, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+    server: str = ""
 
     @property
     def positional(self) -> tuple[Argument, ...]:
@@ -148,8 +153,31 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemePlan:
+    """A security scheme: values of the runtime's ``Scheme``.
+
+    Args:
+        key: name in the document.
+        argument: keyword of the clients; empty where nothing is to be given.
+        kind: ``header``, ``query``, ``cookie``, ``basic``, ``bearer`` or ``tls``.
+        name: of the header, query parameter or cookie of a key.
+        variable: environment variable.
+    """
+
+    key: str
+    argument: str
+    kind: str
+    name: str
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServicePlan:
-    """Facts of the service, as the emitted package states them."""
+    """Facts of the service, as the emitted package states them.
+
+    Args:
+        schemes: the security schemes; None where one access token serves every operation.
+    """
 
     title: str
     base_url: str
@@ -163,6 +191,17 @@ class ServicePlan:
     env: Mapping[str, str]
     correlation_header: str
     error_model: str | None
+    schemes: tuple[SchemePlan, ...] | None = None
+
+    @property
+    def uses_schemes(self) -> bool:
+        """Whether the clients take credentials scheme by scheme."""
+        return self.schemes is not None
+
+    @property
+    def arguments(self) -> tuple[SchemePlan, ...]:
+        """The schemes that something is to be given for."""
+        return tuple(scheme for scheme in self.schemes or () if scheme.argument)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +212,7 @@ class PackagePlan:
         name: import name.
         distribution: name on a package index.
         modules: top-level resources, each emitted as one module: (module name, resource).
+        diagnostics: what was odd while planning; places are pointers into the document.
     """
 
     name: str
@@ -189,3 +229,4 @@ class PackagePlan:
     models: ModelsPlan
     texts: ModelsText
     emit: frozenset[str]
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -183,9 +183,16 @@ class ClientBase(Generic[H, X, A]):
                 raise ConfigurationError(text) from None
             given["region"] = region
         if not any(given.get(n) for n in ("access_token", "client_id", "auth", "http_client")):
-            given.update(_credentials(service))
+            given = {**kind._credentials(service), **given}
         client: C = kind(*args, **given)
         return client
+
+    def _restored(self) -> Auth:
+        return self._choose(**self._credentials(self._service))
+
+    @staticmethod
+    def _credentials(service: Service) -> dict[str, Any]:
+        return _credentials(service)
 
     @property
     def base_url(self) -> str:
@@ -248,7 +255,7 @@ class ClientBase(Generic[H, X, A]):
         auth = state["auth"]
         if auth is None:
             try:
-                auth = self._choose(**_credentials(self._service))
+                auth = self._restored()
             except ConfigurationError as error:
                 auth = auths.MissingAuth(
                     f"Credentials do not travel between processes. {error.message}"

@@ -1,0 +1,194 @@
+"""Several ways to authenticate, chosen for each operation as its document says."""
+
+from __future__ import annotations
+
+import base64
+import os
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from ..errors import ConfigurationError
+from .auth import StaticToken, as_auth
+from .parameters import check_header, escaped
+from .tokens import Auth
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator, Mapping
+    from typing import TypedDict
+
+    import httpx2
+
+    from .engine import Call, Engine
+    from .observe import Hooks
+    from .retry import Retry
+    from .wire import Flow, Timeout
+
+    H = TypeVar("H")
+    X = TypeVar("X")
+
+    class Settings(TypedDict, Generic[H, X], total=False):
+        """Keywords of the clients beside the credentials; see `ClientBase`."""
+
+        base_url: str | None
+        login_url: str | None
+        http_client: H | None
+        transport: X | None
+        timeout: float | Timeout | httpx2.Timeout | None
+        deadline: float | None
+        retry: Retry | int
+        headers: Mapping[str, str] | None
+        hooks: Hooks
+        limits: httpx2.Limits | int | None
+        proxy: str | httpx2.Proxy | None
+        verify: bool | str | ssl.SSLContext
+
+
+class Scheme(NamedTuple):
+    """A security scheme of the document.
+
+    Args:
+        argument: keyword of the clients; empty where the scheme needs none.
+        kind: ``header``, ``query``, ``cookie`` (keys), ``basic``, ``bearer`` or ``tls``.
+        name: of the header, query parameter or cookie that a key goes into.
+        variable: environment variable that ``from_env()`` reads.
+    """
+
+    argument: str
+    kind: str
+    name: str = ""
+    variable: str = ""
+
+
+class Credentials(Auth):
+    """What a caller gave for the schemes of a document.
+
+    Args:
+        schemes: by the names the operations use.
+        given: scheme's name to what was given for it: a key, ``(user, password)``, a token, a
+            function that gives one, an auth object.
+
+    Raises:
+        ConfigurationError: something given does not fit its scheme.
+    """
+
+    portable = False
+
+    def __init__(self, schemes: Mapping[str, Scheme], given: Mapping[str, Any]) -> None:
+        self._schemes = schemes
+        self._keys: dict[str, str] = {}
+        self._auths: dict[str, Auth] = {}
+        for name, value in given.items():
+            scheme = schemes[name]
+            if scheme.kind == "basic":
+                self._auths[name] = _Basic(*_pair(value, scheme))
+            elif scheme.kind == "bearer":
+                self._auths[name] = StaticToken(value) if isinstance(value, str) else as_auth(value)
+            elif not isinstance(value, str) or not value:
+                raise ConfigurationError(f"{scheme.argument} must be a text that is not empty.")
+            else:
+                self._keys[name] = check_header(scheme.argument.replace(".", "-"), value)
+
+    def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
+        for name in self._chosen(call):
+            if name in self._auths:
+                authorization = yield from self._auths[name].authorize(engine, call)
+                return authorization
+            if name in self._keys:
+                call.secret = self._keys[name]
+        return None
+
+    def sign(self, call: Call, url: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
+        for name in self._chosen(call):
+            key = self._keys.get(name)
+            if key is None:
+                continue
+            scheme = self._schemes[name]
+            if scheme.kind == "header":
+                headers = {**headers, scheme.name: key}
+            elif scheme.kind == "cookie":
+                cookies = filter(None, (headers.get("Cookie"), f"{scheme.name}={key}"))
+                headers = {**headers, "Cookie": "; ".join(cookies)}
+            else:
+                glue = "&" if "?" in url else "?"
+                url = f"{url}{glue}{escaped(scheme.name)}={escaped(key)}"
+        return url, headers
+
+    def rejected(self, authorization: str | None) -> bool:
+        found = [auth.rejected(authorization) for auth in self._auths.values()]
+        return authorization is not None and any(found)
+
+    def after_fork(self) -> None:
+        for auth in self._auths.values():
+            auth.after_fork()
+
+    def _chosen(self, call: Call) -> tuple[str, ...]:
+        """The first alternative of the operation that everything is there for.
+
+        Raises:
+            ConfigurationError: there is none; the message names what to give.
+        """
+        alternatives = call.operation.security
+        if not alternatives:
+            return ()
+        given = {*self._keys, *self._auths, *self._needless()}
+        # Anonymous is the last resort, wherever the document lists it.
+        for names in sorted(alternatives, key=lambda names: not names):
+            if given.issuperset(names):
+                return names
+        wanted = " or ".join(
+            " + ".join(self._schemes[name].argument for name in names) for names in alternatives
+        )
+        raise ConfigurationError(f"{call.operation.name} needs credentials: give {wanted}.")
+
+    def _needless(self) -> Iterator[str]:
+        return (name for name, scheme in self._schemes.items() if not scheme.argument)
+
+
+class _Basic(Auth):
+    portable = False
+
+    def __init__(self, user: str, password: str) -> None:
+        pair = f"{user}:{password}".encode()
+        self._header = f"Basic {base64.b64encode(pair).decode()}"
+
+    def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
+        yield from ()
+        return self._header
+
+
+def _pair(value: Any, scheme: Scheme) -> tuple[str, str]:
+    if isinstance(value, str) and ":" in value:
+        user, _, password = value.partition(":")
+        return user, password
+    if isinstance(value, tuple) and list(map(type, value)) == [str, str] and ":" not in value[0]:
+        return value
+    raise ConfigurationError(f"{scheme.argument} must be (user, password), no colon in the user.")
+
+
+def chosen(
+    schemes: Mapping[str, Scheme], given: Mapping[str, Any], auth: Any = None, own: bool = False
+) -> Any:
+    """Settle what a client authenticates with.
+
+    Args:
+        schemes: the document's.
+        given: argument to what was given for it; None for nothing.
+        auth: what was given for all operations at once, or None.
+        own: a client of the user's was given, which may authenticate by itself.
+
+    Raises:
+        ConfigurationError: both were given, or something does not fit.
+    """
+    names = {scheme.argument: name for name, scheme in schemes.items()}
+    told = {names[argument]: value for argument, value in given.items() if value is not None}
+    if auth is not None:
+        if told:
+            raise ConfigurationError("Give auth, or the credentials of single schemes; not both.")
+        return auth
+    return None if own and not told else Credentials(schemes, told)
+
+
+def from_environment(schemes: Mapping[str, Scheme]) -> dict[str, Any]:
+    """Give the clients' keywords for what the environment holds."""
+    found = {scheme.argument: os.environ.get(scheme.variable) for scheme in schemes.values()}
+    return {argument: value for argument, value in found.items() if argument and value}

@@ -1,0 +1,173 @@
+"""``clientgen generate``: what it writes, what it says, how it exits."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.cli import app as program
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+SPEC = str(GOLDEN / "minimal/spec.yaml")
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    """Run the program in this process as ``main`` does."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with pytest.raises(SystemExit) as caught:
+            program.main(["generate", *map(str, arguments)])
+    assert "Traceback" not in err.getvalue()
+    assert "internal error" not in err.getvalue()
+    code = caught.value.code
+    return (code if isinstance(code, int) else 0), out.getvalue(), err.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_package_without_settings(tmp_path: Path) -> None:
+    code, out, err = run(SPEC, "--package", "thing_api", "--out", tmp_path / "out")
+    assert (code, err) == (0, "")
+    assert "thing_api 0.1.0  from API version 1" in out
+    assert "1 operations (0 paged) in 1 resources, 1 models" in out
+    written = files(tmp_path / "out")
+    assert {path.partition("/")[0] for path in written} == {"thing_api"}
+    assert {"thing_api/__init__.py", "thing_api/py.typed", "thing_api/clientgen.json"} <= {*written}
+
+
+def test_the_name_comes_from_the_title(tmp_path: Path) -> None:
+    assert run(SPEC)[0] == 0
+    assert (tmp_path / "minimal/__init__.py").exists()
+
+
+def test_check_tells_and_writes_nothing(tmp_path: Path) -> None:
+    code, out, _ = run(SPEC, "--out", "out", "--check")
+    assert code == 1
+    assert "would write   out/minimal/__init__.py" in out
+    assert not (tmp_path / "out").exists()
+    assert run(SPEC, "--out", "out")[0] == 0
+    code, out, _ = run(SPEC, "--out", "out", "--check")
+    assert (code, "files are current" in out) == (0, True)
+    before = files(tmp_path)
+    code, out, _ = run(
+        GOLDEN / "bodies/spec.yaml", "--package", "minimal", "--out", "out", "--check"
+    )
+    assert code == 1
+    assert "would remove  out/minimal/resources/things.py" in out
+    assert files(tmp_path) == before
+
+
+def test_a_second_run_says_that_nothing_changed() -> None:
+    run(SPEC, "--out", "out")
+    code, out, _ = run(SPEC, "--out", "out")
+    assert code == 0
+    assert "files are current" in out
+
+
+def test_an_edited_file_stops_it(tmp_path: Path) -> None:
+    run(SPEC, "--out", "out")
+    edited = tmp_path / "out/minimal/models.py"
+    edited.write_text("# mine")
+    edit = files(tmp_path)
+    code, out, err = run(SPEC, "--out", "out")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: out/minimal/models.py: ") and "--force" in err
+    assert err.count("\n") == 1
+    assert files(tmp_path) == edit
+    assert run(SPEC, "--out", "out", "--force")[0] == 0
+    assert edited.read_text() != "# mine"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "spec.yaml"),
+        ("{", "spec.yaml:"),
+        ("[]", "spec.yaml"),
+        ("a: 1", "spec.yaml"),
+        ("openapi: 9.9.9\ninfo: {title: x, version: '1'}\npaths: {}", "9.9.9"),
+        ("openapi: 3.1.0\nopenapi: 3.1.0\n", "spec.yaml:2:1"),
+        (
+            "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {/a: {get: {responses: "
+            "{'200': {$ref: '#/components/responses/None'}}}}}",
+            "#/components/responses/None",
+        ),
+        (
+            "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {/a: {$ref: 'file:///x'}}",
+            "file:",
+        ),
+    ],
+)
+def test_bad_documents(text: str, said: str, tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(text)
+    code, out, err = run(spec, "--out", "out", "--package", "p")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: ") and err.count("\n") == 1
+    assert said in err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("none.yaml",),
+        (SPEC, "--package", "a b"),
+        (SPEC, "--package", "1a"),
+        (SPEC, "--config", "none.toml"),
+        (SPEC, "--no-such-option"),
+        (SPEC, "two"),
+        (),
+    ],
+)
+def test_bad_usage(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err.strip()
+    assert not files(tmp_path)
+
+
+def test_a_keyword_is_no_import_name(tmp_path: Path) -> None:
+    code, _, err = run(SPEC, "--package", "class")
+    assert code == 2 and "class" in err
+    assert not files(tmp_path)
+
+
+def test_strict_stops_at_anything_odd(tmp_path: Path) -> None:
+    # A response without a description breaks the standard and harms nobody.
+    spec = tmp_path / "spec.yaml"
+    text = Path(SPEC).read_text().replace("          description: it\n", "")
+    spec.write_text(text)
+    code, out, err = run(spec, "--out", "out", "--strict")
+    assert (code, out) == (1, "")
+    assert "warning" in err and "nothing written" in err
+    assert not (tmp_path / "out").exists()
+    code, _, err = run(spec, "--out", "out")
+    assert code == 0 and "warning" in err
+    assert (tmp_path / "out/minimal").is_dir()
+
+
+def test_settings_are_found_beside(tmp_path: Path) -> None:
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec/openapi.yaml").write_text(Path(SPEC).read_text())
+    (tmp_path / "spec/clientgen.toml").write_text('[package]\nname = "own"\nout = "../made"\n')
+    assert run()[0] == 0
+    assert os.listdir(tmp_path / "made") == ["own"]
+    (tmp_path / "spec/clientgen.toml").write_text('[package]\nnmae = "own"\n')
+    code, _, err = run()
+    assert code == 2 and "did you mean 'name'?" in err

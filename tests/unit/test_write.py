@@ -1,0 +1,250 @@
+"""Files on disk: only what is ours is touched, all of it or nothing, whatever happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.problems import InputError
+from generator.write import MANIFEST, compare, with_manifest, write
+
+P = "pkg"
+ONE = {"pkg/a.py": "a = 1\n", "pkg/sub/b.py": "b = 1\n", "docs/x.md": "x\n"}
+TWO = {"pkg/a.py": "a = 2\n", "pkg/c.py": "c = 1\n", "docs/x.md": "x\n"}
+
+
+def full(files: dict[str, str]) -> dict[str, str]:
+    return with_manifest(files, P, {"version": "1"})
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    write(folder, P, full(ONE))
+    return folder
+
+
+def test_first_run_writes_all(tmp_path: Path) -> None:
+    outcome = write(tmp_path / "new/deep", P, full(ONE))
+    assert tree(tmp_path / "new/deep") == full(ONE)
+    assert (len(outcome.written), outcome.removed, outcome.unchanged) == (4, (), 0)
+
+
+def test_second_run_touches_nothing(out: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    outcome = write(out, P, full(ONE))
+    assert outcome.is_current and outcome.unchanged == 4
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+
+
+def test_only_what_changed_is_replaced_and_the_rest_pruned(out: Path) -> None:
+    kept = (out / "docs/x.md").stat()
+    outcome = write(out, P, full(TWO))
+    assert tree(out) == full(TWO)
+    assert outcome.removed == ("pkg/sub/b.py",)
+    assert outcome.written == ("pkg/a.py", "pkg/c.py", "pkg/clientgen.json")
+    assert (out / "docs/x.md").stat().st_mtime_ns == kept.st_mtime_ns
+    assert not (out / "pkg/sub").exists()
+
+
+def test_own_files_beside_are_left_alone(out: Path) -> None:
+    (out / "pkg/mine.py").write_text("mine")
+    (out / "pkg/sub/mine.py").write_text("mine")
+    write(out, P, full(TWO))
+    assert (out / "pkg/mine.py").read_text() == (out / "pkg/sub/mine.py").read_text() == "mine"
+
+
+def test_a_foreign_file_is_never_replaced(out: Path) -> None:
+    (out / "pkg/c.py").write_text("mine")
+    before = tree(out)
+    with pytest.raises(InputError, match=r"c\.py: .* was not written by clientgen"):
+        write(out, P, full(TWO))
+    assert tree(out) == before
+    write(out, P, full(TWO), force=True)
+    assert tree(out) == full(TWO)
+
+
+@pytest.mark.parametrize("path", ["pkg/a.py", "pkg/sub/b.py"])
+def test_an_edited_file_is_never_replaced_or_removed(path: str, out: Path) -> None:
+    (out / path).write_text("edited")
+    before = tree(out)
+    with pytest.raises(InputError, match="edited by hand"):
+        write(out, P, full(TWO))
+    assert tree(out) == before
+    write(out, P, full(TWO), force=True)
+    assert tree(out) == full(TWO)
+
+
+def test_a_deleted_file_comes_back(out: Path) -> None:
+    (out / "pkg/a.py").unlink()
+    assert compare(out, P, full(ONE)).written == ("pkg/a.py",)
+    write(out, P, full(ONE))
+    assert tree(out) == full(ONE)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"files": 5}', '{"files": {"../../x": "y"}}'])
+def test_a_broken_manifest_owns_nothing(text: str, out: Path) -> None:
+    (out / "x").write_text("")
+    (out / "pkg" / MANIFEST).write_text(text)
+    with pytest.raises(InputError, match="was not written by clientgen"):
+        write(out, P, full(TWO))
+    assert (out / "x").exists()
+
+
+def test_a_manifest_cannot_name_files_elsewhere(out: Path) -> None:
+    victim = out.parent / "victim"
+    victim.write_text("v")
+    manifest = json.loads((out / "pkg" / MANIFEST).read_text())
+    digest = manifest["files"]["pkg/a.py"]
+    manifest["files"] |= {"../victim": digest, str(victim): digest}
+    (out / "pkg" / MANIFEST).write_text(json.dumps(manifest))
+    write(out, P, full(TWO))
+    assert victim.read_text() == "v"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../x.py", "/x.py", "pkg/../../x.py", "pkg/con.py", "NUL", "pkg/a:b.py", "a\\b", "pkg/a. ",
+     "pkg/\x00", "pkg/a?", "lpt1.txt"],
+)  # fmt: skip
+def test_unsafe_paths(path: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not safe"):
+        write(tmp_path / "out", P, {path: ""})
+    assert not (tmp_path / "out").exists()
+
+
+def test_paths_that_differ_in_case_only(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="case only"):
+        write(tmp_path / "out", P, {"pkg/A.py": "", "pkg/a.py": ""})
+
+
+@pytest.mark.parametrize("link", ["pkg/a.py", "pkg", "docs"])
+def test_symbolic_links_are_not_followed(link: str, tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (out / link).parent.mkdir(parents=True)
+    (out / link).symlink_to(elsewhere)
+    with pytest.raises(InputError, match="symbolic link"):
+        write(out, P, full(ONE))
+    assert not list(elsewhere.iterdir())
+
+
+def test_the_output_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "real")
+    write(tmp_path / "out", P, full(ONE))
+    assert tree(tmp_path / "real") == full(ONE)
+
+
+def test_a_file_where_a_folder_must_be(tmp_path: Path) -> None:
+    (tmp_path / "pkg").write_text("a file")
+    with pytest.raises(InputError):
+        write(tmp_path, P, full(ONE))
+    assert (tmp_path / "pkg").read_text() == "a file"
+
+
+def test_a_read_only_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Taking the permission away would not stop root, who runs the tests in containers.
+    def refuse(path: Path, *arguments: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(InputError, match=r"out: cannot write: Permission denied"):
+        write(tmp_path / "out", P, full(ONE))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_disk_that_refuses(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tree(out)
+
+    def full_disk(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(InputError, match="No space left on device"):
+        write(out, P, full(TWO))
+    assert tree(out) == before
+
+
+def test_two_runs_at_once(out: Path) -> None:
+    code = (
+        "import fcntl, os, sys; h = os.open(sys.argv[1], os.O_RDONLY);"
+        "fcntl.flock(h, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, out], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        before = tree(out)
+        with pytest.raises(InputError, match="another run"):
+            write(out, P, full(TWO))
+        assert tree(out) == before
+        other.communicate("", timeout=30)
+    write(out, P, full(TWO))
+    assert tree(out) == full(TWO)
+
+
+# Kills the process at the n-th of the calls that change the disk.
+KILLER = """
+import os, shutil, sys, pathlib
+sys.path.insert(0, sys.argv[1])
+from generator import write as room
+left = int(sys.argv[3])
+def watched(function):
+    def call(*arguments, **options):
+        global left
+        left -= 1
+        if left < 0:
+            os._exit(9)
+        return function(*arguments, **options)
+    return call
+for owner, name in ((os, "replace"), (os, "fsync"), (shutil, "rmtree"), (pathlib.Path, "unlink"),
+                    (pathlib.Path, "mkdir"), (pathlib.Path, "write_text"), (pathlib.Path, "rmdir")):
+    setattr(owner, name, watched(getattr(owner, name)))
+files = __import__("json").loads(sys.stdin.read())
+room.write(pathlib.Path(sys.argv[2]), "pkg", files)
+"""
+
+
+def test_killed_at_any_step(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    old, new = full(ONE), full(TWO)
+    killed = 0
+    for step in range(60):
+        out = tmp_path / str(step)
+        write(out, P, old)
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", KILLER, root, out, str(step)],
+            input=json.dumps(new),
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        found = {path: text for path, text in tree(out).items() if not path.startswith(".")}
+        for path, text in found.items():
+            assert text in (old.get(path), new.get(path)), f"step {step}: {path} is torn"
+        # Whatever happens next, a run that follows brings one whole state about.
+        following = old if step % 2 else new
+        write(out, P, following)
+        assert tree(out) == following, f"step {step}"
+        if done.returncode == 0:
+            break
+        assert done.returncode == 9
+        killed += 1
+    else:
+        pytest.fail("the run never ended")
+    assert killed > 10

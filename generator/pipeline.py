@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,8 @@ def generate(
     api, document, diagnostics = load_api(spec, overlay, progress)
     progress("plan")
     plan = plan_package(api, config, name=package)
+    if keyword.iskeyword(plan.name):
+        raise InputError(f"{plan.name!r} is a word of Python and no import name")
     progress("render")
     files = render(plan)
     if changelog and "project" in plan.emit:

@@ -39,28 +39,30 @@ __all__ = [  # noqa: F822 (found by __getattr__)
     "TokenError", "TransportError", "UnsupportedMediaTypeError", "errors", "models",
 ]  # fmt: skip
 
-if not TYPE_CHECKING:
-    from ._runtime.lazy import lazy
+# fmt: off
+_HOMES = {
+    "AuthorizationCode": "_runtime.auth", "ClientCredentials": "_runtime.auth", "Saml2Bearer":
+    "_runtime.auth", "Request": "_runtime.calls", "Response": "_runtime.calls", "Attempt":
+    "_runtime.observe", "Hooks": "_runtime.observe", "Operation": "_runtime.operation",
+    "AsyncPager": "_runtime.pager", "Page": "_runtime.pager", "Pager": "_runtime.pager", "Retry":
+    "_runtime.retry", "Timeout": "_runtime.wire", "AsyncClient": "client", "Client": "client",
+    "OPERATIONS": "operations", "Region": "regions"
+}
+# fmt: on
 
-    __getattr__, __dir__ = lazy(
-        globals(),
-        {
-            "models": "",
-            "_runtime.auth": "AuthorizationCode ClientCredentials Saml2Bearer",
-            "_runtime.calls": "Request Response",
-            "_runtime.observe": "Attempt Hooks",
-            "_runtime.operation": "Operation",
-            "_runtime.pager": "AsyncPager Page Pager",
-            "_runtime.retry": "Retry",
-            "_runtime.wire": "Timeout",
-            "client": "AsyncClient Client",
-            "errors": "APIError AuthenticationError BadRequestError ClientClosedError "
-            "ConfigurationError ConflictError DecodeError GatewayTimeoutError "
-            "NotFoundError PaginationError PayloadTooLargeError PermissionDeniedError "
-            "RateLimitError RequestError RequestTimeoutError ResponseError ServerError "
-            "ServiceUnavailableError StatusError TimeoutError TokenError TransportError "
-            "UnsupportedMediaTypeError errors",
-            "operations": "OPERATIONS",
-            "regions": "Region",
-        },
-    )
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first asked for: the package imports nothing heavy."""
+        from importlib import import_module
+
+        if name in ("errors", "models"):
+            return import_module(f".{name}", __name__)
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{_HOMES.get(name, 'errors')}", __name__), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -219,18 +219,11 @@ class GatewayTimeoutError(ServerError):
 
 
 _BY_STATUS: dict[int, type[StatusError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    408: RequestTimeoutError,
-    409: ConflictError,
-    413: PayloadTooLargeError,
-    415: UnsupportedMediaTypeError,
-    429: RateLimitError,
-    503: ServiceUnavailableError,
-    504: GatewayTimeoutError,
-}
+    400: BadRequestError, 401: AuthenticationError, 403: PermissionDeniedError,
+    404: NotFoundError, 408: RequestTimeoutError, 409: ConflictError,
+    413: PayloadTooLargeError, 415: UnsupportedMediaTypeError, 429: RateLimitError,
+    503: ServiceUnavailableError, 504: GatewayTimeoutError,
+}  # fmt: skip
 
 
 def error_class(status: int) -> type[StatusError]:

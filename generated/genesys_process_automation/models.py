@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 from pydantic import Field
-from ._runtime.model import DateTime, Json, Model, project
+from ._runtime.model import DateTime, Json, Model, Present, project
 
 if TYPE_CHECKING:
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
         target: TriggerTarget
         topic_name: str
         version: int
+
+
+# Of members that every answer holds; None, so that an answer without one is read all the same.
+_ABSENT: Any = None
 
 
 class CreateScheduledTriggerRequest(Model):
@@ -435,19 +439,19 @@ class Queue(Model):
 class ScheduledTrigger(Model):
     """Defines a process automation scheduled trigger."""
 
-    id: str = Field(default=None)
+    id: Present[str] = _ABSENT
     """The globally unique identifier for the object. Read-only."""
-    name: str = Field(default=None)
+    name: Present[str] = _ABSENT
     """The name of the scheduled trigger. Can be up to 162 characters in length."""
     description: str | None = None
     """Description of the trigger. Can be up to 512 characters in length."""
-    enabled: bool = Field(default=None)
+    enabled: Present[bool] = _ABSENT
     """Whether or not the scheduled trigger is enabled"""
-    schedule: TriggerSchedule = Field(default=None)
+    schedule: Present[TriggerSchedule] = _ABSENT
     """The schedule configuration for when this trigger should fire"""
-    target: TriggerTarget = Field(default=None)
+    target: Present[TriggerTarget] = _ABSENT
     """The target to invoke when the scheduled trigger fires"""
-    version: int = Field(default=None)
+    version: Present[int] = _ABSENT
     """Version of this scheduled trigger"""
     self_uri: str | None = None
     """The URI for this object Read-only."""
@@ -604,9 +608,9 @@ class TopicCursorEntityListing(Model):
 class Trigger(Model):
     """Defines a process automation trigger."""
 
-    id: str = Field(default=None)
+    id: Present[str] = _ABSENT
     """The globally unique identifier for the object. Read-only."""
-    name: str = Field(default=None)
+    name: Present[str] = _ABSENT
     """The name of the trigger"""
     delay_by_seconds: int | None = None
     """Optional delay invoking target after trigger fires. Must be in the range of 60 to 900
@@ -614,7 +618,7 @@ class Trigger(Model):
     """
     description: str | None = None
     """Description of the trigger. Can be up to 512 characters in length."""
-    enabled: bool = Field(default=None)
+    enabled: Present[bool] = _ABSENT
     """Whether or not the trigger is enabled"""
     event_ttl_seconds: int | None = Field(
         default=None, validation_alias="eventTTLSeconds", serialization_alias="eventTTLSeconds"
@@ -626,11 +630,11 @@ class Trigger(Model):
     """
     match_criteria: list[MatchCriteria] | None = None
     """The configuration for when a trigger is considered to be a match for an event"""
-    target: TriggerTarget = Field(default=None)
+    target: Present[TriggerTarget] = _ABSENT
     """The target to invoke when a matching event is received"""
-    topic_name: str = Field(default=None)
+    topic_name: Present[str] = _ABSENT
     """The topic that will cause the trigger to be invoked"""
-    version: int = Field(default=None)
+    version: Present[int] = _ABSENT
     """Version of this trigger"""
     self_uri: str | None = None
     """The URI for this object Read-only."""
@@ -680,9 +684,9 @@ class TriggerSchedule(Model):
 class TriggerTarget(Model):
     """The target of a trigger invocation"""
 
-    id: str = Field(default=None)
+    id: Present[str] = _ABSENT
     """The ID of the entity to target"""
-    type: Literal["Workflow"] | str = Field(default=None)
+    type: Present[Literal["Workflow"] | str] = _ABSENT
     """The entity type to target"""
     workflow_target_settings: WorkflowTargetSettings | None = None
     """Optional config for the target."""

@@ -7,6 +7,7 @@ gives the request itself, for ``client.send``.
 
 from __future__ import annotations
 
+from copy import copy
 from functools import update_wrapper
 from typing import (
     TYPE_CHECKING,
@@ -77,14 +78,9 @@ class PageRequest(Request[L], Generic[L, I]):
 
     def at(self, query: Mapping[str, Any]) -> PageRequest[L, I]:
         """Give the request of another page of the same listing."""
-        return PageRequest(
-            self.operation,
-            path=self.path,
-            query={**self.query, **query},
-            headers=self.headers,
-            cookies=self.cookies,
-            body=self.body,
-        )
+        twin = copy(self)
+        twin.query = {**self.query, **query}
+        return twin
 
 
 class RateLimit(NamedTuple):

@@ -189,14 +189,15 @@ class Engine:
         renewed = False
         while True:
             authorization: str | None = None
-            sent = headers
+            target, sent = url, headers
             if auth is not None:
                 authorization = yield from auth.authorize(self, call)
                 if authorization is not None:
                     call.secret = authorization
                     sent = {**headers, "Authorization": authorization}
+                target, sent = auth.sign(call, url, sent)
             try:
-                answer = yield from self._attempt(call, url, sent, content, auth)
+                answer = yield from self._attempt(call, target, sent, content, auth)
             except TransportError as error:
                 call.maybe = call.maybe or error.may_have_been_processed
                 delay = self._after_failure(call, error, retry)
@@ -207,14 +208,14 @@ class Engine:
                     self.budget.deposit()
                     return answer
                 if answer.status < 400:
-                    target = self._redirect(call, url, answer)
+                    goal = self._redirect(call, url, answer)
                     redirects += 1
-                    if target is None or redirects > MAX_REDIRECTS:
+                    if goal is None or redirects > MAX_REDIRECTS:
                         return answer
-                    if origin(target) != origin(url):
+                    if origin(goal) != origin(url):
                         auth = None
                         headers = {n: headers[n] for n in ("User-Agent", "Accept") if n in headers}
-                    url = target
+                    url = goal
                     continue
                 if answer.status == 401 and auth is not None and not renewed:
                     renewed = True

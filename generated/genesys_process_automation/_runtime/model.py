@@ -213,6 +213,18 @@ class _DateTimeSchema:
         )
 
 
+class _Nullable:
+    """Lets null pass where the annotation promises a value: an answer is never refused for it."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        return cs.nullable_schema(handler(source))
+
+
+T = TypeVar("T")
+Present = Annotated[T, _Nullable()]
+"""Type of members that answers always hold; one without it, or with null, is still read."""
 Json = Annotated[Any, _JsonSchema()]
 """Type of members that hold any JSON; kept as it came, number texts included."""
 Number = Annotated[float, _NumberSchema()]

@@ -112,13 +112,7 @@ class Observer:
             hook(attempt)
 
     def _write(self, level: int, attempt: Attempt, outcome: str) -> None:
-        self._log.log(
-            level,
-            "%s %s %s in %.0f ms, attempt %d, correlation id %s",
-            attempt.method,
-            attempt.path,
-            outcome,
-            attempt.elapsed * 1000,
-            attempt.number,
-            ascii(attempt.correlation_id)[1:-1] if attempt.correlation_id else "-",
-        )
+        correlation = ascii(attempt.correlation_id)[1:-1] if attempt.correlation_id else "-"
+        facts = (attempt.method, attempt.path, outcome, attempt.elapsed * 1000, attempt.number)
+        text = "%s %s %s in %.0f ms, attempt %d, correlation id %s"
+        self._log.log(level, text, *facts, correlation)

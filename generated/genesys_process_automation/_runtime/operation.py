@@ -100,6 +100,9 @@ class Operation(NamedTuple):
         paging: how the listing continues, or None.
         sends: the bodies it takes, where they are not plain JSON, or None.
         answers: what it answers, where that is not plain JSON, or None.
+        security: alternatives, each the names of the schemes it takes; empty where none is
+            needed or the client's one way serves all operations.
+        server: address of this operation's own server, or empty.
         styles: styles of the parameters that do not have the default one (path ``simple``, query
             ``form`` exploded), by wire name.
     """
@@ -121,4 +124,6 @@ class Operation(NamedTuple):
     paging: Paging | None = None
     sends: BodyWriter | None = None
     answers: AnswerReader | None = None
+    security: tuple[tuple[str, ...], ...] = ()
+    server: str = ""
     styles: Mapping[str, ParameterStyle] = {}

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from .calls import PageRequest, Response
-    from .client import AsyncClientBase, SyncClient
 
 T = TypeVar("T")
 MAX_EMPTY_PAGES = 3
@@ -163,10 +162,6 @@ class _PagerBase(Generic[T]):
 class Pager(_PagerBase[T]):
     """All items of a listing; each iteration starts over and asks page by page."""
 
-    if TYPE_CHECKING:
-
-        def __init__(self, client: SyncClient, request: PageRequest[Any, T]) -> None: ...
-
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
             yield from page.items
@@ -195,10 +190,6 @@ class Pager(_PagerBase[T]):
 
 class AsyncPager(_PagerBase[T]):
     """All items of a listing, for ``async for``; see `Pager`."""
-
-    if TYPE_CHECKING:
-
-        def __init__(self, client: AsyncClientBase, request: PageRequest[Any, T]) -> None: ...
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():

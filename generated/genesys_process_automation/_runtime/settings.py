@@ -104,18 +104,11 @@ class ClientBase(Generic[H, X, A]):
         self._start(base, login, chosen, policy, hooks)
 
     def _start(self, base: str, login: str, auth: Auth, policy: Retry, hooks: Hooks) -> None:
-        self._engine = Engine(
-            service=self._service,
-            base_url=base,
-            login_url=login,
-            auth=auth,
-            retry=policy,
-            budget=Budget(policy.budget, policy.refund),
-            codec=Codec(self._service.models),
-            observer=Observer(self._service.package, hooks),
-            event=self._event,
-            lane=threading.get_ident if self._is_async else int,  # int() is 0: one for all.
-        )
+        lane = threading.get_ident if self._is_async else int  # int() is 0: one lane for all.
+        budget, codec = Budget(policy.budget, policy.refund), Codec(self._service.models)
+        observer = Observer(self._service.package, hooks)
+        whose = (self._service, base, login, auth, policy, budget)
+        self._engine = Engine(*whose, codec, observer, self._event, lane)
         self._line = _Line(self._connect())
 
     def _choose(
@@ -190,9 +183,16 @@ class ClientBase(Generic[H, X, A]):
                 raise ConfigurationError(text) from None
             given["region"] = region
         if not any(given.get(n) for n in ("access_token", "client_id", "auth", "http_client")):
-            given.update(_credentials(service))
+            given = {**kind._credentials(service), **given}
         client: C = kind(*args, **given)
         return client
+
+    def _restored(self) -> Auth:
+        return self._choose(**self._credentials(self._service))
+
+    @staticmethod
+    def _credentials(service: Service) -> dict[str, Any]:
+        return _credentials(service)
 
     @property
     def base_url(self) -> str:
@@ -255,7 +255,7 @@ class ClientBase(Generic[H, X, A]):
         auth = state["auth"]
         if auth is None:
             try:
-                auth = self._choose(**_credentials(self._service))
+                auth = self._restored()
             except ConfigurationError as error:
                 auth = auths.MissingAuth(
                     f"Credentials do not travel between processes. {error.message}"

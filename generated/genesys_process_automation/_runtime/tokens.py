@@ -36,6 +36,10 @@ class Auth:
         yield from ()
         return None
 
+    def sign(self, call: Call, url: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """Put keys where the operation wants them; Authorization is there already."""
+        return url, headers
+
     def rejected(self, authorization: str | None) -> bool:
         """Hear that the service answered 401. Returns True when a repeat may succeed."""
         return False

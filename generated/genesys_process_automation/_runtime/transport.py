@@ -24,15 +24,11 @@ _client.close()
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 _REFUSED = (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, httpx2.InvalidURL)
 _KINDS: tuple[tuple[type[Exception], str], ...] = (
-    (httpx2.ConnectTimeout, "connect"),
-    (httpx2.PoolTimeout, "pool"),
-    (httpx2.WriteTimeout, "write"),
-    (httpx2.ReadTimeout, "read"),
-    (httpx2.ProxyError, "proxy"),
-    (httpx2.ConnectError, "connect"),
-    (httpx2.WriteError, "write"),
-    (httpx2.ReadError, "read"),
-)
+    (httpx2.ConnectTimeout, "connect"), (httpx2.PoolTimeout, "pool"),
+    (httpx2.WriteTimeout, "write"), (httpx2.ReadTimeout, "read"),
+    (httpx2.ProxyError, "proxy"), (httpx2.ConnectError, "connect"),
+    (httpx2.WriteError, "write"), (httpx2.ReadError, "read"),
+)  # fmt: skip
 
 
 def settings(

@@ -12,6 +12,7 @@ import typer
 from ..problems import InputError
 
 if TYPE_CHECKING:
+    from ..current import Record
     from ..pipeline import Generated
     from ..write import Outcome
 
@@ -58,27 +59,40 @@ def run(
     ] = False,
 ) -> None:
     """Write the client package of a document. Without arguments: this repository's own."""
-    from ..config import Config, load_config
-    from ..pipeline import generate
-    from ..write import compare, write
-    from .progress import Progress
+    from ..current import Watched, keep, place_of, unchanged, watching
 
     started = time.perf_counter()
     if spec is None and config is None:
         config = CONFIG
+    place = place_of({"spec": spec, "package": package, "out": out, "config": config})
+    record = None if force else unchanged(place)
+    if record is not None and not (strict and record.warnings):
+        for line in record.odd:
+            print(line, file=sys.stderr)
+        print(f"{record.said}: {len(record.files)} files are current")
+        return
+    # Imported only now: together they take longer than finding that there is nothing to do.
+    from ..config import Config, load_config
+    from ..load.source import is_url
+    from ..pipeline import generate
+    from ..write import compare, write
+    from .progress import Progress
+
+    watched = Watched()
     settings = load_config(config) if config is not None else Config()
     base = config.parent if config is not None else Path()
     source = spec if spec is not None else str(base / settings.extract.fragment)
     overlay = changelog = None
     if spec is None and settings.extract.overlay is not None:
         overlay = base / settings.extract.overlay
-    if spec is None and (base / settings.package.changelog).is_file():
-        changelog = (base / settings.package.changelog).read_text("utf-8")
+    history = base / settings.package.changelog
+    if spec is None and history.is_file():
+        changelog = history.read_text("utf-8")
     if package is not None and not (package.isidentifier() and package.isascii()):
         raise InputError(f"--package: {package!r} is no import name")
     if out is None:
         out = (base / settings.package.out).resolve() if config is not None else Path()
-    with Progress("load") as progress:
+    with watching(watched), Progress("load") as progress:
         made = generate(
             source,
             settings,
@@ -100,10 +114,29 @@ def run(
     if stop:
         print(f"error: {len(odd)} odd things under --strict, nothing written", file=sys.stderr)
         raise typer.Exit(1)
+    if (outcome.is_current or not check) and not is_url(source):
+        given = (config, history, Path(source), overlay)
+        keep(_record(made, place, out), watched, [path for path in given if path])
     if check:
         _report_drift(outcome, out)
         return
     _report(made, outcome, out, time.perf_counter() - started)
+
+
+def _record(made: Generated, place: Path, out: Path) -> Record:
+    """What lets the next run find that there is nothing to do."""
+    from ..current import Record
+    from ..write import digest
+
+    return Record(
+        place,
+        out,
+        made.plan.name,
+        f"{made.plan.name} {made.plan.version}",
+        tuple(map(str, made.diagnostics)),
+        sum(item.severity == "warning" for item in made.diagnostics),
+        {path: digest(text) for path, text in made.files.items()},
+    )
 
 
 def _report_drift(outcome: Outcome, out: Path) -> None:

@@ -32,6 +32,7 @@ ROOMS = (
     "swap",
     "write",
     "vendor",
+    "current",
     "diff",
     "pipeline",
     "changelog",

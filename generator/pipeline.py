@@ -14,7 +14,7 @@ from generator.ir import Api, build_api
 from generator.load import Document, read
 from generator.load.bundle import bundle
 from generator.plan import PackagePlan, plan_package
-from generator.problems import Diagnostic, placed
+from generator.problems import Diagnostic, InputError, placed
 from generator.prove import prove
 from generator.render import render
 from generator.repair import repair

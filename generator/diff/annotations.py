@@ -50,6 +50,15 @@ def compare(old: str, new: str) -> Fit:
     return "wider" if forth else "narrower" if back else "other"
 
 
+def shown_members(annotation: str) -> list[str]:
+    """The members of a union as text, without run-time notes.
+
+    Args:
+        annotation: source text.
+    """
+    return [ast.unparse(member) for member in _members(ast.parse(annotation, mode="eval").body)]
+
+
 def _members(node: ast.expr) -> list[ast.expr]:
     """The members of a union; a Literal counts as one member for each value."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.diff.annotations import compare, renamed
+from generator.diff.annotations import compare, renamed, shown_members
 from generator.diff.facts import Key, keys
 from generator.diff.rules import Bump, Verdict
 from generator.models import FieldPlan, ModelPlan
@@ -19,10 +20,22 @@ class Travels:
     Args:
         answered: reached from an answer.
         sent: reached from a request.
+        classes: catalog key → class name.
     """
 
     answered: frozenset[str]
     sent: frozenset[str]
+    classes: Mapping[str, str]
+
+    @property
+    def answered_names(self) -> set[str]:
+        """The class names of what is answered."""
+        return {self.classes[key] for key in self.answered if key in self.classes}
+
+    @property
+    def sent_names(self) -> set[str]:
+        """The class names of what is sent."""
+        return {self.classes[key] for key in self.sent if key in self.classes}
 
 
 Found = tuple[frozenset[Key], Verdict, Bump, str, str, str]
@@ -71,6 +84,7 @@ def class_items(
     mine = {model.name: model for model in old.models.models}
     other = {model.name: model for model in new.models.models}
     old_all, new_all = _by_name(old), _by_name(new)
+    hints = _aliases(old), _aliases(new)
     for name, pointer in old_all.items():
         heir = names.get(name, name)
         if heir not in new_all:
@@ -86,10 +100,24 @@ def class_items(
         elif (name in mine) != (heir in other):
             text = f"`models.{heir}` is {'a class' if heir in other else 'no class any more'}"
             yield at, "breaks", "major", text, name, heir
+        elif name in hints[0] and heir in hints[1]:
+            yield from _alias(at, heir, renamed(hints[0][name], names), hints[1][heir], travels)
     for name, pointer in new_all.items():
         if name not in old_all and name not in names.values():
             at = frozenset(keys("class", None, (pointer,)))
             yield at, "safe", "minor", f"`models.{name}` is new", "", f"class {name}"
+
+
+def _alias(
+    at: frozenset[Key], name: str, before: str, after: str, travels: Travels
+) -> Iterator[Found]:
+    fit = compare(before, after)
+    if fit != "same":
+        # One name for other types: readers see it when it grows, writers when it shrinks.
+        text = f"`models.{name}` is `{_bare(after)}`, was `{_bare(before)}`"
+        grave = fit == "other" or (fit == "wider" and name in travels.answered_names)
+        grave = grave or (fit == "narrower" and name in travels.sent_names)
+        yield at, "may" if grave else "safe", "major" if grave else "minor", text, before, after
 
 
 def _fields(
@@ -155,6 +183,25 @@ def _field_changes(
         yield "may", "major", text
     else:
         yield "safe", "minor", text
+
+
+def _aliases(plan: PackagePlan) -> dict[str, str]:
+    """Alias → source text of the type it stands for."""
+    found: dict[str, str] = {}
+    for text in plan.texts.models:
+        if text.is_alias:
+            statement = ast.parse(text.source).body[0]
+            value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+            if isinstance(value, ast.Call) and len(value.args) > 1:
+                value = value.args[1]
+            if value is not None:
+                found[text.name] = ast.unparse(value)
+    return found
+
+
+def _bare(hint: str) -> str:
+    """A union without the notes that tell its variants apart at run time."""
+    return " | ".join(shown_members(hint))
 
 
 def _pointers(plan: PackagePlan) -> dict[str, str]:

@@ -111,6 +111,7 @@ def _schema_facts(graph: Graph) -> Iterator[Fact]:
         turns = node in recursive or any(parent in recursive for parent, _ in pair.parents)
         for edit in pair.edits:
             rules = _rules(edit, node, graph, places, turns)
+            everywhere = owners | keys("class", (node[0],), (node[1],))
             yield Fact(
                 rule=rules[0],
                 subject=edit.subject,
@@ -118,7 +119,7 @@ def _schema_facts(graph: Graph) -> Iterator[Fact]:
                 new=edit.new,
                 before=edit.before,
                 after=edit.after,
-                keys=(owners if edit.everywhere else set()) | edit.keys,
+                keys=(everywhere if edit.everywhere else set()) | edit.keys,
                 operations=set(operations),
                 directions=_directions(places),
                 also=tuple(rules[1:]),

@@ -39,7 +39,7 @@ def compare_sides(old: Side, new: Side, *, whole: tuple[Side, Side] | None = Non
         new.plan,
         compared.pairs,
         list(compared.graph.pairs),
-        Travels(catalog.answered, catalog.sent),
+        Travels(catalog.answered, catalog.sent, new.plan.models.classes),
     )
     findings = list(_Judge(old, new, compared, items).findings())
     edits = None

@@ -9,7 +9,7 @@ from typing import Any
 from generator.diff.facts import extension_changes, keys, same
 from generator.diff.graph import Edit, Graph, Node, Pair, Root, attribute
 from generator.diff.renames import pair_renamed, value_evidence
-from generator.diff.unions import compare_unions
+from generator.diff.unions import compare_unions, is_union
 from generator.diff.values import type_change, value_changes
 from generator.diff.views import View, Views, alike
 from generator.ir import Property, Schema
@@ -103,6 +103,10 @@ class SchemaComparison:
             for code, before, after in said(old.schema, new.schema)
         )
         if old.schema.ref or new.schema.ref:
+            return
+        if is_union(old) != is_union(new):
+            edit = Edit("composition-changed", subject, *node, _form(old), _form(new))
+            edits.append(_with_roots(edit, old.schema, new.schema))
             return
         changed = type_change(old, new)
         if changed is not None:
@@ -278,6 +282,10 @@ class SchemaComparison:
             told = _allowed(mine), _allowed(other)
             edit = Edit(code, f"{subject} additionalProperties", *node, *told)
             yield _with_roots(edit, _typed(mine), _typed(other))
+
+
+def _form(view: View) -> str:
+    return "union" if is_union(view) else view.shown_kinds
 
 
 def said(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:

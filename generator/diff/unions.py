@@ -39,11 +39,6 @@ def compare_unions(
             pairs.append((name, match))
             left.remove(name)
             right.remove(match)
-    if (mine and not other) or (other and not mine):
-        roots = tuple(v.site for v in mine.values()), tuple(v.site for v in other.values())
-        told = sorted(mine) or None, sorted(other) or None
-        yield Edit("composition-changed", "union", *node, *told, lost=roots[0], gained=roots[1])
-        return
     for one, two in pairs:
         comparison.child(node, mine[one].site, other[two].site, "variant", None)
     for name in left:
@@ -53,6 +48,11 @@ def compare_unions(
         site = other[name].site
         yield Edit("variant-added", name, node[0], site.pointer, None, name, gained=(site,))
     yield from _discriminator(node, old.schema, new.schema, dict(pairs))
+
+
+def is_union(view: View) -> bool:
+    """Whether a schema is one of several others."""
+    return bool(view.schema.one_of or view.schema.any_of)
 
 
 def _variants(views: Views, schema: Schema) -> dict[str, View]:

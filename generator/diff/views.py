@@ -101,6 +101,9 @@ class Views:
                 schema = self._flat(schema)
                 if schema.all_of:
                     break
+            elif (plain := _plain_union(schema)) is not None:
+                schema = plain
+                break
             elif (only := _only_variant(schema)) is not None:
                 name = None if only.ref is None else name
                 schema = only
@@ -152,6 +155,20 @@ def alike(old: View, new: View) -> bool:
     if not (mine or other):
         return True
     return len(mine & other) >= _ALIKE * len(mine | other)
+
+
+def _plain_union(schema: Schema) -> Schema | None:
+    """A union of nothing but types says what a list of types says."""
+    variants = (*schema.one_of, *schema.any_of)
+    if len(variants) < 2 or schema.types or schema.properties:
+        return None
+    for variant in variants:
+        said = replace(variant, pointer="", types=(), nullable=False)
+        if said != Schema(pointer="") or not variant.types or "object" in variant.types:
+            return None
+    types = dict.fromkeys(kind for variant in variants for kind in variant.types)
+    nullable = schema.nullable or any(variant.nullable for variant in variants)
+    return replace(schema, types=tuple(types), one_of=(), any_of=(), nullable=nullable)
 
 
 def _only_variant(schema: Schema) -> Schema | None:

@@ -815,14 +815,14 @@ PAIRS = [
     ),
     Pair(
         "python-class-renamed",
-        {"S.owner": obj({"x": TEXT}), f"{OUT}.other": schema("owner")},
+        {"S.OWNER": obj({"x": TEXT}), f"{OUT}.other": schema("OWNER")},
         {**WIDGET, f"{OUT}.other": schema("Widget")},
     ),
     Pair(
         "python-attribute-changed",
-        {"GET.responses.200.content": body({"type": "array", "items": schema("ThingInput")})},
-        {f"{IN}.more": TEXT},
         {"GET.responses.200.content": body({"type": "array"})},
+        {f"{IN}.more": TEXT},
+        {"GET.responses.200.content": body({"type": "array", "items": schema("ThingInput")})},
     ),
 ]
 SEEN_THROUGH = [

@@ -86,6 +86,7 @@ resp-maxlength-increased ▲ ✓ patch response maxLength grows
     only for consumers with fixed columns
 resp-addprops-removed ▲ ▲ major map response became closed object
     dict access vs attributes
+    ! Follows the emitted annotation.
 resp-map-value-type ✖ ▲ major map value type changed
     dict[str,str] -> dict[str,int]
 resp-prop-writeonly ▲ ✖ major response property became writeOnly
@@ -95,7 +96,7 @@ resp-prop-not-readonly ✓ ✓ minor readOnly removed (shared model)
     may now be sent
 resp-prop-type-narrowed ✓ ✓ minor [own] type of a response property narrowed
     readers of more meet less
-resp-prop-format-changed ▲ ▲ minor [own] format of a response property changed
+resp-prop-format-changed ▲ ✓ minor [own] format of a response property changed
     the text may be written otherwise
 resp-limit-changed ✓ ✓ patch [own] limit of a response value changed
     readers enforce no limits

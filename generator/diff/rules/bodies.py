@@ -48,6 +48,7 @@ req-prop-enum-added ✓ ✓ minor request property enum value added
     widens
 req-prop-not-nullable ✖ ▲ major request property nullable -> not nullable
     None rejected; Optional dropped: type error
+    ! A member that may be left out is annotated `| None` whether or not null may be sent.
 req-prop-nullable ✓ ✓ minor request property became nullable
     widens
 req-prop-readonly ▲ ✖ major request property became readOnly
@@ -73,13 +74,13 @@ req-addprops-false ▲ ▲ major additionalProperties false on request
     ! Models accept further members always.
 req-minprops ✖ ✓ minor minProperties set
     sparse objects rejected
-req-prop-format-changed ▲ ▲ minor [own] format of a request property changed
+req-prop-format-changed ▲ ✓ minor [own] format of a request property changed
     the server may read the text otherwise
 req-prop-type-widened ✓ ✓ minor [own] type of a request property widened
     what was sent is still accepted
 req-prop-enum-dropped ✓ ✓ minor [own] request enum became free
     accepts more
-req-prop-became-enum ✖ ▲ major [own] free request property became an enum
+req-prop-became-enum ✖ ✓ minor [own] free request property became an enum
     values outside are refused
 req-limit-tightened ✖ ✓ minor [own] limit of a request property tightened
     values that were taken are refused

@@ -84,7 +84,7 @@ param-reordered ✓ ✓ patch parameters reordered
     safe only with keyword-only arguments (positional clients break)
 param-schema-to-content ✖ ▲ major [fixed] schema replaced by content (JSON-encoded parameter)
     encoding differs
-param-format-changed ▲ ▲ minor [own] parameter format changed
+param-format-changed ▲ ✓ minor [own] parameter format changed
     the server may read the text otherwise
 param-limit-tightened ✖ ✓ minor [own] parameter limit tightened
     values that were taken are refused
@@ -92,6 +92,6 @@ param-limit-loosened ✓ ✓ patch [own] parameter limit loosened
     accepts more
 param-undeprecated ✓ ✓ patch [own] parameter no longer deprecated
     documentation
-param-nullable-changed ▲ ▲ minor [own] nullability of a parameter changed
+param-nullable-changed ▲ ✓ minor [own] nullability of a parameter changed
     null may or may not be given
 """)

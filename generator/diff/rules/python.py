@@ -11,6 +11,6 @@ python-class-renamed ✓ ✖ major [own] a class changes its name through its ne
     names are settled over all schemas
 python-signature-changed ✓ ▲ major [own] a signature changes through its neighbours
     annotations and paging follow the whole document
-python-attribute-changed ✓ ▲ major [own] an attribute changes through its neighbours
+python-attribute-changed ✓ ✖ major [own] an attribute changes through its neighbours
     what is required follows from where a schema is used
 """)

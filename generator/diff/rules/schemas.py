@@ -39,6 +39,7 @@ discriminator-mapping-changed ✖ ✓ minor discriminator mapping value renamed
     old tag unknown; regenerated client follows
 discriminator-prop-changed ✖ ✖ major discriminator property changed
     dispatch breaks
+    ! The package picks the variant; user code names no discriminator.
 discriminator-removed ✓ ▲ minor discriminator removed
     union decoded by trial
     ! Follows the emitted annotation.
@@ -54,7 +55,7 @@ const-like-enum ✖ ✖ major single-value enum changed
     still type-checks.
 schema-unused-changed ✓ ✓ patch [own] unused component schema changed
     nothing reaches it
-schema-composition-changed ▲ ▲ major [own] composition of a schema changed
+schema-composition-changed ▲ ✖ major [own] composition of a schema changed
     the set of values is not the same
 discriminator-added ✓ ✓ minor [own] discriminator added
     union decoded by its tag

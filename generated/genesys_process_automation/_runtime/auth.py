@@ -180,7 +180,5 @@ def as_auth(value: Any) -> Auth:
     if callable(value):
         function: Any = value
         return TokenCallable(function)
-    raise ConfigurationError(
-        f"auth must be an auth object, a function that gives a token, or an httpx2.Auth; "
-        f"not {type(value).__name__}."
-    )
+    ways = "an auth object, a function that gives a token, or an httpx2.Auth"
+    raise ConfigurationError(f"auth must be {ways}; not {type(value).__name__}.")

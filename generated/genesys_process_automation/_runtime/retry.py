@@ -67,11 +67,7 @@ class Budget:
 
 def is_retryable(status: int, *, safe: bool, asked: bool, statuses: tuple[int, ...]) -> bool:
     """Say whether an answer is worth another attempt."""
-    if status not in statuses:
-        return False
-    if status == 413:
-        return asked
-    return safe or status == 429
+    return status in statuses and (asked if status == 413 else safe or status == 429)
 
 
 def parse_retry_after(value: str | None, now: float | None = None) -> float | None:

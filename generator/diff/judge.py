@@ -11,6 +11,7 @@ from generator.diff.findings import Finding, Place, Report, ordered
 from generator.diff.rules import BUMPS, RULES, Bump, Rule, Verdict, biggest, worst
 from generator.diff.sides import Side
 from generator.diff.surface import Item, compare_surfaces
+from generator.diff.views import Views
 from generator.models import collect
 
 _MOST_SENTENCES = 6
@@ -21,7 +22,7 @@ _NEIGHBOURS = {
 }
 
 
-def compare_sides(old: Side, new: Side, *, whole: tuple[Side, Side] | None = None) -> Report:
+def compare_sides(old: Side, new: Side, *, whole: tuple[Views, Views] | None = None) -> Report:
     """Compare two documents.
 
     Args:
@@ -44,7 +45,7 @@ def compare_sides(old: Side, new: Side, *, whole: tuple[Side, Side] | None = Non
     findings = list(_Judge(old, new, compared, items).findings())
     edits = None
     if whole is not None:
-        edits = len(compare_apis(whole[0].views, whole[1].views).facts)
+        edits = len(compare_apis(*whole).facts)
     return Report(
         old=old.label,
         new=new.label,

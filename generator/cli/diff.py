@@ -1,0 +1,175 @@
+"""``clientgen diff``: what changed between two versions, and what it breaks for whom."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..problems import InputError
+
+if TYPE_CHECKING:
+    from ..diff import Report, Settings
+
+SETTINGS = Path("spec/clientgen.toml")
+POLICY = Path("spec/diff.toml")
+
+
+class Format(StrEnum):
+    """How the report is written."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+    html = "html"
+
+
+class Gate(StrEnum):
+    """What makes the command exit with 1."""
+
+    wire = "wire"
+    source = "source"
+    any = "any"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command.
+
+    Args:
+        app: the program.
+    """
+    app.command(name="diff")(run)
+
+
+def run(
+    old: Annotated[
+        str,
+        typer.Argument(
+            help="A file, an https URL, a version kept in the history, or git:REV[:PATH]."
+        ),
+    ],
+    new: Annotated[str, typer.Argument(help="The same, of the newer document.")],
+    prefix: Annotated[
+        str | None, typer.Option(help="Compare the paths below this one; count edits around it.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = (
+        Format.text
+    ),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here. Default: stdout.")
+    ] = None,
+    fail_on: Annotated[
+        Gate | None,
+        typer.Option(
+            help="Exit 1 when installed packages break (wire), when user code breaks (source), or "
+            "when anything changed (any). Waived findings do not count."
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"Severities of rules and waivers, in TOML. Default: {POLICY}, if there is one."
+        ),
+    ] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            help="Settings that name methods and classes, used for documents below its prefix. "
+            f"Default: {SETTINGS}, if there is one."
+        ),
+    ] = None,
+) -> None:
+    """Compare two versions of an API: on the wire, and in Python after regenerating.
+
+    Exits 0, 1 when the gate of --fail-on does not hold, 2 when the documents cannot be compared.
+    """
+    from ..diff import fails
+    from ..diff.policy import Policy, apply_policy, load_policy
+
+    if config is None and POLICY.exists():
+        config = POLICY
+    policy = load_policy(config) if config is not None else Policy()
+    report = apply_policy(_compared(old, new, prefix, settings), policy, _today())
+    gate = fail_on.value if fail_on is not None else None
+    _deliver(report, format, gate, output)
+    for warning in report.warnings:
+        _say(f"warning: {warning}")
+    if fails(report, gate):
+        raise typer.Exit(1)
+
+
+def _compared(old: str, new: str, prefix: str | None, settings: Path | None) -> Report:
+    from ..diff import compare_sides, make_side
+    from ..diff.resolve import resolve_document
+    from ..diff.sides import make_views, refuse_unrelated
+
+    found, history, fragment = _settings(settings)
+    documents = []
+    for name in (old, new):
+        with _status(f"reading {name}"):
+            documents.append(resolve_document(name, history=history, fragment=fragment))
+    with _status("planning both packages"):
+        sides = [make_side(document, found, prefix=prefix) for document in documents]
+    refuse_unrelated(sides[0].views, sides[1].views, (old, new))
+    with _status("comparing"):
+        whole = None if prefix is None else (make_views(documents[0]), make_views(documents[1]))
+        return compare_sides(sides[0], sides[1], whole=whole)
+
+
+def _settings(path: Path | None) -> tuple[Settings | None, Path | None, Path | None]:
+    """The settings, the folder of earlier versions, and the document in force."""
+    from ..config import load_config
+    from ..diff import Settings
+    from ..load import read
+
+    if path is None and not SETTINGS.exists():
+        return None, None, None
+    path = path or SETTINGS
+    config = load_config(path)
+    given = config.extract
+    overlay = read(path.parent / given.overlay) if given.overlay else None
+    history = path.parent / given.history if given.history else None
+    return Settings(config, overlay), history, path.parent / given.fragment
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _deliver(report: Report, format: Format, gate: str | None, output: Path | None) -> None:
+    from ..diff.report import FORMATS
+
+    if output is None and format is Format.text and sys.stdout.isatty():
+        from rich.console import Console
+
+        from ..diff.report.text import show
+
+        show(report, gate, Console(highlight=False))
+        return
+    text = FORMATS[format.value](report, gate)
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from .extract import write_atomically
+
+    if not output.parent.is_dir():
+        raise InputError("its folder does not exist", source=str(output))
+    write_atomically(output, text.encode("utf-8"))
+    _say(f"{output}: {len(report.findings)} findings")
+
+
+def _status(text: str) -> AbstractContextManager[object]:
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)
+
+
+def _say(text: str) -> None:
+    from .app import printable
+
+    typer.echo(printable(text), err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote_plus
 
 from ..errors import RequestError
+from .model import Model, wire_names
 from .parameters import is_array, is_object, text
 
 if TYPE_CHECKING:
@@ -64,9 +65,12 @@ class Sends(NamedTuple):
 def _members(body: Any, sent: Sent, codec: Codec) -> dict[str, Any]:
     """The members of a form by wire name, values as Python has them."""
     if sent.type is not None:
-        adapter = codec.adapter(sent.type)
-        value = adapter.validate_python(body, by_alias=True, by_name=True)
-        body = adapter.dump_python(value, by_alias=True, exclude_unset=True)
+        value = codec.adapter(sent.type).validate_python(body, by_alias=True, by_name=True)
+        if isinstance(value, Model):
+            # Not dumped: an open file must stay one.
+            wires = wire_names(type(value))
+            given = {wires.get(n, n): getattr(value, n) for n in value.model_fields_set}
+            body = {**given, **(value.__pydantic_extra__ or {})}
     if not is_object(body):
         raise RequestError("A form must be a mapping of its members.")
     return {name: value for name, value in body.items() if value is not None}
@@ -82,9 +86,7 @@ def _form(members: dict[str, Any], parts: Mapping[str, str], codec: Codec) -> It
             yield f"{quote_plus(name)}={quote_plus(joined.join(map(text, value)))}"
         else:
             for item in value if is_array(value) else [value]:
-                plain = (
-                    codec.encode(item).decode() if is_object(item) or is_array(item) else text(item)
-                )
+                plain = codec.encode(item).decode() if _is_json(item) else text(item)
                 yield f"{quote_plus(name)}={quote_plus(plain)}"
 
 
@@ -110,9 +112,13 @@ def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
     if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
         name = os.path.basename(str(getattr(value, "name", "") or "file"))
         return (name, _bytes(value), kind or "application/octet-stream")
-    if is_object(value) or is_array(value):
+    if _is_json(value):
         return (None, codec.encode(value), kind or "application/json")
     return (None, text(value).encode(), kind or "text/plain; charset=utf-8")
+
+
+def _is_json(value: Any) -> bool:
+    return is_object(value) or is_array(value) or isinstance(value, Model)
 
 
 def _bytes(body: Any) -> bytes:

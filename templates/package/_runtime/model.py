@@ -278,7 +278,8 @@ class Model(BaseModel):
 M = TypeVar("M", bound=Model)
 
 
-def _wire(model: type[BaseModel]) -> dict[str, str]:
+def wire_names(model: type[BaseModel]) -> dict[str, str]:
+    """Give the wire name of each member by its Python name."""
     return {
         name: field.serialization_alias or field.alias or name
         for name, field in model.model_fields.items()
@@ -303,7 +304,7 @@ def project(
         TypeError: a change names no member of the request.
         RequestError: a member the request requires is missing, or a value does not fit.
     """
-    names, wires = _wire(target), _wire(type(source))
+    names, wires = wire_names(target), wire_names(type(source))
     dropped = set(drop)
     dumped = source.__pydantic_serializer__.to_python(source, by_alias=True, exclude_unset=True)
     extras = source.__pydantic_extra__ or {}

@@ -1,0 +1,426 @@
+"""Every operation of the corpus is called, and what arrives is what its document says."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from generator.ir import Api, Operation, Schema
+from generator.plan import Method
+
+from .conftest import NAMES, made
+
+
+class Recorder(ThreadingHTTPServer):
+    """Answers each request as the document's first success says; keeps what came."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.seen: list[dict[str, Any]] = []
+        self.answer: tuple[int, str, bytes] = (204, "", b"")
+        self.queue: list[tuple[int, dict[str, str], bytes]] = []
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Recorder
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_"):
+            return self._any
+        raise AttributeError(name)
+
+    def _any(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.server.seen.append(
+            {
+                "method": self.command,
+                "target": self.path,
+                "headers": {name.lower(): value for name, value in self.headers.items()},
+                "body": body,
+            }
+        )
+        if self.server.queue:
+            status, headers, content = self.server.queue.pop(0)
+        else:
+            status, kind, content = self.server.answer
+            headers = {"Content-Type": kind} if kind else {}
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD" and status != 204:
+            self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Recorder]:
+    with Recorder() as found:
+        thread = threading.Thread(target=found.serve_forever, daemon=True)
+        thread.start()
+        yield found
+        found.shutdown()
+
+
+@contextmanager
+def client_of(name: str, root: Path, server: Recorder, **settings: Any) -> Iterator[Any]:
+    sys.path.insert(0, str(root))
+    try:
+        package = importlib.import_module(f"corpus_{name}")
+    finally:
+        sys.path.remove(str(root))
+    plan = made(name).plan
+    given = {} if plan.service.uses_schemes else {"access_token": "t"}
+    given.update(settings)
+    for scheme in plan.service.arguments:
+        given.setdefault(scheme.argument, "u:p" if scheme.kind == "basic" else "secret")
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    server.seen.clear()
+    server.queue.clear()
+    with package.Client(base_url=url, retry=0, **given) as client:
+        yield client
+
+
+def value_of(schema: Schema | None, api: Api, depth: int = 0) -> Any:
+    """A value the schema allows, made without our planner."""
+    if schema is None:
+        return {}
+    if schema.ref is not None:
+        target = api.schemas[schema.ref]
+        is_object = bool(target.properties or target.all_of or target.one_of)
+        return {} if is_object and depth > 2 else value_of(target, api, depth + 1)
+    if schema.enum:
+        return schema.enum[0]
+    for parts in (schema.one_of, schema.any_of):
+        if parts:
+            return value_of(parts[0], api, depth)
+    if schema.all_of or schema.properties:
+        value = {
+            m.name: value_of(m.schema, api, depth)
+            for m in schema.properties
+            if not m.name.startswith("next")
+        }
+        for part in schema.all_of:
+            found = value_of(part, api, depth)
+            value.update(found if isinstance(found, dict) else {})
+        return value
+    kind = schema.types[0] if schema.types else "object"
+    if kind == "array":
+        return [value_of(item, api, depth) for item in schema.prefix_items or [schema.items]]
+    if isinstance(schema.additional, Schema):
+        return {"k": value_of(schema.additional, api, depth)}
+    if schema.pattern_properties:
+        return {"x-k": value_of(next(iter(schema.pattern_properties.values())), api, depth)}
+    text = {"date-time": "2026-01-02T03:04:05.000Z", "date": "2026-01-02"}.get(
+        schema.format or "", "a b&c"
+    )
+    return {"string": text, "integer": 7, "number": 1.5, "boolean": True}.get(kind, {"k": "v"})
+
+
+def answer_of(operation: Operation, api: Api) -> tuple[int, str, bytes]:
+    """What a server of this document would answer."""
+    named = [r for r in operation.responses if r.status.startswith("2")] or operation.responses
+    if not named or named[0].status.startswith("3"):
+        return 204, "", b""
+    status = named[0].status.replace("XX", "00").replace("DEFAULT", "200").replace("default", "200")
+    if not named[0].content:
+        return int(status), "", b""
+    media = named[0].content[0]
+    value = value_of(media.item or media.schema, api)
+    if media.name.endswith("json"):
+        return int(status), media.name, json.dumps(value).encode()
+    if "json" in media.name:
+        return int(status), media.name, json.dumps(value).encode() + b"\n"
+    if media.name == "text/event-stream":
+        return int(status), media.name, b"data: " + json.dumps(value).encode() + b"\n\n"
+    return int(status), media.name, b"bytes"
+
+
+def arguments_of(method: Method, api: Api) -> dict[str, Any]:
+    """Values for all required arguments."""
+    found: dict[str, Any] = {}
+    for argument in method.arguments:
+        if argument.default or (argument.location == "body" and not argument.required):
+            continue
+        if argument.location != "body":
+            found[argument.name] = value_of(argument.schema, api)
+            continue
+        assert method.operation.body is not None
+        media = method.operation.body.content[0]
+        value = value_of(media.schema, api)
+        if isinstance(value, dict) and media.name.startswith("multipart"):
+            value = {name: b"x" if name == "file" else item for name, item in value.items()}
+        is_bytes = "octet-stream" in media.name or "image" in media.name
+        value = (
+            b"x" if is_bytes else "x" if method.sends and method.sends[0].kind == "text" else value
+        )
+        found[argument.name] = (
+            [value] if method.sends and method.sends[0].kind == "lines" else value
+        )
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_operation_can_be_called(
+    name: str, corpus: Callable[[str], Path], server: Recorder
+) -> None:
+    generated = made(name)
+    root = corpus(name)
+    with client_of(name, root, server) as client:
+        for method in generated.plan.methods:
+            server.answer = answer_of(method.operation, generated.api)
+            given = arguments_of(method, generated.api)
+            call: Any = client
+            for part in method.path.split("."):
+                call = getattr(call, part)
+            positional = [a.name for a in method.positional if a.name in given]
+            ordered = [given.pop(a) for a in positional]
+            result = call(*ordered, **given)
+            if hasattr(result, "__iter__") and not isinstance(result, (str, bytes, list, dict)):
+                result = list(result)
+            seen = server.seen[-1]
+            assert seen["method"] == method.operation.method
+            prefix = method.operation.path.partition("{")[0]
+            assert unquote(seen["target"]).startswith(prefix)
+            assert "{" not in seen["target"]
+    assert len(server.seen) >= len(generated.plan.methods)
+
+
+@pytest.fixture
+def bodies(corpus: Callable[[str], Path], server: Recorder) -> Iterator[Any]:
+    server.answer = (204, "", b"")
+    with client_of("bodies", corpus("bodies"), server) as client:
+        yield client
+
+
+def test_forms_are_written_as_their_encoding_says(bodies: Any, server: Recorder) -> None:
+    bodies.form.create(
+        {"name": "a b&c", "tags": ["x", "y"], "joined": ["1", "2"], "where": {"city": "Köln"}}
+    )
+    seen = server.seen[-1]
+    assert seen["headers"]["content-type"] == "application/x-www-form-urlencoded"
+    told = "name=a+b%26c&tags=x&tags=y&joined=1%2C2&where=%7B%22city%22%3A%22K%C3%B6ln%22%7D"
+    assert sorted(seen["body"].decode().split("&")) == sorted(told.split("&"))
+
+
+def test_multipart_carries_files_fields_and_json(
+    bodies: Any, server: Recorder, tmp_path: Path
+) -> None:
+    path = tmp_path / "é.bin"
+    path.write_bytes(b"\x00\xff")
+    with path.open("rb") as file:
+        bodies.multipart.create(
+            {
+                "file": file,
+                "files": [("a.txt", "text"), b"raw"],
+                "meta": {"name": "Rex", "age": 3},
+                "note": "n",
+            }
+        )
+    seen = server.seen[-1]
+    kind = seen["headers"]["content-type"]
+    from email.parser import BytesParser
+
+    head = f"Content-Type: {kind}\r\n\r\n".encode()
+    parts = BytesParser().parsebytes(head + seen["body"]).get_payload()
+    found = [
+        (
+            part.get_param("name", header="content-disposition"),
+            part.get_content_type(),
+            part.get_payload(decode=True),
+        )
+        for part in parts
+        if not isinstance(part, str)
+    ]
+    assert ("file", "image/png", b"\x00\xff") in found
+    assert [item[2] for item in found if item[0] == "files"] == [b"text", b"raw"]
+    assert ("note", "text/plain", b"n") in found
+    (meta,) = [item for item in found if item[0] == "meta"]
+    assert meta[1] == "application/json" and json.loads(meta[2]) == {"name": "Rex", "age": 3}
+
+
+def test_bytes_files_and_pieces_are_sent_as_they_are(
+    bodies: Any, server: Recorder, tmp_path: Path
+) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"abc")
+    for body in (b"abc", path.open("rb"), iter([b"a", b"bc"])):
+        bodies.binary.replace(body)
+        assert server.seen[-1]["body"] == b"abc"
+        assert server.seen[-1]["headers"]["content-type"] == "application/octet-stream"
+        if hasattr(body, "close"):
+            body.close()
+
+
+def test_one_of_several_media_types_is_chosen(bodies: Any, server: Recorder) -> None:
+    bodies.several.create({"name": "Rex"})
+    assert server.seen[-1]["headers"]["content-type"] == "application/json"
+    assert server.seen[-1]["body"] == b'{"name":"Rex"}'
+    (chosen,) = [
+        a.name
+        for m in made("bodies").plan.methods
+        if m.operation.id == "postSeveral"
+        for a in m.arguments
+        if a.wire == "Content-Type"
+    ]
+    bodies.several.create("a,b", **{chosen: "text/csv"})
+    assert server.seen[-1]["headers"]["content-type"] == "text/csv"
+    assert server.seen[-1]["body"] == b"a,b"
+    bodies.several.create({"name": "Rex"}, **{chosen: "application/x-www-form-urlencoded"})
+    assert server.seen[-1]["body"] == b"name=Rex"
+
+
+def test_json_lines_are_sent_line_by_line(bodies: Any, server: Recorder) -> None:
+    bodies.lines.create([{"name": "a"}, {"name": "b"}])
+    assert server.seen[-1]["body"] == b'{"name":"a"}\n{"name":"b"}\n'
+    assert server.seen[-1]["headers"]["content-type"] == "application/x-ndjson"
+
+
+@pytest.fixture
+def answers(corpus: Callable[[str], Path], server: Recorder) -> Iterator[Any]:
+    with client_of("answers", corpus("answers"), server) as client:
+        yield client
+
+
+def test_each_status_and_media_type_is_read_as_what_it_is(answers: Any, server: Recorder) -> None:
+    server.queue += [
+        (200, {"Content-Type": "application/json"}, b'{"name":"Rex"}'),
+        (201, {"Content-Type": "application/json"}, b'{"id":"7"}'),
+        (204, {}, b""),
+        (200, {"Content-Type": "text/csv; charset=latin-1"}, b"\xe9,b"),
+        (200, {"Content-Type": "application/pdf"}, b"%PDF\xff"),
+        (200, {"Content-Type": "application/json"}, b'{"name":"Rex"}'),
+    ]
+    assert type(answers.pets.update("1")).__name__ == "Pet"
+    assert type(answers.pets.update("1")).__name__ == "Made"
+    assert answers.pets.update("1") is None
+    assert answers.several.get() == "é,b"
+    assert answers.several.get() == b"%PDF\xff"
+    assert answers.several.get().name == "Rex"
+    assert server.seen[-1]["headers"]["accept"] == "application/json, text/csv, application/pdf"
+
+
+def test_streams_give_items_as_they_come(answers: Any, server: Recorder) -> None:
+    events = b': hi\r\ndata: {"name":\r\ndata: "a"}\r\n\r\ndata: {"name":"b"}\n\ndata: [DONE]\n\n'
+    server.queue += [
+        (200, {"Content-Type": "text/event-stream"}, events),
+        (200, {"Content-Type": "application/x-ndjson"}, b'{"name":"a"}\n\n{"name":"b"}'),
+        (200, {"Content-Type": "application/octet-stream"}, b"x" * 100_000),
+    ]
+    assert [pet.name for pet in answers.events.get()] == ["a", "b"]
+    with answers.lines.get() as stream:
+        assert [pet.name for pet in stream] == ["a", "b"]
+    chunks = importlib.import_module("corpus_answers").chunks
+    pieces = answers.send(chunks(answers.binary.get.request())).data
+    assert b"".join(pieces) == b"x" * 100_000
+
+
+def test_the_async_client_streams_too(corpus: Callable[[str], Path], server: Recorder) -> None:
+    import asyncio
+
+    with client_of("answers", corpus("answers"), server):
+        package = importlib.import_module("corpus_answers")
+    server.queue += [
+        (200, {"Content-Type": "text/event-stream"}, b'data: {"name":"a"}\n\n'),
+        (404, {"Content-Type": "text/event-stream"}, b"nothing here"),
+    ]
+
+    async def run() -> list[str]:
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        async with package.AsyncClient(base_url=url) as client:
+            found = [pet.name async for pet in await client.events.get()]
+            with pytest.raises(package.NotFoundError):
+                await client.events.get()
+            return found
+
+    assert asyncio.run(run()) == ["a"]
+
+
+def test_each_operation_gets_the_credentials_it_asks_for(
+    corpus: Callable[[str], Path], server: Recorder
+) -> None:
+    root = corpus("security")
+    server.answer = (204, "", b"")
+    with client_of("security", root, server, basic=("u", "p"), query_key="q k") as client:
+        package = importlib.import_module("corpus_security")
+        client.default.get()
+        assert server.seen[-1]["headers"]["authorization"] == "Bearer secret"
+        client.open.get()
+        assert "authorization" not in server.seen[-1]["headers"]
+        client.both.get()
+        assert server.seen[-1]["headers"]["x-api-key"] == "secret"
+        assert server.seen[-1]["headers"]["cookie"] == "sid=secret"
+        assert "authorization" not in server.seen[-1]["headers"]
+        client.basic.get()
+        assert server.seen[-1]["headers"]["authorization"] == "Basic dTpw"
+        client.optional.get()
+        assert server.seen[-1]["headers"]["authorization"] == "Basic dTpw"
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    with package.Client(base_url=url, query_key="q k") as client:
+        client.either.get()
+        assert server.seen[-1]["target"] == "/either?api%20key=q%20k"
+        client.optional.get()
+        assert "authorization" not in server.seen[-1]["headers"]
+        count = len(server.seen)
+        with pytest.raises(package.ConfigurationError, match="give cookie_key \\+ header_key"):
+            client.both.get()
+        assert len(server.seen) == count
+
+
+def test_unknown_variants_are_kept(corpus: Callable[[str], Path], server: Recorder) -> None:
+    animals = b'[{"kind":"dog","bark":true},{"kind":"fox","tail":1.50}]'
+    server.answer = (200, "application/json", animals)
+    with client_of("compositions", corpus("compositions"), server) as client:
+        dog, fox = client.animals.list()
+    assert (type(dog).__name__, dog.bark) == ("Dog", True)
+    assert (type(fox).__name__, fox.kind, fox.tail) == ("Model", "fox", 1.5)
+
+
+PAGES: dict[str, list[tuple[dict[str, str], str]]] = {
+    "next_uri": [
+        ({}, '{"entities":[{"id":"1"}],"nextUri":"/next-uri?after=x"}'),
+        ({}, '{"entities":[{"id":"2"}]}'),
+    ],
+    "cursor": [
+        ({}, '{"items":[{"id":"1"}],"nextCursor":"x"}'),
+        ({}, '{"items":[{"id":"2"}],"nextCursor":null}'),
+    ],
+    "token": [
+        ({}, '{"results":[{"id":"1"}],"nextPageToken":"x"}'),
+        ({}, '{"results":[{"id":"2"}]}'),
+    ],
+    "page": [
+        ({}, '{"entities":[{"id":"1"}],"pageCount":2}'),
+        ({}, '{"entities":[{"id":"2"}],"pageCount":2}'),
+    ],
+    "offset": [({}, '{"data":[{"id":"1"}],"total":2}'), ({}, '{"data":[{"id":"2"}],"total":2}')],
+    "link": [({"Link": '</link?page=2>; rel="next"'}, '[{"id":"1"}]'), ({}, '[{"id":"2"}]')],
+}
+
+
+@pytest.mark.parametrize("style", PAGES)
+def test_listings_are_walked_without_configuration(
+    style: str, corpus: Callable[[str], Path], server: Recorder
+) -> None:
+    with client_of("paging", corpus("paging"), server) as client:
+        for headers, content in PAGES[style]:
+            given = {"Content-Type": "application/json", **headers}
+            server.queue.append((200, given, content.encode()))
+        assert [item.id for item in getattr(client, style).list()] == ["1", "2"]
+        assert len(server.seen) == 2

@@ -81,12 +81,11 @@ def test_every_case_compiles_and_imports(tmp_path: Path) -> None:
     code = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)"
     code += "\nfor name in sys.argv[1:]:\n if name.endswith('.models'):\n"
     code += "  for value in vars(sys.modules[name]).values():\n"
-    code += "   if hasattr(value, 'model_rebuild') and value.__module__ == name: value.model_rebuild()"
+    code += (
+        "   if hasattr(value, 'model_rebuild') and value.__module__ == name: value.model_rebuild()"
+    )
     subprocess.run(
-        [sys.executable, "-W", "error", "-c", code, *modules],
-        cwd=tmp_path,
-        check=True,
-        timeout=100,
+        [sys.executable, "-W", "error", "-c", code, *modules], cwd=tmp_path, check=True, timeout=100
     )
 
 

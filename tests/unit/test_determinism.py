@@ -67,9 +67,9 @@ def test_nor_in_any_golden_case(spec: Path, tmp_path: Path) -> None:
 
 def test_nor_does_the_hash_seed() -> None:
     code = (
-        "import sys, hashlib, json; from generator.config import load_config;"
+        "import sys, hashlib, json, pathlib; from generator.config import load_config;"
         "from generator.pipeline import generate;"
-        "made = generate(sys.argv[1], load_config(sys.argv[2]), overlay=sys.argv[3]);"
+        "made = generate(sys.argv[1], load_config(pathlib.Path(sys.argv[2])), overlay=sys.argv[3]);"
         "print(hashlib.sha256(json.dumps(made.files, sort_keys=True).encode()).hexdigest())"
     )
     found = {

@@ -14,7 +14,7 @@ from .. import __version__
 from ..problems import InputError
 
 # Each module has a ``register(app)`` and imports the rooms it needs only when its command runs.
-COMMANDS = ("diff", "extract", "generate", "validate", "vendor")
+COMMANDS = ("diff", "extract", "generate", "update", "validate", "vendor")
 
 app = typer.Typer(
     name="clientgen",

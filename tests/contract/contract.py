@@ -4,6 +4,10 @@ Reads the fragment with PyYAML, applies the overlay with python-jsonpath and val
 jsonschema. Nothing of the generator or of the emitted package is used.
 """
 
+# JSON has no static type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,9 @@
 """JSON with its numbers as written: what a lossless client must give back."""
 
+# JSON has no static type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import json

@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
     # One packet for head and body: Nagle's algorithm would wait between two.
     wbufsize = 1 << 16
     disable_nagle_algorithm = True
-    server: _Server
+    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride] # always ours
 
     def _serve(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from genesys_process_automation import models
+from genesys_process_automation._runtime.model import Model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ del SCHEDULED["topicName"]
 
 
 def test_every_schema_is_a_model() -> None:
-    assert all(issubclass(getattr(models, name), models.Model) for name in MODELS)
+    assert all(issubclass(getattr(models, name), Model) for name in MODELS)
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -66,4 +66,4 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_settings_cannot_change() -> None:
     with pytest.raises(Exception, match="frozen"):
-        Config().package.name = "x"  # type: ignore[misc] # frozen, which is the point
+        Config().package.name = "x"

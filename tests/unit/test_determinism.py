@@ -1,5 +1,9 @@
 """The output depends on what a document says, not on how it is ordered or on the interpreter."""
 
+# JSON has no static type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import hashlib

@@ -8,6 +8,7 @@ import re
 import tokenize
 import tomllib
 import unicodedata
+from collections.abc import Callable
 
 import black
 import pytest
@@ -64,7 +65,7 @@ def test_a_literal_is_the_text(text: str) -> None:
     assert isinstance(ast.parse(source, mode="eval").body, ast.Constant)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",))))
+@given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_black_leaves_literals_alone(text: str) -> None:
     # A line that is too long is no matter of the literal's.
     mode = black.Mode(line_length=10_000)
@@ -133,7 +134,9 @@ def test_flat_text_has_one_line(text: str) -> None:
 
 def test_prose_never_becomes_a_string_by_accident() -> None:
     text = prose.Prose("x")
-    for accident in (str, "{}".format, lambda value: f"{value}", "%s".__mod__):
+    accidents: list[Callable[[object], object]] = [str, "{}".format, "%s".__mod__]
+    accidents.append(lambda value: f"{value}")
+    for accident in accidents:
         with pytest.raises(TypeError, match="sink"):
             accident(text)
     assert (text, hash(text), bool(text)) == (prose.Prose("x"), hash(prose.Prose("x")), True)

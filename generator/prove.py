@@ -147,6 +147,7 @@ def _planned(plan: PackagePlan) -> frozenset[str]:
         if model.update is not None:
             found.add(model.update.changes)
     found.update(alias.name for alias in plan.models.aliases)
+    found.update(hook.name for hook in plan.incoming)
     found.update(scheme.argument for scheme in plan.service.arguments)
     found.update(name.upper() for name, _ in plan.service.regions)
     return frozenset(found)

@@ -103,6 +103,10 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
     "_runtime/bodies.py": lambda plan: _sends(plan),
     "_runtime/credentials.py": lambda plan: plan.service.uses_schemes,
     "schemes.py.jinja": lambda plan: plan.service.uses_schemes,
+    "_runtime/servers.py": lambda plan: bool(plan.service.servers),
+    "servers.py.jinja": lambda plan: bool(plan.service.servers),
+    "_runtime/webhooks.py": lambda plan: bool(plan.incoming),
+    "webhooks.py.jinja": lambda plan: bool(plan.incoming),
     "_runtime/media.py": lambda plan: _answers(plan),
     "_runtime/streams.py": lambda plan: _answers(plan),
     "_runtime/strategies.py": lambda plan: any(
@@ -190,6 +194,11 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
             "absent": absent,
             "models_imports": _imports(_MODEL_NAMES, sources),
         }
+    if path == "webhooks.py.jinja":
+        hints = [hook.annotation for hook in plan.incoming]
+        lines = _imports(_RESOURCE_TYPES, hints)
+        models = ["from . import models"] if any("models." in hint for hint in hints) else []
+        return {"plan": plan, "webhook_types": [*lines, *models]}
     if path == "operations.py.jinja":
         return {
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
@@ -218,6 +227,7 @@ def _resource_context(resource: Resource) -> dict[str, Any]:
         lines += ["", "from .. import models"]
     return {
         "calls": sorted(calls, key=lambda name: (name.lower() == name, name)),
+        "deprecates": any(m.operation.deprecated for m in methods),
         "encodes": any(a.expression != a.name for m in methods for a in m.arguments),
         "type_imports": lines[1:] if lines[:1] == [""] else lines,
         "places": _PLACES,
@@ -264,7 +274,8 @@ def _changes(plan: PackagePlan) -> list[dict[str, Any]]:
 def _exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
     regions = [("regions", ("Region",))] if plan.service.regions else []
     streams = [("_runtime.streams", _STREAM_NAMES)] if _answers(plan) else []
-    return sorted([*_EXPORTS.items(), *regions, *streams])
+    servers = [("servers", ("SERVERS",))] if plan.service.servers else []
+    return sorted([*_EXPORTS.items(), *regions, *streams, *servers])
 
 
 def _package_doc(plan: PackagePlan) -> list[str]:

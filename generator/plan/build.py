@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from generator.config import Config
 from generator.ir import Api, Operation
@@ -19,6 +18,13 @@ from generator.plan.media import answer_media, is_plain_answer
 from generator.plan.package import MediaPlan, Method, PackagePlan, Resource, ServicePlan
 from generator.plan.paging import item_of, paging_of, paging_plan
 from generator.plan.security import needs, plan_schemes, token_urls
+from generator.plan.surroundings import (
+    incoming_probe,
+    operation_url,
+    plan_incoming,
+    plan_servers,
+    service_url,
+)
 from generator.plan.tree import name_operations
 from generator.problems import Oddities
 from generator.prose import Prose
@@ -65,6 +71,7 @@ class _Planner:
         self._shaper = Shaper(self._catalog, self._models.classes)
         self._paging = {op.id: paging_of(op, config, self._catalog) for op in api.operations}
         probes = [self._probe(operation) for operation in api.operations]
+        probes += [incoming_probe(item, self._shaper) for item in api.incoming]
         self._texts = write_models(self._models, self._shaper, probes)
         self._annotators: dict[str, Annotator] = {}
 
@@ -100,6 +107,7 @@ class _Planner:
             models=self._models,
             texts=self._texts,
             emit=frozenset(self._config.package.emit),
+            incoming=plan_incoming(self._api, Annotator(self._texts, self._models.classes)),
             diagnostics=self._odd.diagnostics(),
         )
 
@@ -161,6 +169,7 @@ class _Planner:
             sends=plan_sends(operation, annotator)[1] if kind == "media" else (),
             answers=answers,
             security=needs(operation, self._schemes),
+            server=operation_url(operation, self._api, self._odd),
         )
 
     def _probe(self, operation: Operation) -> Probe:
@@ -205,12 +214,11 @@ class _Planner:
 
     def _service(self) -> ServicePlan:
         given = self._config.service
-        base = self._api.servers[0].url if self._api.servers else ""
         schema = self._config.service.error_model
         login, token = ("", "") if given.login_host else token_urls(self._api)
         return ServicePlan(
             title=given.name or self._api.title,
-            base_url=base if urlsplit(base).scheme in {"http", "https"} else "",
+            base_url=service_url(self._api, self._odd),
             login_url=login,
             regions=tuple(given.regions.items()),
             default_region=given.default_region or "",
@@ -226,6 +234,7 @@ class _Planner:
             correlation_header=given.correlation_header or "",
             error_model=self._models.classes.get(schema) if schema else None,
             schemes=self._schemes,
+            servers=plan_servers(self._api.servers),
         )
 
 

@@ -172,6 +172,34 @@ class SchemePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerPlan:
+    """A server with variables: values of the runtime's ``Server``."""
+
+    template: str
+    defaults: tuple[tuple[str, str], ...]
+    allowed: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingPlan:
+    """What the service sends by itself.
+
+    Args:
+        name: constant of the module ``webhooks``.
+        wire: name in the document.
+        annotation: type of the payload.
+        type: the same over the models module alone.
+        doc: docstring lines, escaped.
+    """
+
+    name: str
+    wire: str
+    annotation: str
+    type: str
+    doc: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServicePlan:
     """Facts of the service, as the emitted package states them.
 
@@ -192,6 +220,7 @@ class ServicePlan:
     correlation_header: str
     error_model: str | None
     schemes: tuple[SchemePlan, ...] | None = None
+    servers: tuple[ServerPlan, ...] = ()
 
     @property
     def uses_schemes(self) -> bool:
@@ -212,6 +241,7 @@ class PackagePlan:
         name: import name.
         distribution: name on a package index.
         modules: top-level resources, each emitted as one module: (module name, resource).
+        incoming: webhooks and callbacks.
         diagnostics: what was odd while planning; places are pointers into the document.
     """
 
@@ -230,3 +260,4 @@ class PackagePlan:
     texts: ModelsText
     emit: frozenset[str]
     diagnostics: tuple[Diagnostic, ...] = ()
+    incoming: tuple[IncomingPlan, ...] = ()

@@ -7,7 +7,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,10 @@ def client_of(name: str, root: Path, server: Recorder, **settings: Any) -> Itera
     server.queue.clear()
     with package.Client(base_url=url, retry=0, **given) as client:
         yield client
+
+
+def warnings_off(kind: type[Warning]) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def value_of(schema: Schema | None, api: Api, depth: int = 0) -> Any:
@@ -191,7 +195,9 @@ def test_every_operation_can_be_called(
                 call = getattr(call, part)
             positional = [a.name for a in method.positional if a.name in given]
             ordered = [given.pop(a) for a in positional]
-            result = call(*ordered, **given)
+            warned = pytest.warns if method.operation.deprecated else warnings_off
+            with warned(DeprecationWarning):
+                result = call(*ordered, **given)
             if hasattr(result, "__iter__") and not isinstance(result, (str, bytes, list, dict)):
                 result = list(result)
             seen = server.seen[-1]
@@ -424,3 +430,39 @@ def test_listings_are_walked_without_configuration(
             server.queue.append((200, given, content.encode()))
         assert [item.id for item in getattr(client, style).list()] == ["1", "2"]
         assert len(server.seen) == 2
+
+
+def test_webhooks_and_callbacks_are_read_as_models(corpus: Callable[[str], Path]) -> None:
+    root = corpus("webhooks")
+    sys.path.insert(0, str(root))
+    try:
+        hooks = importlib.import_module("corpus_webhooks.webhooks")
+        errors = importlib.import_module("corpus_webhooks.errors")
+    finally:
+        sys.path.remove(str(root))
+    order = hooks.WEBHOOK_ORDER_PLACED.read(b'{"id":"1","lines":[{"sku":"a"}]}')
+    assert (type(order).__name__, order.lines[0].sku) == ("Order", "a")
+    assert hooks.CALLBACK_SUBSCRIBE_SHIPPED.read(b'{"carrier":"x"}').carrier == "x"
+    with pytest.raises(errors.DecodeError, match="orderPlaced"):
+        hooks.WEBHOOK_ORDER_PLACED.read(b"[]")
+
+
+def test_servers_are_put_together(corpus: Callable[[str], Path]) -> None:
+    root = corpus("servers")
+    sys.path.insert(0, str(root))
+    try:
+        package = importlib.import_module("corpus_servers")
+    finally:
+        sys.path.remove(str(root))
+    first, second = package.SERVERS
+    assert first.url() == package.Client().base_url == "https://eu.example.com:443/v1"
+    assert first.url(region="us", base="v2") == "https://us.example.com:443/v2"
+    assert second.url() == "https://test.example.com/v1"
+    for wrong in ({"region": "mars"}, {"planet": "mars"}):
+        with pytest.raises(package.ConfigurationError):
+            first.url(**wrong)
+    request = package.Client().upload.create.request(b"x")
+    url, *_ = package.Client()._engine.prepare(request, package.Client()._options)
+    assert url == "https://upload.example.com/upload"
+    own = package.Client(base_url="https://proxy.example.com")
+    assert own._engine.prepare(request, own._options)[0] == "https://proxy.example.com/upload"

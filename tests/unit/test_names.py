@@ -14,7 +14,21 @@ from generator import names
 
 # NUL joins a parameter and its place in the keys of `parameter_names`.
 WORDS = st.text(st.characters(exclude_characters="\0"), max_size=30) | st.sampled_from(
-    ["class", "None", "list", "fooBar", "foo_bar", "FooBar", "foo-bar", "ſelf", "self", "K", "K"]
+    [
+        "class",
+        "None",
+        "list",
+        "FOOBAR",
+        "Foobar",
+        "fooBar",
+        "foo_bar",
+        "FooBar",
+        "foo-bar",
+        "ſelf",
+        "self",
+        "K",
+        "K",
+    ]
 )
 
 

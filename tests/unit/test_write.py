@@ -60,6 +60,12 @@ def test_only_what_changed_is_replaced_and_the_rest_pruned(out: Path) -> None:
     assert not (out / "pkg/sub").exists()
 
 
+def test_who_reads_a_file_meanwhile_reads_all_of_it(out: Path) -> None:
+    with open(out / "pkg/a.py") as old:
+        write(out, P, full(TWO))
+        assert old.read() == ONE["pkg/a.py"]
+
+
 def test_own_files_beside_are_left_alone(out: Path) -> None:
     (out / "pkg/mine.py").write_text("mine")
     (out / "pkg/sub/mine.py").write_text("mine")

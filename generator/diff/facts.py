@@ -102,7 +102,7 @@ class Facts:
     """Collects facts; the same edit met twice becomes one fact that reaches more."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str, str, str], Fact] = {}
+        self._found: dict[tuple[str, ...], Fact] = {}
 
     def add(self, fact: Fact) -> None:
         """Take a fact in.
@@ -114,11 +114,9 @@ class Facts:
             KeyError: no rule has its id.
         """
         RULES[fact.rule]
-        identity = (fact.rule, fact.old or "", fact.new or "", fact.subject)
-        known = self._found.setdefault(identity, fact)
-        if known is not fact:
-            known.keys |= fact.keys
-            known.operations |= fact.operations
+        places = (fact.old or "", fact.new or "")
+        identity = (fact.rule, *places, fact.subject, _words(fact.before, fact.after))
+        _join(self._found.setdefault(identity, fact), fact)
 
     def all(self) -> list[Fact]:
         """Every fact, in an order that depends on nothing but the documents.
@@ -129,16 +127,24 @@ class Facts:
         for identity in sorted(self._found):
             fact = self._found[identity]
             in_paths = (fact.old or fact.new or "").startswith("/paths/")
-            words = json.dumps([fact.before, fact.after], sort_keys=True, default=repr)
+            words = _words(fact.before, fact.after)
             key = (fact.rule, fact.subject, words) if in_paths else identity
             first = alike.setdefault(key, fact)
             first.places.append((fact.old, fact.new))
-            if first is not fact:
-                first.keys |= fact.keys
-                first.operations |= fact.operations
-                first.lost += fact.lost
-                first.gained += fact.gained
+            _join(first, fact)
         return list(alike.values())
+
+
+def _words(before: Any, after: Any) -> str:
+    return json.dumps([before, after], sort_keys=True, default=repr)
+
+
+def _join(first: Fact, fact: Fact) -> None:
+    if first is not fact:
+        first.keys |= fact.keys
+        first.operations |= fact.operations
+        first.lost += fact.lost
+        first.gained += fact.gained
 
 
 def extension_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:

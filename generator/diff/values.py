@@ -132,15 +132,18 @@ def _enum_changes(
     if removed and added and len(before) == len(after) == 1:
         yield "const-changed", before[0], after[0]
         return
-    # One finding a value: a mirror image has each of them again, whatever else changed.
-    for value in sorted(removed, key=_text):
-        yield "item-enum-removed" if role == "item" else "enum-removed", value, None
-    for value in sorted(added, key=_text):
-        yield "enum-added", None, value
+    if removed:
+        yield "item-enum-removed" if role == "item" else "enum-removed", _told(removed), None
+    if added:
+        yield "enum-added", None, _told(added)
 
 
 def _list(values: tuple[Any, ...] | None) -> list[Any] | None:
     return None if values is None else sorted(values, key=_text)
+
+
+def _told(values: list[Any]) -> Any:
+    return values[0] if len(values) == 1 else sorted(values, key=_text)
 
 
 def _text(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from generator.diff.findings import Report
 from generator.diff.report.words import SIGNS, answers, grouped, headline, shown
@@ -30,6 +31,7 @@ def to_html(report: Report, gate: str | None = None) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["code"] = _code
     return environment.get_template("report.html.jinja").render(
         report=report,
         headline=headline(report),
@@ -39,3 +41,12 @@ def to_html(report: Report, gate: str | None = None) -> str:
         words=_WORDS,
         shown=shown,
     )
+
+
+def _code(sentence: str) -> Markup:
+    """A sentence of ours, with the names between backticks as code."""
+    parts = [
+        Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
+        for index, part in enumerate(sentence.split("`"))
+    ]
+    return Markup("").join(parts)

@@ -134,7 +134,7 @@ class Report:
         old_version: what the old document says of its version.
         new_version: what the new one says.
         findings: the gravest first.
-        operations: how many operations the new document has.
+        operations: how many operations both documents have together.
         touched: how many operations on either side some finding reaches.
         api_wide: how many edits the whole documents have, when only a part was compared.
         prefix: the part that was compared.

@@ -63,8 +63,12 @@ def every(document: Json, found: Callable[[Any], bool]) -> list[Any]:
     return hits
 
 
+def _names_a_schema(node: Any) -> bool:
+    return str(node.get("$ref")).startswith("#/components/schemas/")
+
+
 def wrap_a_reference(document: Json, dice: random.Random) -> Json:
-    node = dice.choice(every(document["paths"], lambda n: "$ref" in n))
+    node = dice.choice(every(document["paths"], _names_a_schema))
     node["allOf"] = [{"$ref": node.pop("$ref")}]
     return document
 

@@ -14,7 +14,7 @@ HARD_CAP = 60_000
 AIM = 8_000
 """What fits a reader: findings beyond it are folded away or told by number only."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!$&@])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
 _OPEN = frozenset({"Breaks", "May break some"})
 
 
@@ -111,4 +111,6 @@ def _code(sentence: str) -> str:
 def _plain(text: str) -> str:
     """Text of a document that no Markdown reader takes for anything else."""
     visible = "".join(char if char.isprintable() else " " for char in text)
+    # Entities for what opens a tag: a backslash holds in Markdown only, not in every HTML block.
+    visible = visible.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(r"\\\1", visible).replace("://", ":\u200b//")

@@ -1,0 +1,197 @@
+"""The four forms of a report: complete, safe to show, and no longer than their readers take."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from generator.diff import Report
+from generator.diff.policy import apply_policy, parse_policy
+from generator.diff.report import FORMATS, to_html, to_json, to_markdown, to_text
+from generator.diff.report.markdown import HARD_CAP
+from generator.diff.rules import RULES
+from tests.diff.pairs import PAIRS
+from tests.diff.tiny import GONE, Json, base, compare, edited, obj, operation, schema
+
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)>`|\x1b[31m\u202e{{ 7*7 }}@everyone http://evil.example"
+)
+
+
+def changed() -> Report:
+    edits: Json = {
+        "S.Thing.properties.price": GONE,
+        "S.Owner.properties.name": {"type": "integer"},
+        "LIST.parameters.+": {"name": "page", "in": "query", "schema": {"type": "integer"}},
+        "LIST.summary": "Other",
+    }
+    return compare(base(), edited(base(), edits))
+
+
+def crowd(count: int) -> Report:
+    """A report of very many findings, with long texts."""
+    schemas = {f"S.C{at}": obj({"a": {"type": "string"}}) for at in range(count)}
+    uses = {f"paths./c{at}": {"get": operation(f"c{at}", schema(f"C{at}"))} for at in range(count)}
+    old = edited(base(), {**schemas, **uses})
+    new = edited(old, {f"S.C{at}.properties.a": {"type": "integer"} for at in range(count)})
+    return compare(old, new)
+
+
+class Tags(html.parser.HTMLParser):
+    """Collects the tags of a page and what they refer to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "action")]
+
+
+def test_the_json_report_keeps_its_schema(repository: Path) -> None:
+    shape = json.loads((repository / "docs" / "diff.schema.json").read_text(encoding="utf-8"))
+    checker = jsonschema.Draft202012Validator(shape)
+    for pair in PAIRS[::7]:
+        old = edited(base(), pair.old)
+        report = compare(old, edited(old, pair.new))
+        value = json.loads(to_json(report, "wire"))
+        checker.validate(value)
+        assert value["findings"]
+
+
+def test_the_json_report_answers_the_headline() -> None:
+    value = json.loads(to_json(changed(), "source"))
+
+    assert (value["wire"], value["source"], value["bump"]) == ("breaks", "breaks", "major")
+    assert value["gate"] == {"on": "source", "holds": False}
+    gained = next(f for f in value["findings"] if f["id"] == "param-optional-added")
+    assert "`things.list()` gains keyword `page: int | None`" in gained["python"]
+    assert gained["where"]["operation"] == "GET /things"
+    assert gained["where"]["new"]["line"] > 1
+
+
+def test_text_is_readable_at_80_columns() -> None:
+    text = to_text(changed(), "source")
+
+    assert max(map(len, text.splitlines())) <= 80
+    assert "Release a major version" in text
+    assert "✖ Gate source fails" in text
+    assert "\x1b" not in text
+
+
+def test_nothing_changed_is_said_first() -> None:
+    report = compare(base(), base())
+
+    for form in FORMATS.values():
+        assert "Nothing changed." in form(report, None)
+
+
+def test_only_a_version_number_is_called_that() -> None:
+    report = compare(base(), edited(base(), {"info.version": "2"}))
+
+    assert "Nothing in this API changed but its version number." in to_text(report)
+
+
+def test_markdown_never_grows_over_its_cap() -> None:
+    report = crowd(700)
+    text = to_markdown(report)
+
+    assert len(report.findings) == 700
+    assert len(text) < HARD_CAP
+    assert "more findings did not fit" in text
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_markdown_of_a_usual_release_is_short() -> None:
+    assert len(to_markdown(changed(), "any")) < 8_000
+
+
+def hostile() -> Report:
+    edits: Json = {
+        "S.Thing.properties.title.description": HOSTILE,
+        "LIST.summary": HOSTILE,
+        f"S.Owner.properties.{HOSTILE.replace('.', '~')}": {"type": "string"},
+        "info.version": HOSTILE,
+        "info.title": HOSTILE,
+    }
+    return compare(base(), edited(base(), edits))
+
+
+def test_html_holds_no_markup_of_the_document() -> None:
+    page = to_html(hostile())
+    seen = Tags()
+    seen.feed(page)
+
+    assert "img" not in seen.tags
+    assert seen.tags.count("script") == 1
+    assert seen.links == ["#findings"]
+    assert "49@everyone" not in page
+
+
+def test_html_needs_no_network() -> None:
+    page = to_html(changed())
+
+    assert "default-src 'none'" in page
+    for word in ("@import", "url(", "fetch(", "<link", "<iframe"):
+        assert word not in page
+
+
+def test_text_and_markdown_hold_no_control_of_the_document() -> None:
+    report = hostile()
+
+    for text in (to_text(report), to_markdown(report)):
+        assert "\x1b" not in text and "\u202e" not in text
+    assert "<img" not in to_markdown(report)
+    assert "\\@everyone" in to_markdown(report)
+
+
+def test_html_folds_long_lists_of_operations() -> None:
+    old = edited(
+        base(), {f"paths./m{at}": {"get": operation(f"m{at}", schema("Node"))} for at in range(80)}
+    )
+    page = to_html(compare(old, edited(old, {"S.Node.properties.value": {"type": "integer"}})))
+
+    assert "reaches 81 operations" in page
+    assert "and 21 more" in page
+
+
+def test_html_stays_small() -> None:
+    report = crowd(300)
+
+    # 300 KB for each twenty edited places is the bound; this is a fifteenth of it.
+    assert len(to_html(report).encode()) < 300_000 * len(report.findings) / 20 / 15
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_waived_finding_is_told_as_such(form: str) -> None:
+    data: dict[str, Any] = {
+        "waiver": [
+            {
+                "rule": "resp-prop-optional-removed",
+                "pointer": "/components/schemas/Thing/properties/price",
+                "reason": "Nobody reads it",
+                "expires": "2999-12-31",
+            }
+        ]
+    }
+    report = compare(base(), edited(base(), {"S.Thing.properties.price": GONE}))
+    told = FORMATS[form](apply_policy(report, parse_policy(data, "p"), date(2030, 1, 1)), None)
+
+    assert "Nobody reads it" in told and "2999-12-31" in told
+    assert "Everything that changed is waived" in told
+
+
+def test_the_page_lists_every_rule(repository: Path) -> None:
+    page = (repository / "docs" / "diff.md").read_text(encoding="utf-8")
+
+    for rule in RULES.values():
+        assert f"| `{rule.id}` |" in page
+        assert rule.deviation.replace("|", "\\|") in page

@@ -21,7 +21,8 @@ _TOKEN = re.compile(
     r"|(?P<space>[ \t\n]+)|(?P<text>[^\[\](){},\"'\#\s]+)"
 )
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'')
-_END = re.compile(r'(?<!\\)"""')
+# A quote is escaped by an odd number of backslashes.
+_END = re.compile(r'(?<!\\)(?:\\\\)*"""')
 # What may stand before the bracket that gives: a name, a keyword argument, a member of a mapping,
 # an assignment, a return.
 _HEAD = re.compile(

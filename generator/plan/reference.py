@@ -47,11 +47,16 @@ def _entry(resource: Resource) -> dict[str, Any]:
                 "path": method.path,
                 "anchor": _anchor(method),
                 "summary": prose.markdown(about(method)),
-                "http": f"{method.operation.method} {method.operation.path}",
+                "http": _http(method),
             }
             for method in methods
         ],
     }
+
+
+def _http(method: Method) -> str:
+    """The HTTP line, for code spans and fences alike: a path may hold anything."""
+    return cell(prose.flat(f"{method.operation.method} {method.operation.path}"))
 
 
 def _anchor(method: Method) -> str:
@@ -63,7 +68,7 @@ def _method(plan: PackagePlan, method: Method) -> dict[str, Any]:
     description = operation.description or ""
     return {
         "path": method.path,
-        "http": f"{operation.method} {operation.path}",
+        "http": _http(method),
         "id": prose.markdown(operation.id),
         "summary": prose.markdown(about(method)),
         "description": prose.markdown(description) if description != about(method) else "",

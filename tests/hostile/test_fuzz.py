@@ -1,0 +1,118 @@
+"""Mutated documents end in a package or in one message, never in a traceback or a hang."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import socket
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.config import Config
+from generator.load import parse
+from generator.pipeline import generate
+from generator.problems import InputError
+
+from .vectors import VECTORS
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "documents"
+NAMES = sorted(path.name for path in CORPUS.glob("*.yaml"))
+_VALUES: list[Any] = [None, True, 0, -1, 1e300, "", [], {}, [[]], {"$ref": "#/"}, "object", 10**30]
+_VALUES += [{"$ref": "#/components/schemas/Pet"}, {"type": "object"}, {"allOf": []}, ["a", "a"]]
+_VALUES += [{"oneOf": [{}]}, {"properties": {"": {}}}, {"$ref": "#/paths"}, *VECTORS.values()]
+_KEYS = ["$ref", "type", "items", "properties", "allOf", "oneOf", "enum", "const", "required"]
+_KEYS += ["schema", "content", "parameters", "in", "name", "style", "discriminator", "format"]
+_KEYS += ["additionalProperties", "prefixItems", "security", "servers", "headers", "encoding"]
+_SEEN: list[str] = []
+
+
+def _listen(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system"}:
+        _SEEN.append(f"{event} {arguments!r}")
+
+
+sys.addaudithook(_listen)
+
+
+@cache
+def original(name: str) -> Any:
+    return yaml.safe_load((CORPUS / name).read_text("utf-8"))
+
+
+def mutated(name: str, seed: int, times: int) -> bytes:
+    """A document with some of its parts replaced, removed, moved or renamed."""
+    chance = random.Random(seed)
+    root = copy.deepcopy(original(name))
+    for _ in range(times):
+        places: list[tuple[Any, Any]] = []
+        stack: list[Any] = [root]
+        while stack:
+            node = stack.pop()
+            pairs = node.items() if isinstance(node, dict) else enumerate(node)
+            for key, value in pairs:
+                places.append((node, key))
+                if isinstance(value, dict | list):
+                    stack.append(value)
+        if not places:
+            break
+        node, key = chance.choice(places)
+        other, other_key = chance.choice(places)
+        match chance.randrange(5):
+            case 0:
+                node[key] = copy.deepcopy(chance.choice(_VALUES))
+            case 1:
+                del node[key]
+            case 2:
+                node[key] = copy.deepcopy(other[other_key])
+            case 3 if isinstance(node, dict):
+                node[chance.choice(_KEYS)] = node.pop(key)
+            case _ if isinstance(node, dict):
+                node[chance.choice([*_KEYS, *VECTORS.values()])] = copy.deepcopy(other[other_key])
+            case _:
+                node.append(copy.deepcopy(chance.choice(_VALUES)))
+        if len(json.dumps(root)) > 200_000:
+            break
+    return json.dumps(root).encode()
+
+
+def survives(name: str, seed: int, times: int) -> None:
+    _SEEN.clear()
+    try:
+        made = generate(parse(mutated(name, seed, times), "fuzz.json"), Config(), package="fuzz")
+    except InputError as error:
+        assert str(error) and "Traceback" not in str(error) and "\n" not in str(error)
+    else:
+        for path, text in made.files.items():
+            if path.endswith(".py"):
+                compile(text, path, "exec")
+    assert not _SEEN
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(NAMES), st.integers(0, 2**32), st.integers(1, 4))
+def test_a_few_mutations(name: str, seed: int, times: int) -> None:
+    survives(name, seed, times)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_200)
+@settings(max_examples=1_500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(NAMES), st.integers(0, 2**32), st.integers(1, 12))
+def test_many_mutations(name: str, seed: int, times: int) -> None:
+    survives(name, seed, times)
+
+
+def test_the_listener_hears() -> None:
+    _SEEN.clear()
+    with pytest.raises(OSError, match="no network"):
+        socket.create_connection(("192.0.2.1", 9), timeout=0.01)
+    assert _SEEN
+    _SEEN.clear()

@@ -62,3 +62,20 @@ def test_kinds_of_builtin_errors() -> None:
 )  # fmt: skip
 def test_classes_by_status(status: int, kind: str) -> None:
     assert errors.error_class(status).__name__ == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Authorization: Bearer abc", "Authorization: Bearer ***"),
+        ('{"client_secret": "s3cr3t"}', '{"client_secret": "***"}'),
+        ("access_token=abc&x=1", "access_token=***&x=1"),
+        ("sent Basic dXNlcjpwYXNzd29yZDEyMw==", "sent Basic ***"),
+        (
+            "No authentication bearer token specified in authorization header.",
+            "No authentication bearer token specified in authorization header.",
+        ),
+    ],
+)
+def test_secrets_are_masked_and_plain_sentences_are_not(text: str, shown: str) -> None:
+    assert mask(text, None) == shown

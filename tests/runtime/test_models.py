@@ -210,3 +210,20 @@ def test_every_aware_datetime_comes_back_as_the_same_moment(moment: dt.datetime)
     again = CODEC.decode(text, "DateTime")
     assert again.astimezone(dt.UTC) == moment.astimezone(dt.UTC)
     assert CODEC.encode(again, "DateTime") == text
+
+
+def test_what_users_dump_themselves_holds_plain_numbers() -> None:
+    thing = CODEC.decode(b'{"size": 1.10, "value": [1e5, {"n": -0}], "extra": 2.50}', "Thing")
+    text = thing.model_dump_json(by_alias=True, exclude_unset=True)
+    assert json.loads(text) == {"size": 1.1, "value": [100000.0, {"n": 0}], "extra": 2.5}
+    assert "\\u0000" not in text
+    dumped = thing.model_dump(mode="json", exclude_unset=True)
+    assert dumped["size"] == 1.1 and dumped["extra"] == 2.5
+    assert b"1.10" in CODEC.encode(thing)
+
+
+def test_rfc_3339_in_lower_case_is_read_and_sent_back() -> None:
+    text = b'{"dateCreated":"2024-05-06t10:20:30z"}'
+    thing = CODEC.decode(text, "Thing")
+    assert thing.date_created == dt.datetime(2024, 5, 6, 10, 20, 30, tzinfo=dt.UTC)
+    assert CODEC.encode(thing) == text

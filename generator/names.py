@@ -260,6 +260,8 @@ def _settle(
     for key in sorted(groups):
         members = groups[key]
         exact = [word for word in members if word == proposals[word]]
+        # Of names that differ in case only, the one written most like a name of its kind stays.
+        exact.sort(key=lambda word: -sum(char.islower() for char in word))
         keeper = (exact or members)[0] if len(members) == 1 or exact else None
         for word in members:
             name = proposals[word]

@@ -101,6 +101,8 @@ def _apply(root: Path, staging: Path) -> None:
         (root / path).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             (root / path).parent.rmdir()
+    # First of all: a journal that outlives its swap would remove files made since.
+    (staging / "journal").unlink(missing_ok=True)
     shutil.rmtree(staging, ignore_errors=True)
 
 

@@ -95,7 +95,11 @@ def _derived(
         return ".".join(static)
     if operation.method == "GET" and not answers_list:
         return ".".join([*static, "get"])
-    verb = _ON_COLLECTION.get(operation.method, operation.method.lower())
+    # A word with no item below it is one thing of its owner, such as a user's avatar.
+    verbs = _ON_COLLECTION if operation.method == "POST" or answers_list else _ON_ITEM
+    if any(other.path.startswith(f"{operation.path.rstrip('/')}/{{") for other in operations):
+        verbs = _ON_COLLECTION
+    verb = verbs.get(operation.method, operation.method.lower())
     return ".".join([*static, verb])
 
 

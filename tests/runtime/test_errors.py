@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from templates.package import errors
+from templates.package._runtime.answers import mask
 from tests.runtime.world import World, answer
 
 CLASSES = [

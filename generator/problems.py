@@ -11,8 +11,10 @@ CODES = frozenset("""
     duplicate-id
     header-ignored
     links-ignored
-    media-type-as-bytes
+    media-type-left-out
     operation-left-out
+    overlay-no-effect
+    overlay-no-match
     parameter-left-out
     parameter-undeclared
     parameter-unplaced

@@ -29,6 +29,7 @@ _STYLES: Mapping[str, tuple[str, ...]] = {
 }
 # OpenAPI lets the client's own settings decide these.
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
+_MEDIA = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -229,7 +230,14 @@ class OperationReader:
     def _content(self, owner: Mapping[str, Any], pointer: str) -> tuple[MediaType, ...]:
         found: list[MediaType] = []
         for name, node in mapping(owner.get("content")).items():
-            raw, at = self._nodes.resolve(node, f"{pointer}/content/{escape(name)}")
+            at = f"{pointer}/content/{escape(name)}"
+            media_type = name.partition(";")[0].strip().lower()
+            if not _MEDIA.fullmatch(media_type):
+                self._odd.warn(
+                    "media-type-left-out", f"{name[:100]!r} is no media type; it is left out", at
+                )
+                continue
+            raw, at = self._nodes.resolve(node, at)
             schema = self._nodes.schema(raw["schema"], f"{at}/schema") if "schema" in raw else None
             item = (
                 self._nodes.schema(raw["itemSchema"], f"{at}/itemSchema")
@@ -241,7 +249,6 @@ class OperationReader:
                 for part, node in mapping(raw.get("encoding")).items()
                 if is_mapping(node)
             }
-            media_type = name.partition(";")[0].strip().lower()
             found.append(MediaType(media_type, schema, encoding, item))
         return tuple(found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,7 +16,6 @@ _LINES = frozenset(
 )
 _TEXT = frozenset({"application/xml", "application/yaml", "application/javascript"})
 _ORDER: tuple[Kind, ...] = ("json", "form", "multipart", "text", "lines", "binary")
-_MEDIA = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +59,7 @@ def body_media(body: RequestBody) -> tuple[Media, ...]:
     Returns:
         JSON before forms before text before bytes; at least one.
     """
-    found = [
-        _of_body(media_type) for media_type in body.content if _MEDIA.fullmatch(media_type.name)
-    ]
+    found = [_of_body(media_type) for media_type in body.content]
     unique = {media.name: media for media in found}.values()
     ordered = sorted(
         unique, key=lambda media: (_ORDER.index(media.kind), media.name != "application/json")

@@ -99,7 +99,8 @@ def _kind(scheme: SecurityScheme, odd: Oddities) -> str | None:
     raw: Mapping[str, object] = scheme.raw
     if scheme.type == "apiKey":
         place, name = raw.get("in"), raw.get("name")
-        if place in {"header", "query", "cookie"} and isinstance(name, str) and _fits(place, name):
+        known = place in ("header", "query", "cookie")
+        if known and isinstance(name, str) and _fits(place, name):
             return str(place)
     elif scheme.type == "http":
         named = str(raw.get("scheme", "")).lower()

@@ -1,0 +1,105 @@
+"""Every diagnostic is documented, given by the code, and fires on a document made for it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.config import Config
+from generator.load import parse
+from generator.pipeline import generate
+from generator.problems import CODES, Diagnostic, Oddities, placed
+
+from .conftest import made, path_of
+
+ROOT = Path(__file__).resolve().parents[2]
+_OK: dict[str, Any] = {"responses": {"204": {"description": "ok"}}}
+_BODY = {"nonsense": {"schema": {"type": "string"}}, "application/json": {}}
+SMALL: dict[str, dict[str, Any]] = {
+    "callback-left-out": {"webhooks": {"a": 5}},
+    "media-type-left-out": {"paths": {"/a": {"post": {**_OK, "requestBody": {"content": _BODY}}}}},
+    "path-left-out": {"paths": {"/a": 5}},
+    "server-relative": {"servers": [{"url": "/v1"}]},
+}
+IN_CORPUS = {
+    "duplicate-id": "odd",
+    "header-ignored": "parameters",
+    "links-ignored": "answers",
+    "operation-left-out": "odd",
+    "parameter-left-out": "odd",
+    "parameter-undeclared": "odd",
+    "parameter-unplaced": "odd",
+    "schema-as-any": "odd",
+    "security-by-verify": "security",
+    "security-left-out": "security",
+    "security-undeclared": "security",
+    "spec-violation": "odd",
+    "style-ignored": "odd",
+    "type-unknown": "odd",
+}
+_OVERLAY = {"overlay-no-effect", "overlay-no-match"}  # tests/unit/test_repair.py makes them fire.
+
+
+def test_the_page_has_one_entry_per_code() -> None:
+    page = (ROOT / "docs" / "diagnostics.md").read_text("utf-8")
+    entries = re.findall(r"^\| `([a-z-]+)` \|", page, re.M)
+    assert entries == sorted(CODES)
+
+
+def test_every_code_is_given_somewhere() -> None:
+    told = {
+        node.value
+        for path in (ROOT / "generator").rglob("*.py")
+        if path.name != "problems.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(CODES) <= told
+
+
+def test_every_code_fires_here() -> None:
+    assert SMALL.keys() | IN_CORPUS.keys() | _OVERLAY == CODES
+
+
+@pytest.mark.parametrize("code", sorted(IN_CORPUS))
+def test_it_fires_in_the_corpus_with_its_place(code: str) -> None:
+    found = [item for item in made(IN_CORPUS[code]).diagnostics if item.code == code]
+    assert found
+    for item in found:
+        assert item.source == str(path_of(IN_CORPUS[code]))
+        assert item.position is not None and item.pointer is not None
+        assert "\n" not in str(item)
+
+
+@pytest.mark.parametrize("code", sorted(SMALL))
+def test_it_fires_on_a_small_document(code: str) -> None:
+    base = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/b": {"get": _OK}},
+    }
+    raw = {**base, **SMALL[code], "paths": {**base["paths"], **SMALL[code].get("paths", {})}}  # type: ignore[dict-item]
+    result = generate(parse(json.dumps(raw).encode(), "small.json"), Config(), package="p")
+    assert code in {item.code for item in result.diagnostics}
+    assert any(method.operation.path == "/b" for method in result.plan.methods)
+
+
+def test_an_unknown_code_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        Oddities().warn("no-such-code", "", "")
+
+
+def test_the_order_does_not_depend_on_the_document() -> None:
+    odd = Oddities()
+    odd.warn("type-unknown", "b", "/b")
+    odd.note("links-ignored", "a", "/a")
+    odd.warn("type-unknown", "b", "/b")
+    assert [item.pointer for item in odd.diagnostics()] == ["/a", "/b"]
+    kept = Diagnostic("type-unknown", "m", source="other", pointer="/x")
+    document = parse(b'{"openapi": "3.1.0"}', "d.json")
+    assert placed([kept], document) == (kept,)

@@ -110,6 +110,21 @@ docs: $(PROJECT) ## write the committed pages that are made: the API's history, 
 	@$(PY) -m tools.history
 	@$(PY) -m tools.locality
 
+##@ Speed
+.PHONY: bench bench-quick
+bench: $(PROJECT) ## measure beside the peers; write docs/benchmarks.md (a quarter of an hour)
+	@$(PY) -m benchmarks
+bench-quick: $(PROJECT) ## the same with few rounds, in five minutes; writes nothing that is committed
+	@$(PY) -m benchmarks --quick
+
+.PHONY: bench-lock
+bench-lock: $(LOCK_VENV)/.uv-$(UV_VERSION) ## bring the peers' lock files up to benchmarks/peers/*.in
+	@for name in floors openapi-python-client openapi-generator; do \
+	  $(LOCK_VENV)/bin/python -m uv pip compile --quiet --universal --generate-hashes \
+	    --python-version 3.11 --custom-compile-command 'make bench-lock' $(if $(UPGRADE),--upgrade) \
+	    -o benchmarks/peers/$$name.lock benchmarks/peers/$$name.in; \
+	done
+
 ##@ Working
 .PHONY: format
 format: $(DEV) ## let black and ruff change what they can

@@ -1,0 +1,166 @@
+"""The documents the axes work on, and looking at what was made of them."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import gzip
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import Sample
+from benchmarks.peers import WORK
+
+
+def remove(*places: Path) -> None:
+    """Remove directories, there or not."""
+    for place in places:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def age(path: Path) -> None:
+    """Date a file back by a minute."""
+    found = path.stat()
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns - 60 * 10**9))
+
+
+def one_property(text: str) -> str:
+    """Our fragment with one more property in the schema of a trigger."""
+    value = _parsed(text)
+    value["components"]["schemas"]["Trigger"]["properties"]["colour"] = {"type": "string"}
+    return json.dumps(value, indent=1)
+
+
+def one_parameter(text: str) -> str:
+    """Our fragment with one more query parameter on the listing of triggers."""
+    value = _parsed(text)
+    parameters = value["paths"]["/api/v2/processautomation/triggers"]["get"]["parameters"]
+    parameters.append({"name": "colour", "in": "query", "schema": {"type": "string"}})
+    return json.dumps(value, indent=1)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    import yaml
+
+    value: dict[str, Any] = yaml.safe_load(text)
+    return value
+
+
+def whole(document: Path) -> tuple[Path, Path]:
+    """The whole Genesys document as it is, and as OpenAPI 3.1 with forgotten descriptions added."""
+    from generator.extract import to_openapi31
+    from generator.load import read
+
+    swagger, later = WORK / "whole-swagger.json", WORK / "whole-openapi.json"
+    packed = document.read_bytes()
+    swagger.write_bytes(gzip.decompress(packed) if document.suffix == ".gz" else packed)
+    value: Any = copy.deepcopy(to_openapi31(read(swagger)).value)
+    for item in value["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                for answer in operation.get("responses", {}).values():
+                    answer.setdefault("description", "")
+    later.write_text(json.dumps(value), "utf-8")
+    return swagger, later
+
+
+def operations(peer: str, out: Path) -> int:
+    """How many operations a peer's client of the whole document can call."""
+    if peer == "ours":
+        text = (out / "pa_ours" / "operations.py").read_text("utf-8")
+        return len(re.findall(r"\bOperation\($|\bOperation\(\"", text, re.MULTILINE))
+    if peer == "openapi-python-client":
+        return sum(path.name != "__init__.py" for path in out.glob("pa_opc/api/*/*.py"))
+    if peer == "openapi-generator":
+        texts = [path.read_text("utf-8") for path in out.glob("pa_og/api/*.py")]
+        return sum(text.count("_with_http_info(") // 2 for text in texts)
+    text = (out / "pa_client" / "_operations.py").read_text("utf-8")
+    return text.count("operation_id=")
+
+
+def scaled(scales: tuple[int, ...]) -> dict[int, tuple[Path, Path]]:
+    """Pairs of made-up documents: 120 operations and 120 schemas, times each scale.
+
+    Both change at the same rate: every fortieth schema of the newer one has a further property.
+    """
+    made: dict[int, tuple[Path, Path]] = {}
+    for scale in scales:
+        pair = WORK / f"scaled-{scale}-old.json", WORK / f"scaled-{scale}-new.json"
+        value = _made_up(120 * scale)
+        pair[0].write_text(json.dumps(value), "utf-8")
+        for number in range(0, 120 * scale, 40):
+            properties = value["components"]["schemas"][f"Thing{number}"]["properties"]
+            properties["colour"] = {"type": "string"}
+        pair[1].write_text(json.dumps(value), "utf-8")
+        made[scale] = pair
+    return made
+
+
+def _made_up(count: int) -> dict[str, Any]:
+    schemas: dict[str, Any] = {}
+    paths: dict[str, Any] = {}
+    for number in range(count):
+        group = f"group{number // 20}"
+        reference = {"$ref": f"#/components/schemas/Thing{number}"}
+        properties: dict[str, Any] = {
+            name: {"type": "string", "description": f"The {name} of a thing."}
+            for name in ("id", "name", "state", "division", "owner", "selfUri")
+        }
+        properties["count"] = {"type": "integer", "format": "int32"}
+        properties["kind"] = {"type": "string", "enum": ["small", "large", "other"]}
+        if number % 20:
+            before = f"#/components/schemas/Thing{number - 1}"
+            properties["parts"] = {"type": "array", "items": {"$ref": before}}
+        schemas[f"Thing{number}"] = {"type": "object", "properties": properties}
+        paths[f"/api/v2/{group}/things{number}/{{thingId}}"] = {
+            "get": {
+                "operationId": f"getThing{number}",
+                "summary": f"Get thing {number}",
+                "parameters": [
+                    {
+                        "name": "thingId",
+                        "in": "path",
+                        "required": True,
+                        "schema": {"type": "string"},
+                    },
+                    {"name": "expand", "in": "query", "schema": {"type": "string"}},
+                ],
+                "responses": {
+                    "200": {
+                        "description": "ok",
+                        "content": {"application/json": {"schema": reference}},
+                    }
+                },
+            }
+        }
+    info = {"title": "Made up", "version": "1"}
+    return {"openapi": "3.1.0", "info": info, "paths": paths, "components": {"schemas": schemas}}
+
+
+def weigh(place: Path, after: Path | None = None) -> Sample:
+    """Count the Python of a client, and the lines that differ from another one's."""
+    files = sorted(place.rglob("*.py"))
+    texts = {path.relative_to(place): path.read_text("utf-8") for path in files}
+    sample: Sample = {
+        "files": len(files),
+        "lines": sum(text.count("\n") for text in texts.values()),
+        "bytes": sum(len(text.encode()) for text in texts.values()),
+    }
+    if after is not None:
+        others = {path.relative_to(after): path.read_text("utf-8") for path in after.rglob("*.py")}
+        changed = 0
+        for path in texts.keys() | others.keys():
+            old, new = texts.get(path, ""), others.get(path, "")
+            if old != new:
+                changed += _changed(old.splitlines(), new.splitlines())
+        sample["changed"] = changed
+    return sample
+
+
+def _changed(old: list[str], new: list[str]) -> int:
+    lines = difflib.unified_diff(old, new, n=0, lineterm="")
+    return sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in lines)

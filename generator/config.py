@@ -158,6 +158,16 @@ class Config(_Table):
     operations: dict[str, Operation] = {}
 
 
+def config_schema() -> dict[str, Any]:
+    """Describe the configuration for editors.
+
+    Returns:
+        A JSON Schema of ``clientgen.toml``; ``docs/clientgen.schema.json`` holds it.
+    """
+    schema = Config.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
 def load_config(path: Path) -> Config:
     """Read a configuration file.
 

@@ -80,6 +80,7 @@ def generate(
     overlay: str | Path | None = None,
     changelog: str | None = None,
     package: str | None = None,
+    templates: Path | None = None,
     progress: Progress = lambda stage: None,
 ) -> Generated:
     """Make a package of a document.
@@ -90,6 +91,7 @@ def generate(
         overlay: repairs to apply, if any.
         changelog: the package's changelog, laid beside it with the other project files.
         package: import name, over the configuration's.
+        templates: a directory whose files stand for the templates of the same name.
         progress: told the name of each stage as it begins.
 
     Returns:
@@ -105,11 +107,11 @@ def generate(
     if keyword.iskeyword(plan.name):
         raise InputError(f"{plan.name!r} is a word of Python and no import name")
     progress("render")
-    files = render(plan)
+    files = render(plan, templates)
     if changelog and "project" in plan.emit:
         files["CHANGELOG.md"] = changelog
     progress("prove")
-    prove(files, plan)
+    prove(files, plan, templates)
     facts = {
         "generator": __version__,
         "package": plan.name,
@@ -117,4 +119,9 @@ def generate(
         "api_version": plan.api_version.raw,
         "document_sha256": document.sha256,
     }
-    return Generated(plan, api, with_manifest(files, plan.name, facts), (*diagnostics, *placed(plan.diagnostics, document)))
+    return Generated(
+        plan,
+        api,
+        with_manifest(files, plan.name, facts),
+        (*diagnostics, *placed(plan.diagnostics, document)),
+    )

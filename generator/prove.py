@@ -13,9 +13,10 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from generator.plan import PackagePlan
-from generator.render import TEMPLATES, WORDS
+from generator.render import TEMPLATES, WORDS, sources
 
 _STATEMENTS = (
     ast.AnnAssign,
@@ -63,20 +64,22 @@ class ProofError(Exception):
     """Rendered text holds something no template of ours writes. Nothing is written then."""
 
 
-def prove(files: Mapping[str, str], plan: PackagePlan) -> None:
+def prove(files: Mapping[str, str], plan: PackagePlan, overlay: Path | None = None) -> None:
     """Show that no document text became code.
 
     Args:
         files: path → rendered text.
         plan: what was rendered.
+        overlay: templates of the user's own, who may write any statement and knows more words.
 
     Raises:
         ProofError: a module does not parse, or holds a statement, call, import, name or comment
             that neither a template nor the plan knows.
     """
-    vocabulary = _vocabulary() | _planned(plan)
-    verbatim = _verbatim()
-    comments = _comments()
+    found = sources(overlay)
+    vocabulary = _vocabulary(found) | _planned(plan)
+    verbatim = _verbatim(found)
+    comments = _comments(found)
     for path, text in files.items():
         if not path.endswith(".py"):
             continue
@@ -88,17 +91,17 @@ def prove(files: Mapping[str, str], plan: PackagePlan) -> None:
         except (SyntaxError, ValueError) as error:
             raise ProofError(f"{path}: does not parse: {error}") from error
         for node in ast.walk(tree):
-            _check(node, path, vocabulary)
+            _check(node, path, vocabulary, overlay is None)
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT and token.string not in comments:
                 raise ProofError(f"{path}:{token.start[0]}: a comment no template wrote")
 
 
-def _check(node: ast.AST, path: str, vocabulary: frozenset[str]) -> None:
+def _check(node: ast.AST, path: str, vocabulary: frozenset[str], strict: bool) -> None:
     line = getattr(node, "lineno", 0)
-    if isinstance(node, ast.stmt) and not isinstance(node, _STATEMENTS):
+    if strict and isinstance(node, ast.stmt) and not isinstance(node, _STATEMENTS):
         raise ProofError(f"{path}:{line}: a {type(node).__name__} no template writes")
-    if isinstance(node, ast.expr) and not isinstance(node, _EXPRESSIONS):
+    if strict and isinstance(node, ast.expr) and not isinstance(node, _EXPRESSIONS):
         raise ProofError(f"{path}:{line}: a {type(node).__name__} no template writes")
     for name in _identifiers(node):
         if name not in vocabulary:
@@ -122,13 +125,18 @@ def _identifiers(node: ast.AST) -> Iterator[str]:
             yield node.asname
 
 
-def _vocabulary() -> frozenset[str]:
-    """Every identifier our templates write, and the words the rooms before them may add."""
-    found = set(_ADDED)
-    for folder in ("package", "models"):
-        for source in sorted((TEMPLATES / folder).rglob("*.jinja*")):
-            found.update(_IDENTIFIER.findall(source.read_text("utf-8")))
-    return frozenset(found - _NEVER)
+def _vocabulary(found: Mapping[str, Path]) -> frozenset[str]:
+    """Every identifier the templates write, and the words the rooms before them may add."""
+    words = set(_ADDED)
+    models = sorted((TEMPLATES / "models").rglob("*.jinja*"))
+    package = [file for name, file in found.items() if _is_template(name)]
+    for source in (*models, *package):
+        words.update(_IDENTIFIER.findall(source.read_text("utf-8")))
+    return frozenset(words - _NEVER)
+
+
+def _is_template(name: str) -> bool:
+    return name.startswith("package/") and name.endswith(".jinja")
 
 
 def _planned(plan: PackagePlan) -> frozenset[str]:
@@ -153,16 +161,18 @@ def _planned(plan: PackagePlan) -> frozenset[str]:
     return frozenset(found)
 
 
-def _verbatim() -> dict[str, str]:
-    root = TEMPLATES / "package"
+def _verbatim(found: Mapping[str, Path]) -> dict[str, str]:
     return {
-        source.relative_to(root).as_posix(): source.read_text("utf-8")
-        for source in sorted(root.rglob("*.py"))
+        name.removeprefix("package/"): file.read_text("utf-8")
+        for name, file in found.items()
+        if name.startswith("package/") and name.endswith(".py")
     }
 
 
-def _comments() -> frozenset[str]:
-    found: set[str] = set()
-    for source in sorted((TEMPLATES / "package").rglob("*.jinja")):
-        found.update(match.rstrip() for match in re.findall(r"#[^\n]*", source.read_text("utf-8")))
-    return frozenset(found)
+def _comments(found: Mapping[str, Path]) -> frozenset[str]:
+    comments: set[str] = set()
+    for name, file in found.items():
+        if _is_template(name):
+            text = file.read_text("utf-8")
+            comments.update(match.rstrip() for match in re.findall(r"#[^\n]*", text))
+    return frozenset(comments)

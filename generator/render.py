@@ -7,6 +7,7 @@ is copied as it stands.
 from __future__ import annotations
 
 import ast
+import difflib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from generator.layout import lay_out
 from generator.plan import Method, PackagePlan, Resource
 from generator.plan.docstrings import about
 from generator.plan.reference import reference_pages
+from generator.problems import InputError
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _LINE = 100
@@ -119,17 +121,68 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
 }
 
 
-def render(plan: PackagePlan) -> dict[str, str]:
+def render(plan: PackagePlan, overlay: Path | None = None) -> dict[str, str]:
     """Render everything the plan asks for.
 
     Args:
         plan: the package.
+        overlay: a directory whose files stand for the templates of the same name.
 
     Returns:
         Path relative to the output directory → text. Python is as black leaves it.
+
+    Raises:
+        InputError: a template of the overlay stands for none, or cannot be rendered.
     """
-    environment = _environment()
-    files = {f"{plan.name}/{path}": text for path, text in _package(plan, environment).items()}
+    try:
+        return _rendered(plan, _environment(overlay), sources(overlay))
+    except (jinja2.TemplateError, OSError, UnicodeDecodeError) as error:
+        if overlay is None:
+            raise
+        where = f"{getattr(error, 'name', None) or ''}:{getattr(error, 'lineno', '')}".strip(":")
+        raise InputError(f"a template cannot be rendered: {where} {error}".strip()) from error
+
+
+def sources(overlay: Path | None = None) -> dict[str, Path]:
+    """Find the templates.
+
+    Args:
+        overlay: a directory whose files stand for the templates of the same name.
+
+    Returns:
+        Path below ``templates/`` → file, for everything emitted but the models.
+
+    Raises:
+        InputError: the overlay is no directory, or has a file that stands for no template.
+    """
+    found = _below(TEMPLATES, ("package", "docs", "project"))
+    if overlay is None:
+        return found
+    if not overlay.is_dir():
+        raise InputError("no such directory of templates", source=str(overlay))
+    for path, file in _below(overlay, (".",)).items():
+        if path not in found:
+            near = difflib.get_close_matches(path, found, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise InputError(f"{path!r} stands for no template{hint}", source=str(overlay))
+        found[path] = file
+    return found
+
+
+def _below(root: Path, folders: Iterable[str]) -> dict[str, Path]:
+    return {
+        file.relative_to(root).as_posix(): file
+        for folder in folders
+        for file in sorted((root / folder).rglob("*"))
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+
+
+def _rendered(
+    plan: PackagePlan, environment: jinja2.Environment, found: Mapping[str, Path]
+) -> dict[str, str]:
+    package = _package(plan, environment, found)
+    files = {f"{plan.name}/{path}": text for path, text in package.items()}
     if "docs" in plan.emit:
         pages = reference_pages(plan)
         for path, context in pages.items():
@@ -142,13 +195,14 @@ def render(plan: PackagePlan) -> dict[str, str]:
     return dict(sorted(files.items()))
 
 
-def _package(plan: PackagePlan, environment: jinja2.Environment) -> dict[str, str]:
-    root = TEMPLATES / "package"
+def _package(
+    plan: PackagePlan, environment: jinja2.Environment, found: Mapping[str, Path]
+) -> dict[str, str]:
     files: dict[str, str] = {}
-    for source in sorted(root.rglob("*")):
-        path = source.relative_to(root).as_posix()
-        if source.is_dir() or "__pycache__" in path:
+    for name, source in sorted(found.items()):
+        if not name.startswith("package/"):
             continue
+        path = name.removeprefix("package/")
         if path in _ON_DEMAND and not _ON_DEMAND[path](plan):
             continue
         if not path.endswith(".jinja"):
@@ -302,9 +356,9 @@ def _client_doc(plan: PackagePlan, kind: str) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(overlay: Path | None = None) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader([*([overlay] if overlay else []), TEMPLATES]),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,

@@ -47,6 +47,10 @@ def run(
     config: Annotated[
         Path | None, typer.Option(help=f"Settings. Default: {CONFIG} when no SPEC is given.")
     ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(help="Directory whose files stand for the templates of the same name."),
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 when anything would change.")
     ] = False,
@@ -99,6 +103,7 @@ def run(
             overlay=overlay,
             changelog=changelog,
             package=package,
+            templates=templates,
             progress=progress,
         )
         odd = [item for item in made.diagnostics if item.severity == "warning"]

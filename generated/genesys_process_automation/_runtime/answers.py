@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from .engine import Call, Engine
     from .wire import WireResponse
 
+# A value assigned to such a word, or what looks like a credential behind a scheme. Plain sentences
+# of the service ("No bearer token specified") stay readable.
 _SECRETS = re.compile(
-    r"(?i)(token|secret|password|authorization|bearer|basic)(\W{1,4})[^\s\"'<&,;]+"
+    r"""(?ix) ((?:token|secret|password|authorization) ["']? \s* [:=] \s* ["']?
+              (?:(?:bearer|basic) \s+)? | \b(?:bearer|basic) \s+ (?=\S{16}))
+        [^\s"'<&,;]+"""
 )
 
 
@@ -109,7 +113,7 @@ def mask(text: str, secret: str | None) -> str:
     """Hide the token in use, and whatever follows a word like "password"."""
     if secret is not None:
         text = text.replace(secret.rpartition(" ")[2], "***")
-    return _SECRETS.sub(r"\1\2***", text)
+    return _SECRETS.sub(r"\1***", text)
 
 
 def status_error(engine: Engine, call: Call, answer: WireResponse) -> StatusError:

@@ -73,14 +73,18 @@ class Codec:
         from pydantic import BaseModel
         from pydantic_core import to_json
 
-        from .model import restore, wrap
+        from .model import KEEP, restore, wrap
 
         if name is not None and not isinstance(value, BaseModel):
             adapter = self.adapter(name)
             value = adapter.validate_python(value, by_alias=True, by_name=True)
-            return restore(adapter.dump_json(value, by_alias=True, exclude_unset=True))
+            return restore(
+                adapter.dump_json(value, by_alias=True, exclude_unset=True, context=KEEP)
+            )
         if isinstance(value, BaseModel):
-            out = value.__pydantic_serializer__.to_json(value, by_alias=True, exclude_unset=True)
+            out = value.__pydantic_serializer__.to_json(
+                value, by_alias=True, exclude_unset=True, context=KEEP
+            )
         else:
             out = to_json(wrap(value), by_alias=True, inf_nan_mode="constants")
             json.loads(out, parse_constant=_refuse)

@@ -132,7 +132,10 @@ class Engine:
         """
         operation = request.operation
         styles = operation.styles
-        url = self.base_url + (
+        root = self.base_url
+        if operation.server and root == self.service.base_url:
+            root = operation.server
+        url = root + (
             parameters.path(operation.path, request.path, styles)
             if request.path
             else operation.path

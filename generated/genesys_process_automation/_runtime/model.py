@@ -49,6 +49,8 @@ class Unknown(str):
         return ~str.__hash__(self)
 
 
+KEEP = {"numbers": "keep"}
+"""Serialization context that asks for marked numbers; nobody but the codec gives it."""
 SIGNAL = {"numbers": "signal"}
 """Validation context that asks for `Fragile`; nobody but the codec gives it."""
 _MARK = f"\x00{secrets.token_hex(8)}:"
@@ -89,8 +91,13 @@ def wrap(value: Any) -> Any:
     if is_array(value):
         return [wrap(item) for item in value]
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True, context=KEEP)
     return value
+
+
+def _written(value: Any, info: cs.SerializationInfo[Any]) -> Any:
+    """Mark numbers for the codec; users who dump a model themselves get plain ones."""
+    return wrap(value) if info.context is KEEP else value
 
 
 def restore(content: bytes) -> bytes:
@@ -126,7 +133,7 @@ def _reported(*harmless: cs.CoreSchema, rest: cs.CoreSchema) -> cs.CoreSchema:
 
 _SIMPLE = (cs.str_schema(strict=True), cs.bool_schema(strict=True), cs.none_schema())
 _NUMBER = cs.union_schema([cs.int_schema(strict=True), cs.float_schema()])
-_WRAPPED = cs.plain_serializer_function_ser_schema(wrap, when_used="json")
+_WRAPPED = cs.plain_serializer_function_ser_schema(_written, info_arg=True, when_used="json")
 
 
 class _JsonSchema:
@@ -162,7 +169,7 @@ class WireDateTime(dt.datetime):
         Raises:
             ValueError: it is neither.
         """
-        self = cls.fromisoformat(text)
+        self = cls.fromisoformat(text.upper())  # RFC 3339 allows lower-case t and z.
         self._wire = text
         return self
 
@@ -278,7 +285,8 @@ class Model(BaseModel):
 M = TypeVar("M", bound=Model)
 
 
-def _wire(model: type[BaseModel]) -> dict[str, str]:
+def wire_names(model: type[BaseModel]) -> dict[str, str]:
+    """Give the wire name of each member by its Python name."""
     return {
         name: field.serialization_alias or field.alias or name
         for name, field in model.model_fields.items()
@@ -303,7 +311,7 @@ def project(
         TypeError: a change names no member of the request.
         RequestError: a member the request requires is missing, or a value does not fit.
     """
-    names, wires = _wire(target), _wire(type(source))
+    names, wires = wire_names(target), wire_names(type(source))
     dropped = set(drop)
     dumped = source.__pydantic_serializer__.to_python(source, by_alias=True, exclude_unset=True)
     extras = source.__pydantic_extra__ or {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
 from .._runtime.calls import AsyncResource, Request, SyncResource, operation
 from .._runtime.q64 import q64
 from ..operations import OPERATIONS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
 from .._runtime.calls import AsyncResource, PageRequest, Request, SyncResource, operation, paged
 from ..operations import OPERATIONS
 

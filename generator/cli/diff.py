@@ -15,6 +15,7 @@ from ..problems import InputError
 
 if TYPE_CHECKING:
     from ..diff import Report, Settings
+    from ..load import Document
 
 SETTINGS = Path("spec/clientgen.toml")
 POLICY = Path("spec/diff.toml")
@@ -109,7 +110,7 @@ def _compared(old: str, new: str, prefix: str | None, settings: Path | None) -> 
     from ..diff.sides import make_views, refuse_unrelated
 
     found, history, fragment = _settings(settings)
-    documents = []
+    documents: list[Document] = []
     for name in (old, new):
         with _status(f"reading {name}"):
             documents.append(resolve_document(name, history=history, fragment=fragment))

@@ -119,7 +119,7 @@ def _schema_facts(graph: Graph) -> Iterator[Fact]:
                 new=edit.new,
                 before=edit.before,
                 after=edit.after,
-                keys=(everywhere if edit.everywhere else set()) | edit.keys,
+                keys={*edit.keys, *(everywhere if edit.everywhere else ())},
                 operations=set(operations),
                 directions=_directions(places),
                 also=tuple(rules[1:]),

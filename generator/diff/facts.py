@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.diff.rules import RULES, Verdict
 from generator.ir import Operation, Schema
+from generator.ir.raw import is_mapping, items
 
 Key = tuple[str, ...]
 """Names a place of the Python surface: side (``old`` or ``new``), kind, and where it is."""
@@ -160,8 +161,9 @@ def same(old: Any, new: Any) -> bool:
     """Whether two JSON values are the same; ``1``, ``1.0`` and ``true`` are three things."""
     if type(old) is not type(new):
         return False
-    if isinstance(old, Mapping):
+    if is_mapping(old):
         return old.keys() == new.keys() and all(same(old[name], new[name]) for name in old)
     if isinstance(old, list):
-        return len(old) == len(new) and all(map(same, old, new))
+        one, two = items(old), items(new)
+        return len(one) == len(two) and all(map(same, one, two))
     return bool(old == new)

@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.diff.findings import Finding, Report, Waiver, ordered
 from generator.diff.rules import BUMPS, RULES, VERDICTS, Bump, Verdict
+from generator.ir.raw import is_mapping, items
 from generator.problems import InputError, Position
 
 _SEVERITY = ("wire", "source", "bump")
@@ -109,10 +110,10 @@ def parse_policy(data: Mapping[str, Any], source: str) -> Policy:
         rule: _severity(rule, value, source)
         for rule, value in _table(data.get("severity", {}), "severity", source).items()
     }
-    listed = data.get("waiver", [])
-    if not isinstance(listed, list):
+    if not isinstance(data.get("waiver", []), list):
         raise InputError("'waiver' is a list of tables: write [[waiver]]", source=source)
-    return Policy(severities, tuple(_waiver(item, source) for item in listed))
+    waivers = tuple(_waiver(item, source) for item in items(data.get("waiver")))
+    return Policy(severities, waivers)
 
 
 def apply_policy(report: Report, policy: Policy, today: date) -> Report:
@@ -194,9 +195,9 @@ def _waiver(value: Any, source: str) -> WaiverRule:
 
 
 def _table(value: Any, name: str, source: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
+    if not is_mapping(value):
         raise InputError(f"{name!r} is a table", source=source)
-    return value
+    return dict(value)
 
 
 def _known_rule(rule: str, source: str) -> None:

@@ -10,6 +10,7 @@ from generator.diff.pairing import template
 from generator.diff.views import Views
 from generator.extract import extract, known_trims, to_openapi31
 from generator.ir import Api, build_api
+from generator.ir.raw import mapping
 from generator.load import Document
 from generator.plan import PackagePlan, plan_package
 from generator.problems import InputError
@@ -143,8 +144,8 @@ def _api(document: Document) -> Api:
 
 
 def _belongs(document: Document, prefix: str | None) -> bool:
-    paths = document.value.get("paths") if isinstance(document.value, dict) else None
-    if not isinstance(paths, dict) or not prefix:
+    paths = mapping(mapping(document.value).get("paths"))
+    if not paths or not prefix:
         return False
     root = prefix.rstrip("/")
     return all(path == root or path.startswith(f"{root}/") for path in paths)

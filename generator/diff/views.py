@@ -11,7 +11,13 @@ from generator.load.tree import resolve
 from generator.models import is_class
 from generator.models.merge import merged
 
-_KIND = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array"}
+_KIND: dict[type, str] = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    list: "array",
+}
 _ALIKE = 0.5
 
 
@@ -60,12 +66,16 @@ def kinds_of(schema: Schema) -> tuple[str, ...]:
     if schema.types:
         return tuple(sorted(schema.types))
     if schema.enum:
-        return tuple(sorted({_KIND.get(type(value), "object") for value in schema.enum}))
+        return tuple(sorted(set(map(_kind_of, schema.enum))))
     if schema.properties or schema.additional is not None or schema.pattern_properties:
         return ("object",)
     if schema.items is not None or schema.prefix_items:
         return ("array",)
     return ()
+
+
+def _kind_of(value: object) -> str:
+    return _KIND.get(type(value), "object")
 
 
 class Views:

@@ -21,7 +21,7 @@ class Pair:
     rule: str
     new: Edits
     near: Edits
-    old: Edits = field(default_factory=dict)
+    old: Edits = field(default_factory=dict[str, Json])
 
 
 TEXT: Json = {"type": "string"}

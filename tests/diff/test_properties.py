@@ -16,6 +16,7 @@ from generator.diff.engine import Compared, compare_apis
 from generator.diff.views import Views
 from generator.extract import to_openapi31
 from generator.ir import build_api
+from generator.ir.raw import is_mapping, items
 from generator.load import parse
 from tests.diff.pairs import PAIRS, Pair
 from tests.diff.tiny import Json, base, body, compare, edited, obj, operation, schema
@@ -40,12 +41,12 @@ def told(compared: Compared) -> list[tuple[str, str]]:
 
 
 def shuffle_keys(document: Json, dice: random.Random) -> Json:
-    if isinstance(document, dict):
+    if is_mapping(document):
         names = list(document)
         dice.shuffle(names)
         return {name: shuffle_keys(document[name], dice) for name in names}
     if isinstance(document, list):
-        return [shuffle_keys(item, dice) for item in document]
+        return [shuffle_keys(item, dice) for item in items(document)]
     return document
 
 
@@ -54,12 +55,11 @@ def every(document: Json, found: Callable[[Any], bool]) -> list[Any]:
     stack = [document]
     while stack:
         node = stack.pop()
-        if isinstance(node, dict):
+        if is_mapping(node):
             if found(node):
                 hits.append(node)
             stack.extend(node.values())
-        elif isinstance(node, list):
-            stack.extend(node)
+        stack.extend(items(node))
     return hits
 
 

@@ -196,24 +196,35 @@ def edited(document: Json, edits: Edits) -> Json:
     for place, value in edits.items():
         head, *tail = place.split(".")
         way = [*_SHORT.get(head, (head,)), *(part.replace("~", ".") for part in tail)]
-        node = result
+        node: Json = result
         for part in way[:-1]:
-            if isinstance(node, list):
-                node = node[_index(node, part)]
-            else:
-                node = node.setdefault(part, {})
+            node = _step(node, part)
         _set(node, way[-1], value)
     return result
 
 
+def items_in(node: Json) -> list[Json]:
+    """The list a node is, the very one."""
+    assert isinstance(node, list)
+    return node  # pyright: ignore[reportUnknownVariableType]
+
+
+def _step(node: Json, part: str) -> Json:
+    if isinstance(node, list):
+        listed = items_in(node)
+        return listed[_index(listed, part)]
+    return node.setdefault(part, {})
+
+
 def _set(node: Json, key: str, value: Json) -> None:
     if isinstance(node, list):
+        listed = items_in(node)
         if key == "+":
-            node.append(value)
+            listed.append(value)
         elif value is GONE:
-            del node[_index(node, key)]
+            del listed[_index(listed, key)]
         else:
-            node[_index(node, key)] = value
+            listed[_index(listed, key)] = value
     elif value is GONE:
         del node[key]
     else:

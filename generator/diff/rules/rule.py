@@ -21,12 +21,12 @@ _HEAD = re.compile(
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The gravest of some verdicts, ``safe`` when there is none."""
-    return max(verdicts, key=VERDICTS.index, default="safe")
+    return VERDICTS[max(map(VERDICTS.index, verdicts), default=0)]
 
 
 def biggest(bumps: Iterable[Bump]) -> Bump:
     """The biggest of some version steps, ``none`` when there is none."""
-    return max(bumps, key=BUMPS.index, default="none")
+    return BUMPS[max(map(BUMPS.index, bumps), default=0)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,17 +216,6 @@ DIFFERENCES = (
         "As above.",
         lambda found: found.kind == "answer" and _is_placeholder(found),
     ),
-    Difference(
-        "null in an answer, in a member that every entity holds (`id`, `name`, …)",
-        "`DecodeError`",
-        "read as `None`",
-        "The overlay states with evidence that these are always there, so they are typed without "
-        "`None`. Every other member may be null.",
-        lambda found: (
-            (found.kind, found.ours, found.sdk) == ("outcome", "unreadable", "value")
-            and found.case.answer.body["name"] is None
-        ),
-    ),
 )
 
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
-from generator.diff.facts import extension_changes, keys, same
+from generator.diff.facts import keys, same
 from generator.diff.graph import Edit, Graph, Node, Pair, Root, attribute
 from generator.diff.renames import pair_renamed, value_evidence
 from generator.diff.unions import compare_unions, is_union
-from generator.diff.values import type_change, value_changes
+from generator.diff.values import said, type_change, value_changes
 from generator.diff.views import View, Views, alike
 from generator.ir import Property, Schema
 from generator.ir.schema import escape
-
-# Our own notes on schemas, and what the extraction writes about a key it had to change.
-_NOT_THEIRS = ("x-clientgen-", "x-upstream-")
 
 
 class SchemaComparison:
@@ -286,30 +282,6 @@ class SchemaComparison:
 
 def _form(view: View) -> str:
     return "union" if is_union(view) else view.shown_kinds
-
-
-def said(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
-    """What two schemas say about their place beside the type: code, before, after."""
-    if old.nullable != new.nullable:
-        yield "nullable" if new.nullable else "not-nullable", old.nullable, new.nullable
-    if old.read_only != new.read_only:
-        yield "readonly" if new.read_only else "not-readonly", old.read_only, new.read_only
-    if old.write_only != new.write_only:
-        yield "writeonly" if new.write_only else "not-writeonly", old.write_only, new.write_only
-    if old.deprecated != new.deprecated:
-        yield "deprecated" if new.deprecated else "undeprecated", old.deprecated, new.deprecated
-    if old.has_default != new.has_default:
-        yield "default-added" if new.has_default else "default-removed", old.default, new.default
-    elif not same(old.default, new.default):
-        yield "default-changed", old.default, new.default
-    if (old.description, old.title) != (new.description, new.title):
-        before, after = old.description or old.title, new.description or new.title
-        if before == after:
-            before, after = old.title, new.title
-        yield "description", before, after
-    for name, before, after in extension_changes(old.extensions, new.extensions):
-        if not name.startswith(_NOT_THEIRS):
-            yield "extension", {name: before}, {name: after}
 
 
 def _subject(old: View, new: View) -> str:

@@ -1,4 +1,4 @@
-"""Differences of what a single value may be: types, formats, enumerations, limits."""
+"""Differences of what a single value may be, and of what is said of its place."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from generator.diff.facts import same
+from generator.diff.facts import extension_changes, same
 from generator.diff.views import View
+from generator.ir import Schema
 
 Found = tuple[str, Any, Any]
 """Code, value before, value after."""
 
+# Our own notes on schemas, and what the extraction writes about a key it had to change.
+_NOT_THEIRS = ("x-clientgen-", "x-upstream-")
 _DATES = {"date", "date-time"}
 # Bigger is stricter for these, smaller for the others.
 _LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
@@ -102,6 +105,30 @@ def tightens(name: str, before: Any, after: Any) -> bool:
     if not isinstance(before, (int, float)) or not isinstance(after, (int, float)):
         return True
     return after > before if name in _LOWER else after < before
+
+
+def said(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
+    """What two schemas say about their place beside the type: code, before, after."""
+    if old.nullable != new.nullable:
+        yield "nullable" if new.nullable else "not-nullable", old.nullable, new.nullable
+    if old.read_only != new.read_only:
+        yield "readonly" if new.read_only else "not-readonly", old.read_only, new.read_only
+    if old.write_only != new.write_only:
+        yield "writeonly" if new.write_only else "not-writeonly", old.write_only, new.write_only
+    if old.deprecated != new.deprecated:
+        yield "deprecated" if new.deprecated else "undeprecated", old.deprecated, new.deprecated
+    if old.has_default != new.has_default:
+        yield "default-added" if new.has_default else "default-removed", old.default, new.default
+    elif not same(old.default, new.default):
+        yield "default-changed", old.default, new.default
+    if (old.description, old.title) != (new.description, new.title):
+        before, after = old.description or old.title, new.description or new.title
+        if before == after:
+            before, after = old.title, new.title
+        yield "description", before, after
+    for name, before, after in extension_changes(old.extensions, new.extensions):
+        if not name.startswith(_NOT_THEIRS):
+            yield "extension", {name: before}, {name: after}
 
 
 def _scalar(kinds: tuple[str, ...]) -> bool:

@@ -814,11 +814,6 @@ PAIRS = [
         },
     ),
     Pair(
-        "python-class-renamed",
-        {"S.OWNER": obj({"x": TEXT}), f"{OUT}.other": schema("OWNER")},
-        {**WIDGET, f"{OUT}.other": schema("Widget")},
-    ),
-    Pair(
         "python-attribute-changed",
         {"GET.responses.200.content": body({"type": "array"})},
         {f"{IN}.more": TEXT},

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from generator.diff import judge
 from generator.diff.engine import compare_apis
 from generator.diff.rules import FAMILIES, RULES
 from generator.diff.rules.rule import table
+from generator.diff.surface import Item
 from tests.diff.pairs import PAIRS, SEEN_THROUGH, Pair
 from tests.diff.tiny import base, compare, edited, side
 
@@ -47,7 +49,7 @@ def test_what_means_the_same_is_no_finding(pair: Pair) -> None:
 def test_every_rule_has_its_pair() -> None:
     told = {pair.rule for pair in PAIRS} | {pair.rule for pair in SEEN_THROUGH}
 
-    assert set(RULES) - told == {"python-signature-changed"}
+    assert set(RULES) - told == {"python-signature-changed", "python-class-renamed"}
     assert told <= set(RULES)
     assert sum(not rule.own for rule in RULES.values()) == 159
 
@@ -61,3 +63,26 @@ def test_ids_are_used_once() -> None:
 def test_a_line_that_is_no_rule_is_refused() -> None:
     with pytest.raises(ValueError, match="not the head of a rule"):
         table("some-rule ✓ ? minor title")
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"),
+    [
+        (("old", "class", "/components/schemas/Owner"), "python-class-renamed"),
+        (("old", "order", "0"), "python-signature-changed"),
+        (("old", "returns", "0"), "python-signature-changed"),
+    ],
+)
+def test_a_loss_that_no_edit_explains_is_a_finding(
+    key: tuple[str, ...], rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = Item(frozenset({key}), "breaks", "major", "`x` is gone", "x", "")
+    gained = Item(frozenset({("new", "class", "/components/schemas/Owner")}), "safe", "minor", "y")
+    monkeypatch.setattr(judge, "compare_surfaces", lambda *given: [lost, gained])
+
+    report = compare(base(), base())
+
+    assert [(f.id, f.wire, f.source, f.bump) for f in report.findings] == [
+        (rule, "safe", "breaks", "major")
+    ]
+    assert report.findings[0].old is not None

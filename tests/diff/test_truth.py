@@ -81,9 +81,6 @@ def test_the_verdict_agrees_with_the_emitted_packages(pair: Pair, tmp_path: Path
 
     if broken:
         assert report.source != "safe", broken
-    # Words never break code, whatever the rule says of others.
-    if report.bump in {"none", "patch"}:
-        assert not broken and not retyped
     if report.source == "breaks":
         fixed = pair.rule in {"security-scheme-type", "param-schema-to-content"}
         assert broken or retyped or fixed, [(f.id, f.python) for f in report.findings]

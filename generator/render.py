@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ import jinja2
 
 from generator import prose
 from generator.layout import lay_out
+from generator.models import ModelText
 from generator.plan import Method, PackagePlan, Resource
+from generator.plan.package import PartPlan
 from generator.plan.docstrings import about
 from generator.plan.reference import reference_pages
 from generator.problems import InputError
@@ -117,6 +119,8 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
     ),
     "_runtime/styles.py": lambda plan: any(method.styles for method in plan.methods),
     "_runtime/variants.py": lambda plan: any(alias.choice for alias in plan.models.aliases),
+    "models.py.jinja": lambda plan: not plan.parts,
+    "models/__init__.py.jinja": lambda plan: bool(plan.parts),
     "regions.py.jinja": lambda plan: bool(plan.service.regions),
 }
 
@@ -213,6 +217,11 @@ def _package(
                     plan=plan, resource=resource, **_resource_context(resource)
                 )
                 files[f"resources/{module}.py"] = lay_out(text)
+        elif path == "models/part.py.jinja":
+            for part in plan.parts:
+                context = _part_context(plan, part)
+                text = environment.get_template(f"package/{path}").render(plan=plan, **context)
+                files[f"models/{part.module}.py"] = lay_out(text)
         else:
             text = environment.get_template(f"package/{path}").render(**_context(path, plan))
             files[path.removesuffix(".jinja")] = lay_out(text)
@@ -236,19 +245,9 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
             "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
         }
     if path == "models.py.jinja":
-        changes = _changes(plan)
-        sources = [text.source for text in plan.texts.models]
-        if changes:
-            sources.append("TYPE_CHECKING, TypedDict")
-        absent = any(field.present for model in plan.models.models for field in model.fields)
-        if absent:
-            sources.append("Any")
-        return {
-            "plan": plan,
-            "changes": changes,
-            "absent": absent,
-            "models_imports": _imports(_MODEL_NAMES, sources),
-        }
+        return {"plan": plan, **_models_context(plan, plan.texts.models)}
+    if path == "models/__init__.py.jinja":
+        return {"plan": plan, "names": sorted(text.name for text in plan.texts.models)}
     if path == "webhooks.py.jinja":
         hints = [hook.annotation for hook in plan.incoming]
         lines = _imports(_RESOURCE_TYPES, hints)
@@ -313,9 +312,38 @@ def _imports(known: Iterable[tuple[str, tuple[str, ...]]], sources: Iterable[str
     return lines
 
 
-def _changes(plan: PackagePlan) -> list[dict[str, Any]]:
+def _models_context(plan: PackagePlan, texts: Iterable[ModelText]) -> dict[str, Any]:
+    """What a module of these models prints besides them."""
+    texts = list(texts)
+    names = {text.name for text in texts}
+    changes = _changes(plan, names)
+    written = [text.source for text in texts]
+    if changes:
+        written.append("TYPE_CHECKING, TypedDict")
+    absent = any(
+        field.present
+        for model in plan.models.models
+        if model.name in names
+        for field in model.fields
+    )
+    if absent:
+        written.append("Any")
+    return {"changes": changes, "absent": absent, "models_imports": _imports(_MODEL_NAMES, written)}
+
+
+def _part_context(plan: PackagePlan, part: PartPlan) -> dict[str, Any]:
+    context = _models_context(plan, part.texts)
+    lines = [line.replace("from ._", "from .._", 1) for line in context["models_imports"]]
+    return {**context, "part": part, "models_imports": lines}
+
+
+def _changes(plan: PackagePlan, names: Container[str]) -> list[dict[str, Any]]:
     """The typed dictionaries of what `to_update()` takes; several entities may share one."""
-    updates = {model.update.changes: model.update for model in plan.models.models if model.update}
+    updates = {
+        model.update.changes: model.update
+        for model in plan.models.models
+        if model.update and model.name in names
+    }
     return [
         {
             "name": name,

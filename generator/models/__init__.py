@@ -3,6 +3,7 @@
 from generator.models.build import limits, plan_models
 from generator.models.codegen import ModelsText, Probe, write_models
 from generator.models.collect import Catalog, collect, is_class, property_of
+from generator.models.order import ModelText
 from generator.models.plan import AliasPlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
 from generator.models.shapes import Shaper
 
@@ -12,6 +13,7 @@ __all__ = [
     "FieldPlan",
     "ModelPlan",
     "ModelsPlan",
+    "ModelText",
     "ModelsText",
     "Probe",
     "Shaper",

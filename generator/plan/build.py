@@ -17,6 +17,7 @@ from generator.plan.docstrings import method_docstring
 from generator.plan.media import answer_media, is_plain_answer
 from generator.plan.package import MediaPlan, Method, PackagePlan, Resource, ServicePlan
 from generator.plan.paging import item_of, paging_of, paging_plan
+from generator.plan.parts import plan_parts
 from generator.plan.security import needs, plan_schemes, token_urls
 from generator.plan.surroundings import (
     incoming_probe,
@@ -109,6 +110,16 @@ class _Planner:
             emit=frozenset(self._config.package.emit),
             incoming=plan_incoming(self._api, Annotator(self._texts, self._models.classes)),
             diagnostics=self._odd.diagnostics(),
+            parts=plan_parts(
+                self._texts.models,
+                methods,
+                {resource.path: module for module, resource in _modules(root)},
+                {
+                    model.name: model.update.target
+                    for model in self._models.models
+                    if model.update is not None
+                },
+            ),
         )
 
     def _method(self, operation: Operation, path: str) -> Method:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.ir import Operation, Schema
-from generator.models import ModelsPlan, ModelsText
+from generator.models import ModelsPlan, ModelsText, ModelText
 from generator.problems import Diagnostic
 from generator.prose import Prose
 
@@ -234,6 +234,21 @@ class ServicePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PartPlan:
+    """One module of models.
+
+    Args:
+        module: of a resource, or ``_shared`` for what several resources reach.
+        texts: its classes and aliases, in order.
+        imports: names it needs of ``_shared``.
+    """
+
+    module: str
+    texts: tuple[ModelText, ...]
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PackagePlan:
     """A whole package.
 
@@ -242,6 +257,7 @@ class PackagePlan:
         distribution: name on a package index.
         modules: top-level resources, each emitted as one module: (module name, resource).
         incoming: webhooks and callbacks.
+        parts: the models in several modules; empty where one is enough.
         diagnostics: what was odd while planning; places are pointers into the document.
     """
 
@@ -261,3 +277,4 @@ class PackagePlan:
     emit: frozenset[str]
     diagnostics: tuple[Diagnostic, ...] = ()
     incoming: tuple[IncomingPlan, ...] = ()
+    parts: tuple[PartPlan, ...] = ()

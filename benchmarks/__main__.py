@@ -45,14 +45,15 @@ def main() -> None:
     results: dict[str, Any] = {"machine": machine(), "axes": {}}
     if only and RESULTS.exists():
         results["axes"] = json.loads(RESULTS.read_text("utf-8"))["axes"]
+    target = peers.WORK / "quick.json" if asked.quick else RESULTS
     for name, step in steps.items():
         if only and name not in only:
             continue
         began = time.monotonic()
         results["axes"][name] = step()
+        # After each axis: a later one that fails costs only itself.
+        target.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
-    target = peers.WORK / "quick.json" if asked.quick else RESULTS
-    target.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     write_report(results, to_docs=not asked.quick)
 
 

@@ -1,0 +1,124 @@
+"""Counts that must not grow: modules, memory blocks, lines, runs of slow tools, instructions.
+
+None is a time, so none depends on the machine's mood. The budgets are in `budgets.json`; a count
+well below its budget fails too, so that what was won is not lost again unseen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import datamodel_code_generator
+import pytest
+
+from generator import layout
+from generator.config import load_config
+from generator.layout import blacken
+from generator.pipeline import generate
+
+HERE = Path(__file__).parent
+BUDGETS: dict[str, int] = json.loads((HERE / "budgets.json").read_text("utf-8"))
+# How far below its budget a count may be before the budget has to follow.
+SLACK = 0.8
+
+
+def hold(name: str, count: int) -> None:
+    budget = BUDGETS[name]
+    assert count <= budget, f"{name}: {count}, the budget is {budget}"
+    assert count >= budget * SLACK, f"{name}: only {count}; lower the budget of {budget}"
+
+
+def environment(repository: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(repository / "generated"), "PYTHONHASHSEED": "0"}
+
+
+def told(repository: Path, *arguments: str) -> dict[str, int]:
+    done = subprocess.run(
+        [sys.executable, str(HERE / "program.py"), *arguments],
+        env=environment(repository),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    found: dict[str, int] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("what", "name"), [("import", "import"), ("client", "client"), ("call", "first call")]
+)
+def test_modules(repository: Path, what: str, name: str) -> None:
+    found = told(repository, what)
+    hold(f"{name}: own modules", found["own"])
+    hold(f"{name}: third party modules", found["third party"])
+
+
+def test_memory_a_page_holds(repository: Path) -> None:
+    hold("page of 25: blocks held", told(repository, "page")["blocks"])
+
+
+def test_size_of_the_package(repository: Path) -> None:
+    package = repository / "generated" / "genesys_process_automation"
+    texts = [path.read_text("utf-8") for path in sorted(package.rglob("*.py"))]
+    hold("package: files", len(texts))
+    hold("package: lines", sum(text.count("\n") for text in texts))
+    hold("package: bytes", sum(len(text.encode()) for text in texts))
+
+
+def test_slow_tools_of_a_run(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"black": 0, "models": 0}
+    models = datamodel_code_generator.generate
+
+    def asked(text: str, width: int = layout.LINE) -> str:
+        counts["black"] += 1
+        return blacken(text, width)
+
+    def made(*arguments: Any, **options: Any) -> Any:
+        counts["models"] += 1
+        return models(*arguments, **options)
+
+    layout.asked.cache_clear()
+    layout.asked_member.cache_clear()
+    monkeypatch.setattr(layout, "blacken", asked)
+    monkeypatch.setattr(datamodel_code_generator, "generate", made)
+    spec = repository / "spec"
+    config = load_config(spec / "clientgen.toml")
+    generate(spec / "processautomation.yaml", config, overlay=spec / "overlay.yaml")
+    assert counts["black"] <= BUDGETS["generate: statements black is asked about"]
+    assert counts["models"] == BUDGETS["generate: runs of datamodel-code-generator"]
+
+
+@pytest.mark.slow
+def test_instructions_of_a_call(repository: Path) -> None:
+    valgrind = shutil.which("valgrind")
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    name = f"call of 25 entities: thousand instructions on Python {version}"
+    if valgrind is None:
+        pytest.skip("valgrind is not installed: no way to count instructions")
+    if name not in BUDGETS:
+        pytest.skip(f"no budget of instructions for Python {version}")
+
+    def instructions(calls: int) -> int:
+        tool = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+        done = subprocess.run(
+            [*tool, sys.executable, str(HERE / "program.py"), "call", str(calls)],
+            env=environment(repository),
+            capture_output=True,
+            text=True,
+            timeout=110,
+            check=True,
+        )
+        found = re.search(r"Collected : (\d+)", done.stderr)
+        assert found, done.stderr
+        return int(found[1])
+
+    # What it takes to start is the same in both.
+    hold(name, round((instructions(60) - instructions(20)) / 40 / 1000))

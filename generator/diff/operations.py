@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.diff.answers import compare_answers
-from generator.diff.facts import Fact, Facts, OperationPair, extension_changes, keys, same
+from generator.diff.facts import Fact, Facts, Key, OperationPair, extension_changes, keys, same
 from generator.diff.graph import Place, Root
 from generator.diff.parameters import compare_parameters
 from generator.diff.schemas import SchemaComparison
@@ -19,6 +19,8 @@ from generator.ir.raw import is_mapping, mapping
 _RATE = re.compile(r"rate[-_]?limit|throttl", re.IGNORECASE)
 _METHOD_NAME = re.compile(r"x-.*method-?name", re.IGNORECASE)
 _PERMISSIONS = re.compile(r"x-.*permissions?", re.IGNORECASE)
+# What a name may be made of.
+_NAMING = frozenset({"operationid-changed", "operationid-removed", "tag-changed"})
 _STABILITY = ("stable", "beta", "alpha", "draft")
 
 
@@ -43,8 +45,11 @@ class OperationComparison:
         old, new = pair.old, pair.new
         if old is None or new is None:
             return
+        index = (str(pair.index),)
         for rule, subject, before, after in _said(old, new):
-            self.add(pair, rule, subject, old.pointer, new.pointer, before, after)
+            owned = keys("method", index, index) if rule in _NAMING else set[Key]()
+            owned |= keys("id", index, index) if rule.startswith("operationid") else set[Key]()
+            self.add(pair, rule, subject, old.pointer, new.pointer, before, after, keys=owned)
         for rule, name, before, after in _extensions(old, new):
             self.add(pair, rule, name, old.pointer, new.pointer, before, after)
         raw = self.schemas.old.raw(old.pointer), self.schemas.new.raw(new.pointer)

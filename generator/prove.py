@@ -54,7 +54,8 @@ _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
     Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default
     float int list object str tuple
-    serialization_alias validation_alias sends answers whole security server AsyncTransport AsyncBaseTransport
+    serialization_alias validation_alias
+    sends answers whole security server AsyncTransport AsyncBaseTransport
     """.split())
 _NEVER = frozenset({"eval", "exec", "compile", "__import__", "open", "locals", "vars"})
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")

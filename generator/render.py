@@ -19,8 +19,8 @@ from generator import prose
 from generator.layout import lay_out
 from generator.models import ModelText
 from generator.plan import Method, PackagePlan, Resource
-from generator.plan.package import PartPlan
 from generator.plan.docstrings import about
+from generator.plan.package import PartPlan
 from generator.plan.reference import reference_pages
 from generator.problems import InputError
 

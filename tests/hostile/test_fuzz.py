@@ -35,7 +35,7 @@ _SEEN: list[str] = []
 
 
 def _listen(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system"}:
+    if event in {"socket.__new__", "socket.getaddrinfo", "subprocess.Popen", "os.system"}:
         _SEEN.append(f"{event} {arguments!r}")
 
 
@@ -85,14 +85,18 @@ def mutated(name: str, seed: int, times: int) -> bytes:
 
 def survives(name: str, seed: int, times: int) -> None:
     _SEEN.clear()
+    refused = ""
+    files: dict[str, str] = {}
     try:
-        made = generate(parse(mutated(name, seed, times), "fuzz.json"), Config(), package="fuzz")
+        document = parse(mutated(name, seed, times), "fuzz.json")
+        files = generate(document, Config(), package="fuzz").files
     except InputError as error:
-        assert str(error) and "Traceback" not in str(error) and "\n" not in str(error)
-    else:
-        for path, text in made.files.items():
-            if path.endswith(".py"):
-                compile(text, path, "exec")
+        refused = str(error)
+    assert bool(files) is not bool(refused)
+    assert "Traceback" not in refused and "\n" not in refused
+    for path, text in files.items():
+        if path.endswith(".py"):
+            compile(text, path, "exec")
     assert not _SEEN
 
 
@@ -112,7 +116,6 @@ def test_many_mutations(name: str, seed: int, times: int) -> None:
 
 def test_the_listener_hears() -> None:
     _SEEN.clear()
-    with pytest.raises(OSError, match="no network"):
-        socket.create_connection(("192.0.2.1", 9), timeout=0.01)
+    socket.socket().close()
     assert _SEEN
     _SEEN.clear()

@@ -1,0 +1,122 @@
+"""The whole Genesys API generates, and any part of it, and nobody pays for what they do not use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.config import Config
+from generator.extract import extract
+from generator.load import read
+from generator.pipeline import generate
+from generator.screen import screen
+
+FOLDER = Path(__file__).resolve().parent / "genesys"
+NAMES = sorted(path.name for path in FOLDER.glob("*.gz"))
+LATEST = FOLDER / NAMES[-1]
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
+USE_ONE = """
+import json, resource, sys
+sys.path.insert(0, sys.argv[1])
+import whole
+assert "pydantic" not in sys.modules and "httpx2" not in sys.modules
+with whole.Client(access_token="x", base_url="https://api.example.com") as client:
+    client.routing.queues
+    client._engine.codec.adapter("Queue")
+loaded = sorted(name for name in sys.modules if name.startswith("whole."))
+classes = sum(len(vars(sys.modules[name])) for name in loaded if ".models." in name)
+print(json.dumps({"modules": loaded, "operations": len(whole.OPERATIONS), "names": classes,
+                  "kilobytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+"""
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+sys.path.insert(0, sys.argv[1])
+import whole
+for found in pkgutil.walk_packages(whole.__path__, "whole."):
+    importlib.import_module(found.name)
+codec = importlib.import_module("whole._runtime.codec").Codec("whole.models")
+for operation in whole.OPERATIONS.values():
+    for hint in filter(None, (operation.result, operation.body_type)):
+        codec.adapter(hint)
+for name in whole.models.__all__:
+    getattr(whole.models, name)
+print("all")
+"""
+GENERATE = """
+import resource, sys
+from generator.cli.app import main
+try:
+    main(["generate", sys.argv[1], "--package", "whole", "--out", sys.argv[2]])
+except SystemExit as stop:
+    print("kilobytes", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    raise
+"""
+
+
+def _run(code: str, *arguments: str, timeout: int = 600) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=FOLDER.parents[2],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "/api/v2/greetings",
+        pytest.param("/api/v2/outbound", marks=pytest.mark.slow),
+        pytest.param("/api/v2/routing", marks=pytest.mark.slow),
+    ],
+)
+def test_any_prefix_generates_alone(prefix: str) -> None:
+    document = screen(read(LATEST))
+    part = extract(document, prefix=prefix)
+    made = generate(part, Config(), package="part")
+    root = document.value
+    assert isinstance(root, dict) and isinstance(root["paths"], dict)
+    wanted = {
+        f"{method.upper()} {path}"
+        for path, item in root["paths"].items()
+        if (path == prefix or path.startswith(f"{prefix}/")) and isinstance(item, dict)
+        for method in METHODS & item.keys()
+    }
+    base = str(root.get("basePath", "")).rstrip("/")
+    found = {
+        f"{m.operation.method} {m.operation.path}".replace(f" {base}", " ", 1)
+        for m in made.plan.methods
+    }
+    assert wanted and found == wanted
+    for path, text in made.files.items():
+        if path.endswith(".py"):
+            compile(text, path, "exec")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_whole_api_generates_and_one_resource_costs_little(name: str, tmp_path: Path) -> None:
+    told = _run(GENERATE, str(FOLDER / name), str(tmp_path))
+    assert int(told.rpartition("kilobytes ")[2]) < 1_000_000
+    root = screen(read(FOLDER / name)).value
+    assert isinstance(root, dict) and isinstance(root["paths"], dict)
+    operations = sum(
+        len(METHODS & item.keys()) for item in root["paths"].values() if isinstance(item, dict)
+    )
+    found = json.loads(_run(USE_ONE, str(tmp_path)))
+    assert found["operations"] == operations > 850
+    resources = [item for item in found["modules"] if ".resources." in item]
+    models = [item for item in found["modules"] if ".models." in item]
+    assert resources == ["whole.resources.routing"]
+    assert set(models) <= {"whole.models._shared", "whole.models.routing"}
+    assert found["names"] < 400
+    assert _run(IMPORT_ALL, str(tmp_path)).strip() == "all"

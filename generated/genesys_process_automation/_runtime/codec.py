@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -33,8 +34,11 @@ class Codec:
             def holder() -> None: ...
 
             holder.__annotations__ = {"return": name}
-            module = vars(import_module(self._models))
-            hints = get_type_hints(holder, module, {"Any": Json}, include_extras=True)
+            module = import_module(self._models)
+            # Asked for by name: a module of many models imports each when it is first needed.
+            words = {*re.findall(r"[^\W\d]\w*", name)} - {"Any"}
+            known = {word: getattr(module, word) for word in words if hasattr(module, word)}
+            hints = get_type_hints(holder, known, {"Any": Json}, include_extras=True)
             found = TypeAdapter(hints["return"])
             self._adapters[name] = found
         return found

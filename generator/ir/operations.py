@@ -189,7 +189,9 @@ class OperationReader:
             required=raw.get("required") is True or location == "path",
             schema=schema,
             style=style,
-            explode=raw["explode"] if isinstance(raw.get("explode"), bool) else style == "form",
+            explode=(
+                bool(raw["explode"]) if isinstance(raw.get("explode"), bool) else style == "form"
+            ),
             allow_reserved=raw.get("allowReserved") is True,
             content=media.name if media is not None else None,
             description=text(raw.get("description")) or schema.description,

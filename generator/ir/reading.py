@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from generator.ir.raw import is_mapping, items, mapping, text
@@ -63,7 +64,7 @@ class SchemaReader:
         one_of, null_in_one = self._variants(raw, "oneOf", pointer)
         all_of, _ = self._variants(raw, "allOf", pointer)
         required = frozenset(name for name in items(raw.get("required")) if isinstance(name, str))
-        return Schema(
+        schema = Schema(
             pointer=pointer,
             ref=self._ref(raw.get("$ref"), pointer),
             types=types,
@@ -110,6 +111,7 @@ class SchemaReader:
             constraints={name: raw[name] for name in _CONSTRAINTS if name in raw},
             extensions=extensions_of(raw),
         )
+        return _unwrapped(schema)
 
     def _types(self, raw: Any, pointer: str) -> tuple[tuple[str, ...], bool]:
         listed = [raw] if isinstance(raw, str) else items(raw)
@@ -173,3 +175,14 @@ def _enum(raw: Mapping[str, Any]) -> tuple[tuple[Any, ...] | None, bool]:
     else:
         return None, False
     return tuple(value for value in values if value is not None), None in values
+
+
+def _unwrapped(schema: Schema) -> Schema:
+    """See through a single reference in ``allOf``, the usual way to give it siblings."""
+    alone = len(schema.all_of) == 1 and schema.all_of[0].ref is not None
+    if not alone or schema.properties or schema.types or schema.enum or schema.required:
+        return schema
+    part = schema.all_of[0]
+    return replace(
+        schema, ref=part.ref, all_of=(), description=schema.description or part.description
+    )

@@ -12,9 +12,8 @@ from generator.problems import InputError
 def merged(schema: Schema, components: Mapping[str, Schema]) -> Schema:
     """Flatten a schema's ``allOf``.
 
-    A single reference wrapped in ``allOf`` becomes that reference, with the wrapper's own
-    description. Otherwise the members of every part are joined; of members of one name the later
-    part's wins, and the schema's own over all.
+    The members of every part are joined; of members of one name the later part's wins, and the
+    schema's own over all. (A single reference in ``allOf`` is read as that reference before.)
 
     Args:
         schema: any schema.
@@ -32,9 +31,6 @@ def merged(schema: Schema, components: Mapping[str, Schema]) -> Schema:
 def _merged(schema: Schema, components: Mapping[str, Schema], path: tuple[str, ...]) -> Schema:
     if not schema.all_of:
         return schema
-    bare = not (schema.properties or schema.types or schema.enum or schema.required)
-    if len(schema.all_of) == 1 and bare and schema.all_of[0].ref is not None:
-        return _beside(schema.all_of[0], schema)
     parts = [_resolved(part, components, path) for part in schema.all_of]
     members = {member.name: member for part in (*parts, schema) for member in part.properties}
     required = schema.required.union(*(part.required for part in parts))

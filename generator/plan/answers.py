@@ -86,7 +86,8 @@ def union(hints: list[str]) -> str:
 
 def split_union(hint: str) -> list[str]:
     """The members of a union, as written; bars inside brackets do not count."""
-    parts, depth, current = [], 0, ""
+    parts: list[str] = []
+    depth, current = 0, ""
     for word in hint.split(" | "):
         current = f"{current} | {word}" if current else word
         depth += word.count("[") - word.count("]")

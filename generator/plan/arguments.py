@@ -206,7 +206,7 @@ def _choosable(operation: Operation, config: Config) -> tuple[Media, ...]:
     if operation.body is None or _is_event(operation, config):
         return ()
     media = body_media(operation.body)
-    return media if len(media) > 1 or "*" in media[0].name else ()
+    return media if len(media) > 1 or any("*" in one.name for one in media) else ()
 
 
 def _content_type(name: str, media: tuple[Media, ...]) -> Argument:

@@ -248,7 +248,8 @@ def test_a_content_coding_that_cannot_be_undone(
         return reply(200, b"\x8b\x02\x80", Content_Encoding=coding, Content_Type="application/json")
 
     monkeypatch.setattr("templates.package._runtime.transport.ACCEPT_ENCODING", "gzip, deflate")
-    monkeypatch.delitem(httpx2._decoders.SUPPORTED_DECODERS, coding, raising=False)
+    decoders: dict[str, Any] = vars(httpx2)["_decoders"].SUPPORTED_DECODERS
+    monkeypatch.delitem(decoders, coding, raising=False)
     with serving(odd) as server, pytest.raises(errors.DecodeError) as caught:
         call(make(way, server.url), way, "get")
     assert hint in str(caught.value) and coding in str(caught.value)

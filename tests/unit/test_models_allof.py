@@ -1,0 +1,42 @@
+"""A reference wrapped in allOf is that reference, wherever it stands."""
+
+from __future__ import annotations
+
+import json
+
+from generator.config import Config
+from generator.ir import build_api
+from generator.load import parse
+from generator.plan import PackagePlan, plan_package
+
+WRAPPED = {"allOf": [{"$ref": "#/components/schemas/Owner"}], "description": "Whose it is."}
+
+
+def planned(owner: object) -> PackagePlan:
+    pet = {"$ref": "#/components/schemas/Pet"}
+    answer = {"description": "ok", "content": {"application/json": {"schema": pet}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "pets", "version": "1"},
+        "paths": {"/pets/{id}": {"get": {"responses": {"200": answer}}}},
+        "components": {
+            "schemas": {
+                "Pet": {"type": "object", "properties": {"owner": owner}},
+                "Owner": {"type": "object", "properties": {"name": {"type": "string"}}},
+            }
+        },
+    }
+    return plan_package(build_api(parse(json.dumps(document).encode(), "pets.json")), Config())
+
+
+def test_the_wrapped_class_is_kept_and_its_words_too() -> None:
+    plan = planned(WRAPPED)
+    assert plan.texts.fields["Pet"]["owner"] == "Owner | None"
+    assert [model.name for model in plan.models.models] == ["Owner", "Pet"]
+    pet = plan.models.models[1]
+    assert pet.fields[0].doc.raw == "Whose it is."
+
+
+def test_it_is_what_a_plain_reference_is() -> None:
+    plain = planned({"$ref": "#/components/schemas/Owner"})
+    assert planned(WRAPPED).texts.fields == plain.texts.fields

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .operations import OPERATIONS
     from .regions import Region
 
-__all__ = [  # noqa: F822 (found by __getattr__)
+__all__ = [
     "APIError", "AsyncClient", "AsyncPager", "Attempt", "AuthenticationError",
     "AuthorizationCode", "BadRequestError", "Client", "ClientClosedError", "ClientCredentials",
     "ConfigurationError", "ConflictError", "DecodeError", "GatewayTimeoutError", "Hooks",

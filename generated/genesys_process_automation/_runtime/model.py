@@ -116,7 +116,7 @@ def _has_number(value: Any) -> bool:
         return any(map(_has_number, value.values()))
     if is_array(value):
         return any(map(_has_number, value))
-    return isinstance(value, float) or (value == 0 and not isinstance(value, bool))
+    return isinstance(value, float) or (type(value) is int and value == 0)
 
 
 def _keep(value: Any, handler: Any) -> Any:

@@ -78,8 +78,9 @@ def parameter(node: dict[str, Json], rewrite: Rewrite) -> dict[str, Json]:
     }
     place = node.get("in", "header")
     if node.get("type") == "array":
-        chosen = node.get("collectionFormat", "csv")
-        style, explode = _STYLES.get(str(chosen), ("form", False))
+        told = node.get("collectionFormat", "csv")
+        chosen = told if isinstance(told, str) else "csv"
+        style, explode = _STYLES.get(chosen, ("form", False))
         if place in ("path", "header"):
             # These places have one style for lists; another separator cannot be said in 3.1.
             if chosen != "csv":

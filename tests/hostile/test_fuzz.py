@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator.config import Config
@@ -102,6 +102,8 @@ def survives(name: str, seed: int, times: int) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(NAMES), st.integers(0, 2**32), st.integers(1, 4))
+@example("swagger2.yaml", 3820725302, 2)  # a key whose place is an object
+@example("swagger2.yaml", 3984964218, 7)  # a separator that is an object
 def test_a_few_mutations(name: str, seed: int, times: int) -> None:
     survives(name, seed, times)
 

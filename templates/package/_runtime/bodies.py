@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote_plus
 
 from ..errors import RequestError
@@ -107,7 +107,7 @@ def _multipart(
 
 def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
     if isinstance(value, tuple):
-        name, content, *rest = value
+        name, content, *rest = cast("tuple[Any, ...]", value)
         return (name, _bytes(content), *(rest or ([kind] if kind else [])))
     if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
         name = os.path.basename(str(getattr(value, "name", "") or "file"))
@@ -125,7 +125,7 @@ def _bytes(body: Any) -> bytes:
     """The bytes of a text, bytes, an open file or pieces of bytes."""
     if isinstance(body, str):
         return body.encode()
-    if isinstance(body, (bytes, bytearray, memoryview)):
+    if isinstance(body, (bytes, bytearray)):
         return bytes(body)
     content = body.read() if hasattr(body, "read") else body
     try:

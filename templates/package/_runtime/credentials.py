@@ -160,8 +160,9 @@ def _pair(value: Any, scheme: Scheme) -> tuple[str, str]:
     if isinstance(value, str) and ":" in value:
         user, _, password = value.partition(":")
         return user, password
-    if isinstance(value, tuple) and list(map(type, value)) == [str, str] and ":" not in value[0]:
-        return value
+    pair: Any = value
+    if isinstance(value, tuple) and list(map(type, pair)) == [str, str] and ":" not in pair[0]:
+        return pair[0], pair[1]
     raise ConfigurationError(f"{scheme.argument} must be (user, password), no colon in the user.")
 
 

@@ -57,7 +57,7 @@ class Record:
 
 @dataclass(slots=True)
 class Watched:
-    """The files a run opened.
+    """The files a run opened, and the directories it looked through.
 
     Args:
         begun: when the run began, in nanoseconds since 1970.
@@ -117,7 +117,7 @@ def unchanged(place: Path) -> Record | None:
 
 @contextlib.contextmanager
 def watching(watched: Watched) -> Generator[None]:
-    """Note every file that is opened meanwhile, whoever opens it."""
+    """Note every file that is opened meanwhile, and every directory listed, by whomever."""
     _hooked()
     _watching.append(watched)
     try:
@@ -192,13 +192,15 @@ def _hooked() -> None:
 
 
 def _note(event: str, details: tuple[Any, ...]) -> None:
-    if event != "open" or not isinstance(details[0], str | bytes):
+    if event not in ("open", "os.scandir", "os.listdir"):
+        return
+    if not isinstance(details[0], str | bytes):
         return
     # Libraries and the standard library are named by the environment.
     path = os.path.abspath(os.fsdecode(details[0]))
     if path.startswith((sys.prefix, sys.base_prefix, str(_HOUSE / "generator"))):
         return
-    if details[2] & (os.O_WRONLY | os.O_RDWR) or path.endswith(".pyc"):
+    if (event == "open" and details[2] & (os.O_WRONLY | os.O_RDWR)) or path.endswith(".pyc"):
         return
     for watched in _watching:
         watched.opened.add(path)
@@ -217,8 +219,10 @@ def _stands(path: Path, value: str) -> bool:
 
 
 def _hash(path: Path) -> str | None:
-    """The hash of a file; None when there is none."""
+    """The hash of a file, or of the names in a directory; None when there is none."""
     try:
+        if path.is_dir():
+            return hashlib.sha256("\n".join(sorted(os.listdir(path))).encode()).hexdigest()
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return None

@@ -31,6 +31,9 @@ _HEAD = re.compile(
 )
 _DEF = re.compile(r"(?:async )?def \w+|class \w+")
 _IMPORT = re.compile(r"from [\w.]+ import ")
+_IMPORTS = re.compile(r"\s*(?:from|import) ")
+# What keeps its own distance from an import.
+_AFTER_IMPORTS = re.compile(r"\s*(?:from |import |@|def |async def |class )")
 _BLOCK = re.compile(r"(?:async |def |class |if |for |while |with |@)")
 # Black has more to say about these than which bracket gives.
 WORDS = frozenset("and or not if else for in is lambda await yield assert del with".split())
@@ -67,14 +70,19 @@ def lay_out(text: str) -> str:
     """
     lines: list[str] = []
     blanks = 0
+    before = ""
     for statement in _statements(text):
         if not statement:
             blanks += 1
             continue
         indent = statement[: len(statement) - len(statement.lstrip())]
+        if _IMPORTS.match(before) and not _AFTER_IMPORTS.match(statement):
+            # Exactly one after the last import of a block.
+            blanks = 1 if len(before) - len(before.lstrip()) == len(indent) else blanks
         if lines:
             lines.extend([""] * min(blanks, 1 if indent else 2))
         blanks = 0
+        before = statement
         lines.extend(_laid(statement, indent))
     return "\n".join(lines) + "\n"
 

@@ -206,3 +206,19 @@ def test_an_input_that_changes_during_the_run_leaves_no_record(
     house.run()
     assert not house.skips()
     assert not (tmp_path / "cache").exists()
+
+
+def test_a_file_that_appears_in_a_directory_that_was_looked_through_is_seen(tmp_path: Path) -> None:
+    looked = tmp_path / "looked"
+    (looked / "inner").mkdir(parents=True)
+    for path in (looked, looked / "inner"):
+        os.utime(path, (0, 0))
+    watched = current.Watched()
+    with current.watching(watched):
+        assert list(looked.rglob("*.jinja")) == []
+    place = tmp_path / "record.json"
+    record = current.Record(place, tmp_path / "out", "pkg", "pkg 1", (), 0, {})
+    current.keep(record, watched, [])
+    assert current.unchanged(place) is not None
+    (looked / "inner" / "client.py.jinja").write_text("")
+    assert current.unchanged(place) is None

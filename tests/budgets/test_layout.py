@@ -182,8 +182,32 @@ def test_text_that_only_looks_like_brackets_is_left_alone() -> None:
     assert lay_out(text) == text == blacken(text)
 
 
+@pytest.mark.parametrize("blanks", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "after", ["if x:\n    pass", "x = 1", "# note", "def f():\n    pass", "from b import c"]
+)
+def test_blank_lines_after_an_import(blanks: int, after: str) -> None:
+    text = "from a import b\n" + "\n" * blanks + after + "\n"
+    if after.startswith("def") and blanks < 2:
+        return  # two are what every template writes there
+    assert lay_out(text) == blacken(text)
+
+
 @pytest.mark.parametrize("end", ["", "# fmt: on\ny = f(\n    1\n)\n"])
 def test_what_asks_to_be_left_alone_is(end: str) -> None:
     text = f"x = f(\n    1\n)\n\n# fmt: off\nTABLE = {{ 'a':1,\n\n\n  'b':  2, }}\n{end}"
     assert lay_out(text) == blacken(text)
     assert "{ 'a':1,\n\n\n  'b':  2, }" in lay_out(text)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_black_leaves_the_whole_genesys_api_alone(repository: Path, asked: list[str]) -> None:
+    found = sorted((repository / "tests").rglob("genesys-*.json.gz"))
+    if not found:
+        pytest.skip("no whole Genesys document below tests/")
+    files = emitted(found[-1], Config())
+    # Thirty thousand statements.
+    assert len(asked) <= 250
+    for path, text in files.items():
+        assert text == blacken(text), path

@@ -77,7 +77,7 @@ def operations(peer: str, out: Path) -> int:
         return sum(path.name != "__init__.py" for path in out.glob("pa_opc/api/*/*.py"))
     if peer == "openapi-generator":
         texts = [path.read_text("utf-8") for path in out.glob("pa_og/api/*.py")]
-        return sum(text.count("_with_http_info(") // 2 for text in texts)
+        return sum(len(re.findall(r"def \w+_with_http_info\(", text)) for text in texts)
     text = (out / "pa_client" / "_operations.py").read_text("utf-8")
     return text.count("operation_id=")
 

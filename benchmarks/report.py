@@ -48,6 +48,8 @@ def write_report(results: Mapping[str, Any], to_docs: bool = True) -> None:
         f" {machine['memory_gb']} GB, {machine['system']}, Python {machine['python']}; load"
         f" {machine['load']} when the run began.\n"
     )
+    if results.get("note"):
+        page.append(f"{results['note']}\n")
     axes = results["axes"]
     for name, write in _SECTIONS.items():
         if axes.get(name):

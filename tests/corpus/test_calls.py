@@ -1,12 +1,16 @@
 """Every operation of the corpus is called, and what arrives is what its document says."""
 
+# Documents are plain JSON here: what is in them has no type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import importlib
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,7 +39,7 @@ class Recorder(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Recorder
+    server: Recorder  # pyright: ignore[reportIncompatibleVariableOverride] (what it is served by)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("do_"):
@@ -79,7 +83,7 @@ def server() -> Iterator[Recorder]:
 
 
 @contextmanager
-def client_of(name: str, root: Path, server: Recorder, **settings: Any) -> Iterator[Any]:
+def client_of(name: str, root: Path, server: Recorder, **settings: Any) -> Generator[Any]:
     sys.path.insert(0, str(root))
     try:
         package = importlib.import_module(f"corpus_{name}")

@@ -1,5 +1,9 @@
 """Every document of the corpus becomes a package that works as a whole."""
 
+# Documents are plain JSON here: what is in them has no type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import ast
@@ -83,8 +87,7 @@ def test_the_same_every_time(name: str) -> None:
 
 
 def test_all_packages_type_check(corpus: Callable[[str], Path]) -> None:
-    for name in NAMES:
-        root = corpus(name)
+    root = [corpus(name) for name in NAMES][-1]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--config-file="]
         + [item for name in NAMES for item in ("-p", f"corpus_{name}")],
@@ -98,8 +101,7 @@ def test_all_packages_type_check(corpus: Callable[[str], Path]) -> None:
 
 @pytest.mark.slow
 def test_all_packages_suit_pyright(corpus: Callable[[str], Path]) -> None:
-    for name in NAMES:
-        root = corpus(name)
+    root = [corpus(name) for name in NAMES][-1]
     (root / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
     done = subprocess.run(
         [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "-p", str(root)],

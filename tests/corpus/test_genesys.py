@@ -1,5 +1,9 @@
 """The whole Genesys API generates, and any part of it, and nobody pays for what they do not use."""
 
+# Documents are plain JSON here: what is in them has no type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json

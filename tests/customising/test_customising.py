@@ -1,5 +1,9 @@
 """What the pages about configuration and customising promise."""
 
+# Documents are plain JSON here: what is in them has no type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json

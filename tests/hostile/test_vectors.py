@@ -1,5 +1,9 @@
 """No string of a document becomes code, markup or settings, wherever it lands."""
 
+# Documents are plain JSON here: what is in them has no type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import ast

@@ -107,7 +107,7 @@ def _multipart(
 
 def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
     if isinstance(value, tuple):
-        name, content, *rest = cast("tuple[Any, ...]", value)
+        name, content, *rest = value
         return (name, _bytes(content), *(rest or ([kind] if kind else [])))
     if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
         name = os.path.basename(str(getattr(value, "name", "") or "file"))

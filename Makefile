@@ -32,7 +32,7 @@ COMPILE := $(LOCK_VENV)/bin/python -m uv pip compile --quiet --universal --gener
 	--python-version 3.11 --custom-compile-command 'make lock' --group build
 
 # What black and ruff read; mypy and pyright have theirs in pyproject.toml.
-SOURCES := generator templates generated tests tools examples
+SOURCES := generator templates generated tests tools examples benchmarks
 
 ##@ The two commands
 .PHONY: generate

@@ -6,6 +6,7 @@ import ipaddress
 import os
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# What runs of the generator remember between them must not come from, or go to, the user's cache.
+_CACHE = tempfile.TemporaryDirectory(prefix="clientgen-tests-")
+os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
 # A slow machine must not fail a property; in CI the same examples are tried in every run.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 from urllib.parse import quote_plus
 
 from ..errors import RequestError
@@ -106,7 +106,7 @@ def _multipart(
 
 
 def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
-    if isinstance(value, tuple):
+    if _is_file(value):
         name, content, *rest = value
         return (name, _bytes(content), *(rest or ([kind] if kind else [])))
     if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
@@ -115,6 +115,10 @@ def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
     if _is_json(value):
         return (None, codec.encode(value), kind or "application/json")
     return (None, text(value).encode(), kind or "text/plain; charset=utf-8")
+
+
+def _is_file(value: Any) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple)
 
 
 def _is_json(value: Any) -> bool:

@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 
 # A value assigned to such a word, or what looks like a credential behind a scheme. Plain sentences
 # of the service ("No bearer token specified") stay readable.
-_SECRETS = re.compile(
-    r"""(?ix) ((?:token|secret|password|authorization) ["']? \s* [:=] \s* ["']?
+_SECRETS = re.compile(r"""(?ix) ((?:token|secret|password|authorization) ["']? \s* [:=] \s* ["']?
               (?:(?:bearer|basic) \s+)? | \b(?:bearer|basic) \s+ (?=\S{16}))
-        [^\s"'<&,;]+"""
-)
+        [^\s"'<&,;]+""")
 
 
 def decode(engine: Engine, call: Call, answer: WireResponse) -> Response[Any]:

@@ -6,12 +6,20 @@ Unknown keys are refused with a suggestion, so that a misspelt setting never pas
 from __future__ import annotations
 
 import difflib
+import keyword
 import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from generator.problems import InputError, Position
 
@@ -58,6 +66,9 @@ class Package(_Table):
     )
     emit: list[Literal["package", "docs", "project"]] = Field(
         default=["package"], description="What is written beside the package itself."
+    )
+    keep_renamed: bool = Field(
+        True, description="Let `clientgen update` keep old names until the next major version."
     )
 
 
@@ -147,8 +158,45 @@ class Names(_Table):
     )
 
 
-class Config(_Table):
+class Alias(_Table):
+    """A name of an earlier release that still works.
+
+    Args:
+        kind: what it names: a method, a model, or an entry of ``OPERATIONS``.
+        old: dotted name from the client, class name or operationId of the earlier release.
+        new: what it is called now.
+        since: the release that renamed it; the next major one ends it.
+    """
+
+    kind: Literal["method", "model", "operation"]
+    old: str
+    new: str
+    since: Version
+
+    @model_validator(mode="after")
+    def _names(self) -> Alias:
+        patterns = {"method": r"[a-zA-Z]\w*(\.[a-zA-Z]\w*)+", "model": r"[a-zA-Z]\w*"}
+        for name in (self.old, self.new):
+            words = name.split(".") if self.kind != "operation" else []
+            fits = re.fullmatch(patterns.get(self.kind, r".+"), name, re.ASCII | re.DOTALL)
+            if fits is None or any(map(keyword.iskeyword, words)):
+                raise ValueError(f"{name!r} is no name of a {self.kind}")
+        return self
+
+    @property
+    def until(self) -> str:
+        """The release that no longer has the old name."""
+        return f"{int(self.since.partition('.')[0]) + 1}.0.0"
+
+
+class _AliasFile(_Table):
+    alias: tuple[Alias, ...] = ()
+
+
+class ConfigFile(_Table):
     """The whole of ``clientgen.toml``."""
+
+    model_config = ConfigDict(title="Config")
 
     extract: Extract = Extract.model_validate({})
     package: Package = Package.model_validate({})
@@ -158,13 +206,27 @@ class Config(_Table):
     operations: dict[str, Operation] = {}
 
 
+class Config(ConfigFile):
+    """``clientgen.toml``, with what `clientgen update` keeps beside it.
+
+    Args:
+        aliases: names of earlier releases that still work, from ``aliases.toml``.
+    """
+
+    aliases: tuple[Alias, ...] = ()
+
+
+ALIASES = "aliases.toml"
+"""Name of the file beside the configuration that holds `Config.aliases`."""
+
+
 def config_schema() -> dict[str, Any]:
     """Describe the configuration for editors.
 
     Returns:
         A JSON Schema of ``clientgen.toml``; ``docs/clientgen.schema.json`` holds it.
     """
-    schema = Config.model_json_schema()
+    schema = ConfigFile.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -180,6 +242,18 @@ def load_config(path: Path) -> Config:
     Raises:
         InputError: the file cannot be read, is not TOML, or has a key or value that is not known.
     """
+    config = parse_config(_read_toml(path), str(path))
+    aliases = path.parent / ALIASES
+    if not aliases.exists():
+        return config
+    try:
+        found = _AliasFile.model_validate(_read_toml(aliases))
+    except ValidationError as error:
+        raise _refusal(error, str(aliases), _AliasFile) from error
+    return config.model_copy(update={"aliases": found.alias})
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
     source = str(path)
     try:
         text = path.read_text("utf-8")
@@ -187,13 +261,12 @@ def load_config(path: Path) -> Config:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise InputError(f"cannot read the configuration: {reason}", source=source) from error
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         position = Position(int(found[1]), int(found[2])) if found else None
         reason = str(error).split(" (at ")[0]
         raise InputError(f"not valid TOML: {reason}", source=source, position=position) from error
-    return parse_config(data, source)
 
 
 def parse_config(data: dict[str, Any], source: str) -> Config:
@@ -210,23 +283,27 @@ def parse_config(data: dict[str, Any], source: str) -> Config:
         InputError: a key or value is not known; an unknown key gets a suggestion.
     """
     try:
-        return Config.model_validate(data)
+        found = ConfigFile.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        location = [str(part) for part in first["loc"]]
-        key = ".".join(location)
-        if first["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(location[-1], _keys_beside(location), n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            message = f"unknown setting {key!r}{hint}"
-        else:
-            message = f"setting {key!r}: {first['msg']}"
-        raise InputError(message, source=source) from error
+        raise _refusal(error, source, ConfigFile) from error
+    return Config(**dict(found))
 
 
-def _keys_beside(location: list[str]) -> list[str]:
+def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputError:
+    """The first thing wrong, in one sentence; an unknown key gets a suggestion."""
+    first = error.errors(include_url=False)[0]
+    location = [str(part) for part in first["loc"]]
+    key = ".".join(location)
+    if first["type"] != "extra_forbidden":
+        return InputError(f"setting {key!r}: {first['msg']}", source=source)
+    near = difflib.get_close_matches(location[-1], _keys_beside(location, table), n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return InputError(f"unknown setting {key!r}{hint}", source=source)
+
+
+def _keys_beside(location: list[str], table: type[_Table]) -> list[str]:
     """The known keys of the table in which an unknown key stands."""
-    schema = Config.model_json_schema()
+    schema = table.model_json_schema()
     node: dict[str, Any] = schema
     for part in location[:-1]:
         if part.isdigit() and "items" in node:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 CODES = frozenset("""
+    alias-left-out
     callback-left-out
     duplicate-id
     header-ignored

@@ -147,7 +147,7 @@ def _planned(plan: PackagePlan) -> frozenset[str]:
         found |= {resource.name, resource.class_name, f"Async{resource.class_name}"}
         found.add(f"{resource.class_name}Operations")
     found.update(module for module, _ in plan.modules)
-    for method in plan.methods:
+    for method in (*plan.methods, *plan.aliases):
         found.add(method.name)
         found.update(argument.name for argument in method.arguments)
     for model in plan.models.models:
@@ -156,6 +156,7 @@ def _planned(plan: PackagePlan) -> frozenset[str]:
         if model.update is not None:
             found.add(model.update.changes)
     found.update(alias.name for alias in plan.models.aliases)
+    found.update(name.old for name in plan.old_models)
     found.update(hook.name for hook in plan.incoming)
     found.update(scheme.argument for scheme in plan.service.arguments)
     found.update(name.upper() for name, _ in plan.service.regions)

@@ -32,6 +32,7 @@ _MODEL_NAMES = (
     ("datetime", ("date", "datetime")),
     ("pydantic", ("Field", "Tag")),
     ("typing_extensions", ("TypeAliasType",)),
+    ("._runtime.aliases", ("heir",)),
     ("._runtime.model", ("DateTime", "Json", "Model", "Number", "Present", "project")),
     ("._runtime.variants", ("variant",)),
 )
@@ -100,6 +101,7 @@ WORDS = frozenset(
 
 # Emitted only where the plan uses them: what nobody needs, nobody has to carry.
 _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
+    "_runtime/aliases.py": lambda plan: bool(plan.old_models or plan.old_ids),
     "_runtime/q64.py": lambda plan: any(
         argument.expression != argument.name
         for method in plan.methods
@@ -245,7 +247,8 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
             "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
         }
     if path == "models.py.jinja":
-        return {"plan": plan, **_models_context(plan, plan.texts.models)}
+        used = ["heir, TYPE_CHECKING"] if plan.old_models else []
+        return {"plan": plan, **_models_context(plan, plan.texts.models, used)}
     if path == "models/__init__.py.jinja":
         return {"plan": plan, "names": sorted(text.name for text in plan.texts.models)}
     if path == "webhooks.py.jinja":
@@ -255,6 +258,7 @@ def _context(path: str, plan: PackagePlan) -> dict[str, Any]:
         return {"plan": plan, "webhook_types": [*lines, *models]}
     if path == "operations.py.jinja":
         return {
+            "old_ids": plan.old_ids,
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
             "uses_answers": _answers(plan),
             "uses_sends": _sends(plan),
@@ -281,7 +285,7 @@ def _resource_context(resource: Resource) -> dict[str, Any]:
         lines += ["", "from .. import models"]
     return {
         "calls": sorted(calls, key=lambda name: (name.lower() == name, name)),
-        "deprecates": any(m.operation.deprecated for m in methods),
+        "deprecates": any(m.operation.deprecated or m.alias for m in methods),
         "encodes": any(a.expression != a.name for m in methods for a in m.arguments),
         "type_imports": lines[1:] if lines[:1] == [""] else lines,
         "places": _PLACES,
@@ -312,12 +316,14 @@ def _imports(known: Iterable[tuple[str, tuple[str, ...]]], sources: Iterable[str
     return lines
 
 
-def _models_context(plan: PackagePlan, texts: Iterable[ModelText]) -> dict[str, Any]:
+def _models_context(
+    plan: PackagePlan, texts: Iterable[ModelText], used: Iterable[str] = ()
+) -> dict[str, Any]:
     """What a module of these models prints besides them."""
     texts = list(texts)
     names = {text.name for text in texts}
     changes = _changes(plan, names)
-    written = [text.source for text in texts]
+    written = [*used, *(text.source for text in texts)]
     if changes:
         written.append("TYPE_CHECKING, TypedDict")
     absent = any(

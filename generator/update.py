@@ -7,17 +7,18 @@ the specification and those of the package, replaced together.
 from __future__ import annotations
 
 import datetime
+import difflib
 import gzip
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.changelog import add_section
-from generator.config import Config, parse_config
+from generator.config import ALIASES, Config, parse_config
 from generator.extract import known_trims
 from generator.extract.text import fragment_text
 from generator.load import Document, Limits, parse, read
@@ -26,12 +27,14 @@ from generator.load.tree import Json, as_map
 from generator.pipeline import Generated, Progress, generate
 from generator.problems import InputError
 from generator.swap import locked, recover, swap
-from generator.write import check_paths, settle
+from generator.write import MANIFEST, check_paths, settle
 
 if TYPE_CHECKING:
     import httpx2
 
-    from generator.diff import Report
+    from generator.aliases import Reviewed
+    from generator.config import Alias
+    from generator.diff import Report, Side
 
 _STAGE = "update"
 _ATTEMPTS = 3
@@ -42,7 +45,7 @@ _STAMPS = (
     "x-upstream-date",
     "x-upstream-version",
 )
-Review = Callable[[Document, Document], "Report"]
+Review = Callable[[Document, Document], "Reviewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Update:
         removed: paths that go.
         made: the regenerated package.
         section: the changelog's new section.
+        size: lines added to and removed from the generated files, but for their record of hashes.
     """
 
     report: Report
@@ -68,6 +72,7 @@ class Update:
     removed: tuple[str, ...]
     made: Generated
     section: str
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +158,19 @@ def prepare(
     text, _ = fragment_text(document, settings.extract.prefix, trims)
     fragment_path = base / settings.extract.fragment
     current = read(fragment_path)
-    new = parse(text.encode(), str(fragment_path))
+    new = parse(text.encode(), f"{fragment_path} (new)")
     if _meaning(current) == _meaning(new):
         return None
     progress("compare")
-    report = review(current, new)
+    reviewed = review(current, new)
+    report = reviewed.report
     before = settings.package.version
     after = bumped(before, report.bump)
     progress("generate")
     config_text = _with_version(config_path.read_text("utf-8"), before, after, str(config_path))
-    changed = parse_config(tomllib.loads(config_text), str(config_path))
+    changed = parse_config(tomllib.loads(config_text), str(config_path)).model_copy(
+        update={"aliases": reviewed.aliases}
+    )
     overlay = base / settings.extract.overlay if settings.extract.overlay else None
     changelog_path = base / changed.package.changelog
     date = _date(new) or today.isoformat()
@@ -171,11 +179,13 @@ def prepare(
     out = (base / changed.package.out).resolve()
     check_paths(out, made.files)
     outcome = settle(out, made.plan.name, made.files)
+    size = _size(out, made, [*outcome.written, *outcome.removed])
     root = _common_root(base.resolve(), out)
     spec: dict[Path, str | bytes] = {
         fragment_path: text,
         config_path: config_text,
         changelog_path: changelog,
+        **_old_names(base, settings.aliases, reviewed.aliases),
         **_archive(base, settings, current),
         **_kept_upstream(base, settings, source),
     }
@@ -185,7 +195,7 @@ def prepare(
     prefix = out.relative_to(root)
     contents.update({(prefix / path).as_posix(): made.files[path] for path in outcome.written})
     removed = tuple((prefix / path).as_posix() for path in outcome.removed)
-    return Update(report, before, after, root, contents, removed, made, section)
+    return Update(report, before, after, root, contents, removed, made, section, size)
 
 
 def apply(update: Update) -> None:
@@ -235,13 +245,26 @@ def compare_fragments(settings: Config, config_path: Path) -> Review:
         The review, for `prepare`.
     """
 
-    def review(old: Document, new: Document) -> Report:
-        from generator.diff import Settings, compare_sides, make_side
+    # Both fragments are of this configuration, whether or not it takes a part of a document only.
+    extract = settings.extract
+    whole = settings.model_copy(
+        update={"extract": extract.model_copy(update={"prefix": extract.prefix or "/"})}
+    )
 
-        overlay = settings.extract.overlay
+    def review(old: Document, new: Document) -> Reviewed:
+        from generator.aliases import review_with_aliases
+        from generator.diff import Settings, make_side
+
+        overlay = extract.overlay
         repairs = read(config_path.parent / overlay) if overlay else None
-        chosen = Settings(settings, repairs)
-        return compare_sides(make_side(old, chosen), make_side(new, chosen))
+
+        def plan(aliases: tuple[Alias, ...]) -> Side:
+            chosen = whole.model_copy(update={"aliases": aliases})
+            return make_side(new, Settings(chosen, repairs))
+
+        before = make_side(old, Settings(whole, repairs))
+        version = settings.package.version
+        return review_with_aliases(before, plan, whole, lambda part: bumped(version, part))
 
     return review
 
@@ -288,6 +311,27 @@ def _kept_upstream(base: Path, settings: Config, source: Source) -> dict[Path, s
             state = {"url": source.name, **source.validators}
             kept[_state_path(base, settings)] = json.dumps(state, indent=1, sort_keys=True) + "\n"
     return kept
+
+
+def _old_names(
+    base: Path, before: tuple[Alias, ...], after: tuple[Alias, ...]
+) -> dict[Path, str | bytes]:
+    """The file of old names, where there are or were any."""
+    from generator.aliases import alias_text
+
+    return {base / ALIASES: alias_text(after)} if before or after else {}
+
+
+def _size(out: Path, made: Generated, paths: Iterable[str]) -> tuple[int, int]:
+    """How many lines come and go."""
+    added = removed = 0
+    for path in paths:
+        if not path.endswith(MANIFEST):
+            before, after = _text_of(out / path).splitlines(), made.files.get(path, "").splitlines()
+            for line in difflib.unified_diff(before, after, n=0, lineterm=""):
+                added += line.startswith("+") and not line.startswith("+++ ")
+                removed += line.startswith("-") and not line.startswith("--- ")
+    return added, removed
 
 
 def _state_path(base: Path, settings: Config) -> Path:

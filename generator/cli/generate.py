@@ -76,7 +76,7 @@ def run(
         print(f"{record.said}: {len(record.files)} files are current")
         return
     # Imported only now: together they take longer than finding that there is nothing to do.
-    from ..config import Config, load_config
+    from ..config import ALIASES, Config, load_config
     from ..load.source import is_url
     from ..pipeline import generate
     from ..write import compare, write
@@ -120,7 +120,7 @@ def run(
         print(f"error: {len(odd)} odd things under --strict, nothing written", file=sys.stderr)
         raise typer.Exit(1)
     if (outcome.is_current or not check) and not is_url(source):
-        given = (config, history, Path(source), overlay)
+        given = (config, config and base / ALIASES, history, Path(source), overlay)
         keep(_record(made, place, out), watched, [path for path in given if path])
     if check:
         _report_drift(outcome, out)

@@ -97,6 +97,8 @@ def _show(update: Update) -> None:
         print(f"\n{update.made.plan.name} stays {update.before}")
     else:
         print(f"\n{update.made.plan.name} {update.before} -> {update.after}")
+    added, removed = update.size
+    print(f"generated files: {added} lines added, {removed} removed")
 
 
 def _write_report(update: Update, folder: Path) -> None:

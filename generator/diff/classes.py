@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.diff.annotations import compare, renamed, shown_members
@@ -11,6 +11,7 @@ from generator.diff.facts import Key, keys
 from generator.diff.rules import Bump, Verdict
 from generator.models import FieldPlan, ModelPlan
 from generator.plan import PackagePlan
+from generator.plan.package import OldName
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def class_items(
     other = {model.name: model for model in new.models.models}
     old_all, new_all = _by_name(old), _by_name(new)
     hints = _aliases(old), _aliases(new)
+    kept = {(alias.old, alias.new): alias for alias in new.old_models}
+    yield from _ended(old, old_all, kept.keys(), new_all, names)
     for name, pointer in old_all.items():
         heir = names.get(name, name)
         if heir not in new_all:
@@ -92,7 +95,10 @@ def class_items(
             yield at, "breaks", "major", f"`models.{name}` is gone", f"class {name}", ""
             continue
         at = frozenset(keys("class", (pointer,), (new_all[heir],)))
-        if heir != name:
+        if heir != name and (name, heir) in kept:
+            text = renaming(f"models.{name}", f"models.{heir}", kept[name, heir])
+            yield at, "safe", "minor", text, f"class {name}", f"class {heir}"
+        elif heir != name:
             text = f"`models.{name}` becomes `models.{heir}`"
             yield at, "breaks", "major", text, f"class {name}", f"class {heir}"
         if name in mine and heir in other:
@@ -106,6 +112,27 @@ def class_items(
         if name not in old_all and name not in names.values():
             at = frozenset(keys("class", None, (pointer,)))
             yield at, "safe", "minor", f"`models.{name}` is new", "", f"class {name}"
+
+
+def renaming(old: str, new: str, alias: OldName) -> str:
+    """What is told of a rename that keeps the old name."""
+    return f"`{old}` is now `{new}`; the old name stays until {alias.until}"
+
+
+def _ended(
+    old: PackagePlan,
+    old_all: Mapping[str, str],
+    kept: Collection[tuple[str, str]],
+    new_all: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Iterator[Found]:
+    """The old names of classes that end here; with the class itself nothing more is told."""
+    for alias in old.old_models:
+        heir = names.get(alias.new, alias.new)
+        if heir in new_all and (alias.old, heir) not in kept and alias.old != heir:
+            at = frozenset(keys("class", (old_all[alias.new],), (new_all[heir],)))
+            text = f"the old name `models.{alias.old}` of `models.{heir}` is gone"
+            yield at, "breaks", "major", text, f"class {alias.old}", f"class {heir}"
 
 
 def _alias(

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.diff.annotations import Fit, compare, renamed
-from generator.diff.classes import Travels, class_items, class_names
+from generator.diff.classes import Travels, class_items, class_names, renaming
 from generator.diff.facts import Key, OperationPair, keys
 from generator.diff.rules import Bump, Verdict
 from generator.plan import PackagePlan
-from generator.plan.package import Argument, Method
+from generator.plan.package import Argument, Method, OldName
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def compare_surfaces(
     for pair in pairs:
         one = mine.get((pair.old.method, pair.old.path)) if pair.old else None
         two = other.get((pair.new.method, pair.new.path)) if pair.new else None
-        items.extend(_method_items(pair, one, two, names))
+        items.extend(_method_items(pair, one, two, names, kept_names(new)))
+        if one is not None and two is not None:
+            items.extend(_ended(pair, one, two, old, new))
     for found in class_items(old, new, names, travels):
         items.append(Item(*found))
     return items
@@ -92,12 +94,46 @@ def returns(method: Method) -> str:
     return f"Pager[{method.paging.item_annotation}]" if method.paging else method.returns
 
 
+def kept_names(plan: PackagePlan) -> dict[tuple[str, str], OldName]:
+    """The old names of methods and operations that a package keeps.
+
+    Args:
+        plan: the package.
+
+    Returns:
+        (operationId of the present document, old name) → the old name with what it stands for.
+    """
+    found = {(m.operation.id, m.path): m.alias for m in plan.aliases if m.alias is not None}
+    return found | {(name.new, name.old): name for name in plan.old_ids}
+
+
+def _ended(
+    pair: OperationPair, one: Method, two: Method, old: PackagePlan, new: PackagePlan
+) -> Iterator[Item]:
+    """The old names of an operation that end here."""
+    kept = kept_names(new)
+    for (owner, name), alias in kept_names(old).items():
+        if owner != one.operation.id or name in (two.path, two.operation.id):
+            continue
+        if (two.operation.id, name) not in kept:
+            is_id = name != alias.new and alias in old.old_ids
+            shown = f'`OPERATIONS["{name}"]`' if is_id else f"`{name}()`"
+            heir = f'`OPERATIONS["{two.operation.id}"]`' if is_id else f"`{two.path}()`"
+            at = frozenset(keys("method", (str(pair.index),), (str(pair.index),)))
+            text = f"the old name {shown} of {heir} is gone"
+            yield Item(at, "breaks", "major", text, name, two.operation.id if is_id else two.path)
+
+
 def _place(method: Method) -> tuple[str, str]:
     return method.operation.method, method.operation.path
 
 
 def _method_items(
-    pair: OperationPair, one: Method | None, two: Method | None, names: Mapping[str, str]
+    pair: OperationPair,
+    one: Method | None,
+    two: Method | None,
+    names: Mapping[str, str],
+    kept: Mapping[tuple[str, str], OldName],
 ) -> Iterator[Item]:
     index = (str(pair.index),)
     if one is None or two is None:
@@ -113,11 +149,23 @@ def _method_items(
     told = signature(one), signature(two)
     if one.path != two.path:
         at = frozenset(keys("method", index, index))
-        yield Item(at, "breaks", "major", f"`{one.path}()` becomes `{two.path}()`", *told)
+        alias = kept.get((two.operation.id, one.path))
+        if alias is not None:
+            yield Item(
+                at, "safe", "minor", renaming(f"{one.path}()", f"{two.path}()", alias), *told
+            )
+        else:
+            yield Item(at, "breaks", "major", f"`{one.path}()` becomes `{two.path}()`", *told)
     if one.operation.id != two.operation.id and one.operation.has_id:
         at = frozenset(keys("id", index, index))
-        text = f'`OPERATIONS["{one.operation.id}"]` becomes `OPERATIONS["{two.operation.id}"]`'
-        yield Item(at, "may", "major", text, one.operation.id, two.operation.id)
+        before, after = one.operation.id, two.operation.id
+        alias = kept.get((after, before))
+        if alias is not None:
+            text = renaming(f'OPERATIONS["{before}"]', f'OPERATIONS["{after}"]', alias)
+            yield Item(at, "safe", "minor", text, before, after)
+        else:
+            text = f'`OPERATIONS["{before}"]` becomes `OPERATIONS["{after}"]`'
+            yield Item(at, "may", "major", text, before, after)
     yield from _argument_items(pair, one, two, names)
     before, after = renamed(returns(one), names), returns(two)
     fit = compare(before, after)

@@ -10,6 +10,7 @@ from generator.ir import Api, Operation
 from generator.ir.raw import items, mapping
 from generator.models import Catalog, Probe, Shaper, collect, plan_models, write_models
 from generator.names import module_name, resource_classes
+from generator.plan.aliases import as_alias, keep_aliases
 from generator.plan.annotations import Annotator
 from generator.plan.answers import answer_schema, media_shapes, plan_answers, plan_sends
 from generator.plan.arguments import argument_probe, body_kind, plan_arguments, plan_styles
@@ -80,7 +81,9 @@ class _Planner:
         name = self._name
         lists = frozenset(op.id for op in self._api.operations if self._answers_list(op))
         names = name_operations(self._api.operations, self._config, lists)
-        for group, hidden in _hidden(names.values()).items():
+        classes = self._models.classes.values()
+        kept = keep_aliases(self._config.aliases, names, classes, self._odd)
+        for group, hidden in _hidden([*names.values(), *kept.methods]).items():
             self._annotators[group] = Annotator(self._texts, self._models.classes, hidden)
         methods = tuple(
             sorted(
@@ -91,7 +94,12 @@ class _Planner:
                 key=lambda method: method.path,
             )
         )
-        root = _tree(methods)
+        operations = {operation.id: operation for operation in self._api.operations}
+        aliases = tuple(
+            as_alias(self._method(operations[key], old), name)
+            for old, (key, name) in kept.methods.items()
+        )
+        root = _tree((*methods, *aliases))
         info = self._api.info
         return PackagePlan(
             name=name,
@@ -112,7 +120,7 @@ class _Planner:
             diagnostics=self._odd.diagnostics(),
             parts=plan_parts(
                 self._texts.models,
-                methods,
+                (*methods, *aliases),
                 {resource.path: module for module, resource in _modules(root)},
                 {
                     model.name: model.update.target
@@ -120,6 +128,9 @@ class _Planner:
                     if model.update is not None
                 },
             ),
+            aliases=aliases,
+            old_models=kept.models,
+            old_ids=kept.ids,
         )
 
     def _method(self, operation: Operation, path: str) -> Method:

@@ -75,6 +75,26 @@ class MediaPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class OldName:
+    """A name of an earlier release that still works.
+
+    Args:
+        old: the name.
+        new: what it stands for.
+        until: the release that no longer has it.
+    """
+
+    old: str
+    new: str
+    until: str
+
+    @property
+    def told(self) -> str:
+        """What a deprecation warning says."""
+        return f"`{self.old}` is now `{self.new}`; the old name stays until {self.until}"
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """One operation as a method.
 
@@ -92,6 +112,7 @@ class Method:
         server: address of the operation's own server, or empty.
         docstring: lines, without quotes or indent.
         errors: (status, class of `errors`, codes).
+        alias: set where this is an old name of a method.
     """
 
     operation: Operation
@@ -115,6 +136,7 @@ class Method:
     answers: tuple[MediaPlan, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     server: str = ""
+    alias: OldName | None = None
 
     @property
     def positional(self) -> tuple[Argument, ...]:
@@ -258,6 +280,9 @@ class PackagePlan:
         modules: top-level resources, each emitted as one module: (module name, resource).
         incoming: webhooks and callbacks.
         parts: the models in several modules; empty where one is enough.
+        aliases: old names of methods; they hang in the tree, but are no operations of their own.
+        old_models: old names of classes.
+        old_ids: old operationIds.
         diagnostics: what was odd while planning; places are pointers into the document.
     """
 
@@ -278,3 +303,6 @@ class PackagePlan:
     diagnostics: tuple[Diagnostic, ...] = ()
     incoming: tuple[IncomingPlan, ...] = ()
     parts: tuple[PartPlan, ...] = ()
+    aliases: tuple[Method, ...] = ()
+    old_models: tuple[OldName, ...] = ()
+    old_ids: tuple[OldName, ...] = ()

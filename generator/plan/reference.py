@@ -46,7 +46,11 @@ def _entry(resource: Resource) -> dict[str, Any]:
             {
                 "path": method.path,
                 "anchor": _anchor(method),
-                "summary": prose.markdown(about(method)),
+                "summary": (
+                    f"Old name of `{method.alias.new}`, until {method.alias.until}."
+                    if method.alias
+                    else prose.markdown(about(method))
+                ),
                 "http": _http(method),
             }
             for method in methods
@@ -74,6 +78,7 @@ def _method(plan: PackagePlan, method: Method) -> dict[str, Any]:
         "description": prose.markdown(description) if description != about(method) else "",
         "audience": method.audience if method.audience != "public" else "",
         "deprecated": operation.deprecated,
+        "alias": method.alias,
         "permissions": [prose.markdown(permission) for permission in method.permissions],
         "mode": "any of" if method.permissions_mode == "ANY" else "all of",
         "scopes": [prose.markdown(scope) for scope in method.scopes],
@@ -154,6 +159,7 @@ def _models(plan: PackagePlan) -> dict[str, Any]:
             {"name": alias.name, "doc": prose.markdown(alias.doc.raw)}
             for alias in plan.models.aliases
         ],
+        "old_names": plan.old_models,
     }
 
 

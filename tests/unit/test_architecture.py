@@ -36,6 +36,7 @@ ROOMS = (
     "diff",
     "pipeline",
     "changelog",
+    "aliases",
     "update",
     "cli",
     "__main__",

@@ -216,7 +216,7 @@ def test_it_can_be_turned_off(tree: Path) -> None:
 
 
 def test_a_change_on_the_wire_is_no_rename(tree: Path) -> None:
-    document = shop("readThing", paths=extra("a") | extra("b"))
+    document = shop(paths=extra("a") | extra("b"))
     document["paths"]["/moved/{id}"] = document["paths"].pop("/{id}")
     update = follow(tree, document)
 

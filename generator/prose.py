@@ -153,7 +153,9 @@ def comment(text: str) -> str:
 def markdown(text: str) -> str:
     """Text for Markdown: one line, nothing in it can open markup, a table cell or HTML."""
     escaped = _MARKDOWN.sub(r"\\\1", flat(text))
-    return re.sub(r"^([-+]|\d+[.)])(?=\s)", r"\\\1", escaped)
+    # At the start of a line these open a list, a rule or a heading, even with nothing behind them.
+    escaped = re.sub(r"^([-+=])", r"\\\1", escaped)
+    return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", escaped)
 
 
 def toml(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import griffe
@@ -46,7 +47,22 @@ def judged(pair: Pair, folder: Path) -> tuple[Report, list[str], list[str]]:
     new = side(edited(edited(base(), pair.old), pair.new), "new.json")
     report = compare_sides(old, new)
     packages = emitted(old, folder / "old"), emitted(new, folder / "new")
-    return report, breakages(*packages), for_checkers(*packages)
+    lost = operation_ids(folder / "old") - operation_ids(folder / "new")
+    return report, [*breakages(*packages), *sorted(lost)], for_checkers(*packages)
+
+
+def operation_ids(folder: Path) -> set[str]:
+    """The keys of the emitted `OPERATIONS`, which users look operations up by."""
+    tree = ast.parse((folder / "package" / "operations.py").read_text("utf-8"))
+    return {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Operation"
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
 
 
 def for_checkers(old: griffe.Module, new: griffe.Module) -> list[str]:

@@ -10,7 +10,7 @@ from generator.diff.facts import OperationPair, extension_changes, keys, same
 from generator.diff.graph import Root
 from generator.ir import Operation, Response, Schema
 from generator.ir.raw import mapping
-from generator.ir.schema import escape
+from generator.load.tree import escape
 
 if TYPE_CHECKING:
     from generator.diff.operations import OperationComparison

@@ -12,7 +12,7 @@ from generator.diff.unions import compare_unions, is_union
 from generator.diff.values import said, type_change, value_changes
 from generator.diff.views import View, Views, alike
 from generator.ir import Property, Schema
-from generator.ir.schema import escape
+from generator.load.tree import escape
 
 
 class SchemaComparison:

@@ -10,8 +10,9 @@ from generator.ir.api import Api, Incoming, Operation, RequestBody, SecuritySche
 from generator.ir.nodes import Nodes
 from generator.ir.operations import OperationReader, security, servers
 from generator.ir.raw import is_mapping, items, mapping, text
-from generator.ir.schema import Schema, escape, extensions_of
+from generator.ir.schema import Schema, extensions_of
 from generator.load import Document
+from generator.load.tree import escape
 from generator.problems import InputError, Oddities, placed
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

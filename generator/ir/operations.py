@@ -18,7 +18,8 @@ from generator.ir.api import (
 )
 from generator.ir.nodes import Nodes
 from generator.ir.raw import is_mapping, items, mapping, text
-from generator.ir.schema import ANY, Schema, escape, extensions_of
+from generator.ir.schema import ANY, Schema, extensions_of
+from generator.load.tree import escape
 from generator.problems import InputError, Oddities
 
 _STYLES: Mapping[str, tuple[str, ...]] = {

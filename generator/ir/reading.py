@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from generator.ir.raw import is_mapping, items, mapping, text
-from generator.ir.schema import Discriminator, Property, Schema, escape, extensions_of
+from generator.ir.schema import Discriminator, Property, Schema, extensions_of
+from generator.load.tree import escape
 from generator.problems import Oddities
 
 COMPONENT = "#/components/schemas/"

@@ -125,8 +125,3 @@ ANY = Schema(pointer="")
 def extensions_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The vendor extensions of a node, by name."""
     return {key: raw[key] for key in sorted(raw) if key.startswith("x-")}
-
-
-def escape(part: str) -> str:
-    """Escape one part of a JSON pointer."""
-    return part.replace("~", "~0").replace("/", "~1")

@@ -14,7 +14,8 @@ import typer
 from ..problems import InputError
 
 if TYPE_CHECKING:
-    from ..diff import Report, Settings
+    from ..diff import Report, Settings, Side
+    from ..diff.report import Release
     from ..load import Document
 
 SETTINGS = Path("spec/clientgen.toml")
@@ -95,16 +96,19 @@ def run(
     if config is None and POLICY.exists():
         config = POLICY
     policy = load_policy(config) if config is not None else Policy()
-    report = apply_policy(_compared(old, new, prefix, settings), policy, _today())
+    compared, release = _compared(old, new, prefix, settings)
+    report = apply_policy(compared, policy, _today())
     gate = fail_on.value if fail_on is not None else None
-    _deliver(report, format, gate, output)
+    _deliver(report, format, gate, release, output)
     for warning in report.warnings:
         _say(f"warning: {warning}")
     if fails(report, gate):
         raise typer.Exit(1)
 
 
-def _compared(old: str, new: str, prefix: str | None, settings: Path | None) -> Report:
+def _compared(
+    old: str, new: str, prefix: str | None, settings: Path | None
+) -> tuple[Report, Release]:
     from ..diff import compare_sides, make_side
     from ..diff.resolve import resolve_document
     from ..diff.sides import make_views, refuse_unrelated
@@ -119,7 +123,17 @@ def _compared(old: str, new: str, prefix: str | None, settings: Path | None) -> 
     refuse_unrelated(sides[0].views, sides[1].views, (old, new))
     with _status("comparing"):
         whole = None if prefix is None else (make_views(documents[0]), make_views(documents[1]))
-        return compare_sides(sides[0], sides[1], whole=whole)
+        report = compare_sides(sides[0], sides[1], whole=whole)
+    with _status("measuring the regenerated diff"):
+        return report, _measured(sides[0], sides[1])
+
+
+def _measured(old: Side, new: Side) -> Release:
+    """Both packages rendered, in memory: a tenth of what reading and planning them takes."""
+    from ..diff.report import Release, text_size
+    from ..render import render
+
+    return Release(text_size(render(old.plan, None), render(new.plan, None)))
 
 
 def _settings(path: Path | None) -> tuple[Settings | None, Path | None, Path | None]:
@@ -142,17 +156,16 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _deliver(report: Report, format: Format, gate: str | None, output: Path | None) -> None:
+def _deliver(
+    report: Report, format: Format, gate: str | None, release: Release, output: Path | None
+) -> None:
     from ..diff.report import FORMATS
+    from .report import show_report
 
-    if output is None and format is Format.text and sys.stdout.isatty():
-        from rich.console import Console
-
-        from ..diff.report.text import show
-
-        show(report, gate, Console(highlight=False))
+    if output is None and format is Format.text:
+        show_report(report, gate, release)
         return
-    text = FORMATS[format.value](report, gate)
+    text = FORMATS[format.value](report, gate, release)
     if output is None:
         sys.stdout.write(text)
         return

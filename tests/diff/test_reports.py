@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,23 @@ import jsonschema
 import pytest
 
 from generator.diff import Report
+from generator.diff.findings import Place
 from generator.diff.policy import apply_policy, parse_policy
-from generator.diff.report import FORMATS, to_html, to_json, to_markdown, to_text
-from generator.diff.report.markdown import HARD_CAP
+from generator.diff.report import (
+    FORMATS,
+    Release,
+    Size,
+    text_size,
+    to_html,
+    to_json,
+    to_markdown,
+    to_text,
+)
+from generator.diff.report.markdown import AIM, HARD_CAP
+from generator.diff.report.marks import marked
+from generator.diff.report.words import headline, spot
 from generator.diff.rules import RULES
+from generator.problems import Position
 from tests.diff.pairs import PAIRS
 from tests.diff.tiny import GONE, Json, base, compare, edited, obj, operation, schema
 
@@ -97,7 +111,7 @@ def test_nothing_changed_is_said_first() -> None:
 def test_only_a_version_number_is_called_that() -> None:
     report = compare(base(), edited(base(), {"info.version": "2"}))
 
-    assert "Nothing in this API changed but its version number." in to_text(report)
+    assert "Nothing in this API changed but the version number." in to_text(report)
 
 
 def test_markdown_never_grows_over_its_cap() -> None:
@@ -107,7 +121,29 @@ def test_markdown_never_grows_over_its_cap() -> None:
     assert len(report.findings) == 700
     assert len(text) < HARD_CAP
     assert "more findings did not fit" in text
+    assert_whole(text)
+
+
+def test_markdown_tells_only_what_breaks_beyond_its_aim() -> None:
+    schemas = {f"S.C{at}": obj({"a": {"type": "string"}}) for at in range(300)}
+    uses = {f"paths./c{at}": {"get": operation(f"c{at}", schema(f"C{at}"))} for at in range(300)}
+    old = edited(base(), {**schemas, **uses})
+    edits: Json = {f"S.C{at}.properties.b": {"type": "integer"} for at in range(300)}
+    text = to_markdown(compare(old, edited(old, edits)))
+
+    assert len(text) < AIM and text.count("resp-prop-added") > 10
+    assert "more findings did not fit: see the full HTML or JSON report" in text
+    assert_whole(text)
+
+
+def assert_whole(text: str) -> None:
+    """Nothing that was opened stays open, and no row or fence is cut."""
     assert text.count("<details>") == text.count("</details>")
+    assert text.count("<summary>") == text.count("</summary>")
+    assert text.count("<code>") == text.count("</code>")
+    assert sum(line.strip().startswith("```") for line in text.splitlines()) % 2 == 0
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert rows and all(line.endswith(" |") for line in rows)
 
 
 def test_markdown_of_a_usual_release_is_short() -> None:
@@ -131,8 +167,8 @@ def test_html_holds_no_markup_of_the_document() -> None:
     seen.feed(page)
 
     assert "img" not in seen.tags
-    assert seen.tags.count("script") == 1
-    assert seen.links == ["#findings"]
+    assert seen.tags.count("script") == 2, "the list of operations, and the filters"
+    assert set(seen.links) == {"#findings", "#words-only", "#safe"}
     assert "49@everyone" not in page
 
 
@@ -159,15 +195,68 @@ def test_html_folds_long_lists_of_operations() -> None:
     )
     page = to_html(compare(old, edited(old, {"S.Node.properties.value": {"type": "integer"}})))
 
-    assert "reaches 81 operations" in page
+    assert "81 operations</summary>" in page
+    assert page.count("<li>GET /") == 60
     assert "and 21 more" in page
+    names = re.search(r'id="names">(.*)</script>', page)
+    assert names and len(json.loads(names[1])) == 81, "the filter knows them all"
+    assert 'data-o="0-80"' in page
+
+
+def test_every_format_tells_the_size_of_the_regenerated_diff() -> None:
+    release = Release(Size(files=3, added=1240, removed=7), "pkg", "1.2.0", "2.0.0")
+    told = {name: form(changed(), None, release) for name, form in FORMATS.items()}
+
+    for name in ("text", "markdown", "html"):
+        plain = re.sub(r"<[^>]+>|[*]", " ", told[name])
+        assert re.search(r"3 files,?\s+1,240 lines added, 7 removed", plain), name
+        assert "1.2.0 → 2.0.0" in plain and "Release 2.0.0, a major version" in plain, name
+    value = json.loads(told["json"])
+    assert value["regenerated"] == {"files": 3, "lines_added": 1240, "lines_removed": 7}
+    assert value["release"] == {"package": "pkg", "before": "1.2.0", "after": "2.0.0"}
+
+
+def test_a_diff_is_measured_as_a_line_diff() -> None:
+    before = {"same.py": "a\n", "gone.py": "x\ny\n", "edited.py": "a\n-- b\n++ c\n"}
+    after = {"same.py": "a\n", "new.py": "n\n", "edited.py": "a\n++ d\n"}
+
+    assert text_size(before, after) == Size(files=3, added=2, removed=4)
+    assert text_size(before, before) == Size(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone", "come"),
+    [
+        ("f(a: int, b: str)", "f(a: int, c: bool, b: str)", "", "c: bool, "),
+        ("f(a: int) -> A", "f(a: str) -> A", "a: int", "a: str"),
+        ('["a", "b"]', '["a", "b", "c"]', "", ', "c"'),
+        ("f()", "f()", "", ""),
+    ],
+)
+def test_what_differs_is_marked(before: str, after: str, gone: str, come: str) -> None:
+    sides = marked(before, after)
+
+    assert ["".join(piece.text for piece in side) for side in sides] == [before, after]
+    assert ["".join(p.text for p in side if p.differs) for side in sides] == [gone, come]
+
+
+def test_a_spot_in_a_document_of_one_line_has_a_column() -> None:
+    assert spot(Place("d.json", "/a", Position(1, 734))) == "d.json:1:734"
+    assert spot(Place("d.yaml", "/a", Position(12, 3))) == "d.yaml:12"
+    assert spot(Place("d", "/a", None)) == "d"
+
+
+def test_the_headline_counts_what_else_asks_for_the_release() -> None:
+    more = edited(base(), {"S.Thing.properties.price": GONE, "S.Thing.properties.title": GONE})
+
+    assert "is gone, and 1 more." in headline(compare(base(), more))
 
 
 def test_html_stays_small() -> None:
     report = crowd(300)
 
-    # 300 KB for each twenty edited places is the bound; this is a fifteenth of it.
-    assert len(to_html(report).encode()) < 300_000 * len(report.findings) / 20 / 15
+    # 300 KB for each twenty edited places is the bound; this is a tenth of it.
+    assert len(to_html(report).encode()) < 300_000 * len(report.findings) / 20 / 10
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 from generator.diff.findings import Report
 from generator.diff.report.html import to_html
 from generator.diff.report.json import to_json
 from generator.diff.report.markdown import to_markdown
+from generator.diff.report.release import Release, Size, text_size
 from generator.diff.report.text import to_text
 
-FORMATS: Mapping[str, Callable[[Report, str | None], str]] = MappingProxyType(
+
+class Writer(Protocol):
+    """Writes a report in one format."""
+
+    def __call__(
+        self, report: Report, gate: str | None = None, release: Release | None = None
+    ) -> str:
+        """Write a report.
+
+        Args:
+            report: the report.
+            gate: what ``--fail-on`` was given, None without it.
+            release: what regenerating does, where that is known.
+
+        Returns:
+            The text.
+        """
+        ...
+
+
+FORMATS: Mapping[str, Writer] = MappingProxyType(
     {"text": to_text, "markdown": to_markdown, "json": to_json, "html": to_html}
 )
-"""Format name → function of a report and the gate it is held to."""
+"""Format name → what writes it."""
 
-__all__ = ["FORMATS", "to_html", "to_json", "to_markdown", "to_text"]
+__all__ = [
+    "FORMATS",
+    "Release",
+    "Size",
+    "Writer",
+    "text_size",
+    "to_html",
+    "to_json",
+    "to_markdown",
+    "to_text",
+]

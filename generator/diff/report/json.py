@@ -6,15 +6,17 @@ import json
 from typing import Any
 
 from generator.diff.findings import Finding, Place, Report, fails
+from generator.diff.report.release import Release
 from generator.diff.report.words import headline
 
 
-def to_json(report: Report, gate: str | None = None) -> str:
+def to_json(report: Report, gate: str | None = None, release: Release | None = None) -> str:
     """Write a report as JSON.
 
     Args:
         report: the report.
         gate: what ``--fail-on`` was given.
+        release: what regenerating does, where that is known.
 
     Returns:
         The text, ending in a newline; the same for the same documents.
@@ -25,12 +27,14 @@ def to_json(report: Report, gate: str | None = None) -> str:
         "wire": report.wire,
         "source": report.source,
         "bump": report.bump,
-        "headline": headline(report),
+        "headline": headline(report, release),
         "gate": None if gate is None else {"on": gate, "holds": not fails(report, gate)},
         "operations": report.operations,
         "touched": report.touched,
         "prefix": report.prefix,
         "api_wide": report.api_wide,
+        "regenerated": None if release is None else _size(release),
+        "release": None if release is None or release.before is None else _release(release),
         "warnings": list(report.warnings),
         "findings": [finding_value(finding) for finding in report.findings],
     }
@@ -82,6 +86,15 @@ def finding_value(finding: Finding) -> dict[str, Any]:
 
 
 _NOWHERE = Place("", "", None)
+
+
+def _size(release: Release) -> dict[str, int]:
+    size = release.size
+    return {"files": size.files, "lines_added": size.added, "lines_removed": size.removed}
+
+
+def _release(release: Release) -> dict[str, str | None]:
+    return {"package": release.package, "before": release.before, "after": release.after}
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:

@@ -3,100 +3,113 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.diff.findings import Finding, Report
-from generator.diff.report.words import SIGNS, answers, grouped, headline, place, reaches, shown
+from generator.diff.report.release import Release
+from generator.diff.report.words import SIGNS, answers, grouped, headline, place, reaches, values
 
 HARD_CAP = 60_000
 """Comments end at 65,536 characters; what stands around the report needs some of them."""
 
 AIM = 8_000
-"""What fits a reader: findings beyond it are folded away or told by number only."""
+"""What a reader takes in: only findings that break something are told beyond it."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
 _OPEN = frozenset({"Breaks", "May break some"})
+_TABLE = "| wire | source | Change | Python | Where |\n|:-:|:-:|---|---|---|"
+_ROOM = 400
+_MOST_OF_A_CODE_LINE = 400
 
 
-def to_markdown(report: Report, gate: str | None = None) -> str:
+def to_markdown(report: Report, gate: str | None = None, release: Release | None = None) -> str:
     """Write a report as Markdown.
 
     Args:
         report: the report.
         gate: what ``--fail-on`` was given.
+        release: what regenerating does, where that is known.
 
     Returns:
-        The text, under :data:`HARD_CAP` characters; what did not fit is counted.
+        The text, under :data:`HARD_CAP` characters; what did not fit is counted, group by group.
     """
-    head = list(_head(report, gate))
-    room = HARD_CAP - sum(len(line) + 1 for line in head) - 500
-    lines: list[str] = []
-    used = left_out = 0
+    text = "\n".join(_head(report, gate, release)) + "\n"
     for name, findings in grouped(report):
-        told = list(_group(name, findings, folded=name not in _OPEN or used > AIM))
-        opening, rows, closing = told[0], told[1:-1], told[-1]
-        kept: list[str] = []
-        for row in rows:
-            if used + len(opening) + len(closing) + len(row) + 2 > room:
-                left_out += 1
-            else:
-                kept.append(row)
-                used += len(row) + 1
-        if kept:
-            lines += [opening, *kept, closing]
-            used += len(opening) + len(closing)
-    if left_out:
-        lines.append(f"\n{left_out} more findings did not fit: see the full HTML or JSON report.")
-    return "\n".join([*head, *lines]).rstrip() + "\n"
+        bound = HARD_CAP if name == "Breaks" else AIM
+        text += _group(name, findings, max(bound - len(text), 0))
+    return text
 
 
-def _head(report: Report, gate: str | None) -> Iterator[str]:
-    yield f"## {_plain(headline(report))}"
+def _head(report: Report, gate: str | None, release: Release | None) -> Iterator[str]:
+    yield f"## {_code(headline(report, release))}"
     yield ""
     sides = ((report.old, report.old_version), (report.new, report.new_version))
     yield " → ".join(f"{_plain(name)} ({_plain(version)})" for name, version in sides)
     yield ""
     yield "| | | |"
-    yield "|---|---|---|"
-    for sign, question, answer in answers(report, gate):
-        yield f"| {sign} | {question} | {_plain(answer)} |"
+    yield "|:-:|---|---|"
+    for told in answers(report, gate, release):
+        detail = f"<br>{_plain(told.detail)}" if told.detail else ""
+        yield f"| {told.sign} | {told.question} | **{_plain(told.answer)}**{detail} |"
     for warning in report.warnings:
         yield f"| ▲ | Waivers | {_plain(warning)} |"
 
 
-def _group(name: str, findings: list[Finding], *, folded: bool) -> Iterator[str]:
+def _group(name: str, findings: list[Finding], room: int) -> str:
+    """A group of findings, as many of them as there is room for; the others are counted."""
     heading = f"{name} ({len(findings)})"
-    table = "\n| W | S | Change | Python | Reaches |\n|:-:|:-:|---|---|---|"
-    if folded:
-        yield f"\n<details><summary>{heading}</summary>\n{table}"
+    if name in _OPEN:
+        opening, closing, tell = f"\n### {heading}\n\n", "", _block
     else:
-        yield f"\n### {heading}\n{table}"
+        summary = f"<details><summary>{heading}</summary>"
+        opening, closing, tell = f"\n{summary}\n\n{_TABLE}\n", "\n</details>\n", _row
+    told = _fitting(findings, tell, room - len(opening) - len(closing) - _ROOM)
+    left = len(findings) - len(told)
+    if not told:
+        return f"\n**{heading}**: see the full HTML or JSON report.\n"
+    more = f"\n{left} more findings did not fit: see the full HTML or JSON report.\n"
+    return opening + "".join(told) + closing + (more if left else "")
+
+
+def _fitting(findings: list[Finding], tell: Callable[[Finding], str], room: int) -> list[str]:
+    told: list[str] = []
     for finding in findings:
-        yield _row(finding)
-    yield "\n</details>" if folded else _details(findings)
+        text = tell(finding)
+        if len(text) > room:
+            break
+        told.append(text)
+        room -= len(text)
+    return told
+
+
+def _block(finding: Finding) -> str:
+    """A finding that somebody has to look at."""
+    wire, source = SIGNS[finding.wire], SIGNS[finding.source]
+    lines = [f"- **wire {wire} source {source}** `{finding.id}` {_plain(finding.subject)}"]
+    if finding.python_before or finding.python_after:
+        lines.append("  ```diff")
+        sides = (("-", finding.python_before), ("+", finding.python_after))
+        lines += [f"  {mark} {_verbatim(side)}" for mark, side in sides if side]
+        lines.append("  ```")
+    told = [_code(sentence) for sentence in finding.python[:3]]
+    told += [_plain(part) for part in (values(finding),) if part]
+    if told:
+        lines.append("  " + "<br>".join(told) + "<br>")
+    lines.append(f"  {_code(reaches(finding))}; {_plain(place(finding))}<br>")
+    lines.append(f"  {finding.todo}")
+    return "\n".join(lines) + "\n"
 
 
 def _row(finding: Finding) -> str:
+    """A finding nobody has to act on."""
     change = f"`{finding.id}`<br>{_plain(finding.subject)}"
-    if finding.before is not None or finding.after is not None:
-        change += f"<br>{_plain(shown(finding.before))} → {_plain(shown(finding.after))}"
+    if told := values(finding):
+        change += f"<br>{_plain(told)}"
     if finding.waiver is not None:
         change += f"<br>waived until {finding.waiver.expires}: {_plain(finding.waiver.reason)}"
     python = "<br>".join(_code(sentence) for sentence in finding.python[:2]) or "—"
-    signs = f"| {SIGNS[finding.wire]} | {SIGNS[finding.source]} "
-    return f"{signs}| {change} | {python} | {_code(reaches(finding))} |"
-
-
-def _details(findings: list[Finding]) -> str:
-    rows = [
-        f"- `{finding.id}` {_plain(finding.subject)}: {_plain(place(finding))}. {finding.todo}"
-        for finding in findings[:10]
-    ]
-    return (
-        "\n<details><summary>Where, and what to do</summary>\n\n"
-        + "\n".join(rows)
-        + "\n\n</details>"
-    )
+    where = f"{_code(reaches(finding))}<br>{_plain(place(finding))}"
+    return f"| {SIGNS[finding.wire]} | {SIGNS[finding.source]} | {change} | {python} | {where} |\n"
 
 
 def _code(sentence: str) -> str:
@@ -108,9 +121,19 @@ def _code(sentence: str) -> str:
     )
 
 
+def _verbatim(text: str) -> str:
+    """Text for a line of a fenced block, which no run of backticks in it can close."""
+    visible = _visible(text).replace("```", "`\u200b`\u200b`")
+    cut = len(visible) > _MOST_OF_A_CODE_LINE
+    return visible[: _MOST_OF_A_CODE_LINE - 1] + "…" if cut else visible
+
+
 def _plain(text: str) -> str:
     """Text of a document that no Markdown reader takes for anything else."""
-    visible = "".join(char if char.isprintable() else " " for char in text)
     # Entities for what opens a tag: a backslash holds in Markdown only, not in every HTML block.
-    visible = visible.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    visible = _visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(r"\\\1", visible).replace("://", ":\u200b//")
+
+
+def _visible(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)

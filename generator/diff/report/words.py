@@ -4,68 +4,147 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from generator.diff.findings import Finding, Report, fails
-from generator.diff.rules import Verdict
+from generator.diff.findings import Finding, Place, Report, fails
+from generator.diff.report.release import Release, Size
 
 SIGNS: Mapping[str, str] = MappingProxyType({"safe": "✓", "may": "▲", "breaks": "✖"})
-_WIRE: dict[Verdict, str] = {
-    "safe": "keep working",
-    "may": "keep working, some callers meet something new",
-    "breaks": "break on what is listed: ship soon",
-}
-_SOURCE: dict[Verdict, str] = {
-    "safe": "keeps working",
-    "may": "keeps running, type checkers or some callers may object",
-    "breaks": "has to change",
-}
+"""The sign of each verdict."""
+
+PLAIN = "·"
+"""The sign of an answer that is neither good nor bad."""
+
 _METADATA = frozenset({"info-version-changed"})
 _LONGEST = 160
 
 
-def headline(report: Report) -> str:
-    """The answer in one line: what to release."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of the summary.
+
+    Args:
+        sign: one of `SIGNS`, or `PLAIN`.
+        question: what everybody asks.
+        answer: in a word or two.
+        detail: what stands behind it; may be empty.
+    """
+
+    sign: str
+    question: str
+    answer: str
+    detail: str = ""
+
+    @property
+    def line(self) -> str:
+        """Answer and detail as one sentence."""
+        return f"{self.answer}, {self.detail}" if self.detail else self.answer
+
+
+def headline(report: Report, release: Release | None = None) -> str:
+    """The answer in one line: what to release, and why.
+
+    Args:
+        report: the report.
+        release: what regenerating does, where that is known.
+    """
+    why = reason(report)
+    told = verdict(report, release)
+    return f"{told}: {why}." if why else f"{told}."
+
+
+def verdict(report: Report, release: Release | None = None) -> str:
+    """What to release, without the reason.
+
+    Args:
+        report: the report.
+        release: what regenerating does, where that is known.
+    """
+    where = f"below {report.prefix}" if report.prefix else "in this API"
     if not report.findings:
-        return "Nothing changed. Nothing to release."
+        return "Nothing changed. Nothing to release"
     if not report.counted:
-        return "Everything that changed is waived. Nothing to release."
+        return "Everything that changed is waived. Nothing to release"
     if nothing_here(report):
-        return "Nothing in this API changed but its version number."
+        return f"Nothing {where} changed but the version number"
     if report.bump == "none":
-        return "Nothing to release."
-    return f"Release a {report.bump} version: {report.reason}."
+        return "Nothing to release"
+    if release is not None and release.after is not None:
+        return f"Release {release.after}, a {report.bump} version"
+    return f"Release a {report.bump} version"
 
 
-def answers(report: Report, gate: str | None) -> list[tuple[str, str, str]]:
-    """The questions everybody asks: sign, question, answer.
+def reason(report: Report) -> str:
+    """Why that is to be released, without a full stop; empty when nothing is."""
+    if nothing_here(report) or report.bump == "none":
+        return ""
+    more = sum(finding.bump == report.bump for finding in report.counted) - 1
+    return f"{report.reason}, and {more} more" if more else report.reason
+
+
+def answers(report: Report, gate: str | None, release: Release | None = None) -> list[Answer]:
+    """The questions everybody asks, in the order they are asked.
 
     Args:
         report: the report.
         gate: what ``--fail-on`` was given, None without it.
+        release: what regenerating does, where that is known.
     """
     told = [
-        (SIGNS[report.wire], "Installed packages", _WIRE[report.wire]),
-        (SIGNS[report.source], "User code", _SOURCE[report.source]),
-        ("·", "Extent", extent(report)),
+        Answer(SIGNS[report.wire], "Installed packages", *_wire(report)),
+        Answer(SIGNS[report.source], "User code", *_source(report)),
+        Answer(PLAIN, "Changed here", _edits(len(report.findings)), _extent(report)),
     ]
+    if report.api_wide is not None:
+        told.append(Answer(PLAIN, "In the whole API", _edits(report.api_wide)))
+    if release is not None:
+        told.append(Answer(PLAIN, "Regenerated diff", *_size(release.size)))
+        if release.before is not None and release.before != release.after:
+            told.append(
+                Answer(
+                    PLAIN, "Version", f"{release.before} → {release.after}", release.package or ""
+                )
+            )
     if gate is not None:
         failed = fails(report, gate)
-        told.append(("✖" if failed else "✓", f"Gate {gate}", "fails" if failed else "holds"))
+        told.append(Answer("✖" if failed else "✓", f"Gate {gate}", "fails" if failed else "holds"))
     return told
 
 
-def extent(report: Report) -> str:
-    """How much changed here, and how much around it."""
-    count = len(report.findings)
-    here = (
-        f"{count} edit{'s' if count != 1 else ''}, reaching {report.touched} of "
-        f"{report.operations} operations"
-    )
-    if report.api_wide is None:
-        return here
-    return f"{here} below {report.prefix}; {report.api_wide} edits in the whole API"
+def _wire(report: Report) -> tuple[str, str]:
+    count = _edits(sum(finding.wire == report.wire for finding in report.counted))
+    if report.wire == "breaks":
+        return "break", f"because of {count}: ship soon"
+    if report.wire == "may":
+        return "keep working", f"some callers meet something new: {count}"
+    return "keep working", ""
+
+
+def _source(report: Report) -> tuple[str, str]:
+    count = _edits(sum(finding.source == report.source for finding in report.counted))
+    if report.source == "breaks":
+        return "has to change", f"because of {count}"
+    if report.source == "may":
+        return "keeps running", f"type checkers or some callers may object: {count}"
+    return "keeps working", ""
+
+
+def _extent(report: Report) -> str:
+    below = f" below {report.prefix}" if report.prefix else ""
+    return f"reaching {report.touched} of {report.operations} operations{below}"
+
+
+def _size(size: Size) -> tuple[str, str]:
+    if not size.files:
+        return "no file changes", ""
+    files = "1 file" if size.files == 1 else f"{size.files:,} files"
+    return files, f"{size.added:,} lines added, {size.removed:,} removed"
+
+
+def _edits(count: int) -> str:
+    return "1 edit" if count == 1 else f"{count:,} edits"
 
 
 def nothing_here(report: Report) -> bool:
@@ -82,6 +161,17 @@ def shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
+def values(finding: Finding) -> str:
+    """What the document said and says now, on one line; empty when that tells nothing new."""
+    before, after = shown(finding.before), shown(finding.after)
+    if finding.before is not None and finding.after is not None:
+        return f"{before} → {after}"
+    told = after if finding.before is None else before
+    if before == after or told == finding.subject or told in finding.title:
+        return ""
+    return f"was {before}" if finding.after is None else f"now {after}"
+
+
 def reaches(finding: Finding) -> str:
     """How far a finding reaches, in words."""
     if not finding.operations:
@@ -91,10 +181,26 @@ def reaches(finding: Finding) -> str:
     return f"reaches {finding.reaches} operations"
 
 
+def spot(place: Place) -> str:
+    """File and line; the column too where the whole document stands on one line."""
+    at = place.position
+    if at is None:
+        return place.source
+    return f"{place.source}:{at.line}" if at.line > 1 else f"{place.source}:1:{at.column}"
+
+
 def place(finding: Finding) -> str:
     """Where a finding is, on both sides."""
-    sides = [str(side) for side in (finding.old, finding.new) if side is not None]
+    sides = [spot(side) for side in (finding.old, finding.new) if side is not None]
     return " → ".join(dict.fromkeys(sides))
+
+
+def pointer(finding: Finding) -> str:
+    """Where a finding is inside the documents; one pointer where one leads to the other."""
+    one, two = (side.pointer if side else "" for side in (finding.old, finding.new))
+    if one.startswith(two) or two.startswith(one):
+        return max(one, two, key=len)
+    return f"{one} → {two}"
 
 
 def grouped(report: Report) -> list[tuple[str, list[Finding]]]:

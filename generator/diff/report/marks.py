@@ -1,0 +1,48 @@
+"""What differs between two short texts, argument by argument."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+_PARTS = re.compile(r"[,()\[\]{}]\s*|[^,()\[\]{}]+")
+_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text.
+
+    Args:
+        text: the characters.
+        differs: whether the other text has something else in its place.
+    """
+
+    text: str
+    differs: bool
+
+
+def marked(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+    """Tell which stretches of two texts differ.
+
+    Args:
+        before: the old text, such as a signature or a list of values.
+        after: the new one.
+
+    Returns:
+        Both texts in pieces, which joined are the texts again. Texts of very many parts are left
+        in one piece: comparing them would take longer than reading them.
+    """
+    one, two = _PARTS.findall(before), _PARTS.findall(after)
+    if max(len(one), len(two)) > _MOST:
+        return [Piece(before, False)], [Piece(after, False)]
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+        differs = tag != "equal"
+        if b > a:
+            left.append(Piece("".join(one[a:b]), differs))
+        if d > c:
+            right.append(Piece("".join(two[c:d]), differs))
+    return left, right

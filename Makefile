@@ -105,9 +105,10 @@ diff: $(PROJECT) ## compare two documents: make diff OLD=268.0.0 NEW=spec/proces
 	@$(CLIENTGEN) diff $(OLD) $(NEW)
 
 .PHONY: docs
-docs: $(PROJECT) ## write the committed pages that are made: the API's history, the locality of changes
+docs: $(PROJECT) ## write the committed pages that are made: the API's history, the locality of changes, the rules of change
 	@$(PY) -m tools.history
 	@$(PY) -m tools.locality
+	@$(PY) -m tools.rules
 
 ##@ Speed
 .PHONY: bench bench-quick

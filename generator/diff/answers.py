@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diff.facts import OperationPair, extension_changes, keys, same
 from generator.diff.graph import Root
+from generator.diff.views import Views
 from generator.ir import Operation, Response, Schema
 from generator.ir.raw import mapping
 from generator.load.tree import escape
@@ -113,7 +114,18 @@ def _compare(
             before, after = _only_different(mapping(before), mapping(after))
             rule = "error-code-doc" if after else "error-code-doc-removed"
         comparison.add(pair, rule, f"{name} of status {one.status}", *at, before, after)
+    _links(comparison, pair, one, two)
     _headers(comparison, pair, one, two)
+
+
+def _links(
+    comparison: OperationComparison, pair: OperationPair, one: Response, two: Response
+) -> None:
+    nodes = comparison.schemas.old.raw(one.pointer), comparison.schemas.new.raw(two.pointer)
+    told = [mapping(node).get("links") for node in nodes]
+    if not same(*told):
+        at = one.pointer, two.pointer
+        comparison.add(pair, "other-changed", f"links of status {one.status}", *at, *told)
 
 
 def _headers(
@@ -122,11 +134,8 @@ def _headers(
     sides = comparison.schemas.old, comparison.schemas.new
     required = [
         {
-            name.lower(): node.get("required") is True
-            for name, node in (
-                (name, mapping(node))
-                for name, node in mapping(mapping(views.raw(r.pointer)).get("headers")).items()
-            )
+            name.lower(): _node(views, node).get("required") is True
+            for name, node in mapping(mapping(views.raw(r.pointer)).get("headers")).items()
         }
         for views, r in zip(sides, (one, two), strict=True)
     ]
@@ -150,6 +159,14 @@ def _headers(
                 comparison.add(pair, rule, f"header {name}", *at, *map(_needed, needed))
             root = Root(pair.index, "header", frozenset(keys("header", (name,), (name,))))
             comparison.schemas.compare(mine[key][1], other[key][1], root)
+
+
+def _node(views: Views, node: Any) -> Mapping[str, Any]:
+    """A header object, a reference to a shared one followed; the screen made the chains end."""
+    found = mapping(node)
+    while isinstance(ref := found.get("$ref"), str):
+        found = mapping(views.raw(ref.removeprefix("#")))
+    return found
 
 
 def _only_different(old: _Codes, new: _Codes) -> tuple[_Codes, _Codes]:

@@ -79,6 +79,7 @@ extracted: schema-extracted
 description: param-description-changed | prop-description-changed | prop-description-changed
 example: example-changed
 extension: extension-changed
+other: other-changed
 rate-limit: rate-limit-ext-changed
 """
 

@@ -15,6 +15,10 @@ from generator.diff.security import compare_service
 from generator.diff.views import Views
 from generator.ir import Schema
 
+# A body of another type is another body.
+_OTHER_TYPE = frozenset(
+    "type-changed array-to-object object-to-array scalar-to-array array-to-scalar".split()
+)
 _REPLACED_BODY = ("body-schema-replaced", "req-prop-type-changed")
 
 
@@ -57,6 +61,10 @@ def compare_apis(old: Views, new: Views) -> Compared:
         comparison.compare(pair)
     both = {pair.index for pair in paired.pairs if pair.old and pair.new}
     compare_service(old.api, new.api, facts, both)
+    for name, rule in (("webhooks", "callback-changed"), ("externalDocs", "other-changed")):
+        before, after = old.raw(f"/{name}"), new.raw(f"/{name}")
+        if not same(before, after):
+            facts.add(Fact(rule, name, f"/{name}", f"/{name}", before, after))
     for fact in _schema_facts(schemas.graph):
         facts.add(fact)
     for fact in _unused(old, new):
@@ -141,7 +149,7 @@ def _rules(
     if "body-schema-replaced" in found and "request" not in roots:
         # Another schema for a member is another type of that member.
         found = [_REPLACED_BODY[1] if rule == _REPLACED_BODY[0] else rule for rule in found]
-    elif edit.code == "type-changed" and roots == {"request"}:
+    elif edit.code in _OTHER_TYPE and roots == {"request"} and not pair.parents:
         found = ["body-schema-replaced" if r == "req-prop-type-changed" else r for r in found]
     return found
 

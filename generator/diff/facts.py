@@ -127,7 +127,7 @@ class Facts:
         alike: dict[tuple[str, ...], Fact] = {}
         for identity in sorted(self._found):
             fact = self._found[identity]
-            in_paths = (fact.old or fact.new or "").startswith("/paths/")
+            in_paths = any(at.startswith("/paths/") for at in (fact.old, fact.new) if at)
             words = _words(fact.before, fact.after)
             key = (fact.rule, fact.subject, words) if in_paths else identity
             first = alike.setdefault(key, fact)

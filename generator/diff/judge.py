@@ -11,7 +11,7 @@ from generator.diff.findings import Finding, Place, Report, ordered
 from generator.diff.rules import BUMPS, RULES, Bump, Rule, Verdict, biggest, worst
 from generator.diff.sides import Side
 from generator.diff.surface import Item, compare_surfaces
-from generator.diff.views import Views
+from generator.diff.views import Views, replaced
 from generator.models import collect
 
 _MOST_SENTENCES = 6
@@ -39,7 +39,7 @@ def compare_sides(old: Side, new: Side, *, whole: tuple[Views, Views] | None = N
         old.plan,
         new.plan,
         compared.pairs,
-        list(compared.graph.pairs),
+        [node for node, pair in compared.graph.pairs.items() if not replaced(pair.old, pair.new)],
         Travels(catalog.answered, catalog.sent, new.plan.models.classes),
     )
     findings = list(_Judge(old, new, compared, items).findings())
@@ -98,6 +98,12 @@ class _Judge:
         unexplained: list[Item] = []
         for item in self._items:
             indices = sorted({index for key in item.keys for index in by_key.get(key, ())})
+            if not indices:
+                # What a method answers decides whether it is called a listing.
+                answers = [
+                    (side, "returns", *at) for side, kind, *at in item.keys if kind == "method"
+                ]
+                indices = sorted({index for key in answers for index in by_key.get(key, ())})
             for index in self._likeliest(indices, item):
                 owned.setdefault(index, []).append(item)
             if not indices:
@@ -234,7 +240,10 @@ def judge(rule: Rule, items: Sequence[Item]) -> tuple[Verdict, Bump]:
         spared: Bump = "patch" if rule.wire == "safe" else "minor"
         return "safe", biggest([spared if rule.bump == "major" else rule.bump, step])
     verdict = worst([rule.source, seen])
-    return verdict, biggest([rule.bump if rule.source != "safe" else step, step])
+    if verdict == rule.source:
+        # No graver than the table expects: its step holds.
+        return verdict, rule.bump
+    return verdict, biggest([rule.bump, step])
 
 
 def _sentences(items: Sequence[Item]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ _METHOD_NAME = re.compile(r"x-.*method-?name", re.IGNORECASE)
 _PERMISSIONS = re.compile(r"x-.*permissions?", re.IGNORECASE)
 # What a name may be made of.
 _NAMING = frozenset({"operationid-changed", "operationid-removed", "tag-changed"})
+_IDLE = frozenset({"x-consumes", "x-produces"})
 _STABILITY = ("stable", "beta", "alpha", "draft")
 
 
@@ -49,6 +50,9 @@ class OperationComparison:
         for rule, subject, before, after in _said(old, new):
             owned = keys("method", index, index) if rule in _NAMING else set[Key]()
             owned |= keys("id", index, index) if rule.startswith("operationid") else set[Key]()
+            owned |= (
+                keys("deprecation", index, index) if rule.endswith("-deprecated") else set[Key]()
+            )
             self.add(pair, rule, subject, old.pointer, new.pointer, before, after, keys=owned)
         for rule, name, before, after in _extensions(old, new):
             self.add(pair, rule, name, old.pointer, new.pointer, before, after)
@@ -58,6 +62,7 @@ class OperationComparison:
             if not same(*told):
                 rule = "callback-changed" if name == "callbacks" else "other-changed"
                 self.add(pair, rule, name, old.pointer, new.pointer, *told)
+        self._path_words(pair, old, new)
         if old.servers != new.servers:
             told = [[server.url for server in op.servers] for op in (old, new)]
             self.add(pair, "server-url-changed", "servers", old.pointer, new.pointer, *told)
@@ -122,58 +127,52 @@ class OperationComparison:
         other = {media.name: media for media in new}
         index = (str(pair.index), "body", "") if kind == "argument" else (str(pair.index),)
         owned = keys(kind, index, index)
-        for name in sorted(mine.keys() - other.keys()):
-            self.add(
-                pair,
-                f"{prefix}-mediatype-removed",
-                name,
-                *at,
-                name,
-                None,
-                keys=set(owned),
-                lost=_schemas(mine[name]),
-            )
-        for name in sorted(other.keys() - mine.keys()):
-            self.add(
-                pair,
-                f"{prefix}-mediatype-added",
-                name,
-                *at,
-                None,
-                name,
-                keys=set(owned),
-                gained=_schemas(other[name]),
-            )
-        for name in sorted(mine.keys() & other.keys()):
-            one, two = mine[name].schema, other[name].schema
-            if one is not None and two is not None:
-                self.schemas.compare(one, two, Root(pair.index, place, frozenset(owned)))
-            elif one is not two:
+        gone, come = sorted(mine.keys() - other.keys()), sorted(other.keys() - mine.keys())
+        together = [(name, name) for name in sorted(mine.keys() & other.keys())]
+        removed, added = f"{prefix}-mediatype-removed", f"{prefix}-mediatype-added"
+        if len(mine) == len(other) == len(gone) == 1:
+            # The only one gave way to another: one edit, and what it holds is to be compared.
+            self.add(pair, removed, gone[0], *at, gone[0], come[0], keys=set(owned))
+            together.append((gone.pop(), come.pop()))
+        for name in gone:
+            lost = _schemas(mine[name])
+            self.add(pair, removed, name, *at, name, None, keys=set(owned), lost=lost)
+        for name in come:
+            gained = _schemas(other[name])
+            self.add(pair, added, name, *at, None, name, keys=set(owned), gained=gained)
+        for names in together:
+            one, two = mine[names[0]], other[names[1]]
+            if one.schema is not None and two.schema is not None:
+                root = Root(pair.index, place, frozenset(owned))
+                self.schemas.compare(one.schema, two.schema, root)
+            elif one.schema is not two.schema:
                 rule = "body-schema-replaced" if place == "request" else "resp-schema-ref-changed"
-                told = ["any value" if schema is None else "a schema" for schema in (one, two)]
+                told = ["any value" if media.schema is None else "a schema" for media in (one, two)]
+                lost, gained = _schemas(one), _schemas(two)
                 self.add(
-                    pair,
-                    rule,
-                    name,
-                    *at,
-                    *told,
-                    keys=set(owned),
-                    lost=_schemas(mine[name]),
-                    gained=_schemas(other[name]),
+                    pair, rule, names[0], *at, *told, keys=set(owned), lost=lost, gained=gained
                 )
-            if not same(dict(mine[name].encoding), dict(other[name].encoding)):
-                told_encodings = dict(mine[name].encoding), dict(other[name].encoding)
-                self.add(pair, "body-encoding-changed", name, *at, *told_encodings)
-            self._examples(pair, name, at)
+            if not same(dict(one.encoding), dict(two.encoding)):
+                encodings = dict(one.encoding), dict(two.encoding)
+                self.add(pair, "body-encoding-changed", names[0], *at, *encodings)
+            self._examples(pair, names, at)
 
-    def _examples(self, pair: OperationPair, name: str, at: tuple[str, str]) -> None:
+    def _examples(self, pair: OperationPair, names: tuple[str, str], at: tuple[str, str]) -> None:
         raws = (self.schemas.old.raw(at[0]), self.schemas.new.raw(at[1]))
         told = [
             examples_of(mapping(mapping(node).get("content")).get(name)) if node else None
-            for node in raws
+            for node, name in zip(raws, names, strict=True)
         ]
         if not same(*told):
-            self.add(pair, "example-changed", name, *at, *told)
+            self.add(pair, "example-changed", names[0], *at, *told)
+
+    def _path_words(self, pair: OperationPair, old: Operation, new: Operation) -> None:
+        at = old.pointer.rpartition("/")[0], new.pointer.rpartition("/")[0]
+        items = mapping(self.schemas.old.raw(at[0])), mapping(self.schemas.new.raw(at[1]))
+        for name in ("summary", "description"):
+            told = [item.get(name) for item in items]
+            if not same(*told):
+                self.add(pair, "op-description-changed", f"{old.path} {name}", *at, *told)
 
     def _body(self, pair: OperationPair, old: Operation, new: Operation) -> None:
         one, two = old.body, new.body
@@ -242,6 +241,9 @@ def _said(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]
 
 def _extensions(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]:
     for name, before, after in extension_changes(old.extensions, new.extensions):
+        # Media types that Swagger 2.0 names where nothing is sent: they come and go with a body.
+        if name in _IDLE and None in (before, after):
+            continue
         yield _extension_rule(name, before, after), name, before, after
 
 

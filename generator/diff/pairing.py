@@ -83,13 +83,16 @@ def existence_facts(paired: Paired, old: Api, new: Api, facts: Facts) -> None:
     """
     old_paths = {template(operation.path) for operation in old.operations}
     new_paths = {template(operation.path) for operation in new.operations}
+    current = {template(operation.path) for operation in old.operations if not operation.deprecated}
     for pair in paired.pairs:
         if pair.old is not None and pair.new is not None:
             if pair.index in paired.moved:
                 _moved(pair, pair.old, pair.new, facts)
         elif pair.old is not None:
             gone = template(pair.old.path) not in new_paths
-            if pair.old.deprecated:
+            # A path goes as one: after deprecation when all that it had was deprecated.
+            told = template(pair.old.path) not in current if gone else pair.old.deprecated
+            if told:
                 rule = "operation-removed-after-deprecation"
             else:
                 rule = "path-removed" if gone else "operation-removed"
@@ -103,9 +106,8 @@ def _existence(
     pair: OperationPair, operation: Operation, rule: str, whole: bool, facts: Facts
 ) -> None:
     # A path that comes or goes with all it has is one edit, whatever the number of its operations.
-    by_path = whole and rule.startswith("path")
-    pointer = operation.pointer.rpartition("/")[0] if by_path else operation.pointer
-    line = operation.path if by_path else f"{operation.method} {operation.path}"
+    pointer = _item(operation) if whole else operation.pointer
+    line = operation.path if whole else f"{operation.method} {operation.path}"
     schemas = [
         media.schema
         for content in (
@@ -137,24 +139,23 @@ def _existence(
 
 def _moved(pair: OperationPair, old: Operation, new: Operation, facts: Facts) -> None:
     index = (str(pair.index),)
-    for rule, before, after in (
-        ("http-method-changed", old.method, new.method),
-        ("path-changed", old.path, new.path),
-    ):
-        if before != after:
-            facts.add(
-                Fact(
-                    rule,
-                    f"{old.method} {old.path}",
-                    old.pointer,
-                    new.pointer,
-                    before,
-                    after,
-                    keys("method", index, index),
-                    {pair.index},
-                    evidence=f"same operationId {old.id}",
-                )
-            )
+    evidence = f"same operationId {old.id}"
+
+    def add(rule: str, subject: str, at: tuple[str, str], before: str, after: str) -> None:
+        owned = keys("method", index, index)
+        facts.add(Fact(rule, subject, *at, before, after, owned, {pair.index}, evidence=evidence))
+
+    if old.method != new.method:
+        at = (old.pointer, new.pointer)
+        add("http-method-changed", f"{old.method} {old.path}", at, old.method, new.method)
+    if old.path != new.path:
+        # A path that moves takes all its operations along: one edit.
+        add("path-changed", old.path, (_item(old), _item(new)), old.path, new.path)
+
+
+def _item(operation: Operation) -> str:
+    """Pointer of the path item."""
+    return operation.pointer.rpartition("/")[0]
 
 
 def _unique(operations: Iterable[Operation]) -> dict[tuple[str, str], Operation]:

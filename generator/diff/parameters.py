@@ -11,6 +11,7 @@ from generator.diff.graph import Root
 from generator.diff.renames import pair_renamed, value_evidence
 from generator.diff.views import examples_of
 from generator.ir import Operation, Parameter
+from generator.ir.raw import mapping
 
 if TYPE_CHECKING:
     from generator.diff.operations import OperationComparison
@@ -63,9 +64,8 @@ def compare_parameters(
         for side in (old.parameters, new.parameters)
     ]
     if orders[0] != orders[1]:
-        subject = f"{old.method} {old.path} parameters"
         at = (old.pointer, new.pointer)
-        comparison.add(pair, "param-reordered", subject, *at, *orders, python="order")
+        comparison.add(pair, "param-reordered", "parameters", *at, *orders, python="order")
 
 
 def _matched(
@@ -129,6 +129,9 @@ def _compare(
     for name, before, after in extension_changes(one.extensions, two.extensions):
         add("extension-changed", {name: before}, {name: after})
     raw = comparison.schemas.old.raw(one.pointer), comparison.schemas.new.raw(two.pointer)
+    empty = [mapping(node).get("allowEmptyValue", False) for node in raw]
+    if not same(*empty):
+        add("other-changed", *({"allowEmptyValue": value} for value in empty))
     examples = [examples_of(node) for node in raw]
     if not same(*examples):
         add("example-changed", *examples)

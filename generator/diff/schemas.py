@@ -10,7 +10,7 @@ from generator.diff.graph import Edit, Graph, Node, Pair, Root, attribute
 from generator.diff.renames import pair_renamed, value_evidence
 from generator.diff.unions import compare_unions, is_union
 from generator.diff.values import said, type_change, value_changes
-from generator.diff.views import View, Views, alike
+from generator.diff.views import NOTES, View, Views, alike, replaced
 from generator.ir import Property, Schema
 from generator.load.tree import escape
 
@@ -111,15 +111,16 @@ class SchemaComparison:
             told = old.shown_kinds, new.shown_kinds
             edits.append(_with_roots(Edit(code, subject, *node, *told), old.schema, new.schema))
             return
-        if old.name and new.name and old.name != new.name and not alike(old, new):
-            replaced = Edit("replaced", subject, *node, old.name, new.name)
-            edits.append(_with_roots(replaced, old.schema, new.schema))
+        if replaced(old, new):
+            edit = Edit("replaced", subject, *node, old.name, new.name)
+            edits.append(_with_roots(edit, old.schema, new.schema))
             return
         edits.extend(
             Edit(code, subject, *node, before, after)
             for code, before, after in value_changes(old, new, pair.role)
         )
         edits.extend(self._examples(node, old, new, subject))
+        edits.extend(self._rest(node, old, new, subject))
         edits.extend(self._members(node, old.schema, new.schema))
         edits.extend(self._inside(node, old.schema, new.schema, subject))
         edits.extend(compare_unions(self, node, old, new))
@@ -144,6 +145,16 @@ class SchemaComparison:
         before, after = self.old.examples(old.schema), self.new.examples(new.schema)
         if not same(before, after):
             yield Edit("example", subject, *node, before, after)
+
+    def _rest(self, node: Node, old: View, new: View, subject: str) -> Iterator[Edit]:
+        """Keywords that no code depends on, so that the intermediate representation has none."""
+        before, after = self.old.rest(old.schema), self.new.rest(new.schema)
+        for name in sorted(before.keys() | after.keys()):
+            one, two = before.get(name), after.get(name)
+            if not same(one, two):
+                words = name in NOTES
+                code = "other" if words else "limit-loosened" if two is None else "limit-tightened"
+                yield Edit(code, subject, *node, {name: one}, {name: two})
 
     def _members(self, node: Node, old: Schema, new: Schema) -> Iterator[Edit]:
         mine = {member.name: member for member in old.properties}

@@ -33,7 +33,8 @@ def compare_requirements(
     if mine == other:
         return
     at = (old.pointer, new.pointer)
-    subject = f"{old.method} {old.path} security"
+    # Not named after the operation: what all inherit from the top of the document is one edit.
+    subject = "security"
     told = [_words(op.security) for op in (old, new)]
     open_ = [not needs or frozenset() in needs for needs in (mine, other)]
     if open_[0] != open_[1]:

@@ -147,6 +147,9 @@ def _method_items(
             yield Item(at, "breaks", "major", text, signature(one), "")
         return
     told = signature(one), signature(two)
+    if two.operation.deprecated and not one.operation.deprecated:
+        at = frozenset(keys("deprecation", index, index))
+        yield Item(at, "may", "minor", f"`{two.path}()` warns that it is deprecated", *told)
     if one.path != two.path:
         at = frozenset(keys("method", index, index))
         alias = kept.get((two.operation.id, one.path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from generator.diff.graph import Edit, Node
@@ -81,7 +81,12 @@ def _discriminator(node: Node, old: Schema, new: Schema, pairs: dict[str, str]) 
     if mine.property_name != other.property_name:
         names = mine.property_name, other.property_name
         yield Edit("discriminator-property", "discriminator", *node, *names)
-    for value in sorted(mine.mapping.keys() | other.mapping.keys()):
+    renamed = _renamed_tags(mine.mapping, other.mapping, pairs)
+    for one, two in renamed.items():
+        tags = _tag(one, mine.mapping[one]), _tag(two, other.mapping[two])
+        yield Edit("discriminator-mapping", f"tag {one}", *node, *tags)
+    done = {*renamed, *renamed.values()}
+    for value in sorted((mine.mapping.keys() | other.mapping.keys()) - done):
         before, after = mine.mapping.get(value), other.mapping.get(value)
         if before == after or (before is not None and pairs.get(before, before) == after):
             continue
@@ -92,6 +97,25 @@ def _discriminator(node: Node, old: Schema, new: Schema, pairs: dict[str, str]) 
         ):
             continue
         yield Edit(code, f"tag {value}", *node, _tag(value, before), _tag(value, after))
+
+
+def _renamed_tags(
+    old: Mapping[str, str], new: Mapping[str, str], pairs: Mapping[str, str]
+) -> dict[str, str]:
+    """Tags that gave way to another one of the same variant, when there is no second candidate."""
+    gone: dict[str, list[str]] = {}
+    come: dict[str, list[str]] = {}
+    for value, name in sorted(old.items()):
+        if value not in new:
+            gone.setdefault(pairs.get(name, name), []).append(value)
+    for value, name in sorted(new.items()):
+        if value not in old:
+            come.setdefault(name, []).append(value)
+    return {
+        values[0]: come[name][0]
+        for name, values in gone.items()
+        if len(values) == len(come.get(name, ())) == 1
+    }
 
 
 def _tag(value: str, name: str | None) -> dict[str, str] | None:

@@ -13,8 +13,9 @@ from generator.ir import Schema
 Found = tuple[str, Any, Any]
 """Code, value before, value after."""
 
-# Our own notes on schemas, and what the extraction writes about a key it had to change.
-_NOT_THEIRS = ("x-clientgen-", "x-upstream-")
+# Our own notes on schemas, what the extraction writes about a key it had to change, and what it
+# has read already.
+_NOT_THEIRS = ("x-clientgen-", "x-upstream-", "x-nullable")
 _DATES = {"date", "date-time"}
 # Bigger is stricter for these, smaller for the others.
 _LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}

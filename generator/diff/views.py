@@ -19,6 +19,12 @@ _KIND: dict[type, str] = {
     list: "array",
 }
 _ALIKE = 0.5
+NOTES = frozenset({"$comment", "contentEncoding", "externalDocs", "xml"})
+"""Keywords that say how a value is written or where to read of it, and refuse none."""
+_REST = NOTES | frozenset(
+    "contains contentSchema dependentRequired dependentSchemas else if maxContains minContains not"
+    " propertyNames then unevaluatedItems unevaluatedProperties".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,17 @@ class Views:
         """The examples written beside a schema, None without any."""
         return examples_of(self.raw(schema.pointer))
 
+    def rest(self, schema: Schema) -> dict[str, Any]:
+        """Keywords beside a schema that its representation leaves out; of one written as a whole.
+
+        Args:
+            schema: the schema; a flattened composition has none of its own.
+        """
+        node = self.raw(schema.pointer)
+        if not is_mapping(node) or "allOf" in node:
+            return {}
+        return {name: value for name, value in node.items() if name in _REST}
+
     def _flat(self, schema: Schema) -> Schema:
         if schema.pointer not in self._merged:
             flat = merged(schema, self.api.schemas)
@@ -148,6 +165,12 @@ def examples_of(node: Any) -> Any:
     if len(listed) == 1:
         return listed[0]
     return node.get("examples", node.get("example"))
+
+
+def replaced(old: View, new: View) -> bool:
+    """Whether one component gave way to another that is no new name for it."""
+    named = bool(old.name and new.name)
+    return named and old.name != new.name and not alike(old, new)
 
 
 def alike(old: View, new: View) -> bool:

@@ -32,6 +32,7 @@ from generator.diff.rules import RULES
 from generator.problems import Position
 from tests.diff.pairs import PAIRS
 from tests.diff.tiny import GONE, Json, base, compare, edited, obj, operation, schema
+from tools import rules
 
 HOSTILE = (
     "</script><img src=x onerror=alert(1)>`|\x1b[31m\u202e{{ 7*7 }}@everyone http://evil.example"
@@ -278,9 +279,9 @@ def test_a_waived_finding_is_told_as_such(form: str) -> None:
     assert "Everything that changed is waived" in told
 
 
-def test_the_page_lists_every_rule(repository: Path) -> None:
-    page = (repository / "docs" / "diff.md").read_text(encoding="utf-8")
+def test_the_page_lists_every_rule() -> None:
+    page = rules.PAGE.read_text(encoding="utf-8")
 
+    assert page == rules.page()
     for rule in RULES.values():
         assert f"| `{rule.id}` |" in page
-        assert rule.deviation.replace("|", "\\|") in page

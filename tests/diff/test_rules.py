@@ -96,7 +96,6 @@ def test_a_loss_that_no_edit_explains_is_a_finding(
 _DEVIATING = {
     "method-name-ext-changed": ("safe", "patch"),
     "tag-changed": ("safe", "patch"),
-    "operation-deprecated": ("safe", "minor"),
     "param-enum-value-removed": ("safe", "minor"),
     "resp-enum-removed": ("safe", "patch"),
     "resp-enum-added": ("safe", "minor"),

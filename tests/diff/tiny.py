@@ -199,7 +199,8 @@ def edited(document: Json, edits: Edits) -> Json:
         node: Json = result
         for part in way[:-1]:
             node = _step(node, part)
-        _set(node, way[-1], value)
+        # Copied, so that a later edit of the same place changes no table of edits.
+        _set(node, way[-1], value if value is GONE else copy.deepcopy(value))
     return result
 
 

@@ -16,6 +16,7 @@ resp-prop-required-removed ✖ ✖ major required response property removed
     old client may raise on missing required
 resp-prop-renamed ✖ ✖ major response property renamed
     old attribute is None/missing
+    ! Python names are snake case: one whose words stay the same keeps its name.
 resp-prop-became-optional ✖ ▲ major response property required -> optional
     KeyError/None where never before; T -> T|None
     ! Members of what answers use are never required in Python, so nothing narrows or widens.
@@ -66,7 +67,8 @@ resp-error-added ✓ ✓ patch documented error status added
     already possible
 resp-error-removed ✓ ▲ minor documented error status removed
     a per-status exception class disappears (if generated)
-    ! Exception classes belong to the runtime and do not depend on the document.
+    ! Exception classes belong to the runtime and do not depend on the document. What may go is the
+    class of the body, where only this error had it.
 resp-mediatype-removed ✖ ▲ major response media type removed
     Accept: text/csv now 406
     ! Only the JSON representation has a type.

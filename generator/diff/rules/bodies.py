@@ -36,6 +36,7 @@ req-prop-removed ▲ ✖ major request property removed
     server may ignore or reject; field gone: TypeError
 req-prop-renamed ✖ ✖ major request property renamed (same type)
     value silently dropped
+    ! Python names are snake case: one whose words stay the same keeps its name.
 req-prop-type-changed ✖ ▲ major request property type string -> integer
     type check fails; runtime no (unless validated)
 req-prop-array-item-changed ✖ ▲ major request array item type changed

@@ -17,7 +17,6 @@ operation-removed-after-deprecation ✖ ✖ major operation removed, was depreca
     still breaks late users; policy may soften to minor
 operation-deprecated ✓ ▲ minor operation marked deprecated
     DeprecationWarning / @deprecated diagnostics; fails only -W error
-    ! The emitted code only documents it: no warning is raised and no checker reports it.
 operation-undeprecated ✓ ✓ patch operation no longer deprecated
     warning disappears
 operationid-changed ✓ ✖ major operationId renamed

@@ -25,6 +25,7 @@ param-became-optional ✓ ✓ minor required parameter became optional
     keyword gains default
 param-renamed ▲ ✖ major query parameter renamed
     = removed + added optional
+    ! Python names are snake case: one whose words stay the same keeps its name.
 param-in-changed ✖ ✓ minor parameter moved query -> header
     old location ignored/rejected; keyword may stay the same
 param-type-changed ✖ ▲ major parameter type string -> integer

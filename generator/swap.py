@@ -1,6 +1,7 @@
 """Replacing many files at once, all or none, even when the process is killed in between.
 
-New content is staged first. A journal then lists what is to happen, and each of its steps can be
+New content is staged first, and what it replaces is linked beside it. A journal then lists what is
+to happen. When the disk refuses half-way everything goes back; each step of the journal can be
 repeated: a run that was killed is finished by the next one, or never began.
 """
 
@@ -26,7 +27,7 @@ def swap(root: Path, name: str, new: Mapping[str, str | bytes], removed: Sequenc
         removed: paths to remove; directories left empty go too.
 
     Raises:
-        OSError: the disk refuses. Nothing has changed when it did so while staging.
+        OSError: the disk refuses. Nothing has changed.
     """
     staging = _staging(root, name)
     shutil.rmtree(staging, ignore_errors=True)
@@ -38,6 +39,8 @@ def swap(root: Path, name: str, new: Mapping[str, str | bytes], removed: Sequenc
                 file.write(content if isinstance(content, bytes) else content.encode())
                 file.flush()
                 os.fsync(file.fileno())
+        for path in (*new, *removed):
+            _keep(root / path, staging / "old" / path)
         journal = staging / "journal"
         journal.with_suffix(".part").write_text(
             json.dumps({"new": sorted(new), "removed": sorted(removed)}), "utf-8"
@@ -46,7 +49,21 @@ def swap(root: Path, name: str, new: Mapping[str, str | bytes], removed: Sequenc
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
-    _apply(root, staging)
+    try:
+        _apply(root, staging)
+    except BaseException:
+        _take_back(root, staging, (*new, *removed))
+        raise
+
+
+def interrupted(root: Path, name: str) -> bool:
+    """Tell whether a run was killed in the middle of its swap.
+
+    Args:
+        root: the directory.
+        name: the writer's name, as given to `swap`.
+    """
+    return (_staging(root, name) / "journal").exists()
 
 
 def recover(root: Path, name: str) -> None:
@@ -102,6 +119,35 @@ def _apply(root: Path, staging: Path) -> None:
         with contextlib.suppress(OSError):
             (root / path).parent.rmdir()
     # First of all: a journal that outlives its swap would remove files made since.
+    (staging / "journal").unlink(missing_ok=True)
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _keep(path: Path, copy: Path) -> None:
+    """Hold on to a file that is about to be replaced: the very file, where the disk can link."""
+    if not path.is_file():
+        return
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path, copy)
+    except OSError:
+        shutil.copy2(path, copy)
+
+
+def _take_back(root: Path, staging: Path, paths: Sequence[str]) -> None:
+    """Undo what was carried out of a journal. Where even that fails the journal stays."""
+    for path in paths:
+        target, copy = root / path, staging / "old" / path
+        if copy.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(copy, target)
+        elif target.is_file():
+            target.unlink()
+            with contextlib.suppress(OSError):
+                for parent in target.parents:
+                    if parent == root:
+                        break
+                    parent.rmdir()
     (staging / "journal").unlink(missing_ok=True)
     shutil.rmtree(staging, ignore_errors=True)
 

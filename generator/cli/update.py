@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,7 @@ import typer
 from ..problems import InputError
 
 if TYPE_CHECKING:
+    from ..config import Config
     from ..update import Update
 
 CONFIG = Path("spec/clientgen.toml")
@@ -30,7 +31,7 @@ def run(
     upstream: Annotated[
         str | None,
         typer.Argument(
-            help="Path or https URL of the new document. Default: the config's `follow`.",
+            help="Path or https URL of the new document. Default: the configuration's `follow`.",
             show_default=False,
         ),
     ] = None,
@@ -46,67 +47,95 @@ def run(
         typer.Option(help="Date of the release, YYYY-MM-DD. Default: the document's, or today."),
     ] = None,
 ) -> None:
-    """Fetch, extract, compare, regenerate, raise the version, tell it: all or nothing."""
-    from ..config import load_config
-    from ..update import apply, compare_fragments, fetch_upstream, prepare
+    """Follow upstream: fetch, extract, compare, regenerate, raise the version, tell it.
+
+    Writes all of it or nothing. Exits 0, also when nothing changed; 2 when the document or the
+    configuration cannot be used, or the disk refuses.
+    """
+    from ..update import apply, compare_fragments, edits_upstream, fetch_upstream, prepare
     from .progress import Progress
 
-    settings = load_config(config)
+    day = None if date is None else _date(date)
+    settings = _settings(config, dry_run=dry_run)
     address = upstream or settings.extract.follow
     if address is None:
         raise InputError(
-            "there is nothing to follow: give UPSTREAM, or [extract] follow", source=str(config)
+            "there is nothing to follow: give UPSTREAM, or set `follow` in [extract]",
+            source=str(config),
         )
-    today = _date(date)
     with Progress("fetch") as progress:
         source = fetch_upstream(address, config, settings)
-        update = None
-        if source is not None:
-            review = compare_fragments(settings, config)
-            update = prepare(source, config, settings, review, today=today, progress=progress)
+        if source is None:
+            print(f"nothing changed: {address} is what was fetched last; nothing was written")
+            return
+        review = compare_fragments(settings, config)
+        today = datetime.datetime.now(datetime.UTC).date()
+        update = prepare(source, config, settings, review, today=today, date=day, progress=progress)
+        progress("compare the whole API")
+        around = edits_upstream(source, config, settings)
     if update is None:
-        prefix = settings.extract.prefix or "/"
-        print(f"nothing changed below {prefix}: {address} says the same, nothing was written")
+        _say_unchanged(address, settings, around)
         return
+    if around is not None:
+        told = replace(update.report, api_wide=around, prefix=settings.extract.prefix)
+        update = replace(update, report=told)
     _show(update)
     if dry_run:
         for path in sorted(update.files):
             print(f"would write   {path}")
         for path in update.removed:
             print(f"would remove  {path}")
+        print("dry run: nothing was written")
         return
-    apply(update)
-    _write_report(update, report)
-    print(f"wrote {len(update.files)} files, removed {len(update.removed)}; report in {report}/")
+    apply(update, _reports(update, report))
+    removed = f", removed {len(update.removed)}" if update.removed else ""
+    print(f"wrote {len(update.files)} files{removed}; the report is in {report}/")
 
 
-def _date(text: str | None) -> datetime.date:
-    if text is None:
-        return datetime.datetime.now(datetime.UTC).date()
+def _settings(config: Path, *, dry_run: bool) -> Config:
+    """The configuration, once an update that was killed while writing is finished."""
+    from ..config import load_config
+    from ..update import finish_interrupted
+
+    settings = load_config(config)
+    if finish_interrupted(config, settings, dry_run=dry_run):
+        print("finished the writing of an update that was interrupted")
+        settings = load_config(config)
+    return settings
+
+
+def _date(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as error:
         raise InputError(f"--date: {text!r} is no date of the form YYYY-MM-DD") from error
 
 
+def _say_unchanged(address: str, settings: Config, around: int | None) -> None:
+    prefix = settings.extract.prefix
+    print(f"nothing in your fragment changed: {address} says the same below {prefix or '/'}")
+    if around is not None:
+        edits = "1 edit" if around == 1 else f"{around:,} edits"
+        print(f"in the whole API: {edits} since the last document that was kept")
+    print("nothing was written")
+
+
 def _show(update: Update) -> None:
+    from .report import show_report
+
+    show_report(update.report, None, update.release)
+    print()
+    if update.section:
+        print(update.section)
+    name = update.made.plan.name
+    stays = update.before == update.after
+    print(f"{name} stays {update.before}" if stays else f"{name} {update.before} -> {update.after}")
+
+
+def _reports(update: Update, folder: Path) -> dict[Path, str]:
     from ..diff.report import FORMATS
 
-    sys.stdout.write(FORMATS["text"](update.report, None))
-    if update.before == update.after:
-        print(f"\n{update.made.plan.name} stays {update.before}")
-    else:
-        print(f"\n{update.made.plan.name} {update.before} -> {update.after}")
-    added, removed = update.size
-    print(f"generated files: {added} lines added, {removed} removed")
-
-
-def _write_report(update: Update, folder: Path) -> None:
-    from ..diff.report import FORMATS
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for kind, name in (("markdown", "md"), ("html", "html"), ("json", "json")):
-            (folder / f"update.{name}").write_text(FORMATS[kind](update.report, None), "utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror}", source=str(folder)) from error
+    return {
+        folder / f"update.{name}": FORMATS[kind](update.report, None, update.release)
+        for kind, name in (("markdown", "md"), ("html", "html"), ("json", "json"))
+    }

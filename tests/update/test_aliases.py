@@ -229,7 +229,7 @@ def test_what_is_left_of_the_package_is_counted(tree: Path) -> None:
     lines = sum(path.read_text("utf-8").count("\n") for path in before)
     update = follow(tree, shop(paths=extra("a") | extra("b") | extra("c")))
 
-    added, removed = update.size
+    added, removed = update.release.size.added, update.release.size.removed
     after = (tree / "out" / "shop" / "resources").rglob("*.py")
     assert added - removed > sum(p.read_text("utf-8").count("\n") for p in after) - lines > 0
     assert removed > 0, "the version line is another"

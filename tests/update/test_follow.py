@@ -2,130 +2,40 @@
 
 from __future__ import annotations
 
-import datetime
 import gzip
-import hashlib
-import shutil
-import ssl
-import threading
 import tomllib
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
-import trustme
 
 from generator.config import load_config
+from generator.load import Limits
 from generator.pipeline import generate
 from generator.problems import InputError
-from generator.update import Update, apply, bumped, compare_fragments, fetch_upstream, prepare
-from generator.write import compare, write
+from generator.update import apply, bumped
+from generator.write import compare
+from tests.update.upstream import Upstream, checkout, follow, serving, snapshot, touched
 
-TODAY = datetime.date(2026, 11, 24)
 VERSIONS = ("230.0.0", "231.0.0", "234.0.0", "238.0.0", "256.0.0")
-
-
-class Upstream:
-    """What the server answers, and what it was asked."""
-
-    def __init__(self) -> None:
-        self.body = b""
-        self.status = 200
-        self.failures = 0
-        self.asked: list[dict[str, str]] = []
-        self.url = ""
 
 
 @pytest.fixture
 def upstream() -> Iterator[tuple[Upstream, httpx2.Client]]:
-    state = Upstream()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            state.asked.append(dict(self.headers.items()))
-            tag = f'"{hashlib.sha256(state.body).hexdigest()[:16]}"'
-            if state.failures:
-                state.failures -= 1
-                self.send_response(503)
-            elif self.headers.get("If-None-Match") == tag:
-                self.send_response(304)
-            else:
-                self.send_response(state.status)
-                self.send_header("ETag", tag)
-                self.send_header("Content-Length", str(len(state.body)))
-                self.end_headers()
-                self.wfile.write(state.body)
-                return
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Keep the test's output quiet."""
-
-    # trustme knows two kinds of contexts, one of which only exists where pyOpenSSL does.
-    authority: Any = trustme.CA()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost").configure_cert(context)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    trust = ssl.create_default_context()
-    authority.configure_trust(trust)
-    state.url = f"https://localhost:{server.server_address[1]}/swagger"
-    with httpx2.Client(verify=trust) as client:
-        yield state, client
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    with serving() as started:
+        yield started
 
 
 @pytest.fixture
 def tree(tmp_path: Path, repository: Path) -> Path:
     """A checkout in which 228.0.0 is in force."""
-    shutil.copytree(repository / "spec", tmp_path / "spec")
-    spec = tmp_path / "spec"
-    shutil.copy(spec / "history" / "228.0.0.yaml", spec / "processautomation.yaml")
-    shutil.copy(
-        spec / "history" / "upstream" / "228.0.0.json.gz",
-        spec / "upstream" / "processautomation.json.gz",
-    )
-    for version in ("228.0.0", *VERSIONS):
-        (spec / "history" / f"{version}.yaml").unlink()
-    config = spec / "clientgen.toml"
-    text = config.read_text("utf-8")
-    for table in ("getProcessautomationFlows", "postProcessautomationFlows"):
-        assert table in text
-    config.write_text(text, "utf-8")
-    settings = load_config(config)
-    made = generate(spec / "processautomation.yaml", settings, overlay=spec / "overlay.yaml")
-    write(tmp_path / "generated", made.plan.name, made.files)
-    return tmp_path
+    return checkout(tmp_path, repository, VERSIONS)
 
 
 def raw(repository: Path, version: str) -> bytes:
     path = repository / "spec" / "history" / "upstream" / f"{version}.json.gz"
     return gzip.decompress(path.read_bytes())
-
-
-def follow(tree: Path, state: Upstream, client: httpx2.Client) -> Update | None:
-    config = tree / "spec" / "clientgen.toml"
-    settings = load_config(config)
-    source = fetch_upstream(state.url, config, settings, client=client)
-    if source is None:
-        return None
-    return prepare(source, config, settings, compare_fragments(settings, config), today=TODAY)
-
-
-def snapshot(tree: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(tree).as_posix(): path.read_bytes()
-        for path in sorted(tree.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_five_real_versions_one_after_the_other(
@@ -166,9 +76,9 @@ def test_nothing_changed_touches_nothing(
 ) -> None:
     state, client = upstream
     state.body = raw(repository, "228.0.0")
-    before = snapshot(tree)
+    before = touched(tree)
     assert follow(tree, state, client) is None
-    assert snapshot(tree) == before
+    assert touched(tree) == before
 
 
 def test_a_second_question_is_conditional(
@@ -235,6 +145,45 @@ def test_only_the_version_line_of_the_configuration_changes(
     changed = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
     assert len(changed) == 1 and changed[0][1] == f'version = "{update.after}"'
     assert tomllib.loads("\n".join(after))["package"]["version"] == update.after
+
+
+def test_a_server_that_fails_twice_is_asked_a_third_time(
+    tree: Path, upstream: tuple[Upstream, httpx2.Client], repository: Path
+) -> None:
+    state, client = upstream
+    state.body, state.failures = raw(repository, "230.0.0"), 2
+    assert follow(tree, state, client) is not None
+    assert len(state.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("failures", "location", "limits", "message"),
+    [
+        (9, "", None, "answered with status 503"),
+        (0, "http://localhost/plain", None, "only https addresses are read"),
+        (0, "https://localhost:{port}/swagger", None, "redirects more than 5 times"),
+        (0, "", Limits(size=1000), "bigger than the limit of 1,000 bytes"),
+        (0, "", Limits(seconds=0.0), "took longer than 0 s"),
+    ],
+)
+def test_a_fetch_that_fails_leaves_the_tree_alone(
+    tree: Path,
+    upstream: tuple[Upstream, httpx2.Client],
+    repository: Path,
+    failures: int,
+    location: str,
+    limits: Limits | None,
+    message: str,
+) -> None:
+    state, client = upstream
+    port = state.url.split(":")[2].split("/")[0]
+    state.body, state.failures = raw(repository, "230.0.0"), failures
+    state.location = location.format(port=port)
+    before = touched(tree)
+    with pytest.raises(InputError, match=message):
+        follow(tree, state, client, limits)
+    assert touched(tree) == before
+    assert len(state.asked) == (3 if failures else 6 if "{port}" in location else 1)
 
 
 @pytest.mark.parametrize(

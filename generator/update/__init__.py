@@ -1,0 +1,26 @@
+"""Following upstream: a new document becomes a new fragment, package and version, or nothing.
+
+Everything is made in memory first. Only when the last step has gone through are all files, those of
+the specification and those of the package, replaced together.
+"""
+
+from __future__ import annotations
+
+from generator.update.apply import apply, finish_interrupted
+from generator.update.fetch import Source, fetch_upstream
+from generator.update.prepare import Update, prepare
+from generator.update.review import Review, compare_fragments, edits_upstream
+from generator.update.version import bumped
+
+__all__ = [
+    "Review",
+    "Source",
+    "Update",
+    "apply",
+    "bumped",
+    "compare_fragments",
+    "edits_upstream",
+    "fetch_upstream",
+    "finish_interrupted",
+    "prepare",
+]

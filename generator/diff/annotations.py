@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Fit = Literal["same", "wider", "narrower", "other"]
@@ -50,6 +51,64 @@ def compare(old: str, new: str) -> Fit:
     return "wider" if forth else "narrower" if back else "other"
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the names in the annotations of two packages stand for.
+
+    Args:
+        heirs: old class name → the one it lives on under.
+        old: alias that only the old package has → source text of its type.
+        new: alias that only the new package has → source text of its type.
+    """
+
+    heirs: Mapping[str, str] = field(default_factory=dict[str, str])
+    old: Mapping[str, str] = field(default_factory=dict[str, str])
+    new: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def compare(self, before: str, after: str) -> Fit:
+        """How an annotation changed, with both spelt out as far as they differ in names.
+
+        Args:
+            before: source text in the old package.
+            after: source text in the new one.
+
+        Returns:
+            What :func:`compare` gives.
+        """
+        return compare(spelt_out(renamed(before, self.heirs), self.old), spelt_out(after, self.new))
+
+
+def spelt_out(annotation: str, hints: Mapping[str, str]) -> str:
+    """An annotation with aliases replaced by what they stand for.
+
+    Args:
+        annotation: source text.
+        hints: alias → source text; one that leads to itself stays where it is met again.
+    """
+    if not hints:
+        return annotation
+
+    class Aliases(ast.NodeTransformer):
+        def __init__(self, left: Mapping[str, str]) -> None:
+            self.left = left
+
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return self._meant(node, node.id)
+
+        def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+            return self._meant(node, node.attr)
+
+        def _meant(self, node: ast.expr, name: str) -> ast.expr:
+            if name not in self.left:
+                return node
+            rest = {other: hint for other, hint in self.left.items() if other != name}
+            inner = ast.parse(self.left[name], mode="eval").body
+            found: ast.expr = Aliases(rest).visit(inner)
+            return found
+
+    return ast.unparse(Aliases(hints).visit(ast.parse(annotation, mode="eval").body))
+
+
 def shown_members(annotation: str) -> list[str]:
     """The members of a union as text, without run-time notes.
 
@@ -88,6 +147,9 @@ def _fits(given: ast.expr, wanted: ast.expr) -> bool:
         return True
     if source in {"int", *_NUMBERS} and target in _NUMBERS:
         return True
+    if target == "Model" and source[:1].isupper():
+        # Every class is one: a union told apart by a tag holds it for what is not known.
+        return isinstance(given, ast.Name | ast.Attribute)
     if not isinstance(given, ast.Subscript) or not isinstance(wanted, ast.Subscript):
         return False
     alike = (source in _SEQUENCES and target in _SEQUENCES) or (

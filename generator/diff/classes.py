@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.diff.annotations import compare, renamed, shown_members
+from generator.diff.annotations import Names, compare, renamed, shown_members
 from generator.diff.facts import Key, keys
 from generator.diff.rules import Bump, Verdict
 from generator.models import FieldPlan, ModelPlan
@@ -68,24 +68,45 @@ def class_names(
     return found
 
 
+def annotation_names(old: PackagePlan, new: PackagePlan, heirs: Mapping[str, str]) -> Names:
+    """What is needed to compare the annotations of two packages.
+
+    Args:
+        old: the old package.
+        new: the new one.
+        heirs: classes that live on under another name.
+
+    Returns:
+        The names; an alias that both have is itself compared, so it needs no spelling out.
+    """
+    mine, other = _by_name(old), _by_name(new)
+    kept = {heirs.get(name, name) for name in mine}
+    return Names(
+        heirs,
+        {n: hint for n, hint in alias_hints(old).items() if heirs.get(n, n) not in other},
+        {n: hint for n, hint in alias_hints(new).items() if n not in kept},
+    )
+
+
 def class_items(
-    old: PackagePlan, new: PackagePlan, names: Mapping[str, str], travels: Travels
+    old: PackagePlan, new: PackagePlan, annotated: Names, travels: Travels
 ) -> Iterator[Found]:
     """Compare every class and alias.
 
     Args:
         old: the old package.
         new: the new one.
-        names: classes that live on under another name.
+        annotated: what the names in annotations stand for.
         travels: in which direction each schema goes.
 
     Yields:
         One entry for each change that user code can see.
     """
+    names = annotated.heirs
     mine = {model.name: model for model in old.models.models}
     other = {model.name: model for model in new.models.models}
     old_all, new_all = _by_name(old), _by_name(new)
-    hints = _aliases(old), _aliases(new)
+    hints = alias_hints(old), alias_hints(new)
     kept = {(alias.old, alias.new): alias for alias in new.old_models}
     yield from _ended(old, old_all, kept.keys(), new_all, names)
     for name, pointer in old_all.items():
@@ -102,7 +123,7 @@ def class_items(
             text = f"`models.{name}` becomes `models.{heir}`"
             yield at, "breaks", "major", text, f"class {name}", f"class {heir}"
         if name in mine and heir in other:
-            yield from _fields(old, new, mine[name], other[heir], names, travels)
+            yield from _fields(old, new, mine[name], other[heir], annotated, travels)
         elif (name in mine) != (heir in other):
             text = f"`models.{heir}` is {'a class' if heir in other else 'no class any more'}"
             yield at, "breaks", "major", text, name, heir
@@ -152,7 +173,7 @@ def _fields(
     new: PackagePlan,
     one: ModelPlan,
     two: ModelPlan,
-    names: Mapping[str, str],
+    names: Names,
     travels: Travels,
 ) -> Iterator[Found]:
     mine = {field.name: field for field in one.fields}
@@ -180,13 +201,18 @@ def _fields(
             text = f"{shown} is new: `{hints[1][name]}`" + (", and must be given" if needed else "")
             yield at, "breaks" if needed else "safe", "major" if needed else "minor", text, *told
         else:
-            hint = renamed(hints[0][name], names), hints[1][name]
-            for verdict, bump, text in _field_changes(before, after, hint, two, travels):
+            hint = hints[0][name], hints[1][name]
+            for verdict, bump, text in _field_changes(before, after, hint, two, names, travels):
                 yield at, verdict, bump, text, *told
 
 
 def _field_changes(
-    old: FieldPlan, new: FieldPlan, hints: tuple[str, str], model: ModelPlan, travels: Travels
+    old: FieldPlan,
+    new: FieldPlan,
+    hints: tuple[str, str],
+    model: ModelPlan,
+    names: Names,
+    travels: Travels,
 ) -> Iterator[tuple[Verdict, Bump, str]]:
     owner = model.name
     shown = f"`{owner}.{new.name}`"
@@ -199,7 +225,7 @@ def _field_changes(
     if old.required != new.required:
         # Being optional shows as `| None`, which has just been told.
         before, after = before.removesuffix(" | None"), after.removesuffix(" | None")
-    fit = compare(before, after)
+    fit = names.compare(before, after)
     if fit == "same":
         return
     text = f"{shown} is `{hints[1]}`, was `{hints[0]}`"
@@ -212,8 +238,15 @@ def _field_changes(
         yield "safe", "minor", text
 
 
-def _aliases(plan: PackagePlan) -> dict[str, str]:
-    """Alias → source text of the type it stands for."""
+def alias_hints(plan: PackagePlan) -> dict[str, str]:
+    """Read what the aliases of a package stand for.
+
+    Args:
+        plan: the package.
+
+    Returns:
+        Name of the alias → source text of the type.
+    """
     found: dict[str, str] = {}
     for text in plan.texts.models:
         if text.is_alias:

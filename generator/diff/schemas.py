@@ -101,15 +101,17 @@ class SchemaComparison:
         if old.schema.ref or new.schema.ref:
             return
         if is_union(old) != is_union(new):
-            edit = Edit("composition-changed", subject, *node, _form(old), _form(new))
+            told = ("replaced", old.name, new.name) if replaced(old, new) else None
+            code, one, two = told or ("composition-changed", _form(old), _form(new))
+            edit = Edit(code, subject, *node, one, two)
             edits.append(_with_roots(edit, old.schema, new.schema))
             return
         changed = type_change(old, new)
         if changed is not None:
             role = pair.role if changed == "type-changed" and pair.role in {"item", "value"} else ""
             code = f"{role}-type-changed" if role else changed
-            told = old.shown_kinds, new.shown_kinds
-            edits.append(_with_roots(Edit(code, subject, *node, *told), old.schema, new.schema))
+            kinds = old.shown_kinds, new.shown_kinds
+            edits.append(_with_roots(Edit(code, subject, *node, *kinds), old.schema, new.schema))
             return
         if replaced(old, new):
             edit = Edit("replaced", subject, *node, old.name, new.name)

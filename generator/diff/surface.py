@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.diff.annotations import Fit, compare, renamed
-from generator.diff.classes import Travels, class_items, class_names, renaming
+from generator.diff.annotations import Fit, Names
+from generator.diff.classes import Travels, annotation_names, class_items, class_names, renaming
 from generator.diff.facts import Key, OperationPair, keys
 from generator.diff.rules import Bump, Verdict
 from generator.plan import PackagePlan
@@ -53,7 +53,7 @@ def compare_surfaces(
     Returns:
         Every change that user code can see.
     """
-    names = class_names(old, new, schemas)
+    names = annotation_names(old, new, class_names(old, new, schemas))
     mine = {_place(method): method for method in old.methods}
     other = {_place(method): method for method in new.methods}
     items: list[Item] = []
@@ -132,7 +132,7 @@ def _method_items(
     pair: OperationPair,
     one: Method | None,
     two: Method | None,
-    names: Mapping[str, str],
+    names: Names,
     kept: Mapping[tuple[str, str], OldName],
 ) -> Iterator[Item]:
     index = (str(pair.index),)
@@ -170,8 +170,8 @@ def _method_items(
             text = f'`OPERATIONS["{before}"]` becomes `OPERATIONS["{after}"]`'
             yield Item(at, "may", "major", text, before, after)
     yield from _argument_items(pair, one, two, names)
-    before, after = renamed(returns(one), names), returns(two)
-    fit = compare(before, after)
+    before, after = returns(one), returns(two)
+    fit = names.compare(before, after)
     if fit != "same":
         verdict, bump = _answered(fit)
         if "None" in (before, after):
@@ -181,9 +181,7 @@ def _method_items(
         yield Item(frozenset(keys("returns", index, index)), verdict, bump, text, *told)
 
 
-def _argument_items(
-    pair: OperationPair, one: Method, two: Method, names: Mapping[str, str]
-) -> Iterator[Item]:
+def _argument_items(pair: OperationPair, one: Method, two: Method, names: Names) -> Iterator[Item]:
     mine = {(argument.location, argument.wire): argument for argument in one.arguments}
     other = {(argument.location, argument.wire): argument for argument in two.arguments}
     together = dict(pair.parameters)
@@ -217,7 +215,7 @@ def _argument_items(
 
 
 def _argument_changes(
-    old: Argument, new: Argument, names: Mapping[str, str]
+    old: Argument, new: Argument, names: Names
 ) -> Iterator[tuple[Verdict, Bump, str]]:
     if old.name != new.name:
         yield "breaks", "major", f"calls `{old.name}` now `{new.name}`"
@@ -228,8 +226,8 @@ def _argument_changes(
             yield "breaks", "major", f"now needs `{new.name}`"
         else:
             yield "safe", "minor", f"can do without `{new.name}`"
-    before = renamed(old.annotation, names)
-    fit = compare(_plain(before), _plain(new.annotation))
+    before = old.annotation
+    fit = names.compare(_plain(before), _plain(new.annotation))
     if fit != "same":
         text = f"takes `{new.name}: {new.annotation}`, was `{old.annotation}`"
         # A text is a sequence of texts to checkers, but no list of values to a server.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from generator.diff import Report, Side, compare_sides, make_side
@@ -240,7 +241,13 @@ def _index(items: list[Any], part: str) -> int:
 
 def side(document: Json, name: str = "api.json") -> Side:
     """A document ready to be compared."""
-    return make_side(parse(json.dumps(document, indent=1).encode(), name))
+    return _side(json.dumps(document, indent=1), name)
+
+
+# Most old documents are the tiny API itself, and planning it takes longest.
+@lru_cache(maxsize=32)
+def _side(text: str, name: str) -> Side:
+    return make_side(parse(text.encode(), name))
 
 
 def compare(old: Json, new: Json) -> Report:

@@ -31,6 +31,7 @@ oneof-added-request ✓ ✓ minor oneOf variant added (request)
     union widens
 oneof-added-response ✖ ▲ major oneOf variant added (response)
     old decoder meets an unknown discriminator value; union widens
+    ! A union told apart by a tag reads what it does not know as `Model`, which a new variant is.
 oneof-removed-request ✖ ✖ major oneOf variant removed (request)
     variant class gone/not accepted
 oneof-removed-response ✓ ✖ major oneOf variant removed (response)

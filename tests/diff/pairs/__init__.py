@@ -12,6 +12,7 @@ from tests.diff.pairs import (
     python,
     schemas,
     service,
+    shapes,
 )
 from tests.diff.pairs.pair import Pair
 
@@ -27,5 +28,6 @@ PAIRS: list[Pair] = [
     *python.PAIRS,
 ]
 SEEN_THROUGH: list[Pair] = schemas.SEEN_THROUGH
+SHAPES: list[Pair] = shapes.SHAPES
 
-__all__ = ["PAIRS", "SEEN_THROUGH", "Pair"]
+__all__ = ["PAIRS", "SEEN_THROUGH", "SHAPES", "Pair"]

@@ -7,16 +7,18 @@ keep the old name, it does until the next major version, and the change breaks n
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.config import Alias, Config
 from generator.diff import Report, Side
 from generator.diff.classes import class_names
 from generator.diff.engine import compare_apis
+from generator.diff.facts import OperationPair
 from generator.diff.judge import compare_sides
 from generator.diff.pairing import template
 from generator.diff.views import alike
+from generator.plan.package import Method
 
 _HEAD = """# Names of earlier releases that still work, until the next major version drops them.
 # Written by `clientgen update`.
@@ -80,9 +82,11 @@ def propose(old: Side, new: Side) -> list[tuple[str, str, str]]:
 
     Returns:
         Kind of alias, old name and new name: of methods and operationIds with the same HTTP method
-        and path, and of classes whose schemas were recognised as one under two names.
+        and path, of arguments that are sent as before, and of classes whose schemas were
+        recognised as one under two names.
     """
     compared = compare_apis(old.views, new.views)
+    planned = [{method.path: method for method in side.plan.methods} for side in (old, new)]
     found: set[tuple[str, str, str]] = set()
     for pair in compared.pairs:
         one, two = pair.old, pair.new
@@ -93,12 +97,27 @@ def propose(old: Side, new: Side) -> list[tuple[str, str, str]]:
         names = old.methods[one.id], new.methods[two.id]
         if names[0] != names[1]:
             found.add(("method", *names))
+        found.update(_arguments(pair, planned[0][names[0]], planned[1][names[1]]))
         if one.id != two.id and one.has_id:
             found.add(("operation", one.id, two.id))
     same = [node for node, pair in compared.graph.pairs.items() if alike(pair.old, pair.new)]
     for before, after in class_names(old.plan, new.plan, same).items():
         found.add(("model", before, after))
     return sorted(found)
+
+
+def _arguments(pair: OperationPair, old: Method, new: Method) -> Iterator[tuple[str, str, str]]:
+    """The arguments of an operation that are sent as before, and are called otherwise."""
+    other = {(argument.location, argument.wire): argument.name for argument in new.arguments}
+    together = dict(pair.parameters)
+    for argument in old.arguments:
+        at = argument.location, argument.wire
+        heir = together.get(at, at)
+        # The place in a path is the same whatever its name; elsewhere the name is what is sent.
+        if heir in other and (heir == at or argument.location == heir[0] == "path"):
+            if argument.name != other[heir]:
+                owner = new.path
+                yield "argument", f"{owner}.{argument.name}", f"{owner}.{other[heir]}"
 
 
 def alias_text(aliases: Iterable[Alias]) -> str:
@@ -127,10 +146,7 @@ def _followed(
 ) -> tuple[Alias, ...]:
     """The old names in force, led on to what they stand for now, and those of this release."""
     heirs = {(kind, one): two for kind, one, two in renames}
-    led = (
-        alias.model_copy(update={"new": heirs.get((alias.kind, alias.new), alias.new)})
-        for alias in before
-    )
+    led = (_led(alias, heirs) for alias in before)
     fresh = (
         Alias.model_validate({"kind": kind, "old": one, "new": two, "since": release})
         for (kind, one), two in heirs.items()
@@ -138,6 +154,17 @@ def _followed(
     # A name that comes back is no alias any more.
     found = {(alias.kind, alias.old): alias for alias in (*led, *fresh) if alias.old != alias.new}
     return tuple(found[key] for key in sorted(found))
+
+
+def _led(alias: Alias, heirs: Mapping[tuple[str, str], str]) -> Alias:
+    """An old name, led on to what it stands for now."""
+    old, new = alias.old, alias.new
+    if alias.kind == "argument":
+        # Arguments go by the present name of their method.
+        owner, _, name = new.rpartition(".")
+        owner = heirs.get(("method", owner), owner)
+        old, new = f"{owner}.{old.rpartition('.')[2]}", f"{owner}.{name}"
+    return alias.model_copy(update={"old": old, "new": heirs.get((alias.kind, new), new)})
 
 
 def _planned(aliases: Iterable[Alias], new: Side) -> tuple[Alias, ...]:
@@ -148,5 +175,11 @@ def _planned(aliases: Iterable[Alias], new: Side) -> tuple[Alias, ...]:
 
 def _places(side: Side) -> Iterator[tuple[str, str]]:
     yield from (("method", method.path) for method in side.plan.aliases)
+    yield from (
+        ("argument", f"{method.path}.{name.old}")
+        for method in side.plan.methods
+        for argument in method.arguments
+        for name in argument.old
+    )
     yield from (("model", name.old) for name in side.plan.old_models)
     yield from (("operation", name.old) for name in side.plan.old_ids)

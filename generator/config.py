@@ -162,25 +162,35 @@ class Alias(_Table):
     """A name of an earlier release that still works.
 
     Args:
-        kind: what it names: a method, a model, or an entry of ``OPERATIONS``.
-        old: dotted name from the client, class name or operationId of the earlier release.
+        kind: what it names: a method, an argument of one, a model, or an entry of ``OPERATIONS``.
+        old: dotted name from the client, class name or operationId of the earlier release; an
+            argument goes by the present name of its method, ``things.get.thing_id``.
         new: what it is called now.
         since: the release that renamed it; the next major one ends it.
     """
 
-    kind: Literal["method", "model", "operation"]
+    kind: Literal["argument", "method", "model", "operation"]
     old: str
     new: str
     since: Version
 
     @model_validator(mode="after")
     def _names(self) -> Alias:
-        patterns = {"method": r"[a-zA-Z]\w*(\.[a-zA-Z]\w*)+", "model": r"[a-zA-Z]\w*"}
+        word = r"[a-zA-Z]\w*"
+        patterns = {
+            "argument": rf"{word}(\.{word})+\.{word}",
+            "method": rf"{word}(\.{word})+",
+            "model": word,
+        }
         for name in (self.old, self.new):
             words = name.split(".") if self.kind != "operation" else []
             fits = re.fullmatch(patterns.get(self.kind, r".+"), name, re.ASCII | re.DOTALL)
             if fits is None or any(map(keyword.iskeyword, words)):
-                raise ValueError(f"{name!r} is no name of a {self.kind}")
+                article = "an" if self.kind in {"argument", "operation"} else "a"
+                raise ValueError(f"{name!r} is no name of {article} {self.kind}")
+        owners = {name.rpartition(".")[0] for name in (self.old, self.new)}
+        if self.kind == "argument" and len(owners) > 1:
+            raise ValueError(f"{self.old!r} and {self.new!r} are arguments of two methods")
         return self
 
     @property

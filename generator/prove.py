@@ -150,6 +150,7 @@ def _planned(plan: PackagePlan) -> frozenset[str]:
     for method in (*plan.methods, *plan.aliases):
         found.add(method.name)
         found.update(argument.name for argument in method.arguments)
+        found.update(name.old for argument in method.arguments for name in argument.old)
     for model in plan.models.models:
         found.add(model.name)
         found.update(field.name for field in model.fields)

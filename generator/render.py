@@ -95,6 +95,9 @@ WORDS = frozenset(
     "Sent",
     "Answer",
     "Answers",
+    "NOT_GIVEN",
+    "needed",
+    "one_of",
     *_STREAM_NAMES,
 }
 """Identifiers this room adds to those of the templates, whatever the document."""
@@ -102,6 +105,7 @@ WORDS = frozenset(
 # Emitted only where the plan uses them: what nobody needs, nobody has to carry.
 _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
     "_runtime/aliases.py": lambda plan: bool(plan.old_models or plan.old_ids),
+    "_runtime/keywords.py": lambda plan: any(m.settled for m in (*plan.methods, *plan.aliases)),
     "_runtime/q64.py": lambda plan: any(
         argument.expression != argument.name
         for method in plan.methods
@@ -286,10 +290,18 @@ def _resource_context(resource: Resource) -> dict[str, Any]:
     return {
         "calls": sorted(calls, key=lambda name: (name.lower() == name, name)),
         "deprecates": any(m.operation.deprecated or m.alias for m in methods),
+        "keywords": _keywords(methods),
         "encodes": any(a.expression != a.name for m in methods for a in m.arguments),
         "type_imports": lines[1:] if lines[:1] == [""] else lines,
         "places": _PLACES,
     }
+
+
+def _keywords(methods: Iterable[Method]) -> list[str]:
+    """What the runtime offers for arguments of two names, as far as these methods need it."""
+    lines = [line for m in methods if m.settled for line in (*m.declared, *m.settled)]
+    found = {"NOT_GIVEN": " = NOT_GIVEN", "needed": " = needed(", "one_of": " = one_of("}
+    return [name for name, use in found.items() if any(use in line for line in lines)]
 
 
 def _sends(plan: PackagePlan) -> bool:

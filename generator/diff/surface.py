@@ -217,8 +217,15 @@ def _argument_items(pair: OperationPair, one: Method, two: Method, names: Names)
 def _argument_changes(
     old: Argument, new: Argument, names: Names
 ) -> Iterator[tuple[Verdict, Bump, str]]:
-    if old.name != new.name:
+    kept = {name.old: name for name in new.old}
+    if old.name in kept:
+        text = f"calls `{old.name}` now `{new.name}`; the old name stays until"
+        yield "safe", "minor", f"{text} {kept[old.name].until}"
+    elif old.name != new.name:
         yield "breaks", "major", f"calls `{old.name}` now `{new.name}`"
+    for name in old.old:
+        if name.old not in {*kept, new.name}:
+            yield "breaks", "major", f"takes `{new.name}` no more as `{name.old}`"
     if old.positional and not new.positional:
         yield "breaks", "major", f"takes `{new.name}` by keyword only"
     if bool(old.default) != bool(new.default):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from generator.config import Alias
-from generator.plan.package import Method, OldName
+from generator.plan.package import Argument, Method, OldName
 from generator.problems import Oddities
 from generator.prose import docstring_lines
 
@@ -21,11 +21,13 @@ class Kept:
         methods: old dotted name → (operationId, name).
         models: old names of classes.
         ids: old operationIds.
+        arguments: present name of a method → old names of its arguments, not yet held against it.
     """
 
     methods: Mapping[str, tuple[str, OldName]]
     models: tuple[OldName, ...]
     ids: tuple[OldName, ...]
+    arguments: Mapping[str, tuple[OldName, ...]]
 
 
 def keep_aliases(
@@ -47,7 +49,16 @@ def keep_aliases(
     groups = {part for path in operations for part in _above(path)}
     places = {"model": frozenset(classes), "operation": methods.keys(), "method": operations.keys()}
     found: dict[str, list[OldName]] = {"model": [], "operation": [], "method": []}
+    arguments: dict[str, list[OldName]] = {}
     for alias in sorted(aliases, key=lambda alias: (alias.old.count("."), alias.old)):
+        if alias.kind == "argument":
+            owner, _, name = alias.new.rpartition(".")
+            if owner not in operations:
+                _left_out(alias.old, alias.kind, f"there is no {owner!r}", odd)
+                continue
+            old = alias.old.rpartition(".")[2]
+            arguments.setdefault(owner, []).append(OldName(old, name, alias.until))
+            continue
         place = places[alias.kind]
         taken = alias.old in place
         if alias.kind == "method":
@@ -55,11 +66,7 @@ def keep_aliases(
             taken = taken or alias.old in groups or any(part in above for part in _above(alias.old))
         if taken or alias.new not in place:
             reason = "its place is taken" if taken else f"there is no {alias.new!r}"
-            odd.warn(
-                "alias-left-out",
-                f"the old name {alias.old!r} of a {alias.kind} is left out: {reason}",
-                "",
-            )
+            _left_out(alias.old, alias.kind, reason, odd)
             continue
         found[alias.kind].append(OldName(alias.old, alias.new, alias.until))
     kept = sorted(found["method"], key=lambda name: name.old)
@@ -67,7 +74,33 @@ def keep_aliases(
         {name.old: (operations[name.new], name) for name in kept},
         tuple(sorted(found["model"], key=lambda name: name.old)),
         tuple(sorted(found["operation"], key=lambda name: name.old)),
+        {owner: tuple(names) for owner, names in arguments.items()},
     )
+
+
+def with_old_names(
+    arguments: tuple[Argument, ...], names: Iterable[OldName], method: str, odd: Oddities
+) -> tuple[Argument, ...]:
+    """Let arguments be passed by their old names, too.
+
+    Args:
+        arguments: the arguments of a method.
+        names: their old names.
+        method: dotted name of the method.
+        odd: told of every old name that stands for nothing, or whose place is taken.
+
+    Returns:
+        The arguments with the old names they keep.
+    """
+    taken = {argument.name for argument in arguments}
+    kept: dict[str, list[OldName]] = {name: [] for name in taken}
+    for name in names:
+        if name.old in taken or name.new not in kept:
+            reason = f"there is no {name.new!r}" if name.new not in kept else "its place is taken"
+            _left_out(f"{method}.{name.old}", "argument", reason, odd)
+        else:
+            kept[name.new].append(name)
+    return tuple(replace(argument, old=tuple(kept[argument.name])) for argument in arguments)
 
 
 def as_alias(method: Method, name: OldName) -> Method:
@@ -83,6 +116,10 @@ def as_alias(method: Method, name: OldName) -> Method:
     said = f"Deprecated: use `{name.new}`; this name stays until {name.until}."
     doc = (*docstring_lines(said, _WIDTH), "", *method.docstring)
     return replace(method, alias=name, docstring=doc)
+
+
+def _left_out(old: str, kind: str, reason: str, odd: Oddities) -> None:
+    odd.warn("alias-left-out", f"the old name {old!r} of a {kind} is left out: {reason}", "")
 
 
 def _above(path: str) -> list[str]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from generator.config import Config
 from generator.ir import Api, Operation
 from generator.ir.raw import items, mapping
 from generator.models import Catalog, Probe, Shaper, collect, plan_models, write_models
 from generator.names import module_name, resource_classes
-from generator.plan.aliases import as_alias, keep_aliases
+from generator.plan.aliases import as_alias, keep_aliases, with_old_names
 from generator.plan.annotations import Annotator
 from generator.plan.answers import answer_schema, media_shapes, plan_answers, plan_sends
 from generator.plan.arguments import argument_probe, body_kind, plan_arguments, plan_styles
 from generator.plan.docstrings import method_docstring
 from generator.plan.media import answer_media, is_plain_answer
-from generator.plan.package import MediaPlan, Method, PackagePlan, Resource, ServicePlan
+from generator.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
 from generator.plan.paging import item_of, paging_of, paging_plan
 from generator.plan.parts import plan_parts
 from generator.plan.security import needs, plan_schemes, token_urls
@@ -88,7 +88,7 @@ class _Planner:
         methods = tuple(
             sorted(
                 (
-                    self._method(operation, names[operation.id])
+                    self._method(operation, names[operation.id], kept.arguments)
                     for operation in self._api.operations
                 ),
                 key=lambda method: method.path,
@@ -96,7 +96,9 @@ class _Planner:
         )
         operations = {operation.id: operation for operation in self._api.operations}
         aliases = tuple(
-            as_alias(self._method(operations[key], old), name)
+            as_alias(
+                self._method(operations[key], old, {old: kept.arguments.get(name.new, ())}), name
+            )
             for old, (key, name) in kept.methods.items()
         )
         root = _tree((*methods, *aliases))
@@ -133,10 +135,17 @@ class _Planner:
             old_ids=kept.ids,
         )
 
-    def _method(self, operation: Operation, path: str) -> Method:
+    def _method(
+        self, operation: Operation, path: str, old: Mapping[str, Iterable[OldName]]
+    ) -> Method:
         paging = self._paging[operation.id]
         annotator = self._annotators[path.rpartition(".")[0]]
-        arguments = plan_arguments(operation, self._config, self._catalog, annotator, paging)
+        arguments = with_old_names(
+            plan_arguments(operation, self._config, self._catalog, annotator, paging),
+            old.get(path, ()),
+            path,
+            self._odd,
+        )
         answer = answer_schema(operation)
         returns = annotator.answer(operation.id, "answer") if answer is not None else "None"
         result = annotator.raw(operation.id, "answer") if answer is not None else None

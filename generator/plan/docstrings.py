@@ -51,6 +51,11 @@ def method_docstring(
         lines += ["", "Args:"]
         for argument in arguments:
             lines += _entry(argument.name, _about(argument))
+        for argument in arguments:
+            for old in argument.old:
+                lines += _entry(
+                    old.old, f"Deprecated: use `{old.new}`; it stays until {old.until}."
+                )
     lines += ["", "Returns:", *_indented(_answer(returns, paging))]
     if errors:
         told = ", ".join(f"{name} ({status})" for status, name, _ in errors)

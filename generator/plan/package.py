@@ -12,6 +12,26 @@ from generator.prose import Prose
 
 
 @dataclass(frozen=True, slots=True)
+class OldName:
+    """A name of an earlier release that still works.
+
+    Args:
+        old: the name.
+        new: what it stands for.
+        until: the release that no longer has it.
+    """
+
+    old: str
+    new: str
+    until: str
+
+    @property
+    def told(self) -> str:
+        """What a deprecation warning says."""
+        return f"`{self.old}` is now `{self.new}`; the old name stays until {self.until}"
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """One argument of a method.
 
@@ -25,6 +45,7 @@ class Argument:
         expression: what is passed on, usually the name itself.
         doc: what the document says of it.
         facts: allowed values and limits, in our words.
+        old: names of earlier releases that are still taken, by keyword.
     """
 
     name: str
@@ -39,6 +60,7 @@ class Argument:
     schema: Schema
     required: bool
     deprecated: bool
+    old: tuple[OldName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +94,6 @@ class MediaPlan:
     type: str | None
     whole: bool
     parts: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class OldName:
-    """A name of an earlier release that still works.
-
-    Args:
-        old: the name.
-        new: what it stands for.
-        until: the release that no longer has it.
-    """
-
-    old: str
-    new: str
-    until: str
-
-    @property
-    def told(self) -> str:
-        """What a deprecation warning says."""
-        return f"`{self.old}` is now `{self.new}`; the old name stays until {self.until}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,47 @@ class Method:
         """Arguments accepted by keyword only."""
         return tuple(argument for argument in self.arguments if not argument.positional)
 
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The signature after `self`, one entry for each argument and for each old name."""
+        lines: list[str] = []
+        loose = False
+        for argument in self.positional:
+            # What follows an argument that has another name cannot be demanded by position.
+            loose = loose or bool(argument.old)
+            lines.append(_declaration(argument, argument.default or ("NOT_GIVEN" if loose else "")))
+        old = [
+            f"{name.old}: {argument.annotation} = NOT_GIVEN"
+            for argument in self.arguments
+            for name in argument.old
+        ]
+        keywords = [
+            _declaration(a, a.default or ("NOT_GIVEN" if a.old else "")) for a in self.keyword_only
+        ]
+        return (*lines, *(["*"] if keywords or old else []), *keywords, *old)
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """Statements that make one value of an argument's names; none where nothing has two."""
+        lines = [
+            f'{a.name} = one_of({a.name}, {o.old}, "{a.name}", "{o.old}", "{o.until}")'
+            for a in self.arguments
+            for o in a.old
+        ]
+        loose = False
+        for argument in self.arguments:
+            loose = loose or bool(argument.old)
+            if not argument.default and (argument.old or (loose and argument.positional)):
+                lines.append(f'{argument.name} = needed({argument.name}, "{argument.name}")')
+        return tuple(lines)
+
     def sent(self, location: str) -> tuple[Argument, ...]:
         """Arguments that travel in one place."""
         return tuple(argument for argument in self.arguments if argument.location == location)
+
+
+def _declaration(argument: Argument, default: str) -> str:
+    return f"{argument.name}: {argument.annotation}" + (f" = {default}" if default else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,13 +111,16 @@ def _parameter(argument: Argument) -> str:
 
 def _argument(argument: Argument) -> dict[str, Any]:
     facts = [prose.markdown(fact.raw) for fact in argument.facts]
+    old = [
+        f"Until {name.until} also as `{name.old}`, which is deprecated." for name in argument.old
+    ]
     return {
         "name": argument.name,
         "wire": prose.markdown(argument.wire) if argument.wire else "",
         "place": argument.location,
         "type": cell(argument.annotation),
         "required": "required" if not argument.default else "optional",
-        "doc": " ".join(part for part in [prose.markdown(says(argument)), *facts] if part),
+        "doc": " ".join(part for part in [prose.markdown(says(argument)), *facts, *old] if part),
     }
 
 

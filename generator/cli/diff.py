@@ -92,14 +92,21 @@ def run(
     """
     from ..diff import fails
     from ..diff.policy import Policy, apply_policy, load_policy
+    from ..diff.report import FORMATS, to_html
+    from .report import show_report
 
     if config is None and POLICY.exists():
         config = POLICY
     policy = load_policy(config) if config is not None else Policy()
-    compared, release = _compared(old, new, prefix, settings)
+    compared, release, documents = _compared(old, new, prefix, settings)
     report = apply_policy(compared, policy, _today())
     gate = fail_on.value if fail_on is not None else None
-    _deliver(report, format, gate, release, output)
+    if output is None and format is Format.text:
+        show_report(report, gate, release)
+    elif format is Format.html:
+        _deliver(to_html(report, gate, release, documents), report, output)
+    else:
+        _deliver(FORMATS[format.value](report, gate, release), report, output)
     for warning in report.warnings:
         _say(f"warning: {warning}")
     if fails(report, gate):
@@ -108,7 +115,7 @@ def run(
 
 def _compared(
     old: str, new: str, prefix: str | None, settings: Path | None
-) -> tuple[Report, Release]:
+) -> tuple[Report, Release, tuple[Document, Document]]:
     from ..diff import compare_sides, make_side
     from ..diff.resolve import resolve_document
     from ..diff.sides import make_views, refuse_unrelated
@@ -125,7 +132,8 @@ def _compared(
         whole = None if prefix is None else (make_views(documents[0]), make_views(documents[1]))
         report = compare_sides(sides[0], sides[1], whole=whole)
     with _status("measuring the regenerated diff"):
-        return report, _measured(sides[0], sides[1])
+        release = _measured(sides[0], sides[1])
+    return report, release, (documents[0], documents[1])
 
 
 def _measured(old: Side, new: Side) -> Release:
@@ -156,16 +164,7 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _deliver(
-    report: Report, format: Format, gate: str | None, release: Release, output: Path | None
-) -> None:
-    from ..diff.report import FORMATS
-    from .report import show_report
-
-    if output is None and format is Format.text:
-        show_report(report, gate, release)
-        return
-    text = FORMATS[format.value](report, gate, release)
+def _deliver(text: str, report: Report, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return

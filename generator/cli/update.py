@@ -133,9 +133,11 @@ def _show(update: Update) -> None:
 
 
 def _reports(update: Update, folder: Path) -> dict[Path, str]:
-    from ..diff.report import FORMATS
+    from ..diff.report import to_html, to_json, to_markdown
 
+    told, release = update.report, update.release
     return {
-        folder / f"update.{name}": FORMATS[kind](update.report, None, update.release)
-        for kind, name in (("markdown", "md"), ("html", "html"), ("json", "json"))
+        folder / "update.md": to_markdown(told, None, release),
+        folder / "update.html": to_html(told, None, release, update.documents),
+        folder / "update.json": to_json(told, None, release),
     }

@@ -13,7 +13,7 @@ from generator.changelog import add_section
 from generator.config import Config, parse_config
 from generator.extract import known_trims
 from generator.extract.text import fragment_text
-from generator.load import parse, read
+from generator.load import Document, parse, read
 from generator.pipeline import Generated, Progress, generate
 from generator.problems import InputError
 from generator.update.archive import archived, kept_upstream, old_names
@@ -41,6 +41,7 @@ class Update:
         removed: paths that go.
         made: the regenerated package.
         section: the changelog's new section; empty when no version is released.
+        documents: the fragment in force and the new one.
     """
 
     report: Report
@@ -50,6 +51,7 @@ class Update:
     removed: tuple[str, ...]
     made: Generated
     section: str
+    documents: tuple[Document, Document]
 
     @property
     def before(self) -> str:
@@ -146,6 +148,7 @@ def prepare(
         removed=tuple((prefix / path).as_posix() for path in outcome.removed),
         made=made,
         section=section,
+        documents=(current, new),
     )
 
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from generator.config import load_config
 from generator.diff import Finding, Report, Settings, compare_sides, make_side
 from generator.diff.report import Release, Size, to_html
+from generator.diff.report.excerpts import Documents
 from generator.diff.report.words import grouped
 from generator.load import read
 from tests.diff.test_reports import changed, crowd, hostile
@@ -55,11 +56,15 @@ class Seen:
 
 @contextmanager
 def opened(
-    browser: Browser, folder: Path, report: Report, **options: Any
+    browser: Browser,
+    folder: Path,
+    report: Report,
+    documents: Documents | None = None,
+    **options: Any,
 ) -> Generator[tuple[Page, Seen]]:
     """Show a report; afterwards nothing was said on the console and nothing was asked for."""
     path = folder / "report.html"
-    path.write_text(to_html(report, "source", RELEASE), "utf-8")
+    path.write_text(to_html(report, "source", RELEASE, documents), "utf-8")
     context = browser.new_context(**options)
     page, seen = context.new_page(), Seen()
     page.on("console", lambda message: seen.said.append(message.text))
@@ -74,14 +79,15 @@ def opened(
         context.close()
 
 
-def real(repository: Path, old: str, new: str) -> Report:
+def real(repository: Path, old: str, new: str) -> tuple[Report, Documents]:
     settings = Settings(
         load_config(repository / "spec" / "clientgen.toml"),
         read(repository / "spec" / "overlay.yaml"),
     )
     history = repository / "spec" / "history"
-    one, two = (make_side(read(history / f"{name}.yaml"), settings) for name in (old, new))
-    return compare_sides(one, two)
+    documents = read(history / f"{old}.yaml"), read(history / f"{new}.yaml")
+    one, two = (make_side(document, settings) for document in documents)
+    return compare_sides(one, two), documents
 
 
 def crossing() -> Report:
@@ -119,8 +125,8 @@ def test_every_page_is_accessible_and_fits(
         "crossing": crossing,
         "nothing": lambda: compare(base(), base()),
     }
-    report = made[which]() if which in made else real(repository, *which)
-    with opened(browser, tmp_path, report, color_scheme=scheme) as (page, _):
+    report, documents = (made[which](), None) if which in made else real(repository, *which)
+    with opened(browser, tmp_path, report, documents, color_scheme=scheme) as (page, _):
         for width in (1280, 390, 320):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth")
@@ -199,6 +205,7 @@ def test_filters(browser: Browser, tmp_path: Path) -> None:
         page.get_by_label("Operation or method").fill("nothing like it")
         expect(page.get_by_role("status")).to_have_text("0 of 6 findings")
         page.get_by_role("button", name="Clear").click()
+        expect(page.get_by_role("status")).to_have_text("6 of 6 findings")
         assert shown(page) == every
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from markupsafe import escape
 
 from generator.diff import Report
 from generator.diff.findings import Place
@@ -25,10 +26,12 @@ from generator.diff.report import (
     to_markdown,
     to_text,
 )
+from generator.diff.report.excerpts import excerpts
 from generator.diff.report.markdown import AIM, HARD_CAP
 from generator.diff.report.marks import marked
 from generator.diff.report.words import headline, spot
 from generator.diff.rules import RULES
+from generator.load import Document, parse
 from generator.problems import Position
 from tests.diff.pairs import PAIRS
 from tests.diff.tiny import GONE, Json, base, compare, edited, obj, operation, schema
@@ -169,7 +172,7 @@ def test_html_holds_no_markup_of_the_document() -> None:
 
     assert "img" not in seen.tags
     assert seen.tags.count("script") == 2, "the list of operations, and the filters"
-    assert set(seen.links) == {"#findings", "#words-only", "#safe"}
+    assert set(seen.links) == {"#findings", "#safe-patch-at-most", "#safe"}
     assert "49@everyone" not in page
 
 
@@ -239,6 +242,52 @@ def test_what_differs_is_marked(before: str, after: str, gone: str, come: str) -
 
     assert ["".join(piece.text for piece in side) for side in sides] == [before, after]
     assert ["".join(p.text for p in side if p.differs) for side in sides] == [gone, come]
+
+
+def sides(edits: Json) -> tuple[Report, tuple[Document, Document]]:
+    old = base()
+    new = edited(old, edits)
+    texts = [json.dumps(value, indent=2).encode() for value in (old, new)]
+    return compare(old, new), (parse(texts[0], "old.json"), parse(texts[1], "new.json"))
+
+
+@pytest.mark.parametrize(
+    ("edits", "before", "after"),
+    [
+        ({"S.Thing.properties.price": GONE}, "type: number", ""),
+        (
+            {"LIST.parameters.+": {"name": "hue", "in": "query", "schema": {"type": "string"}}},
+            "",
+            "name: hue\nin: query\nschema:\n  type: string",
+        ),
+        ({"S.Owner.required": ["name"]}, "", ""),
+    ],
+)
+def test_the_documents_stand_side_by_side(edits: Json, before: str, after: str) -> None:
+    report, documents = sides(edits)
+    shown = [
+        ["".join(piece.text for piece in side) for side in excerpts(finding, documents)]
+        for finding in report.findings
+    ]
+
+    if before or after:
+        assert any(one.startswith(before) and two.startswith(after) for one, two in shown), shown
+        assert escape(after) in to_html(report, None, None, documents)
+    assert all(len(text.splitlines()) <= 16 for pair in shown for text in pair)
+
+
+def test_of_a_long_place_only_what_differs_is_shown() -> None:
+    values = [f"value{at}" for at in range(60)]
+    old = edited(base(), {"S.Thing.properties.kind": {"type": "string", "enum": values}})
+    new = edited(old, {"S.Thing.properties.kind.enum": [*values[:30], "fresh", *values[30:]]})
+    texts = [json.dumps(value, indent=2).encode() for value in (old, new)]
+    documents = parse(texts[0], "old.json"), parse(texts[1], "new.json")
+    finding = next(f for f in compare(old, new).findings if f.id == "resp-enum-added")
+    one, two = excerpts(finding, documents)
+
+    assert [piece.text for piece in two if piece.differs] == ["- fresh\n"]
+    assert not any(piece.differs for piece in one)
+    assert "value29" in two[0].text and "value2\n" not in two[0].text
 
 
 def test_a_spot_in_a_document_of_one_line_has_a_column() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from generator.diff.findings import Finding, Report
+from generator.diff.report.excerpts import Documents, excerpts
 from generator.diff.report.marks import Piece, marked
 from generator.diff.report.release import Release
 from generator.diff.report.words import (
@@ -76,13 +78,19 @@ class Entry:
         return self.finding.reaches - len(self.listed)
 
 
-def to_html(report: Report, gate: str | None = None, release: Release | None = None) -> str:
+def to_html(
+    report: Report,
+    gate: str | None = None,
+    release: Release | None = None,
+    documents: Documents | None = None,
+) -> str:
     """Write a report as a web page.
 
     Args:
         report: the report.
         gate: what ``--fail-on`` was given.
         release: what regenerating does, where that is known.
+        documents: both documents as they were read, to show what they say at each place.
 
     Returns:
         The page; everything out of a document is escaped.
@@ -97,7 +105,7 @@ def to_html(report: Report, gate: str | None = None, release: Release | None = N
         answers=answers(report, gate, release),
         grades=_GRADES,
         groups=[
-            (name, name.lower().replace(" ", "-"), [_entry(f, numbers) for f in findings])
+            (name, _slug(name), [_entry(finding, numbers, documents) for finding in findings])
             for name, findings in grouped(report)
         ],
         signs=SIGNS,
@@ -129,13 +137,19 @@ def _reached(finding: Finding) -> list[str]:
     return [f"{operation} · {method}()" for operation, method in pairs]
 
 
-def _entry(finding: Finding, numbers: dict[str, int]) -> Entry:
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z]+", "-", name.lower())
+
+
+def _entry(finding: Finding, numbers: dict[str, int], documents: Documents | None) -> Entry:
     reached = _reached(finding)
     pairs = [_pair("Python", finding.python_before, finding.python_after)]
     told = values(finding)
     if finding.before is not None and finding.after is not None:
         pairs.append(_pair("Document", shown(finding.before), shown(finding.after)))
         told = ""
+    elif documents is not None:
+        pairs.append(Pair("Document", *excerpts(finding, documents)))
     return Entry(
         finding=finding,
         pairs=[pair for pair in pairs if pair.before or pair.after],

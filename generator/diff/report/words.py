@@ -95,7 +95,7 @@ def answers(report: Report, gate: str | None, release: Release | None = None) ->
     told = [
         Answer(SIGNS[report.wire], "Installed packages", *_wire(report)),
         Answer(SIGNS[report.source], "User code", *_source(report)),
-        Answer(PLAIN, "Changed here", _edits(len(report.findings)), _extent(report)),
+        Answer(PLAIN, "Changed here", *_extent(report)),
     ]
     if report.api_wide is not None:
         told.append(Answer(PLAIN, "In the whole API", _edits(report.api_wide)))
@@ -131,16 +131,20 @@ def _source(report: Report) -> tuple[str, str]:
     return "keeps working", ""
 
 
-def _extent(report: Report) -> str:
+def _extent(report: Report) -> tuple[str, str]:
     below = f" below {report.prefix}" if report.prefix else ""
-    return f"reaching {report.touched} of {report.operations} operations{below}"
+    if not report.findings:
+        return f"nothing{below}", ""
+    reached = f"reaching {report.touched} of {report.operations} operations{below}"
+    return _edits(len(report.findings)), reached
 
 
 def _size(size: Size) -> tuple[str, str]:
     if not size.files:
         return "no file changes", ""
     files = "1 file" if size.files == 1 else f"{size.files:,} files"
-    return files, f"{size.added:,} lines added, {size.removed:,} removed"
+    added = "1 line added" if size.added == 1 else f"{size.added:,} lines added"
+    return files, f"{added}, {size.removed:,} removed"
 
 
 def _edits(count: int) -> str:
@@ -209,7 +213,7 @@ def grouped(report: Report) -> list[tuple[str, list[Finding]]]:
         "Breaks": [],
         "May break some": [],
         "Safe": [],
-        "Words only": [],
+        "Safe, patch at most": [],
         "Waived": [],
     }
     for finding in report.findings:
@@ -220,5 +224,5 @@ def grouped(report: Report) -> list[tuple[str, list[Finding]]]:
         elif "may" in (finding.wire, finding.source):
             groups["May break some"].append(finding)
         else:
-            groups["Safe" if finding.bump == "minor" else "Words only"].append(finding)
+            groups["Safe" if finding.bump == "minor" else "Safe, patch at most"].append(finding)
     return [(name, findings) for name, findings in groups.items() if findings]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.diff.report.words import values
+from generator.diff.report.words import grouped, values
 from generator.prose import flat
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def add_section(text: str, version: str, date: str, report: Report) -> tuple[str
         The new section, and the whole changelog with it.
     """
     lines = [f"## {version} - {date}", ""]
-    lines += [_line(finding) for finding in report.findings]
+    lines += [_line(finding) for _, findings in grouped(report) for finding in findings]
     section = "\n".join(lines) + "\n"
     head, mark, rest = text.partition("\n## ")
     older = f"\n## {rest}" if mark else ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html.parser
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from markdown_it import MarkdownIt
 from markupsafe import escape
 
 from generator.diff import Report
@@ -29,7 +31,7 @@ from generator.diff.report import (
 from generator.diff.report.excerpts import excerpts
 from generator.diff.report.markdown import AIM, HARD_CAP
 from generator.diff.report.marks import marked
-from generator.diff.report.words import headline, spot
+from generator.diff.report.words import grouped, headline, spot
 from generator.diff.rules import RULES
 from generator.load import Document, parse
 from generator.problems import Position
@@ -138,6 +140,43 @@ def test_markdown_tells_only_what_breaks_beyond_its_aim() -> None:
     assert len(text) < AIM and text.count("resp-prop-added") > 10
     assert "more findings did not fit: see the full HTML or JSON report" in text
     assert_whole(text)
+
+
+def test_no_document_decides_how_long_the_markdown_is() -> None:
+    long = "word " * 30_000
+    edits: Json = {
+        "info.version": long,
+        "info.title": long,
+        "LIST.summary": long,
+        f"S.Owner.properties.{'n' * 90_000}": {"type": "string"},
+        "S.Thing.properties.price": GONE,
+    }
+    report = compare(base(), edited(base(), edits))
+    told = replace(report, warnings=tuple(long for _ in range(200)))
+    text = to_markdown(told, "any")
+
+    assert len(text) < HARD_CAP and "190 more warnings" in text
+    assert_whole(text)
+
+
+@pytest.mark.parametrize("which", ["hostile", "crowd", "changed"])
+def test_markdown_is_read_as_it_was_meant(which: str) -> None:
+    report = {"hostile": hostile, "crowd": lambda: crowd(60), "changed": changed}[which]()
+    parser = MarkdownIt("commonmark").enable("table")
+    tokens = parser.parse(to_markdown(report, "any"))
+    inline = [child for token in tokens for child in token.children or ()]
+
+    kinds = {token.type for token in [*tokens, *inline]}
+    assert not kinds & {"image", "link_open", "hr", "blockquote_open", "code_block"}
+    html = "".join(t.content for t in [*tokens, *inline] if t.type in ("html_block", "html_inline"))
+    assert set(re.findall(r"</?(\w+)", html)) <= {"code", "br", "details", "summary"}
+    headings = [t.content for at, t in enumerate(tokens) if tokens[at - 1].type == "heading_open"]
+    assert len(headings) == 1 + sum(
+        name in ("Breaks", "May break some") for name, _ in grouped(report)
+    )
+    fences = [token for token in tokens if token.type == "fence"]
+    assert all(token.info == "diff" and token.content.strip() for token in fences)
+    assert (which == "hostile") == (not fences)
 
 
 def assert_whole(text: str) -> None:

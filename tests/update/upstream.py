@@ -35,6 +35,7 @@ class Upstream:
         self.location = ""
         self.asked: list[dict[str, str]] = []
         self.url = ""
+        self.authority = b""
 
 
 @contextmanager
@@ -77,6 +78,7 @@ def serving() -> Generator[tuple[Upstream, httpx2.Client]]:
     thread.start()
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
+    state.authority = authority.cert_pem.bytes()
     state.url = f"https://localhost:{server.server_address[1]}/swagger"
     with httpx2.Client(verify=trust) as client:
         yield state, client

@@ -19,7 +19,9 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
 _OPEN = frozenset({"Breaks", "May break some"})
 _TABLE = "| wire | source | Change | Python | Where |\n|:-:|:-:|---|---|---|"
 _ROOM = 400
-_MOST_OF_A_CODE_LINE = 400
+_LONGEST = 400
+_MOST_NAMES = 12
+_MOST_WARNINGS = 10
 
 
 def to_markdown(report: Report, gate: str | None = None, release: Release | None = None) -> str:
@@ -51,8 +53,10 @@ def _head(report: Report, gate: str | None, release: Release | None) -> Iterator
     for told in answers(report, gate, release):
         detail = f"<br>{_plain(told.detail)}" if told.detail else ""
         yield f"| {told.sign} | {told.question} | **{_plain(told.answer)}**{detail} |"
-    for warning in report.warnings:
+    for warning in report.warnings[:_MOST_WARNINGS]:
         yield f"| ▲ | Waivers | {_plain(warning)} |"
+    if (more := len(report.warnings) - _MOST_WARNINGS) > 0:
+        yield f"| ▲ | Waivers | {more} more warnings |"
 
 
 def _group(name: str, findings: list[Finding], room: int) -> str:
@@ -114,7 +118,7 @@ def _row(finding: Finding) -> str:
 
 def _code(sentence: str) -> str:
     """A sentence of ours in which names stand between backticks."""
-    parts = sentence.split("`")
+    parts = sentence.split("`")[:_MOST_NAMES]
     return "".join(
         f"<code>{_plain(part)}</code>" if index % 2 else _plain(part)
         for index, part in enumerate(parts)
@@ -123,9 +127,7 @@ def _code(sentence: str) -> str:
 
 def _verbatim(text: str) -> str:
     """Text for a line of a fenced block, which no run of backticks in it can close."""
-    visible = _visible(text).replace("```", "`\u200b`\u200b`")
-    cut = len(visible) > _MOST_OF_A_CODE_LINE
-    return visible[: _MOST_OF_A_CODE_LINE - 1] + "…" if cut else visible
+    return _visible(text).replace("```", "`\u200b`\u200b`")
 
 
 def _plain(text: str) -> str:
@@ -136,4 +138,6 @@ def _plain(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)
+    """Text without controls, and no longer than anybody reads: no document decides the length."""
+    cut = f"{text[: _LONGEST - 1]}…" if len(text) > _LONGEST else text
+    return "".join(char if char.isprintable() else " " for char in cut)

@@ -132,12 +132,16 @@ def _members(node: ast.expr) -> list[ast.expr]:
 
 
 def _all_fit(given: list[ast.expr], wanted: list[ast.expr]) -> bool:
-    return all(any(_fits(one, other) for other in wanted) for one in given)
+    # Most members are on both sides; only what is not is held against every one.
+    alike = {ast.dump(other) for other in wanted}
+    return all(
+        ast.dump(one) in alike or any(_fits(one, other) for other in wanted) for one in given
+    )
 
 
 def _fits(given: ast.expr, wanted: ast.expr) -> bool:
     target = _name(wanted)
-    if ast.dump(given) == ast.dump(wanted) or target in _ANY:
+    if target in _ANY:
         return True
     if isinstance(given, ast.Constant):
         return given.value is not None and type(given.value).__name__ == target

@@ -72,7 +72,7 @@ class Pair:
     edits: list[Edit] = field(default_factory=list[Edit])
     roots: list[Root] = field(default_factory=list[Root])
     parents: list[tuple[Node, str | None]] = field(default_factory=list[tuple[Node, str | None]])
-    children: list[Node] = field(default_factory=list[Node])
+    children: dict[Node, None] = field(default_factory=dict[Node, None])
 
 
 class Graph:

@@ -43,7 +43,7 @@ class SchemaComparison:
         while self._todo:
             self._visit(self._todo.pop())
 
-    def child(self, parent: Node, old: Schema, new: Schema, role: str, wire: str | None) -> None:
+    def child(self, parent: Node, old: Schema, new: Schema, role: str, wire: str | None) -> Node:
         """Compare schemas that stand inside others.
 
         Args:
@@ -52,12 +52,15 @@ class SchemaComparison:
             new: the new one.
             role: ``property``, ``item``, ``value`` or ``variant``.
             wire: name of the member, None for what is no member.
+
+        Returns:
+            Their pair.
         """
         node = self._meet(self.old.at(old), self.new.at(new), role)
         pair = self.graph.pairs[parent]
-        if node not in pair.children:
-            pair.children.append(node)
+        pair.children[node] = None
         self.graph.pairs[node].parents.append((parent, wire))
+        return node
 
     def _meet(self, old: View, new: View, role: str) -> Node:
         node = (old.pointer, new.pointer)
@@ -67,7 +70,7 @@ class SchemaComparison:
             if sites not in self.graph.pairs:
                 place = self.graph.pairs[sites] = Pair(old, new, role)
                 place.edits.extend(self._beside(old, new))
-                place.children.append(self._pair(node, old, new, role))
+                place.children[self._pair(node, old, new, role)] = None
                 self.graph.pairs[node].parents.append((sites, None))
             return sites
         return self._pair(node, old, new, role)
@@ -198,9 +201,8 @@ class SchemaComparison:
                     keys=frozenset(attribute(node, before, after)),
                     everywhere=False,
                 )
-            self.child(node, one.schema, two.schema, "property", before)
+            child = self.child(node, one.schema, two.schema, "property", before)
             if after != before:
-                child = self.graph.pairs[node].children[-1]
                 self.graph.pairs[child].parents.append((node, after))
 
     def _renamed(

@@ -96,6 +96,7 @@ class Views:
         self.api = api
         self._value = value
         self._merged: dict[str, Schema] = {}
+        self._nodes: dict[str, Any] = {}
 
     def at(self, site: Schema) -> View:
         """See through everything that only wraps.
@@ -130,10 +131,12 @@ class Views:
 
     def raw(self, pointer: str) -> Any:
         """The node of the document at a pointer, None where there is none."""
-        try:
-            return resolve(self._value, pointer)
-        except KeyError:
-            return None
+        if pointer not in self._nodes:
+            try:
+                self._nodes[pointer] = resolve(self._value, pointer)
+            except KeyError:
+                self._nodes[pointer] = None
+        return self._nodes[pointer]
 
     def examples(self, schema: Schema) -> Any:
         """The examples written beside a schema, None without any."""

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
 
 class Progress:
     """One line on the terminal that names the stage under way; silent elsewhere.
@@ -11,17 +17,23 @@ class Progress:
     """
 
     def __init__(self, stage: str) -> None:
-        from rich.console import Console
+        self._status: Status | None = None
+        if sys.stderr.isatty():
+            # Imported only here: where nobody looks, it need not be paid for.
+            from rich.console import Console
 
-        self._status = Console(stderr=True).status(stage)
+            self._status = Console(stderr=True).status(stage)
 
     def __enter__(self) -> Progress:
-        self._status.start()
+        if self._status is not None:
+            self._status.start()
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._status.stop()
+        if self._status is not None:
+            self._status.stop()
 
     def __call__(self, stage: str) -> None:
         """Name the next stage."""
-        self._status.update(stage)
+        if self._status is not None:
+            self._status.update(stage)

@@ -18,9 +18,8 @@ from typing import Any
 import datamodel_code_generator
 import pytest
 
-from generator import layout
 from generator.config import load_config
-from generator.layout import blacken
+from generator.layout import LINE, blacken, formatter
 from generator.pipeline import generate
 
 HERE = Path(__file__).parent
@@ -77,7 +76,7 @@ def test_slow_tools_of_a_run(repository: Path, monkeypatch: pytest.MonkeyPatch) 
     counts = {"black": 0, "models": 0}
     models = datamodel_code_generator.generate
 
-    def asked(text: str, width: int = layout.LINE) -> str:
+    def asked(text: str, width: int = LINE) -> str:
         counts["black"] += 1
         return blacken(text, width)
 
@@ -85,9 +84,9 @@ def test_slow_tools_of_a_run(repository: Path, monkeypatch: pytest.MonkeyPatch) 
         counts["models"] += 1
         return models(*arguments, **options)
 
-    layout.asked.cache_clear()
-    layout.asked_member.cache_clear()
-    monkeypatch.setattr(layout, "blacken", asked)
+    formatter.asked.cache_clear()
+    formatter.asked_member.cache_clear()
+    monkeypatch.setattr(formatter, "blacken", asked)
     monkeypatch.setattr(datamodel_code_generator, "generate", made)
     spec = repository / "spec"
     config = load_config(spec / "clientgen.toml")

@@ -1,72 +1,15 @@
-"""Validate: openapi-spec-validator, which only ever sees screened documents and no network."""
+"""The verdicts of openapi-spec-validator, offline and without the work it repeats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NoReturn
 
-from .load import Document
-from .load.tree import as_map, pointer_of
-from .problems import Diagnostic, InputError
-
-CODE = "spec-violation"
-_SHOWN = 300
-
-
-def validate(document: Document) -> None:
-    """Refuse a document that violates the standard.
-
-    Args:
-        document: a screened document, Swagger 2.0 or OpenAPI 3.
-
-    Raises:
-        InputError: the violation that explains most, with its place.
-    """
-    found = violations(document)
-    if found:
-        first, rest = found[0], len(found) - 1
-        message = first.message + (f" (and {rest} more)" if rest else "")
-        raise InputError(
-            message, source=first.source, position=first.position, pointer=first.pointer
-        )
-
-
-def violations(document: Document) -> list[Diagnostic]:
-    """List what violates the standard.
-
-    Args:
-        document: a screened document, Swagger 2.0 or OpenAPI 3.
-
-    Returns:
-        One diagnostic ``spec-violation`` for each place, in the order of the places; empty for a
-        valid document.
-    """
-    seen: dict[tuple[str, str], Diagnostic] = {}
-    for error in verdicts(document):
-        best = _best(error)
-        pointer = pointer_of(*best.absolute_path)
-        message = best.message if len(best.message) <= _SHOWN else f"{best.message[:_SHOWN]}..."
-        message = f"violates the OpenAPI standard: {message}"
-        seen[pointer, message] = Diagnostic(
-            code=CODE,
-            message=message,
-            source=document.source,
-            position=document.position(pointer),
-            pointer=document.origin(pointer),
-        )
-    return sorted(
-        seen.values(),
-        key=lambda found: (found.position is None, found.position, found.pointer, found.message),
-    )
-
-
-def _best(error: Any) -> Any:
-    # The standard's schema is one big "if this then that": its deepest complaint says most. (The
-    # library's own best_match does not work on the errors of openapi-spec-validator.)
-    while error.context:
-        error = max(error.context, key=lambda inner: len(inner.absolute_path))
-    return error
+from ..load import Document
+from ..load.tree import Json, as_map
+from ..problems import InputError
+from .quick import is_schema, without_valid_parts
 
 
 def _refuse(uri: str) -> NoReturn:
@@ -110,22 +53,28 @@ def verdicts(document: Document) -> Iterator[Any]:
     """
     # Imported here: it takes a third of a second, which only validating should cost.
     import openapi_spec_validator as osv
+    from openapi_spec_validator import schemas
+    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
 
     root = as_map(document.value) or {}
     version = str(root.get("openapi", ""))
     base: Any = osv.OpenAPIV31SpecValidator
+    frames: Any = schemas
+    frame = frames.schema_v31
     if "swagger" in root:
-        base = osv.OpenAPIV2SpecValidator
+        base, frame = osv.OpenAPIV2SpecValidator, frames.schema_v2
     elif version.startswith("3.0."):
-        base = osv.OpenAPIV30SpecValidator
+        base, frame = osv.OpenAPIV30SpecValidator, frames.schema_v30
     elif version.startswith("3.2."):
-        base = osv.OpenAPIV32SpecValidator
+        base, frame = osv.OpenAPIV32SpecValidator, frames.schema_v32
     offline: Any = type(
         "Offline",
         (base,),
         {
             "resolver_handlers": _Refusing(),
-            "schema_validator": _crawled(base.schema_validator),
+            # Not the library's own choice: where jsonschema-rs is installed it would take that,
+            # whose messages are others.
+            "schema_validator": _Frame(_crawled(create_validator(frame))),
             "keyword_validators": {
                 **base.keyword_validators,
                 "schema": _quick(base.keyword_validators["schema"]),
@@ -141,6 +90,17 @@ def verdicts(document: Document) -> Iterator[Any]:
         yield _Stumble(problem)
 
 
+class _Frame:
+    """The standard's schema of a document, which is spared the parts that are certainly valid."""
+
+    def __init__(self, validator: Any) -> None:
+        self._validator = validator
+
+    def iter_errors(self, document: Json) -> Iterator[Any]:
+        left = without_valid_parts(document)
+        return iter(()) if left is None else self._validator.iter_errors(left)
+
+
 def _crawled(validator: Any) -> Any:
     """The same validator, its registry searched for anchors once instead of at every reference."""
     start = validator._resolver
@@ -151,6 +111,7 @@ def _quick(base: Any) -> Any:
     """The library's check of one schema object, with what does not change prepared once."""
     from jsonschema.exceptions import SchemaError
     from jsonschema.validators import validator_for
+    from openapi_schema_validator import OAS31Validator
     from openapi_schema_validator._specifications import REGISTRY
 
     prepared: dict[Any, Any] = {}
@@ -173,11 +134,16 @@ def _quick(base: Any) -> Any:
                 meta = dialect.META_SCHEMA
                 judge = validator_for(meta, default=dialect)
                 prepared[dialect] = _crawled(judge(meta, registry=REGISTRY, **keywords))
-            return partial(_check, prepared[dialect], SchemaError)
+            sure = is_schema if dialect is OAS31Validator else _never
+            return partial(_check, sure, prepared[dialect], SchemaError)
 
     return Schema
 
 
-def _check(judge: Any, error: Any, schema: Any) -> None:
-    for problem in judge.iter_errors(schema):
+def _never(_schema: Json) -> bool:
+    return False
+
+
+def _check(sure: Callable[[Json], bool], judge: Any, error: Any, schema: Any) -> None:
+    for problem in () if sure(schema) else judge.iter_errors(schema):
         raise error.create_from(problem)

@@ -1,0 +1,55 @@
+"""Black itself, for what only black knows."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+LINE = 100
+"""Columns a line may have."""
+
+_BLOCK = re.compile(r"(?:async |def |class |if |for |while |with |@)")
+
+
+@lru_cache(4096)
+def asked(bare: str, width: int) -> list[str]:
+    """What black makes of one statement."""
+    body = ""
+    if bare.startswith("@"):
+        body = "\ndef x():\n    pass"
+    elif _BLOCK.match(bare):
+        body = "\n    pass"
+    lines = blacken(bare + body + "\n", width).rstrip("\n").split("\n")
+    return lines[: len(lines) - body.count("\n")]
+
+
+@lru_cache(4096)
+def asked_member(member: str, opens: str, width: int) -> list[str]:
+    """What black makes of one member of a bracket that is open; indented by one step."""
+    # A neighbour no line can hold keeps the bracket open.
+    neighbour = f'"{"_" * width}"'
+    frame = ("{", f"{neighbour}: 0", "}") if opens == "{" else ("f(", neighbour, ")")
+    text = f"{frame[0]}\n{member},\n{frame[1]},\n{frame[2]}\n"
+    return blacken(text, width).rstrip("\n").split("\n")[1:-2]
+
+
+def blacken(text: str, width: int = LINE) -> str:
+    """Write Python the way black does, by asking it.
+
+    Args:
+        text: one or more whole statements.
+        width: columns a line may have.
+
+    Returns:
+        What black makes of it.
+
+    Raises:
+        black.InvalidInput: the text is not Python.
+    """
+    import black
+    from black.mode import TargetVersion
+
+    mode = black.Mode(
+        line_length=width, magic_trailing_comma=False, target_versions={TargetVersion.PY311}
+    )
+    return black.format_str(text, mode=mode)

@@ -1,0 +1,228 @@
+"""Where the quick word is "valid for certain", the validator finds nothing."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.extract import to_openapi31
+from generator.load import Document, parse, read
+from generator.load.bundle import bundle
+from generator.load.tree import as_list, as_map
+from generator.screen import screen
+from generator.validate.library import verdicts
+from generator.validate.quick import certainly_valid, is_schema, without_valid_parts
+
+from ..budgets.test_validator import library, told
+
+TESTS = Path(__file__).resolve().parents[1]
+CORPUS = sorted((TESTS / "corpus" / "documents").rglob("*.yaml"))
+FRAGMENTS = sorted((TESTS.parent / "spec" / "history").glob("*.yaml"))[::8]
+
+
+def converted(path: Path) -> Document:
+    return to_openapi31(screen(bundle(read(path))))
+
+
+def found(value: Any) -> list[Any]:
+    return list(verdicts(parse(json.dumps(value).encode(), "x.json")))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in (*CORPUS, *FRAGMENTS) if "parts" not in path.parts],
+    ids=lambda path: path.stem,
+)
+def test_real_documents(path: Path) -> None:
+    document = converted(path)
+    problems = list(verdicts(document))
+    if certainly_valid(document.value):
+        assert problems == []
+    elif path in FRAGMENTS:
+        pytest.fail("a fragment is not known for valid: every run on it asks the slow validator")
+
+
+OK: dict[str, Any] = {"200": {"description": "d"}}
+GOOD: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "t", "version": "1"},
+    "tags": [{"name": "one"}, {"name": "two"}],
+    "paths": {
+        "/a/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {}}],
+            "get": {
+                "operationId": "getA",
+                "parameters": [
+                    {"$ref": "#/components/parameters/Size"},
+                    {"name": "q", "in": "query", "schema": {"type": "string", "default": "x"}},
+                ],
+                "responses": {
+                    "200": {
+                        "description": "d",
+                        "content": {
+                            "application/json": {"schema": {"$ref": "#/components/schemas/A"}}
+                        },
+                    }
+                },
+            },
+            "put": {"operationId": "putA", "responses": OK},
+        }
+    },
+    "components": {
+        "parameters": {
+            "Size": {
+                "name": "size",
+                "in": "query",
+                "schema": {"type": "integer", "format": "int32", "default": 5, "minimum": 1},
+            }
+        },
+        "schemas": {
+            "A": {
+                "allOf": [{"$ref": "#/components/schemas/B"}],
+                "required": ["b", "c"],
+                "properties": {"c": {"enum": ["x"], "pattern": "^x$"}},
+            },
+            "B": {
+                "type": "object",
+                "properties": {"b": {"type": "string"}, "next": {"$ref": "#/components/schemas/B"}},
+            },
+        },
+    },
+}
+
+
+def changed(pointer: str, value: Any) -> dict[str, Any]:
+    document = copy.deepcopy(GOOD)
+    *way, last = pointer.split("/")
+    node: Any = document
+    for step in way:
+        node = node[int(step) if isinstance(node, list) else step.replace("|", "/")]
+    node[int(last) if isinstance(node, list) else last.replace("|", "/")] = value
+    return document
+
+
+def test_a_good_document_is_known() -> None:
+    assert certainly_valid(GOOD)
+    assert found(GOOD) == []
+    assert without_valid_parts(GOOD) is None
+
+
+A = "paths/|a|{id}"
+SIZE = "components/parameters/Size/schema"
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("info", {"title": 5, "version": "1"}),
+        ("tags/1/name", "one"),
+        (f"{A}/put/operationId", "getA"),
+        (f"{A}/parameters", []),
+        (f"{A}/parameters/0/name", "other"),
+        ("paths/|b|{x}", {"get": {"responses": OK}}),
+        (f"{A}/get/parameters/1/name", "size"),
+        (f"{A}/get/parameters/1/schema/default", 5),
+        (f"{A}/get/parameters/1/schema", {"type": "strin"}),
+        (f"{A}/get/responses/200/content/application|json/schema", {"type": 5}),
+        (f"{A}/get/parameters/0", {"name": "x", "in": "query", "schema": {"items": {"type": 5}}}),
+        (f"{SIZE}/default", 0),
+        (f"{SIZE}/default", 1 << 31),
+        (f"{SIZE}/default", "5"),
+        ("components/schemas/A/required", ["b", "c", "d"]),
+        ("components/schemas/A/properties/c/pattern", "("),
+        ("components/schemas/B/properties/b/type", "strin"),
+        ("components/schemas/B/properties/b/minLength", -1),
+        ("components/schemas/B/discriminator", {"mapping": {}}),
+        ("components/schemas/B", {"$schema": "urn:unknown"}),
+    ],
+)
+def test_every_rule_is_kept(pointer: str, value: Any) -> None:
+    broken = changed(pointer, value)
+    assert found(broken) != []
+    assert not certainly_valid(broken)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"openapi": "3.0.3", **{key: GOOD[key] for key in GOOD if key != "openapi"}},
+        {**GOOD, "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema"},
+        changed("components/schemas/B/properties/b", {"type": "string", "$id": "urn:b"}),
+        changed("components/schemas/B/properties/b", {"type": "string", "$ref": "other.json"}),
+        changed("components/schemas/B/default", {"b": "x"}),
+        [],
+        None,
+    ],
+)
+def test_what_it_does_not_know_it_does_not_judge(value: Any) -> None:
+    assert not certainly_valid(value)
+
+
+def test_the_word_does_not_hang_on_another_dialect_of_patterns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert is_schema({"pattern": "^x$"})
+    monkeypatch.setattr("generator.validate.quick._has_other_patterns", lambda: True)
+    assert not is_schema({"pattern": "^x$"})
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield way
+    steps: Iterable[tuple[Any, Any]] = enumerate(as_list(value) or ())
+    for step, inner in (as_map(value) or {}).items() or steps:
+        yield from places(inner, (*way, step))
+
+
+@cache
+def bases() -> list[tuple[Any, list[tuple[Any, ...]]]]:
+    found = [GOOD, *(converted(path).value for path in (*CORPUS[2:4], FRAGMENTS[0]))]
+    return [(value, list(places(value))[1:]) for value in found]
+
+
+VALUES: list[Any] = [
+    None, True, 5, -1, "", "string", "path", "#/components/schemas/A", [], {}, ["x", "x"],
+    {"$ref": "#/components/schemas/B"}, {"$ref": "#/nothing"}, {"type": "strin"},
+    {"type": "string", "default": 5}, {"allOf": [{"properties": {"a": {}}}], "required": ["z"]},
+]  # fmt: skip
+KEYS = [
+    "type", "required", "default", "enum", "allOf", "items", "properties", "$ref", "format", "in",
+    "name", "parameters", "responses", "content", "schema", "operationId", "minLength", "x-any",
+    "nullable", "pattern", "const", "discriminator", "unevaluatedProperties", "not",
+]  # fmt: skip
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_documents_changed_at_random(data: st.DataObject) -> None:
+    base, ways = data.draw(st.sampled_from(bases()))
+    document = copy.deepcopy(base)
+    node = document
+    way = data.draw(st.sampled_from(ways))
+    for step in way[:-1]:
+        node = node[step]
+    match data.draw(st.sampled_from(["replace", "remove", "add", "copy"])):
+        case "remove":
+            del node[way[-1]]
+        case "add" if isinstance(node[way[-1]], dict):
+            node[way[-1]][data.draw(st.sampled_from(KEYS))] = data.draw(st.sampled_from(VALUES))
+        case "copy":
+            source = base
+            for step in data.draw(st.sampled_from(ways)):
+                source = source[step]
+            node[way[-1]] = copy.deepcopy(source)
+        case _:
+            node[way[-1]] = data.draw(st.sampled_from(VALUES))
+    parsed = parse(json.dumps(document).encode(), "x.json")
+    verdict = told(verdicts(parsed))
+    if certainly_valid(document):
+        assert verdict == []
+    # What is left out of the frame, and judged by the quick word, changes nothing that is said.
+    assert verdict == library("3.1.0", parsed)

@@ -31,7 +31,7 @@ from generator.diff.report import (
 from generator.diff.report.excerpts import excerpts
 from generator.diff.report.markdown import AIM, HARD_CAP
 from generator.diff.report.marks import marked
-from generator.diff.report.words import grouped, headline, spot
+from generator.diff.report.words import grouped, headline, short_names, spot
 from generator.diff.rules import RULES
 from generator.load import Document, parse
 from generator.problems import Position
@@ -85,6 +85,9 @@ def test_the_json_report_keeps_its_schema(repository: Path) -> None:
         value = json.loads(to_json(report, "wire"))
         checker.validate(value)
         assert value["findings"]
+    release = Release(Size(1, 2, 3), "pkg", "1.0.0", "2.0.0")
+    checker.validate(json.loads(to_json(changed(), None, release)))
+    checker.validate(json.loads(to_json(changed(), None, Release(Size(1, 2, 3)))))
 
 
 def test_the_json_report_answers_the_headline() -> None:
@@ -333,6 +336,29 @@ def test_a_spot_in_a_document_of_one_line_has_a_column() -> None:
     assert spot(Place("d.json", "/a", Position(1, 734))) == "d.json:1:734"
     assert spot(Place("d.yaml", "/a", Position(12, 3))) == "d.yaml:12"
     assert spot(Place("d", "/a", None)) == "d"
+
+
+def test_documents_are_called_by_their_last_parts_once_told() -> None:
+    report = changed()
+    far = replace(report, old="deep/down/a.json", new="deep/down/b.json")
+    near = replace(report, old="one/a.json", new="two/a.json")
+
+    assert short_names(far) == {"deep/down/a.json": "a.json", "deep/down/b.json": "b.json"}
+    assert short_names(near) == {}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_signature_that_stays_is_shown_once(form: str) -> None:
+    report = compare(base(), edited(base(), {"LIST.deprecated": True}))
+    signature = report.findings[0].python_after
+    assert report.findings[0].python_before == signature
+    told = FORMATS[form](report, None)
+
+    assert " ".join(told.split()).count(str(escape(signature))) <= 1
+    assert (
+        "- things.list(" not in told.replace("**", "")
+        and "<del>" not in told.split("</style>")[-1].split("Document")[0]
+    )
 
 
 def test_the_headline_counts_what_else_asks_for_the_release() -> None:

@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.update.upstream import checkout, serving, touched
@@ -90,6 +92,9 @@ def test_edits_elsewhere_in_the_api_are_counted(tree: Path, repository: Path) ->
 
     assert done.returncode == 0, done.stderr
     told = json.loads((tree / "reports" / "update.json").read_text("utf-8"))
+    shape = json.loads((repository / "docs" / "diff.schema.json").read_text("utf-8"))
+    checker: Any = jsonschema.Draft202012Validator(shape)
+    checker.validate(told)
     assert (told["api_wide"], told["bump"]) == (3, "patch")
     assert told["release"]["after"] == "1.0.1"
     assert told["regenerated"]["lines_added"] >= 2

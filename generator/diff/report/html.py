@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from generator.diff.report.words import (
     place,
     pointer,
     reason,
+    short_names,
     shown,
     values,
     verdict,
@@ -40,12 +41,12 @@ class Pair:
     """Two texts side by side.
 
     Args:
-        what: what they are.
+        labels: what the two are called.
         before: the old text in pieces, empty when there was none.
         after: the new text.
     """
 
-    what: str
+    labels: tuple[str, str]
     before: list[Piece]
     after: list[Piece]
 
@@ -96,6 +97,7 @@ def to_html(
         The page; everything out of a document is escaped.
     """
     operations = _operations(report)
+    names = short_names(report)
     numbers = {name: number for number, name in enumerate(operations)}
     return _template().render(
         report=report,
@@ -105,7 +107,11 @@ def to_html(
         answers=answers(report, gate, release),
         grades=_GRADES,
         groups=[
-            (name, _slug(name), [_entry(finding, numbers, documents) for finding in findings])
+            (
+                name,
+                _slug(name),
+                [_entry(finding, numbers, names, documents) for finding in findings],
+            )
             for name, findings in grouped(report)
         ],
         signs=SIGNS,
@@ -141,7 +147,12 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z]+", "-", name.lower())
 
 
-def _entry(finding: Finding, numbers: dict[str, int], documents: Documents | None) -> Entry:
+def _entry(
+    finding: Finding,
+    numbers: Mapping[str, int],
+    names: Mapping[str, str],
+    documents: Documents | None,
+) -> Entry:
     reached = _reached(finding)
     pairs = [_pair("Python", finding.python_before, finding.python_after)]
     told = values(finding)
@@ -149,12 +160,13 @@ def _entry(finding: Finding, numbers: dict[str, int], documents: Documents | Non
         pairs.append(_pair("Document", shown(finding.before), shown(finding.after)))
         told = ""
     elif documents is not None:
-        pairs.append(Pair("Document", *excerpts(finding, documents)))
+        before, after = excerpts(finding, documents)
+        pairs.append(Pair(_labels("Document", bool(before)), before, after))
     return Entry(
         finding=finding,
         pairs=[pair for pair in pairs if pair.before or pair.after],
         told=told,
-        where=place(finding),
+        where=place(finding, names),
         pointer=pointer(finding),
         listed=reached[:_LISTED],
         reached=_ranges(numbers[name] for name in reached),
@@ -162,9 +174,16 @@ def _entry(finding: Finding, numbers: dict[str, int], documents: Documents | Non
 
 
 def _pair(what: str, before: str, after: str) -> Pair:
+    if before == after:
+        return Pair(("", f"{what}, unchanged"), [], _whole(after))
+    labels = _labels(what, bool(before))
     if before and after:
-        return Pair(what, *marked(before, after))
-    return Pair(what, _whole(before), _whole(after))
+        return Pair(labels, *marked(before, after))
+    return Pair(labels, _whole(before), _whole(after))
+
+
+def _labels(what: str, changed: bool) -> tuple[str, str]:
+    return f"{what} before", f"{what} after" if changed else f"{what} now"
 
 
 def _whole(text: str) -> list[Piece]:

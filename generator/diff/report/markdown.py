@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.diff.findings import Finding, Report
 from generator.diff.report.release import Release
-from generator.diff.report.words import SIGNS, answers, grouped, headline, place, reaches, values
+from generator.diff.report.words import (
+    SIGNS,
+    answers,
+    grouped,
+    headline,
+    place,
+    reaches,
+    short_names,
+    values,
+)
 
 HARD_CAP = 60_000
 """Comments end at 65,536 characters; what stands around the report needs some of them."""
@@ -36,9 +45,10 @@ def to_markdown(report: Report, gate: str | None = None, release: Release | None
         The text, under :data:`HARD_CAP` characters; what did not fit is counted, group by group.
     """
     text = "\n".join(_head(report, gate, release)) + "\n"
+    names = short_names(report)
     for name, findings in grouped(report):
         bound = HARD_CAP if name == "Breaks" else AIM
-        text += _group(name, findings, max(bound - len(text), 0))
+        text += _group(name, findings, names, max(bound - len(text), 0))
     return text
 
 
@@ -59,7 +69,7 @@ def _head(report: Report, gate: str | None, release: Release | None) -> Iterator
         yield f"| ▲ | Waivers | {more} more warnings |"
 
 
-def _group(name: str, findings: list[Finding], room: int) -> str:
+def _group(name: str, findings: list[Finding], names: Mapping[str, str], room: int) -> str:
     """A group of findings, as many of them as there is room for; the others are counted."""
     heading = f"{name} ({len(findings)})"
     if name in _OPEN:
@@ -67,7 +77,8 @@ def _group(name: str, findings: list[Finding], room: int) -> str:
     else:
         summary = f"<details><summary>{heading}</summary>"
         opening, closing, tell = f"\n{summary}\n\n{_TABLE}\n", "\n</details>\n", _row
-    told = _fitting(findings, tell, room - len(opening) - len(closing) - _ROOM)
+    texts = (tell(finding, names) for finding in findings)
+    told = _fitting(texts, room - len(opening) - len(closing) - _ROOM)
     left = len(findings) - len(told)
     if not told:
         return f"\n**{heading}**: see the full HTML or JSON report.\n"
@@ -75,10 +86,9 @@ def _group(name: str, findings: list[Finding], room: int) -> str:
     return opening + "".join(told) + closing + (more if left else "")
 
 
-def _fitting(findings: list[Finding], tell: Callable[[Finding], str], room: int) -> list[str]:
+def _fitting(texts: Iterable[str], room: int) -> list[str]:
     told: list[str] = []
-    for finding in findings:
-        text = tell(finding)
+    for text in texts:
         if len(text) > room:
             break
         told.append(text)
@@ -86,25 +96,31 @@ def _fitting(findings: list[Finding], tell: Callable[[Finding], str], room: int)
     return told
 
 
-def _block(finding: Finding) -> str:
+def _block(finding: Finding, names: Mapping[str, str]) -> str:
     """A finding that somebody has to look at."""
     wire, source = SIGNS[finding.wire], SIGNS[finding.source]
     lines = [f"- **wire {wire} source {source}** `{finding.id}` {_plain(finding.subject)}"]
     if finding.python_before or finding.python_after:
         lines.append("  ```diff")
-        sides = (("-", finding.python_before), ("+", finding.python_after))
-        lines += [f"  {mark} {_verbatim(side)}" for mark, side in sides if side]
+        lines += [f"  {mark} {_verbatim(text)}" for mark, text in _sides(finding)]
         lines.append("  ```")
     told = [_code(sentence) for sentence in finding.python[:3]]
     told += [_plain(part) for part in (values(finding),) if part]
     if told:
         lines.append("  " + "<br>".join(told) + "<br>")
-    lines.append(f"  {_code(reaches(finding))}; {_plain(place(finding))}<br>")
+    lines.append(f"  {_code(reaches(finding))}; {_plain(place(finding, names))}<br>")
     lines.append(f"  {finding.todo}")
     return "\n".join(lines) + "\n"
 
 
-def _row(finding: Finding) -> str:
+def _sides(finding: Finding) -> list[tuple[str, str]]:
+    before, after = finding.python_before, finding.python_after
+    if before == after:
+        return [(" ", after)]
+    return [(mark, text) for mark, text in (("-", before), ("+", after)) if text]
+
+
+def _row(finding: Finding, names: Mapping[str, str]) -> str:
     """A finding nobody has to act on."""
     change = f"`{finding.id}`<br>{_plain(finding.subject)}"
     if told := values(finding):
@@ -112,7 +128,7 @@ def _row(finding: Finding) -> str:
     if finding.waiver is not None:
         change += f"<br>waived until {finding.waiver.expires}: {_plain(finding.waiver.reason)}"
     python = "<br>".join(_code(sentence) for sentence in finding.python[:2]) or "—"
-    where = f"{_code(reaches(finding))}<br>{_plain(place(finding))}"
+    where = f"{_code(reaches(finding))}<br>{_plain(place(finding, names))}"
     return f"| {SIGNS[finding.wire]} | {SIGNS[finding.source]} | {change} | {python} | {where} |\n"
 
 

@@ -81,7 +81,7 @@ def _block(finding: Finding) -> Table:
 
 
 def _lines(finding: Finding) -> Iterator[Text]:
-    if finding.python_before and finding.python_after:
+    if finding.python_before and finding.python_after not in ("", finding.python_before):
         yield _inner(f"- {finding.python_before}", "red")
         yield _inner(f"+ {finding.python_after}", "green")
     for sentence in finding.python[:_SENTENCES]:

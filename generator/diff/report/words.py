@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -185,17 +186,34 @@ def reaches(finding: Finding) -> str:
     return f"reaches {finding.reaches} operations"
 
 
-def spot(place: Place) -> str:
-    """File and line; the column too where the whole document stands on one line."""
-    at = place.position
+def spot(place: Place, name: str | None = None) -> str:
+    """File and line; the column too where the whole document stands on one line.
+
+    Args:
+        place: where.
+        name: what to call the document, where its whole name has been told before.
+    """
+    at, name = place.position, name or place.source
     if at is None:
-        return place.source
-    return f"{place.source}:{at.line}" if at.line > 1 else f"{place.source}:1:{at.column}"
+        return name
+    return f"{name}:{at.line}" if at.line > 1 else f"{name}:1:{at.column}"
 
 
-def place(finding: Finding) -> str:
-    """Where a finding is, on both sides."""
-    sides = [spot(side) for side in (finding.old, finding.new) if side is not None]
+def short_names(report: Report) -> Mapping[str, str]:
+    """What to call the documents once their whole names were told: their last parts, if two."""
+    names = {name: re.split(r"[/\\]", name.rstrip("/"))[-1] for name in (report.old, report.new)}
+    return names if len(set(names.values())) == 2 else {}
+
+
+def place(finding: Finding, names: Mapping[str, str] | None = None) -> str:
+    """Where a finding is, on both sides.
+
+    Args:
+        finding: the finding.
+        names: shorter names of the documents.
+    """
+    known = names or {}
+    sides = [spot(one, known.get(one.source)) for one in (finding.old, finding.new) if one]
     return " → ".join(dict.fromkeys(sides))
 
 

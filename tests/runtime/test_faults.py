@@ -215,6 +215,38 @@ def test_tls(way: str, tmp_path: Path) -> None:
         assert not caught.value.may_have_been_processed
 
 
+def test_usual_trust_is_read_once_and_only_for_tls(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server_side, _ = certificates(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    read: list[ssl.SSLContext] = []
+
+    def counted() -> ssl.SSLContext:
+        read.append(ssl.create_default_context(cafile=tmp_path / "ca.pem"))
+        return read[-1]
+
+    monkeypatch.setattr(httpx2, "create_ssl_context", counted)
+    with serving(lambda seen, connection: reply(200, THING)) as server:
+        assert call(make(way, server.url), way, "get").id == "1"
+    assert not read
+    with serving(lambda seen, connection: reply(200, THING), server_side) as server:
+        assert call(make(way, server.url), way, "get").id == "1"
+        assert call(make(way, server.url), way, "get").id == "1"
+    assert len(read) == 1
+
+
+def test_usual_trust_is_that_of_the_environment(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server_side, _ = certificates(tmp_path)
+    with serving(lambda seen, connection: reply(200, THING), server_side) as server:
+        with pytest.raises(errors.TransportError):
+            call(make(way, server.url), way, "get")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        assert call(make(way, server.url), way, "get").id == "1"
+
+
 @pytest.mark.parametrize("headers", [{}, {"Retry_After": "0"}])
 def test_storms_of_429_end(way: str, headers: dict[str, Any]) -> None:
     with serving(lambda seen, connection: reply(429, **headers)) as server:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -13,7 +15,7 @@ from ..errors import TimeoutError, TransportError
 from .wire import WireRequest, WireResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _client = httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200)))
 ACCEPT_ENCODING = _client.headers["accept-encoding"]
@@ -31,6 +33,36 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
 )  # fmt: skip
 
 
+class _Trust(ssl.SSLContext):
+    """The usual trust of httpx2, read when a first TLS connection opens, once for all clients.
+
+    Reading the roots is a fifth of a cold start, and httpx2 does it for every client and for every
+    proxy of the environment anew, whether or not any connection will be encrypted.
+    """
+
+    def _usual(self) -> ssl.SSLContext:
+        # No lock, which a fork could leave locked: of two threads that read, the first one counts.
+        found: ssl.SSLContext | None = vars(self).get("usual")
+        return found or vars(self).setdefault("usual", httpx2.create_ssl_context())
+
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+        """Offer these protocols."""
+        self._usual().set_alpn_protocols(alpn_protocols)
+
+    def wrap_socket(self, *args: Any, **given: Any) -> ssl.SSLSocket:
+        """Encrypt a socket."""
+        return self._usual().wrap_socket(*args, **given)
+
+    def wrap_bio(self, *args: Any, **given: Any) -> ssl.SSLObject:
+        """Encrypt a pair of buffers."""
+        return self._usual().wrap_bio(*args, **given)
+
+
+@cache
+def _trust(cafile: str | None, capath: str | None) -> ssl.SSLContext:
+    return _Trust(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def settings(
     *, limits: Any = None, proxy: Any = None, verify: Any = True, transport: Any = None
 ) -> dict[str, Any]:
@@ -46,7 +78,9 @@ def settings(
         limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
     elif isinstance(limits, int):
         limits = httpx2.Limits(max_connections=limits, max_keepalive_connections=limits)
-    if isinstance(verify, str):
+    if verify is True:
+        verify = _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    elif isinstance(verify, str):
         verify = ssl.create_default_context(cafile=verify)
     return {"limits": limits, "proxy": proxy, "verify": verify, "transport": transport}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.diff.codes import rules_for
 from generator.diff.facts import Fact, Facts, OperationPair, keys, same
-from generator.diff.graph import Edit, Graph, Node, Place, bits
+from generator.diff.graph import Edit, Graph, Node, Place, Root, bits
 from generator.diff.operations import OperationComparison
 from generator.diff.pairing import existence_facts, pair_operations
 from generator.diff.schemas import SchemaComparison
@@ -169,10 +169,18 @@ def _unused(old: Views, new: Views) -> Iterator[Fact]:
     for name in sorted(other.keys() - old.api.schemas.keys()):
         at = other[name]
         yield _component("schema-added", name, at, at, None, name)
-    for name in sorted(mine.keys() & other.keys()):
-        before, after = old.raw(mine[name]), new.raw(other[name])
-        if not same(before, after):
-            yield _component("schema-unused-changed", name, mine[name], other[name], before, after)
+    shared = sorted(mine.keys() & other.keys())
+    comparison = SchemaComparison(old, new)
+    for name in shared:
+        root = Root(0, "response", frozenset())
+        comparison.compare(old.api.schemas[name], new.api.schemas[name], root)
+    edits = [edit for pair in comparison.graph.pairs.values() for edit in pair.edits]
+    changed = {at for edit in edits if not edit.only_named for at in (edit.old, edit.new)}
+    for name in shared:
+        inside = (mine[name], other[name])
+        if any(at in inside or at.startswith(tuple(f"{p}/" for p in inside)) for at in changed):
+            told = old.raw(mine[name]), new.raw(other[name])
+            yield _component("schema-unused-changed", name, *inside, *told)
 
 
 def _component(rule: str, name: str, old: str, new: str, before: object, after: object) -> Fact:

@@ -9,7 +9,7 @@ from generator.diff.facts import keys, same
 from generator.diff.graph import Edit, Graph, Node, Pair, Root, attribute
 from generator.diff.renames import pair_renamed, value_evidence
 from generator.diff.unions import compare_unions, is_union
-from generator.diff.values import said, type_change, value_changes
+from generator.diff.values import NULLABILITY, said, type_change, value_changes
 from generator.diff.views import NOTES, View, Views, alike, replaced
 from generator.ir import Property, Schema
 from generator.load.tree import escape
@@ -97,9 +97,12 @@ class SchemaComparison:
         old, new, edits = pair.old, pair.new, pair.edits
         subject = _subject(old, new)
         edits.extend(self._named(node, old, new))
+        # What is written in place stands at one place only, which may say null around it.
+        alike_in_null = old.nullable == new.nullable and not (old.name and new.name)
         edits.extend(
             Edit(code, subject, *node, before, after)
             for code, before, after in said(old.schema, new.schema)
+            if not (alike_in_null and code in NULLABILITY)
         )
         if old.schema.ref or new.schema.ref:
             return

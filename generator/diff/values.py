@@ -108,6 +108,10 @@ def tightens(name: str, before: Any, after: Any) -> bool:
     return after > before if name in _LOWER else after < before
 
 
+NULLABILITY = frozenset({"nullable", "not-nullable"})
+"""Codes of a change of whether null may stand at a place."""
+
+
 def said(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
     """What two schemas say about their place beside the type: code, before, after."""
     if old.nullable != new.nullable:

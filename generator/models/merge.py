@@ -36,8 +36,14 @@ def _merged(schema: Schema, components: Mapping[str, Schema], path: tuple[str, .
     required = schema.required.union(*(part.required for part in parts))
     if members:
         maps = [part.additional for part in (schema, *parts) if part.additional is not None]
+        limits = {name: limit for p in (*parts, schema) for name, limit in p.constraints.items()}
         base = replace(
-            schema, types=("object",), additional=maps[0] if maps else None, all_of=(), enum=None
+            schema,
+            types=("object",),
+            additional=maps[0] if maps else None,
+            all_of=(),
+            enum=None,
+            constraints=limits,
         )
     else:
         says = next((part for part in parts if not part.is_any), parts[0])

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diff.engine import Compared, compare_apis
 from generator.diff.views import Views
 from generator.extract import to_openapi31
 from generator.ir import build_api
-from generator.ir.raw import is_mapping, items
 from generator.load import parse
 from tests.diff.pairs import PAIRS, Pair
+from tests.diff.rewrites import REWRITES, Rewrite
 from tests.diff.tiny import Json, base, body, compare, edited, obj, operation, schema
 
 _TEXT = {"type": "string"}
@@ -37,130 +37,42 @@ def told(compared: Compared) -> list[tuple[str, str]]:
     return [(fact.rule, fact.subject) for fact in compared.facts if not fact.only_named]
 
 
-# Rewrites that mean the same. Each takes a document it may change in place.
+_SOME = st.lists(st.sampled_from(REWRITES), unique=True, min_size=1)
+_SEEDS = st.integers(0, 10_000)
 
 
-def shuffle_keys(document: Json, dice: random.Random) -> Json:
-    if is_mapping(document):
-        names = list(document)
-        dice.shuffle(names)
-        return {name: shuffle_keys(document[name], dice) for name in names}
-    if isinstance(document, list):
-        return [shuffle_keys(item, dice) for item in items(document)]
-    return document
-
-
-def every(document: Json, found: Callable[[Any], bool]) -> list[Any]:
-    hits: list[Any] = []
-    stack = [document]
-    while stack:
-        node = stack.pop()
-        if is_mapping(node):
-            if found(node):
-                hits.append(node)
-            stack.extend(node.values())
-        stack.extend(items(node))
-    return hits
-
-
-def _names_a_schema(node: Any) -> bool:
-    return str(node.get("$ref")).startswith("#/components/schemas/")
-
-
-def wrap_a_reference(document: Json, dice: random.Random) -> Json:
-    node = dice.choice(every(document["paths"], _names_a_schema))
-    node["allOf"] = [{"$ref": node.pop("$ref")}]
-    return document
-
-
-def say_a_union_of_one(document: Json, dice: random.Random) -> Json:
-    member = dice.choice(list(document["components"]["schemas"]["Thing"]["properties"]))
-    properties = document["components"]["schemas"]["Thing"]["properties"]
-    properties[member] = {dice.choice(["anyOf", "oneOf"]): [properties[member]]}
-    return document
-
-
-def extract_a_scalar(document: Json, dice: random.Random) -> Json:
-    properties = document["components"]["schemas"]["ThingInput"]["properties"]
-    document["components"]["schemas"]["Word"] = properties["extra"]
-    properties["extra"] = schema("Word")
-    return document
-
-
-def spread_over_all_of(document: Json, dice: random.Random) -> Json:
-    schemas = document["components"]["schemas"]
-    owner = next(name for name in ("Owner", "OwnerV2") if name in schemas)
-    whole = schemas[owner]
-    if "properties" not in whole:
-        return document
-    names = list(whole["properties"])
-    at = dice.randrange(len(names) + 1)
-    schemas[owner] = {
-        "allOf": [
-            obj({name: whole["properties"][name] for name in part})
-            for part in (names[:at], names[at:])
-            if part
-        ]
-    }
-    return document
-
-
-def rename_a_schema(document: Json, dice: random.Random) -> Json:
-    name = dice.choice(["Owner", "Node", "Page"])
-    schemas = document["components"]["schemas"]
-    schemas[f"{name}V2"] = schemas.pop(name)
-    for node in every(document, lambda node: node.get("$ref") == schema(name)["$ref"]):
-        node["$ref"] += "V2"
-    return document
-
-
-def move_a_parameter_to_the_path(document: Json, dice: random.Random) -> Json:
-    item = document["paths"]["/things/{thingId}"]
-    if "parameters" in item["get"]:
-        item["parameters"] = item["get"].pop("parameters")
-        item["delete"].pop("parameters")
-    return document
-
-
-def share_a_parameter(document: Json, dice: random.Random) -> Json:
-    parameters = document["paths"]["/things"]["get"]["parameters"]
-    at = dice.randrange(len(parameters))
-    if "$ref" not in parameters[at]:
-        name = f"p{at}"
-        document["components"].setdefault("parameters", {})[name] = parameters[at]
-        parameters[at] = {"$ref": f"#/components/parameters/{name}"}
-    return document
-
-
-def say_a_default(document: Json, dice: random.Random) -> Json:
-    for parameter in document["paths"]["/things"]["get"]["parameters"]:
-        if "in" in parameter:
-            parameter.update({"style": "form", "explode": True, "deprecated": False})
-    return document
-
-
-REWRITES = [
-    shuffle_keys,
-    wrap_a_reference,
-    say_a_union_of_one,
-    extract_a_scalar,
-    spread_over_all_of,
-    rename_a_schema,
-    move_a_parameter_to_the_path,
-    share_a_parameter,
-    say_a_default,
-]
-
-
-@given(st.lists(st.sampled_from(REWRITES), unique=True, min_size=1), st.integers(0, 10_000))
-def test_a_rewrite_that_means_the_same_is_no_edit(rewrites: list[Any], seed: int) -> None:
+def rewritten(document: Json, rewrites: list[Rewrite], seed: int) -> Json:
     dice = random.Random(seed)
-    new = copy.deepcopy(base())
+    new = copy.deepcopy(document)
     for rewrite in rewrites:
         new = rewrite(new, dice)
+    return new
+
+
+@pytest.mark.parametrize("rewrite", REWRITES)
+def test_a_rewrite_changes_the_text_but_not_the_meaning(rewrite: Rewrite) -> None:
+    texts = {json.dumps(rewritten(base(), [rewrite], seed)) for seed in range(5)}
+
+    assert texts != {json.dumps(base())}
+    for text in texts:
+        assert told(facts(base(), json.loads(text))) == []
+
+
+@given(_SOME, _SEEDS)
+def test_a_rewrite_that_means_the_same_is_no_edit(rewrites: list[Rewrite], seed: int) -> None:
+    new = rewritten(base(), rewrites, seed)
 
     assert told(facts(base(), new)) == []
     assert told(facts(new, base())) == []
+
+
+@given(st.sampled_from(PAIRS), _SOME, _SEEDS)
+def test_no_document_of_a_rule_differs_from_its_rewrite(
+    pair: Pair, rewrites: list[Rewrite], seed: int
+) -> None:
+    document = edited(edited(base(), pair.old), pair.new)
+
+    assert told(facts(document, rewritten(document, rewrites, seed))) == []
 
 
 def test_types_listed_are_types_united() -> None:
@@ -230,6 +142,45 @@ def test_random_edits_are_found_where_they_were_made(edits: list[tuple[str, Any]
     for name in touched:
         at = f"/components/schemas/{name}"
         assert any(pointer == at or pointer.startswith(f"{at}/") for pointer in found)
+
+
+# Edits that leave every schema in reach; another one would hide what is edited below it.
+_NEAR = ("LIST.", "S.Thing.properties.", "S.ThingInput.properties.", "info.", "tags.")
+_PLAIN = [
+    pair for pair in PAIRS if not pair.old and all(place.startswith(_NEAR) for place in pair.new)
+]
+
+
+def _apart(pairs: list[Pair]) -> bool:
+    """Whether no edit of one stands at, above or below an edit of another."""
+    areas = [
+        {".".join(place.split(".")[: 4 if place[0] == "S" else 3]) for place in pair.new}
+        for pair in pairs
+    ]
+    return not any(
+        two.startswith(one) or one.startswith(two)
+        for at, area in enumerate(areas)
+        for other in areas[at + 1 :]
+        for one in area
+        for two in other
+    )
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(_PLAIN), min_size=2, max_size=4, unique_by=id).filter(_apart))
+def test_edits_made_together_are_all_found(pairs: list[Pair]) -> None:
+    new = base()
+    for pair in pairs:
+        new = edited(new, pair.new)
+
+    together = facts(base(), new)
+
+    found = set(told(together))
+    for pair in pairs:
+        assert set(told(facts(base(), edited(base(), pair.new)))) <= found
+    places = {place for fact in together.facts for place in fact.places}
+    mirrored = facts(new, base())
+    assert {(two, one) for fact in mirrored.facts for one, two in fact.places} == places
 
 
 def many(count: int) -> Json:

@@ -26,7 +26,7 @@ from generator.diff.views import Views
 from generator.extract import to_openapi31
 from generator.ir import build_api
 from generator.load import Document, read
-from tests.diff.test_properties import shuffle_keys
+from tests.diff.rewrites import shuffle_keys
 from tests.diff.tiny import Json
 
 HERE = Path(__file__).parent / "whole"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -57,6 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Raises:
         SystemExit: always. 0 is success, 1 a gate that does not hold, 2 bad usage or bad input.
     """
+    # Plugins of whatever else is installed have no say in what is generated; looking for them takes
+    # as long as reading our fragment.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # A run makes much and drops little before it ends: looking for rings less often saves a tenth
+    # of its time and costs a fiftieth of its memory.
+    gc.set_threshold(20_000, 20, 50)
     try:
         app(args=None if arguments is None else list(arguments), prog_name="clientgen")
     except InputError as problem:

@@ -56,7 +56,7 @@ differential: $(PROJECT) $(DEV) $(SDK) ## compare with the official SDK on the w
 
 .PHONY: check
 check: $(PROJECT) $(DEV) ## everything a change must keep, but the tests; goes on after a finding
-	@$(MAKE) --keep-going format-check lint types lock-check workflows drift
+	@$(MAKE) --keep-going format-check lint types lock-check workflows budgets drift
 
 .PHONY: format-check
 format-check: $(DEV) ## black changes nothing
@@ -81,6 +81,10 @@ lock-check: $(DEV) ## the lock files hold what pyproject.toml asks for (no netwo
 workflows: $(DEV) ## the CI workflows are sound: actionlint and zizmor find nothing
 	@$(VENV)/bin/actionlint .github/workflows/*.yml
 	@$(VENV)/bin/zizmor --offline --quiet --no-progress .github/workflows
+
+.PHONY: budgets
+budgets: $(PROJECT) $(DEV) ## counts that must not grow: modules, memory blocks, lines, runs of slow tools
+	@$(PY) -m pytest -q -p no:cacheprovider -m "not slow" tests/budgets/test_counts.py
 
 .PHONY: drift
 drift: $(PROJECT) ## spec/'s fragment and generated/ are exactly what the generator makes

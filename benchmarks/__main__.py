@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks import axes, peers
-from benchmarks.measure import machine
+from benchmarks.measure import Failed, machine
 from benchmarks.report import write_report
 
 RESULTS = peers.ROOT / "benchmarks" / "results.json"
@@ -42,19 +43,30 @@ def main() -> None:
         "size": lambda: axes.size(asked.quick),
     }
     only = [name for name in asked.axes.split(",") if name]
-    results: dict[str, Any] = {"machine": machine(), "axes": {}}
+    skipped = {name: reason for name in peers.TITLES if (reason := peers.why_not(name))}
+    results: dict[str, Any] = {"machine": machine(), "skipped": skipped, "axes": {}}
     if only and RESULTS.exists():
         results["axes"] = json.loads(RESULTS.read_text("utf-8"))["axes"]
     target = peers.WORK / "quick.json" if asked.quick else RESULTS
+    broken: list[str] = []
     for name, step in steps.items():
         if only and name not in only:
             continue
         began = time.monotonic()
-        results["axes"][name] = step()
+        try:
+            results["axes"][name] = step()
+        except Failed as reason:
+            # The other axes are still worth having; the exit status tells.
+            results["axes"].pop(name, None)
+            broken.append(name)
+            print(f"{name}: {reason}", file=sys.stderr, flush=True)
+            continue
         # After each axis: a later one that fails costs only itself.
         target.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
     write_report(results, to_docs=not asked.quick)
+    if broken:
+        raise SystemExit(f"not measured: {', '.join(broken)}")
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import documents, peers
-from benchmarks.measure import Sample, Work, once, rounds
+from benchmarks.measure import Failed, Sample, Work, once, rounds
 from benchmarks.peers import EVERY, ROOT, WORK, Client, python, why_not
 from benchmarks.server import listing
 
-Axis = dict[str, dict[str, list[Sample]]]
+Axis = dict[str, dict[str, Any]]
 PROGRAMS = ROOT / "benchmarks" / "programs.py"
 SIZES = (1, 25, 200)
 IN_FLIGHT = (1, 50)
@@ -62,14 +62,11 @@ def cold_start(quick: bool) -> Axis:
 def per_call(quick: bool) -> Axis:
     """CPU of one call in a process that goes on: three sizes, sync and async."""
     found: Axis = {}
-    count = 2 if quick else 5
     for size, calls in zip(SIZES, (400, 200, 50), strict=True):
-        if quick and size == SIZES[0]:
-            continue
         with serving(size) as url:
             sync = works("calls", url, calls, only=calls_something)
-            found[f"sync, {size}"] = rounds(sync, count)
-            for flight in IN_FLIGHT if size == SIZES[1] else ():
+            found[f"sync, {size}"] = rounds(sync, 2 if quick else 5)
+            for flight in IN_FLIGHT:
                 many = works(
                     "async",
                     url,
@@ -77,7 +74,7 @@ def per_call(quick: bool) -> Axis:
                     flight,
                     only=lambda client: client.is_async,
                 )
-                found[f"async, {size}, {flight} in flight"] = rounds(many, count)
+                found[f"async, {size}, {flight} in flight"] = rounds(many, 1 if quick else 3)
     return found
 
 
@@ -137,6 +134,7 @@ def whole(document: Path | None) -> Axis:
         return {}
     swagger, later = documents.whole(document)
     found: dict[str, list[Sample]] = {}
+    failed: dict[str, str] = {}
     for peer in peers.GENERATORS:
         if why_not(peer):
             continue
@@ -147,12 +145,31 @@ def whole(document: Path | None) -> Axis:
         spec = swagger if peer in ("ours", "openapi-generator") else later
         arguments, environment = peers.command(peer, spec, out)
         environment = {**environment, "XDG_CACHE_HOME": str(WORK / "cache")}
-        sample = once(Work(peer, arguments, environment, may_fail=True))
-        if sample is None:
-            print(f"whole document: {peer} fails", flush=True)
+        try:
+            sample = once(Work(peer, arguments, environment))
+        except Failed as reason:
+            failed[peer] = str(reason).replace(str(ROOT), ".")
+            print(f"whole document: {peer} fails: {reason}", flush=True)
             continue
         found[peer] = [{**sample, "operations": documents.operations(peer, out)}]
-    return {"whole document": found}
+    return {"whole document": found, "failed": failed, "following": _following(document, swagger)}
+
+
+def _following(document: Path, swagger: Path) -> dict[str, list[Sample]]:
+    """Extracting from the whole document, and comparing it with the one before."""
+    environment = {"PYTHONPATH": str(ROOT)}
+    generator = [sys.executable, "-m", "generator"]
+    whole = [str(swagger), "--prefix", "/", "--full", "-o", str(WORK / "extracted.yaml")]
+    part = [str(swagger), "--prefix", "/api/v2/routing", "-o", str(WORK / "extracted.yaml")]
+    works = [
+        Work("extract, all of it", [*generator, "extract", *whole], environment),
+        Work("extract, one prefix", [*generator, "extract", *part], environment),
+    ]
+    earlier = sorted(path for path in document.parent.glob("genesys-*.json*") if path < document)
+    if earlier:
+        pair = [str(earlier[-1]), str(document), "--format", "json", "-o", str(WORK / "diff.json")]
+        works.append(Work("diff with the version before", [*generator, "diff", *pair], environment))
+    return {work.name: [once(work)] for work in works}
 
 
 def growth(quick: bool) -> Axis:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 import subprocess
+import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,22 +25,29 @@ class Work:
         arguments: the command.
         environment: what is set besides.
         before: done before each run, outside the measurement.
-        may_fail: a failure is a result, not the end of the benchmark.
+        limit: seconds after which it is ended, which counts as failing.
     """
 
     name: str
     arguments: Sequence[str]
     environment: dict[str, str]
     before: Callable[[], object] | None = None
-    may_fail: bool = False
+    limit: float = 300
 
 
-def once(work: Work) -> Sample | None:
+class Failed(Exception):
+    """A process ended with an error; the text says how, in its own last words."""
+
+
+def once(work: Work) -> Sample:
     """Run a process.
 
     Returns:
         CPU and wall seconds, peak memory in MB, and what the process told about itself as JSON on
-        its last line; None when it failed and may.
+        its last line.
+
+    Raises:
+        Failed: it ended with an error, or took too long.
     """
     if work.before is not None:
         work.before()
@@ -46,29 +56,43 @@ def once(work: Work) -> Sample | None:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with (
         open(os.devnull, "rb") as nothing,
+        tempfile.TemporaryFile() as complaints,
         subprocess.Popen(
             work.arguments,
             env=environment,
             stdin=nothing,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=complaints,
         ) as process,
     ):
         assert process.stdout is not None
+        late = threading.Timer(work.limit, process.kill)
+        late.start()
         began = os.times().elapsed
         said = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
         wall = os.times().elapsed - began
+        late.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        if work.may_fail:
-            return None
-        raise SystemExit(f"{work.name}: {' '.join(work.arguments)} ended with {process.returncode}")
+        if process.returncode:
+            complaints.seek(0)
+            raise Failed(_why(process.returncode, wall >= work.limit, said + complaints.read()))
     sample = {"cpu": used.ru_utime + used.ru_stime, "wall": wall, "peak_mb": used.ru_maxrss / 1024}
     last = said.decode(errors="replace").rstrip().rpartition("\n")[2]
     if last.startswith("{"):
         sample |= {f"told_{key}": value for key, value in json.loads(last).items()}
     return sample
+
+
+def _why(code: int, late: bool, said: bytes) -> str:
+    """A process's last words, on one line."""
+    if late:
+        return "ended after its time was up"
+    lines = said.decode(errors="replace").strip().splitlines() or [""]
+    # Of a traceback, or of a log, the line that names the error says most.
+    named = [line for line in lines if re.search(r"\b\w*(?:Error|Exception)\b", line)]
+    line = " ".join((named or lines)[-1].split())
+    return f"{line[:200] or 'nothing said'} (exit status {code})"
 
 
 def rounds(works: Sequence[Work], count: int) -> dict[str, list[Sample]]:
@@ -88,10 +112,8 @@ def rounds(works: Sequence[Work], count: int) -> dict[str, list[Sample]]:
     for turn in range(count):
         # Every second round the other way about.
         for work in works if turn % 2 == 0 else reversed(works):
-            sample = once(work)
-            if sample is not None:
-                found[work.name].append(sample)
-    return {name: samples for name, samples in found.items() if samples}
+            found[work.name].append(once(work))
+    return found
 
 
 def median(samples: Sequence[Sample], key: str) -> float:

@@ -72,6 +72,45 @@ def test_size_of_the_package(repository: Path) -> None:
     hold("package: bytes", sum(len(text.encode()) for text in texts))
 
 
+def loaded(repository: Path, cache: Path, *arguments: str) -> dict[str, list[str]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.budgets.run", *arguments],
+        env={**environment(repository), "XDG_CACHE_HOME": str(cache)},
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    found: dict[str, list[str]] = json.loads(done.stdout)
+    return found
+
+
+# What a run with nothing to say, to fetch or to doubt has no use for.
+NEEDLESS = {"black", "httpx2", "jsonschema", "openapi_spec_validator", "python_jsonpath", "rich"}
+# What a run that would change nothing has no use for either.
+NOT_YET = NEEDLESS | {"datamodel_code_generator", "jinja2", "jsonschema_rs", "yaml"}
+
+
+def test_modules_of_the_generator(repository: Path, tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_bytes((repository / "spec" / "processautomation.yaml").read_bytes())
+    # As old as a document somebody has had for a while: a fresh one is not taken for unchanged.
+    os.utime(spec, (1, 1))
+    generate_it = ["generate", str(spec), "--package", "pa", "--out", str(tmp_path)]
+    runs = {
+        "clientgen --help": (["--help"], NOT_YET | {"pydantic"}),
+        "generate, cold": (generate_it, NEEDLESS),
+        "generate, nothing changed": (generate_it, NOT_YET),
+    }
+    for name, (arguments, needless) in runs.items():
+        found = loaded(repository, tmp_path / "cache", *arguments)
+        assert not needless & {module.partition(".")[0] for module in found["third party"]}, name
+        hold(f"{name}: own modules", len(found["own"]))
+        hold(f"{name}: third party modules", len(found["third party"]))
+    assert (tmp_path / "pa" / "client.py").is_file()
+
+
 def test_slow_tools_of_a_run(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counts = {"black": 0, "models": 0}
     models = datamodel_code_generator.generate

@@ -93,6 +93,8 @@ def prove(files: Mapping[str, str], plan: PackagePlan, overlay: Path | None = No
             raise ProofError(f"{path}: does not parse: {error}") from error
         for node in ast.walk(tree):
             _check(node, path, vocabulary, overlay is None)
+        if "#" not in text:
+            continue  # no comments, and nearly half of the time saved
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT and token.string not in comments:
                 raise ProofError(f"{path}:{token.start[0]}: a comment no template wrote")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import render
 from generator.config import Config, load_config
 from generator.layout import LINE, blacken, formatter, lay_out
 from generator.pipeline import generate
+from generator.render import rendering
 
 Strings: TypeAlias = st.SearchStrategy[str]
 
@@ -59,7 +59,7 @@ def test_black_leaves_every_published_version_alone(
         texts[text] = laid
         return laid
 
-    monkeypatch.setattr(render, "lay_out", kept)
+    monkeypatch.setattr(rendering, "lay_out", kept)
     for version in ("153.0.0", "202.0.0", "231.0.0", "269.0.0"):
         emitted(repository / "spec" / "history" / f"{version}.yaml", Config())
     assert len(texts) > 15

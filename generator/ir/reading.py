@@ -109,7 +109,7 @@ class SchemaReader:
             has_default="default" in raw,
             default=raw.get("default"),
             content=text(raw.get("contentMediaType")),
-            constraints={name: raw[name] for name in _CONSTRAINTS if name in raw},
+            constraints=_constraints(raw),
             extensions=extensions_of(raw),
         )
         return _unwrapped(schema)
@@ -187,3 +187,13 @@ def _unwrapped(schema: Schema) -> Schema:
     return replace(
         schema, ref=part.ref, all_of=(), description=schema.description or part.description
     )
+
+
+def _constraints(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits of a value; a list closed by ``items: false`` has a greatest length too."""
+    found = {name: raw[name] for name in _CONSTRAINTS if name in raw}
+    if raw.get("items") is False:
+        length = len(items(raw.get("prefixItems")))
+        most = found.get("maxItems")
+        found["maxItems"] = min(most, length) if type(most) is int else length
+    return found

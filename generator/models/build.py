@@ -60,7 +60,7 @@ def plan_models(api: Api, catalog: Catalog, config: Config) -> ModelsPlan:
                 ModelPlan(key, classes[key], schema, Prose(schema.description), fields, update)
             )
         else:
-            choice = _choice(schema, catalog, classes)
+            choice = _choice(key, schema, catalog, classes)
             aliases.append(AliasPlan(key, classes[key], schema, Prose(schema.description), choice))
     return ModelsPlan(
         models=tuple(sorted(models, key=lambda model: model.name)),
@@ -69,7 +69,9 @@ def plan_models(api: Api, catalog: Catalog, config: Config) -> ModelsPlan:
     )
 
 
-def _choice(schema: Schema, catalog: Catalog, classes: Mapping[str, str]) -> ChoicePlan | None:
+def _choice(
+    key: str, schema: Schema, catalog: Catalog, classes: Mapping[str, str]
+) -> ChoicePlan | None:
     """How a union's classes are told apart, None where they are not or the document says nothing.
 
     A value leads to the class the document maps it to, or to the class of that name.
@@ -78,22 +80,24 @@ def _choice(schema: Schema, catalog: Catalog, classes: Mapping[str, str]) -> Cho
     if found is None or not is_choice(schema):
         return None
     variants = schema.one_of or schema.any_of
-    keys = [catalog.key_of(node) for node in variants]
+    keys = [catalog.class_key_of(node) for node in variants]
     if any(key is None or not is_class(catalog.schemas[key]) for key in keys):
         return None
     known = {key: classes[key] for key in keys if key is not None}
     tags = dict(known)
-    for key in known:
-        member = property_of(catalog.schemas[key], found.property_name)
+    for name in known:
+        member = property_of(catalog.schemas[name], found.property_name)
         values = catalog.target(member.schema).enum if member is not None else None
         if values and len(values) == 1 and isinstance(values[0], str):
-            tags[values[0]] = known[key]
-    tags.update({tag: known[key] for tag, key in found.mapping.items() if key in known})
+            tags[values[0]] = known[name]
+    tags.update({tag: known[name] for tag, name in found.mapping.items() if name in known})
+    bases = {family.key: base for base, family in catalog.families.items()}
     return ChoicePlan(
         member=found.property_name,
         name=snake(found.property_name),
         tags=tuple(sorted(tags.items())),
         classes=tuple(dict.fromkeys(known.values())),
+        fallback=classes[bases[key]] if key in bases else "Model",
     )
 
 
@@ -174,12 +178,17 @@ def _updates(api: Api, catalog: Catalog) -> dict[str, str]:
             found = {} if operation.method == "PATCH" and operation.path in written else written
         else:
             continue
-        keys = [catalog.key_of(schema) for schema in schemas if schema is not None]
+        keys = [catalog.class_key_of(schema) for schema in schemas if schema is not None]
         if keys and keys[0] is not None and is_class(catalog.schemas[keys[0]]):
             found[operation.path] = keys[0]
     pairs: dict[str, str] = {}
     for path in sorted(read.keys() & written.keys()):
         pairs.setdefault(read[path], written[path])
+        family = catalog.families.get(read[path])
+        # What is made of the entity is replaced by its own kind, or its own members would be lost.
+        alike = family is not None and written[path] == read[path]
+        for member in family.members if family is not None else ():
+            pairs.setdefault(member, member if alike else written[path])
     return pairs
 
 

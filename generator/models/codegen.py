@@ -162,9 +162,9 @@ def _collected(source: str, plan: ModelsPlan, probes: list[Probe]) -> ModelsText
 
 
 def _chosen(name: str, choice: ChoicePlan) -> str:
-    """A union whose classes are told apart by a member; an unknown value is kept as a `Model`."""
+    """A union whose classes are told apart by a member; an unknown value is kept all the same."""
     kinds = [f"Annotated[{found}, Tag({literal(found)})]" for found in choice.classes]
-    kinds.append('Annotated[Model, Tag("")]')
+    kinds.append(f'Annotated[{choice.fallback}, Tag("")]')
     tags = ", ".join(f"{literal(tag)}: {literal(found)}" for tag, found in choice.tags)
     chooser = f"variant({literal(choice.member)}, {literal(choice.name)}, {{{tags}}})"
     union = " | ".join(kinds)

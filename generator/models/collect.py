@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from generator.ir import Api, Operation, Property, Schema
+from generator.models.families import Family, families
 from generator.models.merge import merged
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
@@ -22,6 +23,8 @@ class Catalog:
         inline: pointer of a schema written in place → its key.
         answered: keys reachable from an answer.
         sent: keys reachable from a request.
+        components: every component, compositions merged.
+        families: base schema with a discriminator → the schemas made of it.
     """
 
     schemas: Mapping[str, Schema]
@@ -29,6 +32,7 @@ class Catalog:
     answered: frozenset[str]
     sent: frozenset[str]
     components: Mapping[str, Schema] = field(default_factory=lambda: MappingProxyType({}))
+    families: Mapping[str, Family] = field(default_factory=lambda: MappingProxyType({}))
 
     def target(self, schema: Schema) -> Schema:
         """Follow references to the schema meant; a reference's siblings are left behind."""
@@ -39,7 +43,12 @@ class Catalog:
         return schema
 
     def key_of(self, schema: Schema) -> str | None:
-        """The key under which a place's schema is named, if it is."""
+        """The key under which the type of a place is named, if it is."""
+        family = self.families.get(schema.ref or "")
+        return self.class_key_of(schema) if family is None else family.key
+
+    def class_key_of(self, schema: Schema) -> str | None:
+        """The key under which a place's schema itself is named, whatever is made of it."""
         if schema.ref is not None:
             return schema.ref if schema.ref in self.schemas else None
         return self.inline.get(schema.pointer)
@@ -93,6 +102,7 @@ class _Collector:
         self._components = {
             name: merged(schema, api.schemas) for name, schema in api.schemas.items()
         }
+        self._families = families(api.schemas)
         self._named: dict[str, Schema] = {}
         self._inline: dict[str, str] = {}
         self._answered: set[str] = set()
@@ -112,6 +122,9 @@ class _Collector:
             answered=frozenset(self._answered),
             sent=frozenset(self._sent),
             components=self._components,
+            families={
+                base: family for base, family in self._families.items() if base in self._named
+            },
         )
 
     def _reach(self, start: Schema, start_key: str, reached: set[str]) -> None:
@@ -127,6 +140,10 @@ class _Collector:
                 if deserves_name(target):
                     self._named[name] = target
                 reached.add(name)
+                if deserves_name(target) and name in self._families:
+                    family = self._families[name]
+                    self._named[family.key] = family.union
+                    stack.extend((node, key) for node in family.union.one_of)
                 schema, key = target, name
             else:
                 schema = merged(schema, self._api.schemas)

@@ -75,12 +75,14 @@ class ChoicePlan:
         name: its attribute name.
         tags: value of that member → class name, sorted by value.
         classes: every class of the union, in the document's order.
+        fallback: the class of a value that names none of them.
     """
 
     member: str
     name: str
     tags: tuple[tuple[str, str], ...]
     classes: tuple[str, ...]
+    fallback: str = "Model"
 
 
 @dataclass(frozen=True, slots=True)

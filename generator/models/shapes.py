@@ -103,15 +103,17 @@ class Shaper:
         return {"type": "object", "additionalProperties": value}
 
     def _array(self, schema: Schema, *, wire: bool) -> Shape:
-        if schema.prefix_items:
-            every = [*schema.prefix_items, *([schema.items] if schema.items else [])]
-            shapes = _distinct(self._shape(node, wire=wire) for node in every)
-            item = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
-        elif schema.items is not None:
-            item = self._shape(schema.items, wire=wire)
-        else:
-            item = dict(ANY if wire else _PLAIN_ANY)
-        return {"type": "array", "items": item}
+        first = [self._shape(node, wire=wire) for node in schema.prefix_items]
+        least, most = (_length(schema, name) for name in ("minItems", "maxItems"))
+        if first and least == most == len(first):
+            # The library writes a tuple for a list whose length is fixed, and for no other.
+            return {"type": "array", "prefixItems": first, "minItems": least, "maxItems": most}
+        if schema.items is not None:
+            first.append(self._shape(schema.items, wire=wire))
+        elif most is None or most > len(first):
+            return {"type": "array", "items": dict(ANY if wire else _PLAIN_ANY)}
+        shapes = _distinct(first)
+        return {"type": "array", "items": shapes[0] if len(shapes) == 1 else {"anyOf": shapes}}
 
     def _union(self, schema: Schema, *, wire: bool) -> Shape:
         variants = schema.one_of or schema.any_of
@@ -119,6 +121,12 @@ class Shaper:
         if len(shapes) == 1:
             return shapes[0]
         return {"anyOf": shapes}
+
+
+def _length(schema: Schema, name: str) -> int | None:
+    """A limit of a list's length, where the document gives one."""
+    found = schema.constraints.get(name)
+    return found if type(found) is int else None
 
 
 def _kinds(schema: Schema) -> tuple[str, ...]:

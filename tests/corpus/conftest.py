@@ -1,30 +1,16 @@
-"""The corpus: every document is generated once per run, into one folder."""
+"""The corpus: every package in one folder, and a server to call."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from generator.config import Config
-from generator.pipeline import Generated, generate
-
-DOCUMENTS = Path(__file__).resolve().parent / "documents"
-FOLDERS = ("multifile",)
-NAMES = sorted([*(path.stem for path in DOCUMENTS.glob("*.yaml")), *FOLDERS])
-
-
-def path_of(name: str) -> Path:
-    """Where a document of the corpus is."""
-    return DOCUMENTS / name / "openapi.yaml" if name in FOLDERS else DOCUMENTS / f"{name}.yaml"
-
-
-@cache
-def made(name: str) -> Generated:
-    """The package of a document, generated once."""
-    return generate(path_of(name), Config(), package=f"corpus_{name}")
+from .packages import made
+from .serving import Recorder
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +27,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return root
 
     return write
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Recorder]:
+    with Recorder() as found:
+        thread = threading.Thread(target=found.serve_forever, daemon=True)
+        thread.start()
+        yield found
+        found.shutdown()

@@ -9,10 +9,8 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-import threading
-from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -22,91 +20,8 @@ import pytest
 from generator.ir import Api, Operation, Schema
 from generator.plan import Method
 
-from .conftest import NAMES, made
-
-
-class Recorder(ThreadingHTTPServer):
-    """Answers each request as the document's first success says; keeps what came."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.seen: list[dict[str, Any]] = []
-        self.answer: tuple[int, str, bytes] = (204, "", b"")
-        self.queue: list[tuple[int, dict[str, str], bytes]] = []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Recorder  # pyright: ignore[reportIncompatibleVariableOverride] (what it is served by)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("do_"):
-            return self._any
-        raise AttributeError(name)
-
-    def _any(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        self.server.seen.append(
-            {
-                "method": self.command,
-                "target": self.path,
-                "headers": {name.lower(): value for name, value in self.headers.items()},
-                "body": body,
-            }
-        )
-        if self.server.queue:
-            status, headers, content = self.server.queue.pop(0)
-        else:
-            status, kind, content = self.server.answer
-            headers = {"Content-Type": kind} if kind else {}
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if status != 204:
-            self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD" and status != 204:
-            self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Recorder]:
-    with Recorder() as found:
-        thread = threading.Thread(target=found.serve_forever, daemon=True)
-        thread.start()
-        yield found
-        found.shutdown()
-
-
-@contextmanager
-def client_of(name: str, root: Path, server: Recorder, **settings: Any) -> Generator[Any]:
-    sys.path.insert(0, str(root))
-    try:
-        package = importlib.import_module(f"corpus_{name}")
-    finally:
-        sys.path.remove(str(root))
-    plan = made(name).plan
-    given = {} if plan.service.uses_schemes else {"access_token": "t"}
-    given.update(settings)
-    for scheme in plan.service.arguments:
-        given.setdefault(scheme.argument, "u:p" if scheme.kind == "basic" else "secret")
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    server.seen.clear()
-    server.queue.clear()
-    with package.Client(base_url=url, retry=0, **given) as client:
-        yield client
-
-
-def call_of(client: Any, name: str, operation: str) -> Any:
-    """The method of an operation, wherever in the tree it hangs."""
-    (path,) = [m.path for m in made(name).plan.methods if m.operation.id == operation]
-    for part in path.split("."):
-        client = getattr(client, part)
-    return client
+from .packages import NAMES, made
+from .serving import Recorder, call_of, client_of
 
 
 def warnings_off(kind: type[Warning]) -> AbstractContextManager[None]:
@@ -399,15 +314,6 @@ def test_each_operation_gets_the_credentials_it_asks_for(
         with pytest.raises(package.ConfigurationError, match="give cookie_key \\+ header_key"):
             client.both.get()
         assert len(server.seen) == count
-
-
-def test_unknown_variants_are_kept(corpus: Callable[[str], Path], server: Recorder) -> None:
-    animals = b'[{"kind":"dog","bark":true},{"kind":"fox","tail":1.50}]'
-    server.answer = (200, "application/json", animals)
-    with client_of("compositions", corpus("compositions"), server) as client:
-        dog, fox = client.animals.list()
-    assert (type(dog).__name__, dog.bark) == ("Dog", True)
-    assert (type(fox).__name__, fox.kind, fox.tail) == ("Model", "fox", 1.5)
 
 
 PAGES: dict[str, list[tuple[dict[str, str], str]]] = {

@@ -20,7 +20,7 @@ from generator.load import bundle, read
 from generator.pipeline import generate
 from generator.screen import screen
 
-from .conftest import NAMES, made, path_of
+from .packages import NAMES, made, path_of
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys

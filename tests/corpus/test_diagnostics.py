@@ -15,7 +15,7 @@ from generator.load import parse
 from generator.pipeline import generate
 from generator.problems import CODES, Diagnostic, Oddities, placed
 
-from .conftest import made, path_of
+from .packages import made, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
 _OK: dict[str, Any] = {"responses": {"204": {"description": "ok"}}}

@@ -5,11 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from generator.config import load_config
+from generator.config import Config, Package, load_config
+from generator.extract.canonical import dump
+from generator.load import parse
 from generator.pipeline import generate
 from generator.write import MANIFEST
+from tests.diff.pairs import PAIRS
+from tests.diff.tiny import base, edited
 from tools.versions import HISTORY, ROOT, versions
 
 PAGE = ROOT / "docs" / "diff-locality.md"
@@ -19,11 +24,17 @@ BASE = 4
 """Lines that any new version changes: the version the package says it was made from."""
 
 
+RULE_FACTOR, RULE_BASE = 6, 80
+"""The same for one edit of a tiny API: a class or method that comes, goes or is renamed by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One version to the next.
+    """One document to the next.
 
     Args:
+        old: name of the one, or of the rule it is edited by.
+        new: name of the other.
         fragment: changed lines of the fragment, removed and added ones.
         python: changed lines of Python.
         docs: changed lines of everything else but the manifest, which holds hashes.
@@ -40,23 +51,51 @@ class Step:
         """What the output may change at most."""
         return BASE + FACTOR * self.fragment
 
+    @property
+    def rule_bound(self) -> int:
+        """What the one edit of a rule's pair may change at most."""
+        return RULE_BASE + RULE_FACTOR * self.fragment
 
-def steps() -> list[Step]:
+
+@cache
+def steps() -> tuple[Step, ...]:
     """Generate every version and compare it with the next."""
     made = {name: _generated(name) for name in versions()}
+    return tuple(
+        _step(old, new, (_fragment(old), _fragment(new)), (made[old], made[new]))
+        for old, new in pairwise(made)
+    )
+
+
+@cache
+def rule_steps() -> tuple[Step, ...]:
+    """Generate what is edited for each rule, before and after."""
     found: list[Step] = []
-    for old, new in pairwise(made):
-        before, after = made[old], made[new]
-        python = docs = 0
-        for path in sorted(before.keys() | after.keys()):
-            count = changed_lines(before.get(path, ""), after.get(path, ""))
-            if path.endswith(".py"):
-                python += count
-            elif not path.endswith(MANIFEST):
-                docs += count
-        fragment = changed_lines(_fragment(old), _fragment(new))
-        found.append(Step(old, new, fragment, python, docs))
-    return found
+    for pair in PAIRS:
+        old = edited(base(), pair.old)
+        texts = dump(old), dump(edited(old, pair.new))
+        found.append(_step(pair.rule, pair.rule, texts, (_package(texts[0]), _package(texts[1]))))
+    return tuple(found)
+
+
+def _step(
+    old: str,
+    new: str,
+    fragments: tuple[str, str],
+    outputs: tuple[Mapping[str, str], Mapping[str, str]],
+) -> Step:
+    before, after = outputs
+    python = docs = 0
+    for path in sorted(before.keys() | after.keys()):
+        # A runtime module comes or goes as a whole, with the first use of it.
+        if "/_runtime/" in path and (path in before) != (path in after):
+            continue
+        count = changed_lines(before.get(path, ""), after.get(path, ""))
+        if path.endswith(".py"):
+            python += count
+        elif not path.endswith(MANIFEST):
+            docs += count
+    return Step(old, new, changed_lines(*fragments), python, docs)
 
 
 def changed_lines(old: str, new: str) -> int:
@@ -88,7 +127,31 @@ def page() -> str:
             f"| {step.old} | {step.new} | {step.fragment} | {step.python} | {step.docs}"
             f" | {together} | {step.bound} |"
         )
+    lines += [
+        "",
+        "## One edit of each kind",
+        "",
+        "The same for the pair of documents of every [rule](diff.md#rules), edits of one tiny API."
+        f" One edit may change {RULE_BASE} lines, room for a class or a method that comes, goes or"
+        f" changes its name with all that is said of it, and {RULE_FACTOR} for every changed line"
+        " of the document.",
+        "",
+        "| rule | document | Python | other files | together | bound |",
+        "|---|---|---|---|---|---|",
+    ]
+    for step in rule_steps():
+        together = step.python + step.docs
+        lines.append(
+            f"| `{step.old}` | {step.fragment} | {step.python} | {step.docs} | {together}"
+            f" | {step.rule_bound} |"
+        )
     return "\n".join(lines) + "\n"
+
+
+@lru_cache(maxsize=32)
+def _package(text: str) -> Mapping[str, str]:
+    config = Config(package=Package.model_validate({"emit": ["package", "docs"]}))
+    return generate(parse(text.encode(), "api.yaml"), config, package="things").files
 
 
 def _generated(name: str) -> Mapping[str, str]:

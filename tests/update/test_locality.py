@@ -16,6 +16,13 @@ def test_every_real_step_stays_within_the_bound() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
+def test_one_edit_of_each_kind_stays_within_the_bound() -> None:
+    for step in locality.rule_steps():
+        assert step.python + step.docs <= step.rule_bound, f"{step.old}: {step}"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_locality_page_is_current() -> None:
     assert locality.PAGE.read_text("utf-8") == locality.page()
 

@@ -5,10 +5,8 @@ Unknown keys are refused with a suggestion, so that a misspelt setting never pas
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,7 +19,8 @@ from pydantic import (
     model_validator,
 )
 
-from generator.problems import InputError, Position
+from generator.problems import InputError
+from generator.toml_file import read_toml, suggestion
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 DottedName = Annotated[
@@ -252,31 +251,15 @@ def load_config(path: Path) -> Config:
     Raises:
         InputError: the file cannot be read, is not TOML, or has a key or value that is not known.
     """
-    config = parse_config(_read_toml(path), str(path))
+    config = parse_config(read_toml(path, "configuration"), str(path))
     aliases = path.parent / ALIASES
     if not aliases.exists():
         return config
     try:
-        found = _AliasFile.model_validate(_read_toml(aliases))
+        found = _AliasFile.model_validate(read_toml(aliases, "configuration"))
     except ValidationError as error:
         raise _refusal(error, str(aliases), _AliasFile) from error
     return config.model_copy(update={"aliases": found.alias})
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    source = str(path)
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InputError(f"cannot read the configuration: {reason}", source=source) from error
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        position = Position(int(found[1]), int(found[2])) if found else None
-        reason = str(error).split(" (at ")[0]
-        raise InputError(f"not valid TOML: {reason}", source=source, position=position) from error
 
 
 def parse_config(data: dict[str, Any], source: str) -> Config:
@@ -306,8 +289,7 @@ def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputE
     key = ".".join(location)
     if first["type"] != "extra_forbidden":
         return InputError(f"setting {key!r}: {first['msg']}", source=source)
-    near = difflib.get_close_matches(location[-1], _keys_beside(location, table), n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = suggestion(location[-1], _keys_beside(location, table))
     return InputError(f"unknown setting {key!r}{hint}", source=source)
 
 

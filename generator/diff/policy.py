@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +11,8 @@ from typing import Any
 from generator.diff.findings import Finding, Report, Waiver, ordered
 from generator.diff.rules import BUMPS, RULES, VERDICTS, Bump, Verdict
 from generator.ir.raw import is_mapping, items
-from generator.problems import InputError, Position
+from generator.problems import InputError
+from generator.toml_file import read_toml, suggestion
 
 _SEVERITY = ("wire", "source", "bump")
 _WAIVER = ("rule", "pointer", "reason", "expires")
@@ -77,19 +75,7 @@ def load_policy(path: Path) -> Policy:
     Raises:
         InputError: it cannot be read, or says something that is not known.
     """
-    source = str(path)
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
-        raise InputError(f"cannot read the policy: {reason}", source=source) from None
-    try:
-        return parse_policy(tomllib.loads(text), source)
-    except tomllib.TOMLDecodeError as problem:
-        found = re.search(r"\(at line (\d+), column (\d+)\)", str(problem))
-        position = Position(int(found[1]), int(found[2])) if found else None
-        reason = str(problem).split(" (at ")[0]
-        raise InputError(f"not valid TOML: {reason}", source=source, position=position) from None
+    return parse_policy(read_toml(path, "policy"), str(path))
 
 
 def parse_policy(data: Mapping[str, Any], source: str) -> Policy:
@@ -202,9 +188,7 @@ def _table(value: Any, name: str, source: str) -> dict[str, Any]:
 
 def _known_rule(rule: str, source: str) -> None:
     if rule not in RULES:
-        near = difflib.get_close_matches(rule, RULES, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise InputError(f"there is no rule {rule!r}{hint}", source=source)
+        raise InputError(f"there is no rule {rule!r}{suggestion(rule, RULES)}", source=source)
 
 
 def _refuse_unknown(
@@ -212,6 +196,5 @@ def _refuse_unknown(
 ) -> None:
     for key in data:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = suggestion(key, known)
             raise InputError(f"unknown setting '{where}{key}'{hint}", source=source)

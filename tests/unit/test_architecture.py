@@ -15,6 +15,7 @@ import pytest
 # In the order the data flows. A room may import itself and what stands before it.
 ROOMS = (
     "problems",
+    "toml_file",
     "config",
     "prose",
     "load",
@@ -42,7 +43,7 @@ ROOMS = (
     "__main__",
 )
 # Not rooms of their own: what all share, what strings the rooms together, and the front door.
-NO_ROOMS = {"problems", "config", "prose", "pipeline", "__init__", "__main__"}
+NO_ROOMS = {"problems", "toml_file", "config", "prose", "pipeline", "__init__", "__main__"}
 # A difference is between two plans: how they are rendered and written is none of its business.
 NOT_FOR_DIFF = {"render", "prove", "write", "vendor"}
 

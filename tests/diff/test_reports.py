@@ -31,7 +31,7 @@ from generator.diff.report import (
 from generator.diff.report.excerpts import excerpts
 from generator.diff.report.markdown import AIM, HARD_CAP
 from generator.diff.report.marks import marked
-from generator.diff.report.words import grouped, headline, short_names, spot
+from generator.diff.report.words import LONGEST, grouped, headline, short_names, shown_pair, spot
 from generator.diff.rules import RULES
 from generator.load import Document, parse
 from generator.problems import Position
@@ -332,6 +332,13 @@ def test_of_a_long_place_only_what_differs_is_shown() -> None:
     assert "value29" in two[0].text and "value2\n" not in two[0].text
 
 
+def test_prose_is_marked_word_by_word() -> None:
+    one, two = marked("The size limit. See below", "The upper limit. See below", words=True)
+
+    assert [piece.text for piece in one if piece.differs] == ["size "]
+    assert [piece.text for piece in two if piece.differs] == ["upper "]
+
+
 def test_a_spot_in_a_document_of_one_line_has_a_column() -> None:
     assert spot(Place("d.json", "/a", Position(1, 734))) == "d.json:1:734"
     assert spot(Place("d.yaml", "/a", Position(12, 3))) == "d.yaml:12"
@@ -359,6 +366,19 @@ def test_a_signature_that_stays_is_shown_once(form: str) -> None:
         "- things.list(" not in told.replace("**", "")
         and "<del>" not in told.split("</style>")[-1].split("Document")[0]
     )
+
+
+def test_of_long_values_what_stands_around_the_difference_is_shown() -> None:
+    start = "the same words again and again, " * 20
+    before, after = shown_pair(f"{start}until here", f"{start}until there, and on")
+
+    assert before.startswith("…") and before.endswith("until here")
+    assert after.startswith("…") and after.endswith("until there, and on")
+    assert shown_pair("a", "b") == ("a", "b")
+    assert all(len(text) <= LONGEST for text in shown_pair("x" * 900, "y" * 900))
+    old = edited(base(), {"LIST.summary": f"{start}one"})
+    page = to_html(compare(old, edited(base(), {"LIST.summary": f"{start}two"})))
+    assert "<del>" in page and "<ins>" in page and "unchanged" not in page
 
 
 def test_the_headline_counts_what_else_asks_for_the_release() -> None:

@@ -25,7 +25,7 @@ from generator.diff.report.words import (
     pointer,
     reason,
     short_names,
-    shown,
+    shown_pair,
     values,
     verdict,
 )
@@ -157,7 +157,9 @@ def _entry(
     pairs = [_pair("Python", finding.python_before, finding.python_after)]
     told = values(finding)
     if finding.before is not None and finding.after is not None:
-        pairs.append(_pair("Document", shown(finding.before), shown(finding.after)))
+        prose = isinstance(finding.before, str) and isinstance(finding.after, str)
+        shown = shown_pair(finding.before, finding.after)
+        pairs.append(_pair("Document", *shown, words=prose))
         told = ""
     elif documents is not None:
         before, after = excerpts(finding, documents)
@@ -173,12 +175,12 @@ def _entry(
     )
 
 
-def _pair(what: str, before: str, after: str) -> Pair:
+def _pair(what: str, before: str, after: str, *, words: bool = False) -> Pair:
     if before == after:
         return Pair(("", f"{what}, unchanged"), [], _whole(after))
     labels = _labels(what, bool(before))
     if before and after:
-        return Pair(labels, *marked(before, after))
+        return Pair(labels, *marked(before, after, words=words))
     return Pair(labels, _whole(before), _whole(after))
 
 

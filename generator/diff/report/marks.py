@@ -1,4 +1,4 @@
-"""What differs between two short texts, argument by argument."""
+"""What differs between two short texts: argument by argument, or word by word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import difflib
 import re
 from dataclasses import dataclass
 
-_PARTS = re.compile(r"[,()\[\]{}]\s*|[^,()\[\]{}]+")
+_WORDS = re.compile(r"\S+\s*|\s+")
+_ARGUMENTS = re.compile(r"[,()\[\]{}]\s*|[^,()\[\]{}]+")
 _MOST = 400
 
 
@@ -23,18 +24,20 @@ class Piece:
     differs: bool
 
 
-def marked(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+def marked(before: str, after: str, *, words: bool = False) -> tuple[list[Piece], list[Piece]]:
     """Tell which stretches of two texts differ.
 
     Args:
         before: the old text, such as a signature or a list of values.
         after: the new one.
+        words: compare word by word, as prose is read; else argument by argument.
 
     Returns:
         Both texts in pieces, which joined are the texts again. Texts of very many parts are left
         in one piece: comparing them would take longer than reading them.
     """
-    one, two = _PARTS.findall(before), _PARTS.findall(after)
+    parts = _WORDS if words else _ARGUMENTS
+    one, two = parts.findall(before), parts.findall(after)
     if max(len(one), len(two)) > _MOST:
         return [Piece(before, False)], [Piece(after, False)]
     left: list[Piece] = []

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,10 @@ PLAIN = "·"
 """The sign of an answer that is neither good nor bad."""
 
 _METADATA = frozenset({"info-version-changed"})
-_LONGEST = 160
+_AROUND = 40
+
+LONGEST = 160
+"""Longer values are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +163,41 @@ def nothing_here(report: Report) -> bool:
 
 def shown(value: Any) -> str:
     """A value out of a document on one line, cut when it is long."""
-    if value is None:
-        return "—"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return _cut(_line(value))
+
+
+def shown_pair(before: Any, after: Any) -> tuple[str, str]:
+    """Two values on one line each; of long ones what stands around the first difference."""
+    one, two = _line(before), _line(after)
+    if max(len(one), len(two)) > LONGEST:
+        pairs = zip(one, two, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        if same > _AROUND:
+            start = same - _AROUND
+            one, two = f"…{one[start:]}", f"…{two[start:]}"
+    return _cut(one), _cut(two)
 
 
 def values(finding: Finding) -> str:
     """What the document said and says now, on one line; empty when that tells nothing new."""
-    before, after = shown(finding.before), shown(finding.after)
+    before, after = shown_pair(finding.before, finding.after)
     if finding.before is not None and finding.after is not None:
         return f"{before} → {after}"
     told = after if finding.before is None else before
     if before == after or told == finding.subject or told in finding.title:
         return ""
     return f"was {before}" if finding.after is None else f"now {after}"
+
+
+def _line(value: Any) -> str:
+    if value is None:
+        return "—"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return " ".join(text.split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def reaches(finding: Finding) -> str:

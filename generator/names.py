@@ -81,6 +81,7 @@ _RESOURCE_CLASSES = frozenset(
     {"Any", "Client", "Literal", "Mapping", "PageRequest", "Request", "Sequence", "SyncClient"}
     | {
         "SyncResource",
+        "AsyncIterable",
         "BinaryIO",
         "Event",
         "Iterable",

@@ -14,7 +14,7 @@ _BODY = {
     "form": "Mapping[str, Any]",
     "multipart": "Mapping[str, Any]",
     "text": "str | bytes",
-    "binary": "bytes | BinaryIO | Iterable[bytes]",
+    "binary": "bytes | BinaryIO | Iterable[bytes] | AsyncIterable[bytes]",
 }
 
 

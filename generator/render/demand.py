@@ -26,6 +26,7 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
         for argument in method.arguments
     ),
     "_runtime/bodies.py": lambda plan: sends(plan),
+    "_runtime/uploads.py": lambda plan: sends(plan),
     "_runtime/credentials.py": lambda plan: plan.service.uses_schemes,
     "schemes.py.jinja": lambda plan: plan.service.uses_schemes,
     "_runtime/servers.py": lambda plan: bool(plan.service.servers),

@@ -19,7 +19,7 @@ MODEL_NAMES = (
     ("._runtime.variants", ("variant",)),
 )
 RESOURCE_TYPES = (
-    ("collections.abc", ("Iterable", "Mapping", "Sequence")),
+    ("collections.abc", ("AsyncIterable", "Iterable", "Mapping", "Sequence")),
     ("datetime", ("date", "datetime")),
     ("typing", ("Any", "BinaryIO", "Literal")),
     (".._runtime.streams", ("Event", "Stream")),
@@ -71,6 +71,7 @@ WORDS = frozenset(
     "Region",
     "regions",
     "bodies",
+    "uploads",
     "media",
     "streams",
     "Sends",

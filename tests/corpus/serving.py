@@ -39,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
         raise AttributeError(name)
 
     def _any(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        body = self._body()
         self.server.seen.append(
             {
                 "method": self.command,
@@ -61,6 +61,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD" and status != 204:
             self.wfile.write(content)
+
+    def _body(self) -> bytes:
+        if self.headers.get("transfer-encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("content-length", 0)))
+        pieces: list[bytes] = []
+        while size := int(self.rfile.readline(), 16):
+            pieces.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(pieces)
 
     def log_message(self, format: str, *args: object) -> None: ...
 

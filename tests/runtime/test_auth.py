@@ -45,7 +45,8 @@ class Login:
     def __call__(self, request: WireRequest) -> WireResponse:
         if request.url.endswith("/oauth/token"):
             assert request.url == "https://login.mypurecloud.com/oauth/token"
-            return answer(200, self.token(request.content or b""))
+            assert isinstance(request.content, bytes)
+            return answer(200, self.token(request.content))
         bearer = request.headers["Authorization"].removeprefix("Bearer ")
         return answer(200, {"id": bearer}) if bearer in self.valid else answer(401)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 from urllib.parse import quote_plus
@@ -9,6 +10,7 @@ from urllib.parse import quote_plus
 from ..errors import RequestError
 from .model import Model, wire_names
 from .parameters import is_array, is_object, text
+from .uploads import Upload, position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,8 +40,8 @@ class Sends(NamedTuple):
 
     media: tuple[Sent, ...]
 
-    def write(self, body: Any, headers: dict[str, str], codec: Codec) -> bytes:
-        """Write a body, and its media type into the headers.
+    def write(self, body: Any, headers: dict[str, str], codec: Codec) -> bytes | Upload:
+        """Write a body, and its media type into the headers; open files are read when it is sent.
 
         Raises:
             RequestError: it does not fit the media type.
@@ -48,6 +50,7 @@ class Sends(NamedTuple):
         name = headers.get("Content-Type")
         chosen = next((sent for sent in self.media if sent.name == name), self.media[0])
         kind = chosen.name if name is None else name
+        content: bytes | Upload
         if chosen.kind == "form":
             content = "&".join(_form(_members(body, chosen, codec), chosen.parts, codec)).encode()
         elif chosen.kind == "multipart":
@@ -57,8 +60,10 @@ class Sends(NamedTuple):
         elif chosen.kind == "json":
             content = codec.encode(body, chosen.type)
         else:
-            content = _bytes(body)
+            content = _raw(body)
         headers["Content-Type"] = kind
+        if isinstance(content, Upload) and content.length is not None:
+            headers["Content-Length"] = str(content.length)
         return content
 
 
@@ -92,7 +97,7 @@ def _form(members: dict[str, Any], parts: Mapping[str, str], codec: Codec) -> It
 
 def _multipart(
     kind: str, members: dict[str, Any], parts: Mapping[str, str], codec: Codec
-) -> tuple[str, bytes]:
+) -> tuple[str, bytes | Upload]:
     import httpx2
 
     files: list[tuple[str, Any]] = []
@@ -101,17 +106,22 @@ def _multipart(
         for item in value if is_array(value) and not isinstance(value, tuple) else [value]:
             files.append((name, _part(item, parts.get(name), codec)))
     request = httpx2.Request("POST", "http://localhost", files=files or [("", (None, b""))])
-    written = request.headers["content-type"]
-    return written.replace("multipart/form-data", kind, 1), request.read()
+    written = request.headers["content-type"].replace("multipart/form-data", kind, 1)
+    opened = [part[1] for _, part in files if hasattr(part[1], "read")]
+    if not opened:
+        return written, request.read()
+    length = request.headers.get("content-length")
+    again = all(position(file) is not None for file in opened)
+    return written, Upload(request.stream, length=int(length) if length else None, replayable=again)
 
 
 def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
     if _is_file(value):
         name, content, *rest = value
-        return (name, _bytes(content), *(rest or ([kind] if kind else [])))
+        return (name, _content(content), *(rest or ([kind] if kind else [])))
     if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
         name = os.path.basename(str(getattr(value, "name", "") or "file"))
-        return (name, _bytes(value), kind or "application/octet-stream")
+        return (name, _content(value), kind or "application/octet-stream")
     if _is_json(value):
         return (None, codec.encode(value), kind or "application/json")
     return (None, text(value).encode(), kind or "text/plain; charset=utf-8")
@@ -125,16 +135,24 @@ def _is_json(value: Any) -> bool:
     return is_object(value) or is_array(value) or isinstance(value, Model)
 
 
-def _bytes(body: Any) -> bytes:
-    """The bytes of a text, bytes, an open file or pieces of bytes."""
+def _content(body: Any) -> Any:
+    """A file in a form: bytes, or the open file, which is read when the form is sent."""
     if isinstance(body, str):
         return body.encode()
-    if isinstance(body, (bytes, bytearray)):
-        return bytes(body)
-    content = body.read() if hasattr(body, "read") else body
+    if isinstance(body, io.TextIOBase):
+        raise RequestError("Files of a form must be opened in binary mode.")
+    return body if hasattr(body, "read") else _joined(body)
+
+
+def _joined(body: Any) -> bytes:
     try:
-        return content if isinstance(content, bytes) else b"".join(content)
+        return bytes(body) if isinstance(body, (bytes, bytearray)) else b"".join(body)
     except TypeError:
-        raise RequestError(
-            "The body must be text, bytes, an open binary file or pieces of bytes."
-        ) from None
+        raise RequestError("A file of a form must be text, bytes or an open binary file.") from None
+
+
+def _raw(body: Any) -> bytes | Upload:
+    """Text and bytes as they are, an open file or pieces of bytes on their way."""
+    if isinstance(body, str):
+        return body.encode()
+    return bytes(body) if isinstance(body, (bytes, bytearray)) else Upload(body)

@@ -17,7 +17,7 @@ from . import parameters
 from .answers import decode, status_error
 from .observe import Attempt
 from .retry import is_retryable, parse_retry_after
-from .wire import Invoke, Sleep, Timeout, WireRequest, WireResponse
+from .wire import WHOLE, Invoke, Sleep, Timeout, WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .retry import Budget, Retry
     from .service import Service
     from .tokens import Auth
-    from .wire import Flow
+    from .wire import Body, Flow
 
 E = TypeVar("E", bound=APIError)
 MAX_REDIRECTS = 5
@@ -46,11 +46,17 @@ class Call:
     end: float | None
     attempts: int = 0
     maybe: bool = False
+    content: Body = None
     secret: str | None = None
 
-    def beside(self, operation: Operation) -> Call:
+    def beside(self, operation: Operation, content: bytes) -> Call:
         """Give a call that shares this one's deadline, such as the token request."""
-        return Call(operation, self.options, self.started, self.end)
+        return Call(operation, self.options, self.started, self.end, content=content)
+
+    @property
+    def spent(self) -> bool:
+        """Whether its body cannot be sent again."""
+        return not isinstance(self.content, WHOLE) and self.content.spent
 
     @property
     def reads(self) -> bool:
@@ -111,10 +117,10 @@ class Engine:
         end = None if options.deadline is None else started + options.deadline
         call = Call(request.operation, options, started, end)
         try:
-            url, headers, content = self.prepare(request, options)
+            url, headers, call.content = self.prepare(request, options)
         except RequestError as error:
             raise self.finish(error, call) from None
-        answer = yield from self.deliver(call, url, headers, content, self.auth)
+        answer = yield from self.deliver(call, url, headers, self.auth)
         if answer.status >= 300:
             raise self.finish(status_error(self, call, answer), call, answer)
         reader = request.operation.answers
@@ -122,9 +128,7 @@ class Engine:
             answer = answer._replace(content=(yield Invoke(answer.live.read)), live=None)
         return decode(self, call, answer)
 
-    def prepare(
-        self, request: Request[Any], options: Options
-    ) -> tuple[str, dict[str, str], bytes | None]:
+    def prepare(self, request: Request[Any], options: Options) -> tuple[str, dict[str, str], Body]:
         """Write a request: URL, headers, body.
 
         Raises:
@@ -152,7 +156,7 @@ class Engine:
                 headers[name] = parameters.header(name, value, styles.get(name))
         if request.cookies:
             headers["Cookie"] = parameters.cookies(request.cookies, styles)
-        content: bytes | None = None
+        content: Body = None
         body = request.body
         if operation.sends is not None and body is not None:
             content = self._fit(operation.sends.write, body, headers, self.codec)
@@ -164,7 +168,7 @@ class Engine:
                 content = self._fit(self.codec.encode, body, operation.body_type)
         return url, headers, content
 
-    def _fit(self, write: Callable[..., bytes], *arguments: Any) -> bytes:
+    def _fit(self, write: Callable[..., Body], *arguments: Any) -> Body:
         try:
             return write(*arguments)
         except ValueError as error:
@@ -176,12 +180,7 @@ class Engine:
             raise RequestError(f"The body cannot be sent: {text}") from None
 
     def deliver(
-        self,
-        call: Call,
-        url: str,
-        headers: dict[str, str],
-        content: bytes | None,
-        auth: Auth | None,
+        self, call: Call, url: str, headers: dict[str, str], auth: Auth | None
     ) -> Flow[WireResponse]:
         """Send until there is an answer worth returning; errors of status included.
 
@@ -200,7 +199,7 @@ class Engine:
                     sent = {**headers, "Authorization": authorization}
                 target, sent = auth.sign(call, url, sent)
             try:
-                answer = yield from self._attempt(call, target, sent, content, auth)
+                answer = yield from self._attempt(call, target, sent, auth)
             except TransportError as error:
                 call.maybe = call.maybe or error.may_have_been_processed
                 delay = self._after_failure(call, error, retry)
@@ -220,7 +219,7 @@ class Engine:
                         headers = {n: headers[n] for n in ("User-Agent", "Accept") if n in headers}
                     url = goal
                     continue
-                if answer.status == 401 and auth is not None and not renewed:
+                if answer.status == 401 and auth is not None and not (renewed or call.spent):
                     renewed = True
                     if auth.rejected(authorization):
                         continue
@@ -232,12 +231,7 @@ class Engine:
                 yield Sleep(delay)
 
     def _attempt(
-        self,
-        call: Call,
-        url: str,
-        headers: dict[str, str],
-        content: bytes | None,
-        auth: Auth | None,
+        self, call: Call, url: str, headers: dict[str, str], auth: Auth | None
     ) -> Flow[WireResponse]:
         operation, timeout = call.operation, call.options.timeout
         method = operation.method
@@ -258,7 +252,7 @@ class Engine:
         call.attempts += 1
         reader = call.operation.answers
         live = None if reader is None else reader.live
-        wire = WireRequest(method, url, headers, content, timeout, remaining, native, live)
+        wire = WireRequest(method, url, headers, call.content, timeout, remaining, native, live)
         try:
             answer: WireResponse = yield wire
         except TransportError as error:
@@ -289,7 +283,7 @@ class Engine:
         if call.reads:
             secure = target.startswith("https:") or same
             return target if secure else None
-        return target if same and answer.status in (307, 308) else None
+        return target if same and answer.status in (307, 308) and not call.spent else None
 
     def _after_failure(self, call: Call, error: TransportError, retry: int) -> float | None:
         if error.kind in ("tls", "deadline", "request"):
@@ -309,7 +303,7 @@ class Engine:
         return self._granted(call, retry, after)
 
     def _granted(self, call: Call, retry: int, after: float | None) -> float | None:
-        if retry >= call.options.retries:
+        if retry >= call.options.retries or call.spent:
             return None
         delay = self.retry.delay(retry, after, self.chance())
         remaining = self.remaining(call)

@@ -163,9 +163,9 @@ class TokenGrant(Auth):
             pair = f"{self._client_id}:{self._client_secret}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
         path = engine.service.token_path
-        login = call.beside(Operation("", "POST", path, "login", idempotent=self.repeatable))
-        url = engine.login_url + path
-        answer = yield from engine.deliver(login, url, headers, urlencode(form).encode(), None)
+        operation = Operation("", "POST", path, "login", idempotent=self.repeatable)
+        login = call.beside(operation, urlencode(form).encode())
+        answer = yield from engine.deliver(login, engine.login_url + path, headers, None)
         return self._read(engine, login, answer)
 
     def _read(self, engine: Engine, call: Call, answer: WireResponse) -> Token:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import ssl
 import time
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 import httpx2
 
 from ..errors import TimeoutError, TransportError
-from .wire import WireRequest, WireResponse
+from .wire import WHOLE, WireRequest, WireResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _client = httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200)))
 ACCEPT_ENCODING = _client.headers["accept-encoding"]
@@ -42,8 +41,8 @@ class _Trust(ssl.SSLContext):
 
     def _usual(self) -> ssl.SSLContext:
         # No lock, which a fork could leave locked: of two threads that read, the first one counts.
-        found: ssl.SSLContext | None = vars(self).get("usual")
-        return found or vars(self).setdefault("usual", httpx2.create_ssl_context())
+        known = cast("dict[str, ssl.SSLContext]", vars(self))
+        return known.get("usual") or known.setdefault("usual", httpx2.create_ssl_context())
 
     def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
         """Offer these protocols."""
@@ -58,9 +57,7 @@ class _Trust(ssl.SSLContext):
         return self._usual().wrap_bio(*args, **given)
 
 
-@cache
-def _trust(cafile: str | None, capath: str | None) -> ssl.SSLContext:
-    return _Trust(ssl.PROTOCOL_TLS_CLIENT)
+_TRUSTS: dict[tuple[str | None, str | None], _Trust] = {}
 
 
 def settings(
@@ -74,24 +71,24 @@ def settings(
         verify: as httpx2 takes it: True, False or an ``ssl.SSLContext``; or a CA file.
         transport: an httpx2 transport, or None.
     """
-    if limits is None:
-        limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
-    elif isinstance(limits, int):
-        limits = httpx2.Limits(max_connections=limits, max_keepalive_connections=limits)
+    if limits is None or isinstance(limits, int):
+        kept = limits or 20
+        limits = httpx2.Limits(max_connections=limits or 100, max_keepalive_connections=kept)
     if verify is True:
-        verify = _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        told = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        verify = _TRUSTS.setdefault(told, _Trust(ssl.PROTOCOL_TLS_CLIENT))
     elif isinstance(verify, str):
         verify = ssl.create_default_context(cafile=verify)
     return {"limits": limits, "proxy": proxy, "verify": verify, "transport": transport}
 
 
-def _build(request: WireRequest) -> httpx2.Request:
-    timeout = request.timeout
+def _build(request: WireRequest, pieces: Callable[[Any], Any]) -> httpx2.Request:
+    content, timeout = request.content, request.timeout
     return httpx2.Request(
         request.method,
         request.url,
         headers={"Accept-Encoding": ACCEPT_ENCODING, **request.headers},
-        content=request.content,
+        content=content if isinstance(content, WHOLE) else pieces(content),
         extensions={"timeout": timeout._asdict()},
     )
 
@@ -101,11 +98,8 @@ def _auth(request: WireRequest) -> Any:
 
 
 def _tls(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+    inner = error and (error.__cause__ or error.__context__)
+    return isinstance(error, ssl.SSLError) or (inner is not None and _tls(inner))
 
 
 def failure(error: Exception) -> TransportError:
@@ -146,7 +140,7 @@ class HttpTransport:
         end = None if request.remaining is None else time.monotonic() + request.remaining
         try:
             response = self._client.send(
-                _build(request), stream=True, auth=_auth(request), follow_redirects=False
+                _build(request, iter), stream=True, auth=_auth(request), follow_redirects=False
             )
             if request.live is not None and response.status_code < 300:
                 return WireResponse(
@@ -182,7 +176,7 @@ class AsyncHttpTransport:
         try:
             with anyio.move_on_after(request.remaining):
                 response = await self._client.send(
-                    _build(request),
+                    _build(request, aiter),
                     stream=request.live is not None,
                     auth=_auth(request),
                     follow_redirects=False,

@@ -7,10 +7,27 @@ exception thrown into it. Whoever writes another transport implements `Transport
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import AsyncIterable, Callable, Generator, Iterable, Mapping
+
+    class Pieces(Iterable[bytes], AsyncIterable[bytes], Protocol):
+        """A body that is sent piece by piece and never held whole.
+
+        A transport iterates over it once for each attempt, in the way of its client. It is
+        ``spent`` when it cannot be iterated over again.
+        """
+
+        @property
+        def spent(self) -> bool: ...
+
+    Body: TypeAlias = bytes | Pieces | None
+
+
+WHOLE = (bytes, NoneType)
+"""What a body is that is not sent in pieces."""
 
 
 class Timeout(NamedTuple):
@@ -36,7 +53,7 @@ class WireRequest(NamedTuple):
         method: upper case.
         url: absolute.
         headers: with Authorization.
-        content: the body, or None.
+        content: the body, whole or in pieces, or None.
         timeout: per phase, already clipped to the deadline.
         remaining: seconds until the deadline, or None.
         auth: an httpx2 auth of the user's, ``"client"`` for the passed-in client's own, or None.
@@ -46,7 +63,7 @@ class WireRequest(NamedTuple):
     method: str
     url: str
     headers: Mapping[str, str]
-    content: bytes | None = None
+    content: Body = None
     timeout: Timeout = Timeout()
     remaining: float | None = None
     auth: Any = None

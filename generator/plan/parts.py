@@ -50,6 +50,13 @@ def plan_parts(
                 reached[name].add(home)
                 stack.extend(needs[name])
     place = {name: next(iter(at)) if len(at) == 1 else SHARED for name, at in reached.items()}
+    # A class that no method speaks of is shared, and so is then what it needs.
+    stack = [name for name, module in place.items() if module == SHARED]
+    while stack:
+        for name in needs[stack.pop()]:
+            if place[name] != SHARED:
+                place[name] = SHARED
+                stack.append(name)
     parts: dict[str, list[ModelText]] = {SHARED: []}
     for text in texts:
         parts.setdefault(place[text.name], []).append(text)

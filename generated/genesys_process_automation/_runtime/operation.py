@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .wire import Body
+
 
 class ParameterStyle(Protocol):
     """Writes one parameter in a style that is not the default one of its place."""
@@ -23,7 +25,7 @@ class ParameterStyle(Protocol):
 class BodyWriter(Protocol):
     """Writes bodies that are not plain JSON."""
 
-    def write(self, body: Any, headers: dict[str, str], codec: Any) -> bytes:
+    def write(self, body: Any, headers: dict[str, str], codec: Any) -> Body:
         """Write a body, and its media type into the headers.
 
         Raises:

@@ -25,13 +25,40 @@ def merged(schema: Schema, components: Mapping[str, Schema]) -> Schema:
     Raises:
         InputError: the composition leads back to itself.
     """
-    return _merged(schema, components, ())
+    return _Merger(components).merged(schema, ())
 
 
-def _merged(schema: Schema, components: Mapping[str, Schema], path: tuple[str, ...]) -> Schema:
-    if not schema.all_of:
-        return schema
-    parts = [_resolved(part, components, path) for part in schema.all_of]
+class _Merger:
+    """One flattening; a component that is met on many ways is flattened once.
+
+    Args:
+        components: the document's component schemas.
+    """
+
+    def __init__(self, components: Mapping[str, Schema]) -> None:
+        self._components = components
+        self._done: dict[str, Schema] = {}
+
+    def merged(self, schema: Schema, path: tuple[str, ...]) -> Schema:
+        """Flatten a schema met on the way through these components."""
+        if not schema.all_of:
+            return schema
+        return _joined(schema, [self._resolved(part, path) for part in schema.all_of])
+
+    def _resolved(self, part: Schema, path: tuple[str, ...]) -> Schema:
+        if part.ref is None:
+            return self.merged(part, path)
+        name = part.ref
+        if name in path:
+            chain = " → ".join((*path, name))
+            raise InputError(f"allOf leads back to itself: {chain}", pointer=part.pointer)
+        if name not in self._done:
+            found = self._components.get(name, Schema(pointer=part.pointer))
+            self._done[name] = self._resolved(found, (*path, name))
+        return self._done[name]
+
+
+def _joined(schema: Schema, parts: list[Schema]) -> Schema:
     members = {member.name: member for part in (*parts, schema) for member in part.properties}
     required = schema.required.union(*(part.required for part in parts))
     if members:
@@ -61,17 +88,6 @@ def _merged(schema: Schema, components: Mapping[str, Schema], path: tuple[str, .
 
 def _first_description(parts: list[Schema]) -> str | None:
     return next((part.description for part in parts if part.description), None)
-
-
-def _resolved(part: Schema, components: Mapping[str, Schema], path: tuple[str, ...]) -> Schema:
-    while part.ref is not None:
-        name = part.ref
-        if name in path:
-            chain = " → ".join((*path, name))
-            raise InputError(f"allOf leads back to itself: {chain}", pointer=part.pointer)
-        path = (*path, name)
-        part = components.get(name, Schema(pointer=part.pointer))
-    return _merged(part, components, path)
 
 
 def _beside(part: Schema, owner: Schema) -> Schema:

@@ -80,7 +80,7 @@ REFUSED: dict[str, bytes] = {
     "utf16.json": document({}).decode().encode("utf-16"),
     "bomb.yaml": bomb(),
     "tag.yaml": f"{HEAD}x: !!python/object/apply:os.system ['touch pwned']\n".encode(),
-    "bomb.json.gz": gzip.compress(b" " * 400_000_000, 1),
+    "bomb.json.gz": gzip.compress(b" " * 4_000_000) * 100,
 }
 
 

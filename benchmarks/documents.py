@@ -51,7 +51,11 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def whole(document: Path) -> tuple[Path, Path]:
-    """The whole Genesys document as it is, and as OpenAPI 3.1 with forgotten descriptions added."""
+    """The whole Genesys document as it is, and as OpenAPI 3.1 with its mistakes mended.
+
+    Some peers refuse it for answers without a description, and for a path parameter that its path
+    has no place for.
+    """
     from generator.extract import to_openapi31
     from generator.load import read
 
@@ -59,11 +63,18 @@ def whole(document: Path) -> tuple[Path, Path]:
     packed = document.read_bytes()
     swagger.write_bytes(gzip.decompress(packed) if document.suffix == ".gz" else packed)
     value: Any = copy.deepcopy(to_openapi31(read(swagger)).value)
-    for item in value["paths"].values():
-        for operation in item.values():
-            if isinstance(operation, dict):
-                for answer in operation.get("responses", {}).values():
-                    answer.setdefault("description", "")
+    answers = list(value["components"].get("responses", {}).values())
+    for path, item in value["paths"].items():
+        for operation in filter(lambda found: isinstance(found, dict), item.values()):
+            answers += operation.get("responses", {}).values()
+            operation["parameters"] = [
+                parameter
+                for parameter in operation.get("parameters", [])
+                if parameter.get("in") != "path" or f"{{{parameter['name']}}}" in path
+            ]
+    for answer in answers:
+        if "$ref" not in answer:
+            answer.setdefault("description", "")
     later.write_text(json.dumps(value), "utf-8")
     return swagger, later
 

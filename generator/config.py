@@ -63,7 +63,7 @@ class Package(_Table):
     changelog: str = Field(
         "CHANGELOG.md", description="The package's changelog, written by `clientgen update`."
     )
-    emit: list[Literal["package", "docs", "project"]] = Field(
+    emit: list[Literal["package", "docs", "project", "reqwest"]] = Field(
         default=["package"], description="What is written beside the package itself."
     )
     keep_renamed: bool = Field(

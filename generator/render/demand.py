@@ -29,6 +29,7 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
     "_runtime/uploads.py": lambda plan: sends(plan),
     "_runtime/credentials.py": lambda plan: plan.service.uses_schemes,
     "schemes.py.jinja": lambda plan: plan.service.uses_schemes,
+    "_runtime/reqwest.py": lambda plan: "reqwest" in plan.emit,
     "_runtime/servers.py": lambda plan: bool(plan.service.servers),
     "servers.py.jinja": lambda plan: bool(plan.service.servers),
     "_runtime/webhooks.py": lambda plan: bool(plan.incoming),

@@ -62,6 +62,7 @@ _EXPORTS: Mapping[str, tuple[str, ...]] = {
     "operations": ("OPERATIONS",),
 }
 _STREAM_NAMES = ("Event", "Stream", "chunks")
+_REQWEST_NAMES = ("AsyncReqwestTransport", "ReqwestTransport")
 WORDS = frozenset(
     word
     for home, names in (*_EXPORTS.items(), *MODEL_NAMES, *RESOURCE_TYPES)
@@ -81,7 +82,9 @@ WORDS = frozenset(
     "NOT_GIVEN",
     "needed",
     "one_of",
+    "reqwest",
     *_STREAM_NAMES,
+    *_REQWEST_NAMES,
 }
 """Identifiers this room adds to those of the templates, whatever the document."""
 
@@ -115,4 +118,5 @@ def exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
     regions = [("regions", ("Region",))] if plan.service.regions else []
     streams = [("_runtime.streams", _STREAM_NAMES)] if answers(plan) else []
     servers = [("servers", ("SERVERS",))] if plan.service.servers else []
-    return sorted([*_EXPORTS.items(), *regions, *streams, *servers])
+    reqwest = [("_runtime.reqwest", _REQWEST_NAMES)] if "reqwest" in plan.emit else []
+    return sorted([*_EXPORTS.items(), *regions, *streams, *servers, *reqwest])

@@ -22,6 +22,7 @@ import pytest
 import trustme
 
 from templates.package import errors
+from templates.package._runtime.reqwest import AsyncReqwestTransport, ReqwestTransport
 from templates.package._runtime.retry import Retry
 from templates.package._runtime.wire import Timeout
 from tests.runtime.sample_api import AsyncClient, Client
@@ -60,7 +61,7 @@ def broken_gzip(seen: Seen, connection: socket.socket) -> bytes:
 def call(client: Any, way: str, action: str) -> Any:
     """Call synchronously through either client."""
     arguments: tuple[Any, ...] = ({"name": "x"},) if action == "create" else ("1",)
-    if way == "sync":
+    if isinstance(client, Client):
         with client:
             return getattr(client.things, action)(*arguments)
 
@@ -72,13 +73,22 @@ def call(client: Any, way: str, action: str) -> Any:
 
 
 @pytest.fixture(params=["sync", "async"])
+def default_way(request: pytest.FixtureRequest) -> str:
+    """A way through httpx2, for what only that library can do or says in its own words."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["sync", "async", "sync reqwest", "async reqwest"])
 def way(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 def make(way: str, url: str, **settings: Any) -> Any:
     settings = {"access_token": "t0ken", "base_url": url, "retry": QUICK, **settings}
-    return (Client if way == "sync" else AsyncClient)(**settings)
+    if "reqwest" in way:
+        kind = ReqwestTransport if way.startswith("sync") else AsyncReqwestTransport
+        settings["transport"] = kind(verify=settings.pop("verify", True))
+    return (Client if way.startswith("sync") else AsyncClient)(**settings)
 
 
 @pytest.mark.parametrize("fault", [reset, truncated, reset_in_body, not_http, broken_gzip])
@@ -207,7 +217,8 @@ def certificates(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
 def test_tls(way: str, tmp_path: Path) -> None:
     server_side, client_side = certificates(tmp_path)
     with serving(lambda seen, connection: reply(200, THING), server_side) as server:
-        assert call(make(way, server.url, verify=client_side), way, "get").id == "1"
+        if "reqwest" not in way:  # It takes a file, but no context of Python's.
+            assert call(make(way, server.url, verify=client_side), way, "get").id == "1"
         assert call(make(way, server.url, verify=str(tmp_path / "ca.pem")), way, "get").id == "1"
         with pytest.raises(errors.TransportError) as caught:
             call(make(way, server.url), way, "get")
@@ -216,7 +227,7 @@ def test_tls(way: str, tmp_path: Path) -> None:
 
 
 def test_usual_trust_is_read_once_and_only_for_tls(
-    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    default_way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server_side, _ = certificates(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
@@ -228,11 +239,11 @@ def test_usual_trust_is_read_once_and_only_for_tls(
 
     monkeypatch.setattr(httpx2, "create_ssl_context", counted)
     with serving(lambda seen, connection: reply(200, THING)) as server:
-        assert call(make(way, server.url), way, "get").id == "1"
+        assert call(make(default_way, server.url), default_way, "get").id == "1"
     assert not read
     with serving(lambda seen, connection: reply(200, THING), server_side) as server:
-        assert call(make(way, server.url), way, "get").id == "1"
-        assert call(make(way, server.url), way, "get").id == "1"
+        assert call(make(default_way, server.url), default_way, "get").id == "1"
+        assert call(make(default_way, server.url), default_way, "get").id == "1"
     assert len(read) == 1
 
 
@@ -266,7 +277,7 @@ def test_connections_are_reused_and_closed() -> None:
 
 @pytest.mark.parametrize(("coding", "hint"), [("br", "httpx2[brotli]"), ("x-odd", "'x-odd'")])
 def test_a_content_coding_that_cannot_be_undone(
-    way: str, coding: str, hint: str, monkeypatch: pytest.MonkeyPatch
+    default_way: str, coding: str, hint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def odd(seen: Seen, connection: socket.socket) -> bytes:
         return reply(200, b"\x8b\x02\x80", Content_Encoding=coding, Content_Type="application/json")
@@ -275,5 +286,5 @@ def test_a_content_coding_that_cannot_be_undone(
     decoders: dict[str, Any] = vars(httpx2)["_decoders"].SUPPORTED_DECODERS
     monkeypatch.delitem(decoders, coding, raising=False)
     with serving(odd) as server, pytest.raises(errors.DecodeError) as caught:
-        call(make(way, server.url), way, "get")
+        call(make(default_way, server.url), default_way, "get")
     assert hint in str(caught.value) and coding in str(caught.value)

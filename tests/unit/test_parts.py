@@ -57,7 +57,7 @@ def test_a_class_no_method_speaks_of_takes_what_it_needs_along(
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     models = importlib.import_module("parted.models")
     assert {name: getattr(models, name).__module__ for name in models.__all__} == {
         "Author": "parted.models._shared",

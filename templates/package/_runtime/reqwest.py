@@ -1,0 +1,177 @@
+"""Another side of the seam, optional: pyreqwest, a client in Rust that needs less CPU for a call.
+
+What differs from the default: the limits on reading and connecting hold for a whole attempt
+together; the time to connect and to get a free connection is set when the transport is made;
+answers that are read as a stream, and an httpx2 auth, are refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..errors import ConfigurationError, TimeoutError, TransportError
+from .wire import WHOLE, Timeout, WireRequest, WireResponse
+
+try:
+    from pyreqwest import exceptions as faults
+    from pyreqwest.client import ClientBuilder, SyncClientBuilder
+    from pyreqwest.proxy import ProxyBuilder
+except ImportError:
+    raise ConfigurationError(
+        "This transport needs pyreqwest: install the extra 'reqwest'."
+    ) from None
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+B = TypeVar("B", ClientBuilder, SyncClientBuilder)
+
+# Exception, phase, whether the request may have reached the service.
+_KINDS: tuple[tuple[type[Exception], str, bool], ...] = (
+    (faults.ConnectTimeoutError, "connect", False), (faults.PoolTimeoutError, "pool", False),
+    (faults.WriteTimeoutError, "write", True), (faults.RequestTimeoutError, "read", True),
+    (faults.ConnectError, "connect", False), (faults.WriteError, "write", True),
+    (faults.ReadError, "read", True), (faults.BuilderError, "request", False),
+)  # fmt: skip
+
+
+def _seconds(value: float) -> dt.timedelta:
+    return dt.timedelta(seconds=max(value, 0.001))
+
+
+def _made(
+    builder: B, limits: int, proxy: str | None, verify: bool | str | Path, given: Timeout | None
+) -> B:
+    timeout = given or Timeout()
+    builder = builder.follow_redirects(False).max_connections(limits)
+    if timeout.connect is not None:
+        builder = builder.connect_timeout(_seconds(timeout.connect))
+    if timeout.pool is not None:
+        builder = builder.pool_timeout(_seconds(timeout.pool))
+    if proxy is not None:
+        builder = builder.proxy(ProxyBuilder.all(proxy))
+    if verify is False:
+        builder = builder.danger_accept_invalid_certs(True)
+    elif verify is not True:
+        builder = builder.add_root_certificate_pem(Path(verify).read_bytes())
+    return builder
+
+
+def _prepared(
+    client: Any, request: WireRequest, pieces: Callable[[Any], Any]
+) -> tuple[Any, float | None]:
+    """The request of the library, and the seconds it may take."""
+    if request.live is not None:
+        raise ConfigurationError("Answers are read as a stream by the default transport only.")
+    if request.auth is not None and request.auth != "client":
+        raise ConfigurationError("An httpx2 auth needs the default transport.")
+    phases = (request.timeout.connect, request.timeout.read)
+    limit = None if None in phases else sum(filter(None, phases))
+    if request.remaining is not None:
+        limit = request.remaining if limit is None else min(limit, request.remaining)
+    try:
+        builder = client.request(request.method, request.url)
+        # One by one: of a header that is given twice, both count.
+        for name, value in request.headers.items():
+            builder = builder.header(name, value)
+        content = request.content
+        if isinstance(content, bytes):
+            builder = builder.body_bytes(content)
+        elif not isinstance(content, WHOLE):
+            builder = builder.body_stream(pieces(content))
+        if limit is not None:
+            builder = builder.timeout(_seconds(limit))
+        return builder.build(), limit
+    except (ValueError, TypeError) as error:
+        raise TransportError(
+            f"No answer (request): {error}", kind="request", may_have_been_processed=False
+        ) from error
+
+
+def _failure(error: Exception, request: WireRequest, limit: float | None) -> TransportError:
+    known = (found for found in _KINDS if isinstance(error, found[0]))
+    _, kind, sent = next(known, (Exception, "protocol", True))
+    causes = [cause["message"] for cause in getattr(error, "details", {}).get("causes") or ()]
+    told = "; ".join([getattr(error, "message", str(error)), *causes])
+    if kind == "connect" and not any("(Connect)" in cause for cause in causes):
+        kind, sent = "read", True  # The library tells a lost connection the same way.
+    if kind == "connect" and any(word in told.lower() for word in ("certificate", "tls", "ssl")):
+        kind = "tls"
+    if isinstance(error, faults.RequestTimeoutError):
+        if kind == "read" and limit is not None and limit == request.remaining:
+            kind = "deadline"
+        return TimeoutError(
+            f"Time ran out in phase '{kind}'.", kind=kind, may_have_been_processed=sent
+        )
+    return TransportError(f"No answer ({kind}): {told}", kind=kind, may_have_been_processed=sent)
+
+
+class ReqwestTransport:
+    """Sends through a ``pyreqwest`` client; give it as ``Client(transport=ReqwestTransport())``.
+
+    Args:
+        limits: the largest number of requests at a time.
+        proxy: URL of a proxy for all requests; None takes the environment's.
+        verify: True, a file of CA certificates to trust as well, or False to trust anybody.
+        timeout: of which ``connect`` and ``pool`` are taken, for every call; None for the usual.
+
+    Raises:
+        ConfigurationError: on import, where pyreqwest is not installed.
+    """
+
+    def __init__(
+        self,
+        *,
+        limits: int = 100,
+        proxy: str | None = None,
+        verify: bool | str | Path = True,
+        timeout: Timeout | None = None,
+    ) -> None:
+        self._client = _made(SyncClientBuilder(), limits, proxy, verify, timeout).build()
+
+    def send(self, request: WireRequest, /) -> WireResponse:
+        """Send a request and read the whole answer.
+
+        Raises:
+            TransportError: no complete answer came.
+            ConfigurationError: the request wants what this transport cannot do.
+        """
+        prepared, limit = _prepared(self._client, request, iter)
+        try:
+            answer = prepared.send()
+            return WireResponse(answer.status, answer.headers, bytes(answer.bytes()))
+        except (faults.PyreqwestError, OSError) as error:
+            raise _failure(error, request, limit) from error
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self._client.close()
+
+
+class AsyncReqwestTransport:
+    """The same for the async client; see `ReqwestTransport`."""
+
+    def __init__(
+        self,
+        *,
+        limits: int = 100,
+        proxy: str | None = None,
+        verify: bool | str | Path = True,
+        timeout: Timeout | None = None,
+    ) -> None:
+        self._client = _made(ClientBuilder(), limits, proxy, verify, timeout).build()
+
+    async def send(self, request: WireRequest, /) -> WireResponse:
+        """As `ReqwestTransport.send`."""
+        prepared, limit = _prepared(self._client, request, aiter)
+        try:
+            answer = await prepared.send()
+            return WireResponse(answer.status, answer.headers, bytes(await answer.bytes()))
+        except (faults.PyreqwestError, OSError) as error:
+            raise _failure(error, request, limit) from error
+
+    async def aclose(self) -> None:
+        """Give up all connections."""
+        await self._client.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -98,10 +99,9 @@ class _Builder:
             self._odd.warn("path-left-out", f"{error.message}; the path is left out", pointer)
             return
         for method, node, at in _methods(item, pointer):
-            if not is_mapping(node):
-                self._odd.warn(
-                    "operation-left-out", "an operation must be an object; it is left out", at
-                )
+            if not is_mapping(node) or not _TOKEN.fullmatch(method):
+                wrong = "the method is no word of HTTP" if is_mapping(node) else "no object"
+                self._odd.warn("operation-left-out", f"{wrong}; the operation is left out", at)
                 continue
             try:
                 found = self._operation.read(path, method, item, pointer, node, at)
@@ -169,6 +169,10 @@ class _Builder:
                 description=text(raw.get("summary")) or text(raw.get("description")),
                 pointer=at,
             )
+
+
+# A method as RFC 9110 spells it ("token").
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def _methods(item: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any, str]]:

@@ -137,6 +137,9 @@ def _of_answer(media_type: MediaType, status: str) -> Media:
     return Media(media_type.name, kind, keeps, status, whole=media_type.item is not None)
 
 
+_JOINED = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
 def _parts(media_type: MediaType, kind: Kind) -> Iterator[tuple[str, str]]:
     for name, raw in sorted(media_type.encoding.items()):
         if kind == "multipart" and isinstance(raw.get("contentType"), str):
@@ -146,5 +149,5 @@ def _parts(media_type: MediaType, kind: Kind) -> Iterator[tuple[str, str]]:
             style, explode = raw.get("style", "form"), raw.get("explode")
             if style == "deepObject":
                 yield name, "deep"
-            elif explode is False or style in {"spaceDelimited", "pipeDelimited"}:
-                yield name, {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style, ",")
+            elif explode is False or style in tuple(_JOINED):
+                yield name, _JOINED.get(str(style), ",")

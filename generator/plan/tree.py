@@ -90,7 +90,7 @@ def _derived(
         group = member_name(operation.tags[0] if operation.tags else "api", words)
         return f"{group}.{member_name(operation.id, words)}"
     if at_item:
-        return ".".join([*static, _ON_ITEM.get(operation.method, operation.method.lower())])
+        return ".".join([*static, _verb(operation, _ON_ITEM, words)])
     if _is_action(operation, segments, operations):
         return ".".join(static)
     if operation.method == "GET" and not answers_list:
@@ -99,8 +99,12 @@ def _derived(
     verbs = _ON_COLLECTION if operation.method == "POST" or answers_list else _ON_ITEM
     if any(other.path.startswith(f"{operation.path.rstrip('/')}/{{") for other in operations):
         verbs = _ON_COLLECTION
-    verb = verbs.get(operation.method, operation.method.lower())
-    return ".".join([*static, verb])
+    return ".".join([*static, _verb(operation, verbs, words)])
+
+
+def _verb(operation: Operation, verbs: Mapping[str, str], words: Mapping[str, str]) -> str:
+    """The word for an HTTP method; a document may bring methods of its own."""
+    return verbs.get(operation.method) or member_name(operation.method.lower(), words)
 
 
 def _is_action(

@@ -115,6 +115,8 @@ def survives(name: str, seed: int, times: int) -> None:
 @given(st.sampled_from(NAMES), st.integers(0, 2**32), st.integers(1, 4))
 @example("swagger2.yaml", 3820725302, 2)  # a key whose place is an object
 @example("swagger2.yaml", 3984964218, 7)  # a separator that is an object
+@example("openapi32.yaml", 2108253728, 8)  # an HTTP method that is code
+@example("bodies.yaml", 1969210927, 6)  # a style that is an object
 def test_a_few_mutations(name: str, seed: int, times: int) -> None:
     survives(name, seed, times)
 

@@ -105,8 +105,10 @@ class Shaper:
     def _array(self, schema: Schema, *, wire: bool) -> Shape:
         first = [self._shape(node, wire=wire) for node in schema.prefix_items]
         least, most = (_length(schema, name) for name in ("minItems", "maxItems"))
-        if first and least == most == len(first):
-            # The library writes a tuple for a list whose length is fixed, and for no other.
+        nested = any('"prefixItems"' in json.dumps(shape) for shape in first)
+        if first and least == most == len(first) and not nested:
+            # The library writes a tuple for a list whose length is fixed, and for no other. Of a
+            # tuple inside a tuple it makes a class, so the outer one stays a list.
             return {"type": "array", "prefixItems": first, "minItems": least, "maxItems": most}
         if schema.items is not None:
             first.append(self._shape(schema.items, wire=wire))

@@ -95,19 +95,33 @@ class _Bundler:
     def _mend(self, value: Json, kind: Kind, file: Path, origin: str | None) -> None:
         # Listed before anything is changed: what is brought in has a file of its own.
         for place in list(walk(value, "", kind)):
-            text = place.node.get("$ref")
-            if not isinstance(text, str):
-                continue
             at = origin if origin is not None else f"{place.pointer}/$ref"
-            name = _file_of(text)
-            if name is None and (file == self._main or not text.startswith("#")):
-                continue
-            target = file if name is None else self._locate(name, file, at)
-            pointer = unquote(text.partition("#")[2])
-            if place.kind == "path item":
-                self._inline(place.node, target, pointer, at)
-            else:
-                place.node["$ref"] = "#" + self._adopt(target, pointer, place.kind, at)
+            found = self._target(place.node.get("$ref"), file, at)
+            if found is not None and place.kind == "path item":
+                self._inline(place.node, *found, at)
+            elif found is not None:
+                place.node["$ref"] = "#" + self._adopt(*found, place.kind, at)
+            if place.kind == "schema":
+                self._mend_mapping(place.node, file, at)
+
+    def _mend_mapping(self, node: Mapping[str, Json], file: Path, at: str) -> None:
+        mapping = as_map((as_map(node.get("discriminator")) or {}).get("mapping")) or {}
+        for value, text in mapping.items():
+            # A bare word is the name of a component, not of a file.
+            if isinstance(text, str) and re.search(r"#|\.(json|ya?ml)$", text):
+                found = self._target(text, file, at)
+                if found is not None:
+                    mapping[value] = "#" + self._adopt(*found, "schema", at)
+
+    def _target(self, text: Json, file: Path, at: str) -> tuple[Path, str] | None:
+        """File and pointer of a reference that has to be mended, None where it has not."""
+        if not isinstance(text, str):
+            return None
+        name = _file_of(text)
+        if name is None and (file == self._main or not text.startswith("#")):
+            return None
+        target = file if name is None else self._locate(name, file, at)
+        return target, unquote(text.partition("#")[2])
 
     def _locate(self, name: str, file: Path, at: str) -> Path:
         try:
@@ -134,6 +148,14 @@ class _Bundler:
 
     def _inline(self, node: dict[str, Json], file: Path, pointer: str, at: str) -> None:
         part = as_map(self._part(file, pointer, at))
+        seen = {(file, pointer)}
+        while part is not None and "$ref" in part:
+            found = self._target(part["$ref"], file, at)
+            if found is None or found in seen:
+                break
+            seen.add(found)
+            file, pointer = found
+            part = as_map(self._part(file, pointer, at))
         if part is None or "$ref" in part:
             message = f"{file.name} has no path item of its own at '#{pointer}'"
             raise self._document.error(message, at)

@@ -60,7 +60,10 @@ def test_what_is_made_of_a_base_schema_can_be_sent(
 def test_lists_of_a_fixed_length_are_tuples(
     corpus: Callable[[str], Path], server: Recorder
 ) -> None:
-    sent = b'{"loose":["c",1e2],"nested":["d",["e",2]],"pair":["a",1],"pairs":{"x":["f",3]},"triple":["b","red",{"x":1.50}]}'
+    sent = (
+        b'{"loose":["c",1e2],"nested":["d",["e",2]],"pair":["a",1],"pairs":{"x":["f",3]},'
+        b'"triple":["b","red",{"x":1.50}]}'
+    )
     server.answer = (200, "application/json", sent)
     with client_of("compositions", corpus("compositions"), server) as client:
         found = client.api.echo("k", {"id": "1"})

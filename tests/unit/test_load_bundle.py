@@ -129,3 +129,47 @@ def test_files_that_do_not_serve(text: str, message: str, tmp_path: Path) -> Non
     (tmp_path / "bad.json").write_text("{")
     with pytest.raises(InputError, match=message):
         bundled(tmp_path)
+
+
+def test_a_path_item_may_be_reached_through_another(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        main_json=main(paths={"/a": {"$ref": "index.json#/a"}}),
+        index_json={"a": {"$ref": "sub/a.json"}},
+        sub__a_json={"get": {"operationId": "a"}},
+    )
+    assert bundled(tmp_path).value["paths"]["/a"] == {"get": {"operationId": "a"}}
+
+
+def test_path_items_that_lead_in_a_ring_are_refused(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        main_json=main(paths={"/a": {"$ref": "a.json"}}),
+        a_json={"$ref": "b.json"},
+        b_json={"$ref": "a.json"},
+    )
+    with pytest.raises(InputError, match="no path item of its own"):
+        bundled(tmp_path)
+
+
+def test_files_named_by_a_discriminator_are_brought_in(tmp_path: Path) -> None:
+    pet = {
+        "oneOf": [{"$ref": "kinds.json#/Cat"}, {"$ref": "kinds.json#/Dog"}],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"kitty": "kinds.json#/Cat", "old": "#/Old", "Dog": "Dog"},
+        },
+    }
+    write(
+        tmp_path,
+        main_json=main({"$ref": "sub/pets.json#/Pet"}),
+        sub__pets_json={"Pet": pet, "Old": {"type": "object"}},
+        sub__kinds_json={"Cat": {"type": "object"}, "Dog": {"type": "object"}},
+    )
+    schemas = bundled(tmp_path).value["components"]["schemas"]
+    assert schemas["Pet"]["discriminator"]["mapping"] == {
+        "kitty": "#/components/schemas/Cat",
+        "old": "#/components/schemas/Old",
+        "Dog": "Dog",
+    }
+    assert {"Cat", "Dog", "Old"} <= set(schemas)

@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 PY := $(VENV)/bin/python
 # Ours (`clientgen`), written in the form that works from any folder the repository is moved to.
-CLIENTGEN := $(PY) -m generator
+CLIENTGEN := $(PY) -m clientgen
 
 # The stamps carry a checksum of the lock files: another lock is another stamp, and a stamp is
 # written only after its step went through, so an interrupted step is done again from the start.
@@ -20,7 +20,7 @@ LOCKS := requirements.lock requirements-dev.lock
 KEY := $(shell cat $(LOCKS) 2>/dev/null | cksum | tr ' ' '-')
 BASE := $(VENV)/.base-$(KEY)
 DEV := $(VENV)/.dev-$(KEY)
-PROJECT := $(VENV)/.project-$(KEY)
+PROJECT := $(VENV)/.project-$(KEY)-$(shell (pwd; cat pyproject.toml) | cksum | tr " " "-")
 
 # The official SDK lives apart: the comparison runs it in a process of its own.
 SDK_VENV := .venv-sdk
@@ -182,8 +182,8 @@ $(DEV): | $(BASE)
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# Editable, so that `clientgen` and `import generator` are this working tree.
-$(PROJECT): pyproject.toml | $(BASE)
+# Editable, so that `clientgen` is this working tree.
+$(PROJECT): | $(BASE)
 	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

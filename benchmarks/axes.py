@@ -158,7 +158,7 @@ def whole(document: Path | None) -> Axis:
 def _following(document: Path, swagger: Path) -> dict[str, list[Sample]]:
     """Extracting from the whole document, and comparing it with the one before."""
     environment = {"PYTHONPATH": str(ROOT)}
-    generator = [sys.executable, "-m", "generator"]
+    generator = [sys.executable, "-m", "clientgen"]
     whole = [str(swagger), "--prefix", "/", "--full", "-o", str(WORK / "extracted.yaml")]
     part = [str(swagger), "--prefix", "/api/v2/routing", "-o", str(WORK / "extracted.yaml")]
     works = [
@@ -175,7 +175,7 @@ def _following(document: Path, swagger: Path) -> dict[str, list[Sample]]:
 def growth(quick: bool) -> Axis:
     """Extracting from, and comparing, documents of 1, 2, 5 and 10 times a size."""
     made = documents.scaled((SCALES[0], SCALES[-1]) if quick else SCALES)
-    generator = [sys.executable, "-m", "generator"]
+    generator = [sys.executable, "-m", "clientgen"]
     environment = {"PYTHONPATH": str(ROOT)}
     extract: list[Work] = []
     diff: list[Work] = []

@@ -56,8 +56,8 @@ def whole(document: Path) -> tuple[Path, Path]:
     Some peers refuse it for answers without a description, and for a path parameter that its path
     has no place for.
     """
-    from generator.extract import to_openapi31
-    from generator.load import read
+    from clientgen.document.extract import to_openapi31
+    from clientgen.document.load import read
 
     swagger, later = WORK / "whole-swagger.json", WORK / "whole-openapi.json"
     packed = document.read_bytes()

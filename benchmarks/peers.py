@@ -134,7 +134,7 @@ def command(peer: str, spec: Path, out: Path) -> tuple[list[str], dict[str, str]
         The command and what it needs in its environment.
     """
     if peer == "ours":
-        made = [sys.executable, "-m", "generator", "generate", str(spec), "--package", "pa_ours"]
+        made = [sys.executable, "-m", "clientgen", "generate", str(spec), "--package", "pa_ours"]
         return [*made, "--out", str(out)], {"PYTHONPATH": str(ROOT)}
     if peer == "openapi-python-client":
         home = python("openapi-python-client").parent

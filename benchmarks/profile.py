@@ -59,8 +59,9 @@ def _library(file: str) -> str:
         return "this project: the package"
     if "site-packages" in parts:
         return parts[parts.index("site-packages") + 1].removesuffix(".py")
-    if file.startswith(str(peers.ROOT / "generator")):
-        return f"this project: {Path(file).relative_to(peers.ROOT / 'generator').parts[0]}"
+    house = peers.ROOT / "generator" / "clientgen"
+    if file.startswith(str(house)):
+        return f"this project: {Path(file).relative_to(house).parts[0]}"
     if "templates" in parts or "<template>" in file:
         return "this project: templates"
     if "importlib" in file:
@@ -90,7 +91,7 @@ def a_call() -> dict[str, float]:
 
 def a_generation() -> dict[str, float]:
     """A cold run of the generator over our fragment, imports included."""
-    from generator.cli.app import main
+    from clientgen.cli.app import main
 
     out = peers.WORK / "profile"
     shutil.rmtree(out, ignore_errors=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from generator.config import load_config
-from generator.diff import Finding, Report, Settings, Side, compare_sides, make_side
-from generator.load import read
-from generator.prose import flat
+from clientgen.base.configuration import load_config
+from clientgen.base.prose import flat
+from clientgen.compare import Finding, Report, Settings, Side, compare_sides, make_side
+from clientgen.document.load import read
 from tools.versions import HISTORY, ROOT, versions
 
 PAGE = ROOT / "docs" / "api-history.md"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from generator.config import Config, Package, load_config
-from generator.extract.canonical import dump
-from generator.load import parse
-from generator.pipeline import generate
-from generator.write import MANIFEST
+from clientgen.base.configuration import Config, Package, load_config
+from clientgen.document.extract.canonical import dump
+from clientgen.document.load import parse
+from clientgen.emit.pipeline import generate
+from clientgen.files.owned_files import MANIFEST
 from tests.diff.pairs import PAIRS
 from tests.diff.tiny import base, edited
 from tools.versions import HISTORY, ROOT, versions

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator.diff.rules import FAMILIES, Rule
-from generator.diff.rules.rule import SIGNS
+from clientgen.compare.rules import FAMILIES, Rule
+from clientgen.compare.rules.rule import SIGNS
 from tools.versions import ROOT
 
 PAGE = ROOT / "docs" / "diff.md"

@@ -18,9 +18,9 @@ from typing import Any
 import datamodel_code_generator
 import pytest
 
-from generator.config import load_config
-from generator.layout import LINE, blacken, formatter
-from generator.pipeline import generate
+from clientgen.base.configuration import load_config
+from clientgen.emit.layout import LINE, blacken, formatter
+from clientgen.emit.pipeline import generate
 
 HERE = Path(__file__).parent
 BUDGETS: dict[str, int] = json.loads((HERE / "budgets.json").read_text("utf-8"))

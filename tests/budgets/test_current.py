@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator import current
-from generator.cli.app import app
+from clientgen.cli.app import app
+from clientgen.files import run_cache as current
 
 SPEC = {
     "openapi": "3.1.0",
@@ -105,7 +105,11 @@ def test_the_second_run_is_skipped_and_imports_nothing_heavy(
 ) -> None:
     assert "files written" in house.run()
     # None makes an import of that name fail.
-    for name in ("generator.pipeline", "generator.config", "generator.render"):
+    for name in (
+        "clientgen.emit.pipeline",
+        "clientgen.base.configuration",
+        "clientgen.emit.render",
+    ):
         monkeypatch.setitem(sys.modules, name, None)
     assert house.skips()
     assert house.skips()
@@ -142,8 +146,8 @@ def test_a_change_is_seen(house: House, what: str) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        "generator/names.py",
-        "generator/plan/build.py",
+        "generator/clientgen/types/names.py",
+        "generator/clientgen/plan/build.py",
         "templates/package/client.py.jinja",
         "templates/package/_runtime/engine.py",
     ],

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.config import Config, load_config
-from generator.layout import LINE, blacken, formatter, lay_out
-from generator.pipeline import generate
-from generator.render import rendering
+from clientgen.base.configuration import Config, load_config
+from clientgen.emit.layout import LINE, blacken, formatter, lay_out
+from clientgen.emit.pipeline import generate
+from clientgen.emit.render import rendering
 
 Strings: TypeAlias = st.SearchStrategy[str]
 

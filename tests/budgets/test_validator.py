@@ -16,10 +16,10 @@ from jsonschema.exceptions import ValidationError
 from openapi_spec_validator import schemas
 from openapi_spec_validator.schemas.backend.jsonschema import create_validator
 
-from generator.extract import to_openapi31
-from generator.load import Document, parse, read
-from generator.screen import screen
-from generator.validate.library import verdicts
+from clientgen.document.extract import to_openapi31
+from clientgen.document.load import Document, parse, read
+from clientgen.document.screen import screen
+from clientgen.document.validate.library import verdicts
 
 INFO = {"title": "t", "version": "1"}
 FRAMES: Any = schemas

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 from genesys_process_automation import OPERATIONS, models
 
-from generator.config import load_config
-from generator.pipeline import generate
-from generator.write import compare
+from clientgen.base.configuration import load_config
+from clientgen.emit.pipeline import generate
+from clientgen.files.owned_files import compare
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"

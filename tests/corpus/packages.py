@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from generator.config import Config
-from generator.pipeline import Generated, generate
+from clientgen.base.configuration import Config
+from clientgen.emit.pipeline import Generated, generate
 
 DOCUMENTS = Path(__file__).resolve().parent / "documents"
 FOLDERS = ("multifile",)

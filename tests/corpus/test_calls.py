@@ -17,8 +17,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator.ir import Api, Operation, Schema
-from generator.plan import Method
+from clientgen.api import Api, Operation, Schema
+from clientgen.plan import Method
 
 from .packages import NAMES, made
 from .serving import Recorder, call_of, client_of

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import Config
-from generator.extract import to_openapi31
-from generator.load import bundle, read
-from generator.pipeline import generate
-from generator.screen import screen
+from clientgen.base.configuration import Config
+from clientgen.document.extract import to_openapi31
+from clientgen.document.load import bundle, read
+from clientgen.document.screen import screen
+from clientgen.emit.pipeline import generate
 
 from .packages import NAMES, made, path_of
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from generator.config import Config
-from generator.load import parse
-from generator.pipeline import generate
-from generator.problems import CODES, Diagnostic, Oddities, placed
+from clientgen.base.configuration import Config
+from clientgen.base.diagnostics import CODES, Diagnostic, Oddities, placed
+from clientgen.document.load import parse
+from clientgen.emit.pipeline import generate
 
 from .packages import made, path_of
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import Config
-from generator.extract import extract
-from generator.load import read
-from generator.pipeline import generate
-from generator.screen import screen
+from clientgen.base.configuration import Config
+from clientgen.document.extract import extract
+from clientgen.document.load import read
+from clientgen.document.screen import screen
+from clientgen.emit.pipeline import generate
 
 FOLDER = Path(__file__).resolve().parent / "genesys"
 NAMES = sorted(path.name for path in FOLDER.glob("*.gz"))
@@ -52,7 +52,7 @@ print("all")
 """
 GENERATE = """
 import resource, sys
-from generator.cli.app import main
+from clientgen.cli.app import main
 try:
     main(["generate", sys.argv[1], "--package", "whole", "--out", sys.argv[2]])
 except SystemExit as stop:

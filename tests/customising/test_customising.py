@@ -16,11 +16,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from generator.cli.app import main
-from generator.config import Config, config_schema, parse_config
-from generator.pipeline import generate
-from generator.problems import InputError
-from generator.render import sources
+from clientgen.base.configuration import Config, config_schema, parse_config
+from clientgen.base.diagnostics import InputError
+from clientgen.cli.app import main
+from clientgen.emit.pipeline import generate
+from clientgen.emit.render import sources
 
 ROOT = Path(__file__).resolve().parents[2]
 PETS = """

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from generator.config import load_config
-from generator.diff import Finding, Report, Settings, compare_sides, make_side
-from generator.diff.report import Release, Size, to_html
-from generator.diff.report.excerpts import Documents
-from generator.diff.report.words import grouped
-from generator.load import read
+from clientgen.base.configuration import load_config
+from clientgen.compare import Finding, Report, Settings, compare_sides, make_side
+from clientgen.compare.report import Release, Size, to_html
+from clientgen.compare.report.excerpts import Documents
+from clientgen.compare.report.words import grouped
+from clientgen.document.load import read
 from tests.diff.test_reports import changed, crowd, hostile
 from tests.diff.tiny import Json, base, compare, edited, operation, schema
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import load_config
-from generator.diff import Report, Settings, Side, compare_sides, make_side, resolve_document
-from generator.load import read
+from clientgen.base.configuration import load_config
+from clientgen.compare import Report, Settings, Side, compare_sides, make_side, resolve_document
+from clientgen.document.load import read
 
 SPEC = Path(__file__).resolve().parents[2] / "spec"
 

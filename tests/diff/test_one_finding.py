@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.diff import Report
+from clientgen.compare import Report
 from tests.diff.tiny import GONE, Edits, Json, base, body, compare, edited, obj, operation, schema
 
 _TEXT: Json = {"type": "string"}

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from generator.cli.app import main
-from generator.diff import Report, fails
-from generator.diff.policy import apply_policy, load_policy, parse_policy
-from generator.problems import InputError
+from clientgen.base.diagnostics import InputError
+from clientgen.cli.app import main
+from clientgen.compare import Report, fails
+from clientgen.compare.policy import apply_policy, load_policy, parse_policy
 from tests.diff.tiny import GONE, base, compare, edited
 
 TODAY = date(2030, 6, 1)

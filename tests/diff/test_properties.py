@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.diff.engine import Compared, compare_apis
-from generator.diff.views import Views
-from generator.extract import to_openapi31
-from generator.ir import build_api
-from generator.load import parse
+from clientgen.api import build_api
+from clientgen.compare.engine import Compared, compare_apis
+from clientgen.compare.views import Views
+from clientgen.document.extract import to_openapi31
+from clientgen.document.load import parse
 from tests.diff.pairs import PAIRS, Pair
 from tests.diff.rewrites import REWRITES, Rewrite
 from tests.diff.tiny import Json, base, body, compare, edited, obj, operation, schema

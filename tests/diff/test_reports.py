@@ -15,10 +15,11 @@ import pytest
 from markdown_it import MarkdownIt
 from markupsafe import escape
 
-from generator.diff import Report
-from generator.diff.findings import Place
-from generator.diff.policy import apply_policy, parse_policy
-from generator.diff.report import (
+from clientgen.base.diagnostics import Position
+from clientgen.compare import Report
+from clientgen.compare.findings import Place
+from clientgen.compare.policy import apply_policy, parse_policy
+from clientgen.compare.report import (
     FORMATS,
     Release,
     Size,
@@ -28,13 +29,12 @@ from generator.diff.report import (
     to_markdown,
     to_text,
 )
-from generator.diff.report.excerpts import excerpts
-from generator.diff.report.markdown import AIM, HARD_CAP
-from generator.diff.report.marks import marked
-from generator.diff.report.words import LONGEST, grouped, headline, short_names, shown_pair, spot
-from generator.diff.rules import RULES
-from generator.load import Document, parse
-from generator.problems import Position
+from clientgen.compare.report.excerpts import excerpts
+from clientgen.compare.report.markdown import AIM, HARD_CAP
+from clientgen.compare.report.marks import marked
+from clientgen.compare.report.words import LONGEST, grouped, headline, short_names, shown_pair, spot
+from clientgen.compare.rules import RULES
+from clientgen.document.load import Document, parse
 from tests.diff.pairs import PAIRS
 from tests.diff.tiny import GONE, Json, base, compare, edited, obj, operation, schema
 from tools import rules

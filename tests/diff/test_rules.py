@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from generator.diff import judge
-from generator.diff.engine import compare_apis
-from generator.diff.rules import FAMILIES, RULES, VERDICTS
-from generator.diff.rules.rule import table
-from generator.diff.surface import Item
+from clientgen.compare import judge
+from clientgen.compare.engine import compare_apis
+from clientgen.compare.rules import FAMILIES, RULES, VERDICTS
+from clientgen.compare.rules.rule import table
+from clientgen.compare.surface import Item
 from tests.diff.pairs import PAIRS, SEEN_THROUGH, SHAPES, Pair
 from tests.diff.tiny import base, compare, edited, side
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.app import main
-from generator.config import parse_config
-from generator.diff import Settings, compare_sides, make_side, resolve_document
-from generator.diff.sides import refuse_unrelated
-from generator.load import parse, read
-from generator.problems import InputError
+from clientgen.base.configuration import parse_config
+from clientgen.base.diagnostics import InputError
+from clientgen.cli.app import main
+from clientgen.compare import Settings, compare_sides, make_side, resolve_document
+from clientgen.compare.sides import refuse_unrelated
+from clientgen.document.load import parse, read
 from tests.diff.tiny import Json, base, edited, operation, side
 
 SWAGGER: Json = {

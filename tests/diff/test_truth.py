@@ -8,10 +8,10 @@ from pathlib import Path
 import griffe
 import pytest
 
-from generator.config import Config
-from generator.diff import Report, Side, compare_sides
-from generator.plan import plan_package
-from generator.render import render
+from clientgen.base.configuration import Config
+from clientgen.compare import Report, Side, compare_sides
+from clientgen.emit.render import render
+from clientgen.plan import plan_package
 from tests.diff.pairs import PAIRS, Pair
 from tests.diff.tiny import base, edited, side
 

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import Config
-from generator.diff import Report, Side, compare_sides
-from generator.diff.rules import RULES
-from generator.plan import plan_package
-from generator.render import render
+from clientgen.base.configuration import Config
+from clientgen.compare import Report, Side, compare_sides
+from clientgen.compare.rules import RULES
+from clientgen.emit.render import render
+from clientgen.plan import plan_package
 from tests.diff.pairs import PAIRS, SHAPES, Pair
 from tests.diff.tiny import base, edited, side
 from tests.diff.user_code import user_code, write_package

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.diff import Side, compare_sides, make_side
-from generator.diff.engine import Compared, compare_apis
-from generator.diff.facts import same
-from generator.diff.views import Views
-from generator.extract import to_openapi31
-from generator.ir import build_api
-from generator.load import Document, read
+from clientgen.api import build_api
+from clientgen.compare import Side, compare_sides, make_side
+from clientgen.compare.engine import Compared, compare_apis
+from clientgen.compare.facts import same
+from clientgen.compare.views import Views
+from clientgen.document.extract import to_openapi31
+from clientgen.document.load import Document, read
 from tests.diff.rewrites import shuffle_keys
 from tests.diff.tiny import Json
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from generator.diff import Report, Side, compare_sides, make_side
-from generator.load import parse
+from clientgen.compare import Report, Side, compare_sides, make_side
+from clientgen.document.load import parse
 
 Json = Any
 Edits = Mapping[str, Any]

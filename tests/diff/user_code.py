@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from generator.diff import Side
-from generator.diff.classes import alias_hints
-from generator.diff.surface import returns
-from generator.models import ModelPlan, collect
-from generator.plan.package import Argument, Method
+from clientgen.compare import Side
+from clientgen.compare.classes import alias_hints
+from clientgen.compare.surface import returns
+from clientgen.plan.package import Argument, Method
+from clientgen.types import ModelPlan, collect
 
 RUNTIME = "shared_runtime"
 """The runtime is the same in every package: checkers read it once."""

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import Config, load_config
-from generator.pipeline import generate
-from generator.write import MANIFEST
+from clientgen.base.configuration import Config, load_config
+from clientgen.emit.pipeline import generate
+from clientgen.files.owned_files import MANIFEST
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -91,7 +91,7 @@ def limited() -> None:
 def run(command: str, name: str, folder: Path) -> subprocess.CompletedProcess[str]:
     arguments = [part.format(name) for part in COMMANDS[command]]
     return subprocess.run(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, "-m", "clientgen", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         preexec_fn=limited,

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.extract import extract, to_openapi31
-from generator.extract.canonical import dump
-from generator.load import parse, read
-from generator.load.tree import as_list, as_map
-from generator.problems import InputError
-from generator.screen import screen
-from generator.validate import violations
+from clientgen.base.diagnostics import InputError
+from clientgen.document.extract import extract, to_openapi31
+from clientgen.document.extract.canonical import dump
+from clientgen.document.load import parse, read
+from clientgen.document.load.tree import as_list, as_map
+from clientgen.document.screen import screen
+from clientgen.document.validate import violations
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)
@@ -248,7 +248,7 @@ def test_the_program_says_it_in_one_line(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(NESTED[name])
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "validate", str(path)],
+        [sys.executable, "-m", "clientgen", "validate", str(path)],
         capture_output=True,
         text=True,
         timeout=60,

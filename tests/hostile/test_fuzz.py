@@ -20,10 +20,10 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.config import Config
-from generator.load import parse
-from generator.pipeline import generate
-from generator.problems import InputError
+from clientgen.base.configuration import Config
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import parse
+from clientgen.emit.pipeline import generate
 
 from .vectors import VECTORS
 

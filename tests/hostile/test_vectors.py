@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from generator.config import parse_config
-from generator.load import parse
-from generator.pipeline import Generated, generate
-from generator.problems import InputError
+from clientgen.base.configuration import parse_config
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import parse
+from clientgen.emit.pipeline import Generated, generate
 
 from .vectors import CANARY, VECTORS, document
 

@@ -15,8 +15,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from generator.config import Config
-from generator.pipeline import generate
+from clientgen.base.configuration import Config
+from clientgen.emit.pipeline import generate
 from templates.package import errors
 from templates.package._runtime.reqwest import AsyncReqwestTransport, ReqwestTransport
 from templates.package._runtime.uploads import Upload

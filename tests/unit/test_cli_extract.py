@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app as program
-from generator.cli.extract import write_atomically
-from generator.problems import InputError
+from clientgen.base.diagnostics import InputError
+from clientgen.cli import app as program
+from clientgen.cli.extract import write_atomically
 
 LATEST = "spec/upstream/processautomation.json.gz"
 PREFIX = "/api/v2/processautomation"
@@ -36,7 +36,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 def test_the_module_is_the_program() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "--version"],
+        [sys.executable, "-m", "clientgen", "--version"],
         capture_output=True,
         text=True,
         timeout=60,
@@ -54,7 +54,7 @@ def test_help_of_every_command() -> None:
 
 def test_starting_is_light() -> None:
     heavy = ("yaml", "httpx2", "openapi_spec_validator", "jsonpath", "pydantic", "jinja2", "black")
-    code = f"import sys, generator.cli.app; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, clientgen.cli.app; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
@@ -159,7 +159,7 @@ def test_unexpected_errors_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("first\nsecond \x1b[31m")
 
-    monkeypatch.setattr("generator.load.read", broken)
+    monkeypatch.setattr("clientgen.document.load.read", broken)
     monkeypatch.delenv("CLIENTGEN_DEBUG", raising=False)
     code, _, err = run("extract", LATEST)
     assert code == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import app as program
+from clientgen.cli import app as program
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SPEC = str(GOLDEN / "minimal/spec.yaml")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import Config, load_config
-from generator.problems import InputError
+from clientgen.base.configuration import Config, load_config
+from clientgen.base.diagnostics import InputError
 
 
 def load(tmp_path: Path, text: str) -> Config:

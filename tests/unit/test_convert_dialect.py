@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.extract import to_openapi31
-from generator.extract.dialect import to_2020
-from generator.load import parse
-from generator.screen import screen
-from generator.validate import violations
+from clientgen.document.extract import to_openapi31
+from clientgen.document.extract.dialect import to_2020
+from clientgen.document.load import parse
+from clientgen.document.screen import screen
+from clientgen.document.validate import violations
 
 NULL = {"type": "null"}
 REF = {"$ref": "#/x"}

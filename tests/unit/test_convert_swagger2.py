@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from generator.extract import to_openapi31
-from generator.load import Document, parse, read
-from generator.load.references import references
-from generator.load.tree import resolve
-from generator.screen import screen
-from generator.validate import violations
+from clientgen.document.extract import to_openapi31
+from clientgen.document.load import Document, parse, read
+from clientgen.document.load.references import references
+from clientgen.document.load.tree import resolve
+from clientgen.document.screen import screen
+from clientgen.document.validate import violations
 
 
 def convert(value: dict[str, Any]) -> Document:

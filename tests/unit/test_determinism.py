@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.config import load_config
-from generator.pipeline import Generated, generate
-from generator.write import MANIFEST
+from clientgen.base.configuration import load_config
+from clientgen.emit.pipeline import Generated, generate
+from clientgen.files.owned_files import MANIFEST
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "spec/processautomation.yaml"
@@ -71,8 +71,8 @@ def test_nor_in_any_golden_case(spec: Path, tmp_path: Path) -> None:
 
 def test_nor_does_the_hash_seed() -> None:
     code = (
-        "import sys, hashlib, json, pathlib; from generator.config import load_config;"
-        "from generator.pipeline import generate;"
+        "import sys, hashlib, json, pathlib; from clientgen.base.configuration import load_config;"
+        "from clientgen.emit.pipeline import generate;"
         "made = generate(sys.argv[1], load_config(pathlib.Path(sys.argv[2])), overlay=sys.argv[3]);"
         "print(hashlib.sha256(json.dumps(made.files, sort_keys=True).encode()).hexdigest())"
     )

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from generator.extract import extract, known_trims
-from generator.load import Document, parse, read
-from generator.load.references import references
-from generator.load.tree import resolve
-from generator.problems import InputError
-from generator.screen import screen
+from clientgen.base.diagnostics import InputError
+from clientgen.document.extract import extract, known_trims
+from clientgen.document.load import Document, parse, read
+from clientgen.document.load.references import references
+from clientgen.document.load.tree import resolve
+from clientgen.document.screen import screen
 
 UPSTREAM = "spec/upstream/processautomation.json.gz"
 PREFIX = "/api/v2/processautomation"

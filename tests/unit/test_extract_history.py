@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import load_config
-from generator.extract import known_trims
-from generator.extract.text import fragment_text
-from generator.load import read
+from clientgen.base.configuration import load_config
+from clientgen.document.extract import known_trims
+from clientgen.document.extract.text import fragment_text
+from clientgen.document.load import read
 
 SPEC = Path("spec")
 HISTORY = sorted(path.stem for path in (SPEC / "history").glob("*.yaml"))

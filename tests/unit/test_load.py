@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from generator.load import Document, Limits, parse, read
-from generator.problems import InputError, Position
+from clientgen.base.diagnostics import InputError, Position
+from clientgen.document.load import Document, Limits, parse, read
 
 
 def doc(text: str, name: str = "doc.yaml", **limits: int) -> Document:

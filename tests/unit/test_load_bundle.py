@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.load import Document, bundle, read
-from generator.problems import InputError
-from generator.screen import screen
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import Document, bundle, read
+from clientgen.document.screen import screen
 
 
 def write(folder: Path, **files: Any) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from generator.load import Limits, read
-from generator.load.source import fetch
-from generator.problems import InputError
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import Limits, read
+from clientgen.document.load.source import fetch
 
 SMALL = Limits(size=1000)
 

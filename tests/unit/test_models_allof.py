@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from generator.config import Config
-from generator.ir import build_api
-from generator.load import parse
-from generator.plan import PackagePlan, plan_package
+from clientgen.api import build_api
+from clientgen.base.configuration import Config
+from clientgen.document.load import parse
+from clientgen.plan import PackagePlan, plan_package
 
 WRAPPED = {"allOf": [{"$ref": "#/components/schemas/Owner"}], "description": "Whose it is."}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import names
+from clientgen.types import names
 
 # NUL joins a parameter and its place in the keys of `parameter_names`.
 WORDS = st.text(st.characters(exclude_characters="\0"), max_size=30) | st.sampled_from(

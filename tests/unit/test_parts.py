@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import Config
-from generator.pipeline import generate
-from generator.plan import parts
+from clientgen.base.configuration import Config
+from clientgen.emit.pipeline import generate
+from clientgen.plan import model_modules as parts
 
 DOCUMENT = """
 openapi: 3.1.0

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import prose
+from clientgen.base import prose
 
 NASTY = [
     '"""',

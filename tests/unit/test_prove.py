@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config import Config
-from generator.pipeline import generate
-from generator.plan import PackagePlan
-from generator.prove import ProofError, prove
+from clientgen.base.configuration import Config
+from clientgen.emit.pipeline import generate
+from clientgen.emit.verify_output import ProofError, prove
+from clientgen.plan import PackagePlan
 
 SPEC = Path(__file__).resolve().parents[1] / "golden/bodies/spec.yaml"
 RENDERED = ("models.py", "client.py", "operations.py", "service.py", "resources/notes.py")

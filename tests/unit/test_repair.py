@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.load import Document, parse, read
-from generator.problems import InputError, Position
-from generator.repair import repair
-from generator.screen import screen
-from generator.validate import violations
+from clientgen.base.diagnostics import InputError, Position
+from clientgen.document.load import Document, parse, read
+from clientgen.document.repair import repair
+from clientgen.document.screen import screen
+from clientgen.document.validate import violations
 
 FRAGMENT, OVERLAY = "spec/processautomation.yaml", "spec/overlay.yaml"
 BASE: dict[str, Any] = {

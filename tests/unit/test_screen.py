@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from generator.load import parse
-from generator.problems import InputError
-from generator.screen import screen
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import parse
+from clientgen.document.screen import screen
 
 
 def check(value: Any) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.extract import to_openapi31
-from generator.load import Document, parse, read
-from generator.problems import InputError, Position
-from generator.screen import screen
-from generator.validate import validate, violations
+from clientgen.base.diagnostics import InputError, Position
+from clientgen.document.extract import to_openapi31
+from clientgen.document.load import Document, parse, read
+from clientgen.document.screen import screen
+from clientgen.document.validate import validate, violations
 
 INFO = {"title": "t", "version": "1"}
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.extract import to_openapi31
-from generator.load import Document, parse, read
-from generator.load.bundle import bundle
-from generator.load.tree import as_list, as_map
-from generator.screen import screen
-from generator.validate.library import verdicts
-from generator.validate.quick import certainly_valid, is_schema, without_valid_parts
+from clientgen.document.extract import to_openapi31
+from clientgen.document.load import Document, parse, read
+from clientgen.document.load.bundle import bundle
+from clientgen.document.load.tree import as_list, as_map
+from clientgen.document.screen import screen
+from clientgen.document.validate.library import verdicts
+from clientgen.document.validate.quick import certainly_valid, is_schema, without_valid_parts
 
 from ..budgets.test_validator import library, told
 
@@ -170,7 +170,7 @@ def test_the_word_does_not_hang_on_another_dialect_of_patterns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert is_schema({"pattern": "^x$"})
-    monkeypatch.setattr("generator.validate.quick._has_other_patterns", lambda: True)
+    monkeypatch.setattr("clientgen.document.validate.quick._has_other_patterns", lambda: True)
     assert not is_schema({"pattern": "^x$"})
 
 

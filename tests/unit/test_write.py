@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.problems import InputError
-from generator.write import MANIFEST, compare, with_manifest, write
+from clientgen.base.diagnostics import InputError
+from clientgen.files.owned_files import MANIFEST, compare, with_manifest, write
 
 P = "pkg"
 ONE = {"pkg/a.py": "a = 1\n", "pkg/sub/b.py": "b = 1\n", "docs/x.md": "x\n"}
@@ -207,8 +207,8 @@ def test_two_runs_at_once(out: Path) -> None:
 # Kills the process at the n-th of the calls that change the disk.
 KILLER = """
 import os, shutil, sys, pathlib
-sys.path.insert(0, sys.argv[1])
-from generator import write as room
+sys.path.insert(0, sys.argv[1] + "/generator")
+from clientgen.files import owned_files as room
 left = int(sys.argv[3])
 def watched(function):
     def call(*arguments, **options):

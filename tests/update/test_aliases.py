@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from generator.aliases import alias_text
-from generator.config import ALIASES, Alias, Config, load_config
-from generator.load import parse
-from generator.pipeline import generate
-from generator.problems import InputError
-from generator.update import Source, Update, apply, compare_fragments, prepare
-from generator.write import write
+from clientgen.base.configuration import ALIASES, Alias, Config, load_config
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import parse
+from clientgen.emit.pipeline import generate
+from clientgen.files.owned_files import write
+from clientgen.follow import Source, Update, apply, compare_fragments, prepare
+from clientgen.follow.aliases import alias_text
 
 TODAY = datetime.date(2026, 11, 24)
 CONFIG = """[extract]

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from generator.config import load_config
-from generator.problems import InputError
-from generator.update import (
+from clientgen.base.configuration import load_config
+from clientgen.base.diagnostics import InputError
+from clientgen.follow import (
     Source,
     Update,
     apply,
@@ -119,8 +119,8 @@ def content_of(content: str | bytes) -> bytes:
 # Kills the process at the n-th of the calls that change the disk.
 KILLER = """
 import base64, json, os, pathlib, shutil, sys
-sys.path.insert(0, sys.argv[1])
-from generator.swap import swap
+sys.path.insert(0, sys.argv[1] + "/generator")
+from clientgen.files.atomic import swap
 left = int(sys.argv[3])
 def watched(function):
     def call(*arguments, **options):

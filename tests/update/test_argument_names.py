@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.config import Alias, Config, load_config
-from generator.load import parse
-from generator.pipeline import generate
-from generator.problems import InputError
-from generator.write import write
+from clientgen.base.configuration import Alias, Config, load_config
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import parse
+from clientgen.emit.pipeline import generate
+from clientgen.files.owned_files import write
 from tests.update.test_aliases import CONFIG, extra, follow, run
 
 TOLD = "`shop_id` is now `key`; the old name stays until 2.0.0"

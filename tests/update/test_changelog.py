@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from generator.changelog import add_section
-from generator.diff import Report
+from clientgen.compare import Report
+from clientgen.follow.changelog import add_section
 from tests.diff.tiny import GONE, Json, base, compare, edited
 
 

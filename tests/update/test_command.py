@@ -25,7 +25,7 @@ def tree(tmp_path: Path, repository: Path) -> Path:
 
 def clientgen(tree: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "generator", "update", *arguments],
+        [sys.executable, "-m", "clientgen", "update", *arguments],
         cwd=tree,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), **more},
         capture_output=True,

@@ -10,12 +10,12 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from generator.config import load_config
-from generator.load import Limits
-from generator.pipeline import generate
-from generator.problems import InputError
-from generator.update import apply, bumped
-from generator.write import compare
+from clientgen.base.configuration import load_config
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import Limits
+from clientgen.emit.pipeline import generate
+from clientgen.files.owned_files import compare
+from clientgen.follow import apply, bumped
 from tests.update.upstream import Upstream, checkout, follow, serving, snapshot, touched
 
 VERSIONS = ("230.0.0", "231.0.0", "234.0.0", "238.0.0", "256.0.0")

@@ -16,11 +16,11 @@ from typing import Any
 import httpx2
 import trustme
 
-from generator.config import load_config
-from generator.load import Limits
-from generator.pipeline import generate
-from generator.update import Update, compare_fragments, fetch_upstream, prepare
-from generator.write import write
+from clientgen.base.configuration import load_config
+from clientgen.document.load import Limits
+from clientgen.emit.pipeline import generate
+from clientgen.files.owned_files import write
+from clientgen.follow import Update, compare_fragments, fetch_upstream, prepare
 
 TODAY = datetime.date(2026, 11, 24)
 

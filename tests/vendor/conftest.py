@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import app as program
-from generator.write import with_manifest, write
+from clientgen.cli import app as program
+from clientgen.files.owned_files import with_manifest, write
 
 PACKAGE = "small_api"
 CURRENT = {

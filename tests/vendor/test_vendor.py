@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.vendor import Deviation, deviations, read_package
-from generator.write import MANIFEST
+from clientgen.files.owned_files import MANIFEST
+from clientgen.files.vendor import Deviation, deviations, read_package
 
 from .conftest import CURRENT, OLDER, PACKAGE, Emit, clientgen, tree
 

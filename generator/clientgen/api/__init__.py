@@ -1,0 +1,29 @@
+"""What a document says, as typed values that know nothing of Python code or templates."""
+
+from clientgen.api.api import (
+    Api,
+    MediaType,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    SecurityScheme,
+    Server,
+)
+from clientgen.api.build import build_api
+from clientgen.api.schema import Discriminator, Property, Schema
+
+__all__ = [
+    "Api",
+    "Discriminator",
+    "MediaType",
+    "Operation",
+    "Parameter",
+    "Property",
+    "RequestBody",
+    "Response",
+    "Schema",
+    "SecurityScheme",
+    "Server",
+    "build_api",
+]

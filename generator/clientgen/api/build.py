@@ -1,0 +1,184 @@
+"""From a screened, repaired OpenAPI 3.1 document to the intermediate representation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from clientgen.api.api import Api, Incoming, Operation, RequestBody, SecurityScheme
+from clientgen.api.nodes import Nodes
+from clientgen.api.operations import OperationReader, security, servers
+from clientgen.api.schema import Schema, extensions_of
+from clientgen.api.untyped import is_mapping, items, mapping, text
+from clientgen.base.diagnostics import InputError, Oddities, placed
+from clientgen.document.load import Document
+from clientgen.document.load.tree import escape
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+def build_api(document: Document) -> Api:
+    """Read a whole document.
+
+    A part no client could be made for is left out or read as something wider, and a diagnostic of
+    the API says so; the rest is read all the same.
+
+    Args:
+        document: an OpenAPI 3.1 document that passed screening.
+
+    Returns:
+        The API.
+    """
+    return _Builder(document).api()
+
+
+class _Builder:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._root = mapping(document.value)
+        self._odd = Oddities()
+        self._nodes = Nodes(self._root, self._odd)
+        self._operation = OperationReader(self._root, self._nodes, self._odd)
+        self._ids: dict[str, str] = {}
+
+    def api(self) -> Api:
+        info = mapping(self._root.get("info"))
+        components = mapping(self._root.get("components"))
+        found = sorted(self._operations(), key=lambda op: (op.path, op.method))
+        operations = tuple(map(self._unique, found))
+        incoming = tuple(sorted(self._incoming(), key=lambda item: (item.kind, item.name)))
+        schemas: dict[str, Schema] = {
+            name: self._nodes.schema(node, f"/components/schemas/{escape(name)}")
+            for name, node in mapping(components.get("schemas")).items()
+        }
+        schemas.update(self._nodes.inner())
+        return Api(
+            title=str(info.get("title", "API")),
+            version=str(info.get("version", "0")),
+            description=text(info.get("description")),
+            servers=servers(self._root.get("servers")),
+            operations=operations,
+            schemas=dict(sorted(schemas.items())),
+            security_schemes=self._security_schemes(components),
+            security=security(self._root.get("security")),
+            tags={
+                str(tag.get("name")): text(tag.get("description"))
+                for tag in items(self._root.get("tags"))
+                if is_mapping(tag)
+            },
+            extensions=extensions_of(self._root),
+            info=info,
+            incoming=incoming,
+            diagnostics=placed(self._odd.diagnostics(), self._document),
+        )
+
+    def _security_schemes(self, components: Mapping[str, Any]) -> dict[str, SecurityScheme]:
+        schemes: dict[str, SecurityScheme] = {}
+        for name, node in sorted(mapping(components.get("securitySchemes")).items()):
+            pointer = f"/components/securitySchemes/{escape(name)}"
+            try:
+                raw, pointer = self._nodes.resolve(node, pointer)
+            except InputError as error:
+                self._odd.warn("security-left-out", f"{error.message}; left out", pointer)
+                continue
+            schemes[name] = SecurityScheme(name, str(raw.get("type", "")), raw, pointer)
+        return schemes
+
+    def _operations(self) -> Iterator[Operation]:
+        for path, raw in mapping(self._root.get("paths")).items():
+            if not path.startswith("x-"):
+                yield from self._of_path(path, raw)
+
+    def _of_path(self, path: str, raw: Any) -> Iterator[Operation]:
+        pointer = f"/paths/{escape(path)}"
+        try:
+            item, pointer = self._nodes.resolve(raw, pointer)
+        except InputError as error:
+            self._odd.warn("path-left-out", f"{error.message}; the path is left out", pointer)
+            return
+        for method, node, at in _methods(item, pointer):
+            if not is_mapping(node) or not _TOKEN.fullmatch(method):
+                wrong = "the method is no word of HTTP" if is_mapping(node) else "no object"
+                self._odd.warn("operation-left-out", f"{wrong}; the operation is left out", at)
+                continue
+            try:
+                found = self._operation.read(path, method, item, pointer, node, at)
+            except InputError as error:
+                self._odd.warn(
+                    "operation-left-out",
+                    f"{error.message}; the operation is left out",
+                    error.pointer or at,
+                )
+                continue
+            yield found
+
+    def _unique(self, operation: Operation) -> Operation:
+        """An operation whose id another has already is known by method and path instead."""
+        wanted = operation.id
+        if wanted in self._ids:
+            operation = replace(operation, id=f"{operation.method.lower()} {operation.path}")
+            self._odd.warn(
+                "duplicate-id",
+                f"the operationId {wanted!r} is taken by {self._ids[wanted]};"
+                f" this one is known as {operation.id!r}",
+                operation.pointer,
+            )
+        self._ids[operation.id] = f"{operation.method} {operation.path}"
+        return operation
+
+    def _incoming(self) -> Iterator[Incoming]:
+        for name, node in mapping(self._root.get("webhooks")).items():
+            yield from self._sent(name, "webhook", node, f"/webhooks/{escape(name)}")
+        for path, raw in mapping(self._root.get("paths")).items():
+            for method in METHODS:
+                operation = mapping(mapping(raw).get(method))
+                owner = text(operation.get("operationId")) or f"{method} {path}"
+                base = f"/paths/{escape(path)}/{method}/callbacks"
+                for name, callback in mapping(operation.get("callbacks")).items():
+                    yield from self._callback(f"{owner} {name}", callback, f"{base}/{escape(name)}")
+
+    def _callback(self, name: str, node: Any, pointer: str) -> Iterator[Incoming]:
+        try:
+            callback, pointer = self._nodes.resolve(node, pointer)
+        except InputError as error:
+            self._odd.warn("callback-left-out", f"{error.message}; left out", pointer)
+            return
+        for expression, item in callback.items():
+            if not expression.startswith("x-"):
+                yield from self._sent(name, "callback", item, f"{pointer}/{escape(expression)}")
+
+    def _sent(self, name: str, kind: Any, node: Any, pointer: str) -> Iterator[Incoming]:
+        try:
+            item, pointer = self._nodes.resolve(node, pointer)
+        except InputError as error:
+            self._odd.warn("callback-left-out", f"{error.message}; left out", pointer)
+            return
+        found = [(m, n, at) for m, n, at in _methods(item, pointer) if is_mapping(n)]
+        for method, raw, at in found:
+            body: RequestBody | None = None
+            try:
+                body = self._operation.body(raw, at)
+            except InputError as error:
+                self._odd.warn("callback-left-out", f"{error.message}; left out", at)
+            yield Incoming(
+                name=name if len(found) == 1 else f"{name} {method}",
+                kind=kind,
+                body=body,
+                description=text(raw.get("summary")) or text(raw.get("description")),
+                pointer=at,
+            )
+
+
+# A method as RFC 9110 spells it ("token").
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def _methods(item: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any, str]]:
+    for method in METHODS:
+        if item.get(method) is not None:
+            yield method, item[method], f"{pointer}/{method}"
+    # OpenAPI 3.2: methods the standard has no word for.
+    for method, node in mapping(item.get("additionalOperations")).items():
+        yield method, node, f"{pointer}/additionalOperations/{escape(method)}"

@@ -1,0 +1,294 @@
+"""Reading one operation: parameters, body, answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from clientgen.api.api import (
+    Location,
+    MediaType,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    Server,
+)
+from clientgen.api.nodes import Nodes
+from clientgen.api.schema import ANY, Schema, extensions_of
+from clientgen.api.untyped import is_mapping, items, mapping, text
+from clientgen.base.diagnostics import InputError, Oddities
+from clientgen.document.load.tree import escape
+
+_STYLES: Mapping[str, tuple[str, ...]] = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form", "cookie"),
+}
+# OpenAPI lets the client's own settings decide these.
+_IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
+_MEDIA = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+class OperationReader:
+    """Reads operations.
+
+    Args:
+        root: the document.
+        nodes: follows references.
+        odd: takes what is odd.
+    """
+
+    def __init__(self, root: Mapping[str, Any], nodes: Nodes, odd: Oddities) -> None:
+        self._root = root
+        self._nodes = nodes
+        self._odd = odd
+
+    def read(
+        self,
+        path: str,
+        method: str,
+        item: Mapping[str, Any],
+        item_pointer: str,
+        raw: Mapping[str, Any],
+        pointer: str,
+    ) -> Operation:
+        """Read one operation.
+
+        Args:
+            path: path template.
+            method: HTTP method.
+            item: the path item, for what all its operations share.
+            item_pointer: where that stands.
+            raw: the operation.
+            pointer: where that stands.
+
+        Returns:
+            The operation.
+
+        Raises:
+            InputError: a part it cannot do without makes no sense.
+        """
+        given = text(raw.get("operationId"))
+        return Operation(
+            id=given or f"{method} {path}",
+            has_id=given is not None,
+            method=method.upper(),
+            path=path,
+            tags=tuple(tag for tag in items(raw.get("tags")) if isinstance(tag, str)),
+            summary=text(raw.get("summary")),
+            description=text(raw.get("description")),
+            deprecated=raw.get("deprecated") is True,
+            parameters=self._parameters(path, item, item_pointer, raw, pointer),
+            body=self.body(raw, pointer),
+            responses=self._responses(raw, pointer),
+            security=security(raw.get("security", self._root.get("security"))),
+            servers=servers(raw.get("servers", item.get("servers"))),
+            pointer=pointer,
+            extensions=extensions_of(raw),
+        )
+
+    def body(self, raw: Mapping[str, Any], pointer: str) -> RequestBody | None:
+        """Read the body of an operation.
+
+        Args:
+            raw: the operation.
+            pointer: where it stands.
+
+        Returns:
+            The body, None where there is none.
+
+        Raises:
+            InputError: it is no object, or a reference to nothing.
+        """
+        if raw.get("requestBody") is None:
+            return None
+        body, pointer = self._nodes.resolve(raw["requestBody"], f"{pointer}/requestBody")
+        return RequestBody(
+            required=body.get("required") is True,
+            description=text(body.get("description")),
+            content=self._content(body, pointer),
+            pointer=pointer,
+        )
+
+    def _parameters(
+        self,
+        path: str,
+        item: Mapping[str, Any],
+        item_pointer: str,
+        raw: Mapping[str, Any],
+        pointer: str,
+    ) -> tuple[Parameter, ...]:
+        """Path-level parameters, overridden by the operation's own of the same name and place."""
+        merged: dict[tuple[str, str], Parameter] = {}
+        for owner, base in ((item, item_pointer), (raw, pointer)):
+            for index, node in enumerate(items(owner.get("parameters"))):
+                at = f"{base}/parameters/{index}"
+                try:
+                    parameter = self._parameter(node, at)
+                except InputError as error:
+                    self._odd.warn(
+                        "parameter-left-out", f"{error.message}; the parameter is left out", at
+                    )
+                    continue
+                if parameter is not None:
+                    merged[parameter.location, parameter.name] = parameter
+        variables = list(dict.fromkeys(_VARIABLE.findall(path)))
+        for key in [key for key in merged if key[0] == "path" and key[1] not in variables]:
+            self._odd.warn(
+                "parameter-unplaced",
+                f"the path has no place for the parameter {key[1]!r}; it is left out",
+                merged.pop(key).pointer,
+            )
+        for name in variables:
+            if ("path", name) not in merged:
+                self._odd.warn(
+                    "parameter-undeclared",
+                    f"the path names {name!r}, which no parameter declares; a text is taken",
+                    pointer,
+                )
+                merged["path", name] = _undeclared(name, pointer)
+        return tuple(merged.values())
+
+    def _parameter(self, node: Any, pointer: str) -> Parameter | None:
+        raw, pointer = self._nodes.resolve(node, pointer)
+        location, name = raw.get("in"), raw.get("name")
+        if not isinstance(name, str) or not name:
+            raise InputError("a parameter needs a `name`", pointer=pointer)
+        if location == "header" and name.lower() in _IGNORED_HEADERS:
+            self._odd.note("header-ignored", f"the client itself sets the header {name!r}", pointer)
+            return None
+        content = self._content(raw, pointer)
+        media = content[0] if content else None
+        if location == "querystring":
+            # OpenAPI 3.2: the members of one object are the whole query.
+            location, media, raw = "query", None, {**raw, "style": "form", "explode": True}
+            schema = (content[0].schema if content else None) or ANY
+        elif media is not None:
+            schema = media.schema or ANY
+        else:
+            schema = self._nodes.schema(raw.get("schema", True), f"{pointer}/schema")
+        if not isinstance(location, str) or location not in _STYLES:
+            raise InputError("a parameter needs a known `in`", pointer=pointer)
+        style = text(raw.get("style")) or _STYLES[location][0]
+        if style not in _STYLES[location]:
+            self._odd.warn(
+                "style-ignored",
+                f"the style {style!r} does not go with {location!r};"
+                f" {_STYLES[location][0]!r} is used",
+                pointer,
+            )
+            style = _STYLES[location][0]
+        style = "form" if style == "cookie" else style
+        return Parameter(
+            name=name,
+            location=cast(Location, location),
+            required=raw.get("required") is True or location == "path",
+            schema=schema,
+            style=style,
+            explode=(
+                bool(raw["explode"]) if isinstance(raw.get("explode"), bool) else style == "form"
+            ),
+            allow_reserved=raw.get("allowReserved") is True,
+            content=media.name if media is not None else None,
+            description=text(raw.get("description")) or schema.description,
+            deprecated=raw.get("deprecated") is True,
+            pointer=pointer,
+            extensions=extensions_of(raw),
+        )
+
+    def _responses(self, raw: Mapping[str, Any], pointer: str) -> tuple[Response, ...]:
+        responses: list[Response] = []
+        for status, node in sorted(
+            mapping(raw.get("responses")).items(), key=lambda pair: str(pair[0])
+        ):
+            if str(status).startswith("x-"):
+                continue
+            answer, at = self._nodes.resolve(node, f"{pointer}/responses/{escape(str(status))}")
+            if answer.get("links"):
+                self._odd.note("links-ignored", "links between operations are not followed", at)
+            responses.append(
+                Response(
+                    status=str(status).upper() if str(status) != "default" else "default",
+                    description=text(answer.get("description")),
+                    content=self._content(answer, at),
+                    headers=self._headers(answer, at),
+                    pointer=at,
+                    extensions=extensions_of(answer),
+                )
+            )
+        return tuple(responses)
+
+    def _headers(self, answer: Mapping[str, Any], pointer: str) -> dict[str, Schema]:
+        headers: dict[str, Schema] = {}
+        for name, node in sorted(mapping(answer.get("headers")).items()):
+            raw, at = self._nodes.resolve(node, f"{pointer}/headers/{escape(name)}")
+            headers[name] = self._nodes.schema(raw.get("schema", True), f"{at}/schema")
+        return headers
+
+    def _content(self, owner: Mapping[str, Any], pointer: str) -> tuple[MediaType, ...]:
+        found: list[MediaType] = []
+        for name, node in mapping(owner.get("content")).items():
+            at = f"{pointer}/content/{escape(name)}"
+            media_type = name.partition(";")[0].strip().lower()
+            if not _MEDIA.fullmatch(media_type):
+                self._odd.warn(
+                    "media-type-left-out", f"{name[:100]!r} is no media type; it is left out", at
+                )
+                continue
+            raw, at = self._nodes.resolve(node, at)
+            schema = self._nodes.schema(raw["schema"], f"{at}/schema") if "schema" in raw else None
+            item = (
+                self._nodes.schema(raw["itemSchema"], f"{at}/itemSchema")
+                if "itemSchema" in raw
+                else None
+            )
+            encoding = {
+                part: node
+                for part, node in mapping(raw.get("encoding")).items()
+                if is_mapping(node)
+            }
+            found.append(MediaType(media_type, schema, encoding, item))
+        return tuple(found)
+
+
+def _undeclared(name: str, pointer: str) -> Parameter:
+    text_schema = replace(ANY, pointer=f"{pointer}/parameters", types=("string",))
+    return Parameter(
+        name=name,
+        location="path",
+        required=True,
+        schema=text_schema,
+        style="simple",
+        explode=False,
+        allow_reserved=False,
+        content=None,
+        description=None,
+        deprecated=False,
+        pointer=pointer,
+        extensions={},
+    )
+
+
+def servers(raw: Any) -> tuple[Server, ...]:
+    """The base URLs of a ``servers`` node."""
+    return tuple(
+        Server(
+            str(node.get("url", "")), text(node.get("description")), mapping(node.get("variables"))
+        )
+        for node in items(raw)
+        if is_mapping(node)
+    )
+
+
+def security(raw: Any) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    """The alternatives of a ``security`` node."""
+    return tuple(
+        {name: tuple(sorted(str(scope) for scope in items(node[name]))) for name in sorted(node)}
+        for node in items(raw)
+        if is_mapping(node)
+    )

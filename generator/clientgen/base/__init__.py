@@ -1,0 +1,1 @@
+"""What every room may use: diagnostics, configuration, prose and small tools."""

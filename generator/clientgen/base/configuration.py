@@ -1,0 +1,308 @@
+"""The generator's configuration: ``spec/clientgen.toml`` as typed, closed values.
+
+Unknown keys are refused with a suggestion, so that a misspelt setting never passes silently.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from clientgen.base.diagnostics import InputError
+from clientgen.base.toml_file import read_toml, suggestion
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+DottedName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+$")
+]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Extract(_Table):
+    """Where the fragment comes from."""
+
+    upstream: str | None = Field(None, description="Path or https URL of the upstream document.")
+    prefix: str | None = Field(None, description="Path prefix of the operations to take.")
+    fragment: str = Field(
+        "openapi.yaml", description="The fragment in force, relative to the config."
+    )
+    overlay: str | None = Field(None, description="OpenAPI Overlay document with repairs.")
+    follow: str | None = Field(None, description="https URL that `clientgen update` follows.")
+    history: str | None = Field(None, description="Directory of earlier fragments.")
+    trims: dict[str, list[str]] = Field(
+        default_factory=dict, description="Schema name to the property names to keep."
+    )
+
+
+class Package(_Table):
+    """The package that is written."""
+
+    name: Identifier | None = Field(None, description="Import name of the package.")
+    version: Version = Field("0.1.0", description="Version of the emitted package.")
+    distribution: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="Name of the distribution; derived from the package name when absent.",
+    )
+    out: str = Field("generated", description="Output directory, relative to the config.")
+    changelog: str = Field(
+        "CHANGELOG.md", description="The package's changelog, written by `clientgen update`."
+    )
+    emit: list[Literal["package", "docs", "project", "reqwest"]] = Field(
+        default=["package"], description="What is written beside the package itself."
+    )
+    keep_renamed: bool = Field(
+        True, description="Let `clientgen update` keep old names until the next major version."
+    )
+
+
+class Service(_Table):
+    """Facts of the service that its document does not state in a machine-readable way."""
+
+    name: str | None = Field(None, description="Human name of the service.")
+    api_host: str | None = Field(
+        None, description="Base URL template with `{domain}` for services with regions."
+    )
+    login_host: str | None = Field(None, description="Login URL template with `{domain}`.")
+    token_path: str = Field("/oauth/token", description="Path of the token endpoint.")
+    authorize_path: str = Field("/oauth/authorize", description="Path of the authorisation page.")
+    regions: dict[Identifier, str] = Field(
+        default_factory=dict, description="Region name to its domain."
+    )
+    default_region: Identifier | None = Field(None, description="Region used when none is given.")
+    env_prefix: str | None = Field(
+        None,
+        pattern=r"^[A-Z][A-Z0-9_]*$",
+        description="Prefix of the environment names read by `Client.from_env()`.",
+    )
+    env: dict[
+        Literal["client_id", "client_secret", "access_token", "region", "base_url", "login_url"],
+        Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")],
+    ] = Field({}, description="Environment name of each setting.")
+    correlation_header: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9-]+$", description="Response header with the correlation id."
+    )
+    error_model: str | None = Field(None, description="Schema of every error body.")
+    permissions_extension: str | None = Field(
+        None, description="Extension of an operation that names the permissions it needs."
+    )
+    error_codes_extension: str | None = Field(
+        None, description="Extension of a response that names its error codes."
+    )
+
+
+class Paging(_Table):
+    """One pagination convention, used by every GET operation that has its members."""
+
+    style: Literal["next-uri", "cursor", "page", "offset", "link"] = Field(
+        description="How the next page is found."
+    )
+    items: str = Field("entities", description="Property of the answer that holds the items.")
+    next: str | None = Field(
+        None, description="Property of the answer that leads to the next page."
+    )
+    parameter: str = Field("after", description="Query parameter that selects the page.")
+    size: str | None = Field(None, description="Query parameter of the page's size.")
+
+
+class Parameter(_Table):
+    """Overrides of one parameter."""
+
+    name: Identifier | None = Field(None, description="Python name.")
+    positional: bool = Field(False, description="Accept it by position.")
+    encode_model: str | None = Field(
+        None, description="Schema accepted besides text; sent as base64 of its JSON."
+    )
+
+
+class Operation(_Table):
+    """Overrides of one operation, keyed by operationId."""
+
+    name: DottedName | None = Field(None, description="Python name such as `flows.instances.get`.")
+    body: Identifier | None = Field(None, description="Name of the body argument.")
+    event_body: bool = Field(
+        False, description="The body is any JSON; text and bytes are sent as they are."
+    )
+    idempotent: bool | None = Field(None, description="Safe to repeat; derived from the method.")
+    paging: Literal[False] | None = Field(None, description="`false` turns pagination off.")
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+
+
+class Names(_Table):
+    """Names that cannot be derived well from the document."""
+
+    words: dict[str, str] = Field(
+        default_factory=dict, description="Run-together word to its snake_case form."
+    )
+    schemas: dict[str, Identifier] = Field(
+        default_factory=dict, description="Schema name to class name."
+    )
+    properties: dict[str, Identifier] = Field(
+        default_factory=dict, description="`Schema.property` to attribute name."
+    )
+
+
+class Alias(_Table):
+    """A name of an earlier release that still works.
+
+    Args:
+        kind: what it names: a method, an argument of one, a model, or an entry of ``OPERATIONS``.
+        old: dotted name from the client, class name or operationId of the earlier release; an
+            argument goes by the present name of its method, ``things.get.thing_id``.
+        new: what it is called now.
+        since: the release that renamed it; the next major one ends it.
+    """
+
+    kind: Literal["argument", "method", "model", "operation"]
+    old: str
+    new: str
+    since: Version
+
+    @model_validator(mode="after")
+    def _names(self) -> Alias:
+        word = r"[a-zA-Z]\w*"
+        patterns = {
+            "argument": rf"{word}(\.{word})+\.{word}",
+            "method": rf"{word}(\.{word})+",
+            "model": word,
+        }
+        for name in (self.old, self.new):
+            words = name.split(".") if self.kind != "operation" else []
+            fits = re.fullmatch(patterns.get(self.kind, r".+"), name, re.ASCII | re.DOTALL)
+            if fits is None or any(map(keyword.iskeyword, words)):
+                article = "an" if self.kind in {"argument", "operation"} else "a"
+                raise ValueError(f"{name!r} is no name of {article} {self.kind}")
+        owners = {name.rpartition(".")[0] for name in (self.old, self.new)}
+        if self.kind == "argument" and len(owners) > 1:
+            raise ValueError(f"{self.old!r} and {self.new!r} are arguments of two methods")
+        return self
+
+    @property
+    def until(self) -> str:
+        """The release that no longer has the old name."""
+        return f"{int(self.since.partition('.')[0]) + 1}.0.0"
+
+
+class _AliasFile(_Table):
+    alias: tuple[Alias, ...] = ()
+
+
+class ConfigFile(_Table):
+    """The whole of ``clientgen.toml``."""
+
+    model_config = ConfigDict(title="Config")
+
+    extract: Extract = Extract.model_validate({})
+    package: Package = Package.model_validate({})
+    service: Service = Service.model_validate({})
+    paging: list[Paging] = []
+    names: Names = Names.model_validate({})
+    operations: dict[str, Operation] = {}
+
+
+class Config(ConfigFile):
+    """``clientgen.toml``, with what `clientgen update` keeps beside it.
+
+    Args:
+        aliases: names of earlier releases that still work, from ``aliases.toml``.
+    """
+
+    aliases: tuple[Alias, ...] = ()
+
+
+ALIASES = "aliases.toml"
+"""Name of the file beside the configuration that holds `Config.aliases`."""
+
+
+def config_schema() -> dict[str, Any]:
+    """Describe the configuration for editors.
+
+    Returns:
+        A JSON Schema of ``clientgen.toml``; ``docs/clientgen.schema.json`` holds it.
+    """
+    schema = ConfigFile.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def load_config(path: Path) -> Config:
+    """Read a configuration file.
+
+    Args:
+        path: the TOML file.
+
+    Returns:
+        The configuration with defaults filled in.
+
+    Raises:
+        InputError: the file cannot be read, is not TOML, or has a key or value that is not known.
+    """
+    config = parse_config(read_toml(path, "configuration"), str(path))
+    aliases = path.parent / ALIASES
+    if not aliases.exists():
+        return config
+    try:
+        found = _AliasFile.model_validate(read_toml(aliases, "configuration"))
+    except ValidationError as error:
+        raise _refusal(error, str(aliases), _AliasFile) from error
+    return config.model_copy(update={"aliases": found.alias})
+
+
+def parse_config(data: dict[str, Any], source: str) -> Config:
+    """Check a parsed configuration.
+
+    Args:
+        data: the parsed TOML.
+        source: display name for messages.
+
+    Returns:
+        The configuration.
+
+    Raises:
+        InputError: a key or value is not known; an unknown key gets a suggestion.
+    """
+    try:
+        found = ConfigFile.model_validate(data)
+    except ValidationError as error:
+        raise _refusal(error, source, ConfigFile) from error
+    return Config(**dict(found))
+
+
+def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputError:
+    """The first thing wrong, in one sentence; an unknown key gets a suggestion."""
+    first = error.errors(include_url=False)[0]
+    location = [str(part) for part in first["loc"]]
+    key = ".".join(location)
+    if first["type"] != "extra_forbidden":
+        return InputError(f"setting {key!r}: {first['msg']}", source=source)
+    hint = suggestion(location[-1], _keys_beside(location, table))
+    return InputError(f"unknown setting {key!r}{hint}", source=source)
+
+
+def _keys_beside(location: list[str], table: type[_Table]) -> list[str]:
+    """The known keys of the table in which an unknown key stands."""
+    schema = table.model_json_schema()
+    node: dict[str, Any] = schema
+    for part in location[:-1]:
+        if part.isdigit() and "items" in node:
+            node = node["items"]
+        else:
+            known = node.get("properties", {}).get(part)
+            node = known if known is not None else node.get("additionalProperties") or {}
+        while "$ref" in node:
+            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
+    return list(node.get("properties", {}))

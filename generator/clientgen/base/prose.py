@@ -1,0 +1,180 @@
+"""Document text and the only ways out of it.
+
+Text of the document is never trusted. It travels as `Prose`, which refuses to turn into a plain
+string, and leaves through one sink per place it can land: a Python literal, a docstring, a
+comment, Markdown, TOML.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+
+_SPACE = re.compile(r"[ \t]+")
+_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
+# Categories that a reader cannot see or that change how a reader sees the rest:
+# control, format (bidi marks among them), surrogate, private use, unassigned, line separators.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+class Prose:
+    """Text out of a document.
+
+    Args:
+        raw: the text as the document has it.
+    """
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: str | None) -> None:
+        self.raw = raw or ""
+
+    def __bool__(self) -> bool:
+        return bool(self.raw.strip())
+
+    def __str__(self) -> str:
+        raise TypeError("document text leaves only through a sink of clientgen.base.prose")
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Prose) and other.raw == self.raw
+
+    def __hash__(self) -> int:
+        return hash(self.raw)
+
+    def __repr__(self) -> str:
+        return f"Prose({self.raw!r})"
+
+
+def literal(text: str) -> str:
+    """A Python string literal in double quotes, as black would write it.
+
+    Args:
+        text: any text, lone surrogates and control characters included.
+
+    Returns:
+        ASCII-only for everything invisible; other characters stay readable.
+    """
+    out: list[str] = []
+    for char in text:
+        if char in '"\\':
+            out.append(f"\\{char}")
+        elif char == "\n":
+            out.append("\\n")
+        elif char == "\t":
+            out.append("\\t")
+        elif char == "\r":
+            out.append("\\r")
+        elif unicodedata.category(char) in _INVISIBLE:
+            out.append(_escaped(char))
+        else:
+            out.append(char)
+    body = "".join(out)
+    if '"' in text and "'" not in text:
+        return "'" + body.replace('\\"', '"') + "'"
+    return f'"{body}"'
+
+
+def flat(text: str) -> str:
+    """The text on one line, invisible characters written as escapes, ends trimmed."""
+    return _SPACE.sub(" ", visible(text).replace("\n", " ")).strip()
+
+
+def visible(text: str) -> str:
+    """The text with every line break, HTML's too, as a plain newline and nothing else invisible."""
+    unified = _BREAK.sub("\n", _HTML_BREAK.sub("\n", text)).replace("\t", " ")
+    return "".join(
+        char if char == "\n" or unicodedata.category(char) not in _INVISIBLE else _escaped(char)
+        for char in unified
+    )
+
+
+def docstring_lines(text: str, width: int, hang: str = "") -> list[str]:
+    """Wrap text for a docstring, safe between triple quotes.
+
+    Args:
+        text: one paragraph or several, in document or own words.
+        width: characters that fit on a line.
+        hang: indent of every line of a paragraph after its first.
+
+    Returns:
+        Lines without indent; backslashes and triple quotes are escaped.
+    """
+    lines: list[str] = []
+    for paragraph in visible(text).split("\n"):
+        cleaned = _SPACE.sub(" ", paragraph).strip()
+        escaped = cleaned.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+        wrapped = textwrap.wrap(
+            escaped,
+            max(width, 20),
+            subsequent_indent=hang,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        lines.extend(wrapped or ([""] if lines and lines[-1] else []))
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def docstring(lines: list[str], indent: int) -> str:
+    """A docstring with its quotes, as black would leave it.
+
+    Args:
+        lines: what `docstring_lines` gave; may be several blocks joined, with empty lines between.
+        indent: columns the docstring is indented by.
+
+    Returns:
+        The text to place after ``indent`` blanks; empty when there are no lines.
+    """
+    if not any(lines):
+        return ""
+    pad = " " * indent
+    first = lines[0]
+    if first.startswith('"'):
+        first = f"\\{first}"
+    if len(lines) == 1:
+        # Black keeps one blank between a closing quote of the text and the delimiter.
+        return f'"""{first}{" " if first.endswith(chr(34)) else ""}"""'
+    body = [f"{pad}{line}" if line else "" for line in lines[1:]]
+    return "\n".join([f'"""{first}', *body, f'{pad}"""'])
+
+
+def comment(text: str) -> str:
+    """Text for the rest of a comment line."""
+    return flat(text)
+
+
+def markdown(text: str) -> str:
+    """Text for Markdown: one line, nothing in it can open markup, a table cell or HTML."""
+    escaped = _MARKDOWN.sub(r"\\\1", flat(text))
+    # At the start of a line these open a list, a rule or a heading, even with nothing behind them.
+    escaped = re.sub(r"^([-+=])", r"\\\1", escaped)
+    return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", escaped)
+
+
+def toml(text: str) -> str:
+    """A TOML basic string."""
+    out: list[str] = []
+    for char in text:
+        if char in '"\\':
+            out.append(f"\\{char}")
+        elif unicodedata.category(char) in _INVISIBLE:
+            code = ord(char)
+            # TOML has no way to write a lone surrogate.
+            out.append("\\uFFFD" if 0xD800 <= code <= 0xDFFF else f"\\U{code:08X}")
+        else:
+            out.append(char)
+    return '"' + "".join(out) + '"'
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

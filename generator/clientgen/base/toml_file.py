@@ -1,0 +1,54 @@
+"""TOML files that people write: read with clear refusals, unknown keys with a suggestion."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from clientgen.base.diagnostics import InputError, Position
+
+
+def read_toml(path: Path, what: str) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Args:
+        path: the file.
+        what: what it is to its author, for messages: ``configuration``.
+
+    Returns:
+        The parsed tables.
+
+    Raises:
+        InputError: the file cannot be read or is not TOML.
+    """
+    source = str(path)
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InputError(f"cannot read the {what}: {reason}", source=source) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        position = Position(int(found[1]), int(found[2])) if found else None
+        reason = str(error).split(" (at ")[0]
+        raise InputError(f"not valid TOML: {reason}", source=source, position=position) from error
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Give the end of a message about a word that is not known.
+
+    Args:
+        word: what was written.
+        known: what could have been meant.
+
+    Returns:
+        ``; did you mean 'name'?``, or nothing where nothing is near.
+    """
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""

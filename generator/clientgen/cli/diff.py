@@ -1,0 +1,188 @@
+"""``clientgen diff``: what changed between two versions, and what it breaks for whom."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientgen.base.diagnostics import InputError
+
+if TYPE_CHECKING:
+    from clientgen.compare import Report, Settings, Side
+    from clientgen.compare.report import Release
+    from clientgen.document.load import Document
+
+SETTINGS = Path("spec/clientgen.toml")
+POLICY = Path("spec/diff.toml")
+
+
+class Format(StrEnum):
+    """How the report is written."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+    html = "html"
+
+
+class Gate(StrEnum):
+    """What makes the command exit with 1."""
+
+    wire = "wire"
+    source = "source"
+    any = "any"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command.
+
+    Args:
+        app: the program.
+    """
+    app.command(name="diff")(run)
+
+
+def run(
+    old: Annotated[
+        str,
+        typer.Argument(
+            help="A file, an https URL, a version kept in the history, or git:REV[:PATH]."
+        ),
+    ],
+    new: Annotated[str, typer.Argument(help="The same, of the newer document.")],
+    prefix: Annotated[
+        str | None, typer.Option(help="Compare the paths below this one; count edits around it.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = (
+        Format.text
+    ),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here. Default: stdout.")
+    ] = None,
+    fail_on: Annotated[
+        Gate | None,
+        typer.Option(
+            help="Exit 1 when installed packages break (wire), when user code breaks (source), or "
+            "when anything changed (any). Waived findings do not count."
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"Severities of rules and waivers, in TOML. Default: {POLICY}, if there is one."
+        ),
+    ] = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            help="Settings that name methods and classes, used for documents below its prefix. "
+            f"Default: {SETTINGS}, if there is one."
+        ),
+    ] = None,
+) -> None:
+    """Compare two versions of an API: on the wire, and in Python after regenerating.
+
+    Exits 0, 1 when the gate of --fail-on does not hold, 2 when the documents cannot be compared.
+    """
+    from clientgen.cli.report import show_report
+    from clientgen.compare import fails
+    from clientgen.compare.policy import Policy, apply_policy, load_policy
+    from clientgen.compare.report import FORMATS, to_html
+
+    if config is None and POLICY.exists():
+        config = POLICY
+    policy = load_policy(config) if config is not None else Policy()
+    compared, release, documents = _compared(old, new, prefix, settings)
+    report = apply_policy(compared, policy, _today())
+    gate = fail_on.value if fail_on is not None else None
+    if output is None and format is Format.text:
+        show_report(report, gate, release)
+    elif format is Format.html:
+        _deliver(to_html(report, gate, release, documents), report, output)
+    else:
+        _deliver(FORMATS[format.value](report, gate, release), report, output)
+    for warning in report.warnings:
+        _say(f"warning: {warning}")
+    if fails(report, gate):
+        raise typer.Exit(1)
+
+
+def _compared(
+    old: str, new: str, prefix: str | None, settings: Path | None
+) -> tuple[Report, Release, tuple[Document, Document]]:
+    from clientgen.compare import compare_sides, make_side
+    from clientgen.compare.resolve import resolve_document
+    from clientgen.compare.sides import make_views, refuse_unrelated
+
+    found, history, fragment = _settings(settings)
+    documents: list[Document] = []
+    for name in (old, new):
+        with _status(f"reading {name}"):
+            documents.append(resolve_document(name, history=history, fragment=fragment))
+    with _status("planning both packages"):
+        sides = [make_side(document, found, prefix=prefix) for document in documents]
+    refuse_unrelated(sides[0].views, sides[1].views, (old, new))
+    with _status("comparing"):
+        whole = None if prefix is None else (make_views(documents[0]), make_views(documents[1]))
+        report = compare_sides(sides[0], sides[1], whole=whole)
+    with _status("measuring the regenerated diff"):
+        release = _measured(sides[0], sides[1])
+    return report, release, (documents[0], documents[1])
+
+
+def _measured(old: Side, new: Side) -> Release:
+    """Both packages rendered, in memory: a tenth of what reading and planning them takes."""
+    from clientgen.compare.report import Release, text_size
+    from clientgen.emit.render import render
+
+    return Release(text_size(render(old.plan, None), render(new.plan, None)))
+
+
+def _settings(path: Path | None) -> tuple[Settings | None, Path | None, Path | None]:
+    """The settings, the folder of earlier versions, and the document in force."""
+    from clientgen.base.configuration import load_config
+    from clientgen.compare import Settings
+    from clientgen.document.load import read
+
+    if path is None and not SETTINGS.exists():
+        return None, None, None
+    path = path or SETTINGS
+    config = load_config(path)
+    given = config.extract
+    overlay = read(path.parent / given.overlay) if given.overlay else None
+    history = path.parent / given.history if given.history else None
+    return Settings(config, overlay), history, path.parent / given.fragment
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _deliver(text: str, report: Report, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from clientgen.cli.extract import write_atomically
+
+    if not output.parent.is_dir():
+        raise InputError("its folder does not exist", source=str(output))
+    write_atomically(output, text.encode("utf-8"))
+    _say(f"{output}: {len(report.findings)} findings")
+
+
+def _status(text: str) -> AbstractContextManager[object]:
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)
+
+
+def _say(text: str) -> None:
+    from clientgen.cli.app import printable
+
+    typer.echo(printable(text), err=True)

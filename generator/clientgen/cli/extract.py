@@ -1,0 +1,172 @@
+"""``clientgen extract``: from the upstream document to the fragment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientgen.base.diagnostics import InputError
+
+if TYPE_CHECKING:
+    from clientgen.base.configuration import Config
+
+CONFIG = Path("spec/clientgen.toml")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command.
+
+    Args:
+        app: the program.
+    """
+    app.command(name="extract")(run)
+
+
+def run(
+    upstream: Annotated[
+        str | None,
+        typer.Argument(
+            help="Path or https URL: Swagger 2.0 or OpenAPI 3, JSON or YAML, gzipped or not. "
+            "Default: the upstream document in force.",
+            show_default=False,
+        ),
+    ] = None,
+    prefix: Annotated[
+        str | None, typer.Option(help="Take the paths below this one; '/' takes all.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write here. Default: the fragment in force, or stdout when " "UPSTREAM is given.",
+        ),
+    ] = None,
+    trim: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="SCHEMA=PROP,PROP: keep only these properties of a schema. Repeatable; replaces "
+            "the trims of the config."
+        ),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Trim nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 when the file would change.")
+    ] = False,
+    config: Annotated[Path, typer.Option(help="Settings used for what is not given.")] = CONFIG,
+) -> None:
+    """Cut the operations under a prefix out of a document, with all they refer to, as OpenAPI 3.1.
+
+    Without arguments it reproduces the fragment in force from the upstream document in force.
+    """
+    from clientgen.document.load import bundle, read
+
+    if full and trim:
+        raise typer.BadParameter("--full and --trim contradict each other")
+    settings = _settings(config, needed=upstream is None)
+    source = upstream or _from_config(settings, config, "upstream")
+    default_prefix = settings.extract.prefix if settings is not None else None
+    chosen_prefix = prefix if prefix is not None else default_prefix
+    if output is None and upstream is None and settings is not None:
+        output = config.parent / settings.extract.fragment
+    if check and output is None:
+        raise typer.BadParameter("--check needs a file to compare with: give --output")
+
+    with _status(f"reading {source}"):
+        document = bundle(read(source))
+    trims = _trims(trim or [])
+    if not full and not trims and settings is not None and chosen_prefix == default_prefix:
+        trims = settings.extract.trims
+        if upstream is not None:
+            from clientgen.document.extract import known_trims
+
+            # Another document is likely another version of the API, which may lack a schema.
+            trims = known_trims(document, trims)
+    from clientgen.document.extract.text import fragment_text
+
+    with _status("extracting"):
+        text, summary = fragment_text(document, chosen_prefix, trims)
+    _deliver(text, summary, output, check)
+
+
+def _settings(path: Path, *, needed: bool) -> Config | None:
+    from clientgen.base.configuration import load_config
+
+    if not needed and path == CONFIG and not path.exists():
+        return None
+    if not path.exists():
+        message = "no such file; name an UPSTREAM document or give --config"
+        raise InputError(message, source=str(path))
+    return load_config(path)
+
+
+def _from_config(settings: Config | None, path: Path, name: str) -> str:
+    value = getattr(settings.extract, name) if settings is not None else None
+    if not isinstance(value, str):
+        raise InputError(f"[extract] has no {name!r}: set it or name an UPSTREAM", source=str(path))
+    return value if "://" in value else str(path.parent / value)
+
+
+def _trims(given: list[str]) -> dict[str, list[str]]:
+    trims: dict[str, list[str]] = {}
+    for text in given:
+        schema, equals, names = text.partition("=")
+        if not (schema and equals):
+            raise typer.BadParameter(f"--trim takes SCHEMA=PROP,PROP, not {text!r}")
+        trims[schema] = [name.strip() for name in names.split(",") if name.strip()]
+    return trims
+
+
+def _status(text: str) -> AbstractContextManager[object]:
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)
+
+
+def _deliver(text: str, summary: str, output: Path | None, check: bool) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        typer.echo(summary, err=True)
+        return
+    try:
+        before = output.read_bytes()
+    except FileNotFoundError:
+        before = None
+    except OSError as problem:
+        raise InputError(f"cannot be read: {problem.strerror}", source=str(output)) from None
+    data = text.encode("utf-8")
+    if before == data:
+        typer.echo(f"{output}: {summary} (unchanged)", err=True)
+        return
+    if check:
+        typer.echo(f"{output}: differs from what its source gives; run clientgen extract", err=True)
+        raise typer.Exit(1)
+    write_atomically(output, data)
+    typer.echo(f"{output}: {summary}", err=True)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file in one step, so that a failed run leaves the old one.
+
+    Args:
+        path: the file.
+        data: its new content.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as problem:
+        beside.unlink(missing_ok=True)
+        raise InputError(f"cannot be written: {problem.strerror}", source=str(path)) from None

@@ -1,0 +1,28 @@
+"""How a report reaches the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clientgen.compare import Report
+    from clientgen.compare.report import Release
+
+
+def show_report(report: Report, gate: str | None, release: Release | None) -> None:
+    """Print a report: in colour and as wide as the terminal, or plain where it is piped.
+
+    Args:
+        report: the report.
+        gate: what ``--fail-on`` was given.
+        release: what regenerating does.
+    """
+    from clientgen.compare.report.text import show, to_text
+
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        show(report, gate, release, Console(highlight=False))
+    else:
+        sys.stdout.write(to_text(report, gate, release))

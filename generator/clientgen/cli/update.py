@@ -1,0 +1,143 @@
+"""``clientgen update``: follow upstream with one command."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientgen.base.diagnostics import InputError
+
+if TYPE_CHECKING:
+    from clientgen.base.configuration import Config
+    from clientgen.follow import Update
+
+CONFIG = Path("spec/clientgen.toml")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command.
+
+    Args:
+        app: the program.
+    """
+    app.command(name="update")(run)
+
+
+def run(
+    upstream: Annotated[
+        str | None,
+        typer.Argument(
+            help="Path or https URL of the new document. Default: the configuration's `follow`.",
+            show_default=False,
+        ),
+    ] = None,
+    config: Annotated[Path, typer.Option(help="The configuration in force.")] = CONFIG,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show everything, write nothing.")
+    ] = False,
+    report: Annotated[
+        Path, typer.Option(help="Directory of the review report, in Markdown, HTML and JSON.")
+    ] = Path("reports"),
+    date: Annotated[
+        str | None,
+        typer.Option(help="Date of the release, YYYY-MM-DD. Default: the document's, or today."),
+    ] = None,
+) -> None:
+    """Follow upstream: fetch, extract, compare, regenerate, raise the version, tell it.
+
+    Writes all of it or nothing. Exits 0, also when nothing changed; 2 when the document or the
+    configuration cannot be used, or the disk refuses.
+    """
+    from clientgen.cli.progress import Progress
+    from clientgen.follow import apply, compare_fragments, edits_upstream, fetch_upstream, prepare
+
+    day = None if date is None else _date(date)
+    settings = _settings(config, dry_run=dry_run)
+    address = upstream or settings.extract.follow
+    if address is None:
+        raise InputError(
+            "there is nothing to follow: give UPSTREAM, or set `follow` in [extract]",
+            source=str(config),
+        )
+    with Progress("fetch") as progress:
+        source = fetch_upstream(address, config, settings)
+        if source is None:
+            print(f"nothing changed: {address} is what was fetched last; nothing was written")
+            return
+        review = compare_fragments(settings, config)
+        today = datetime.datetime.now(datetime.UTC).date()
+        update = prepare(source, config, settings, review, today=today, date=day, progress=progress)
+        progress("compare the whole API")
+        around = edits_upstream(source, config, settings)
+    if update is None:
+        _say_unchanged(address, settings, around)
+        return
+    if around is not None:
+        told = replace(update.report, api_wide=around, prefix=settings.extract.prefix)
+        update = replace(update, report=told)
+    _show(update)
+    if dry_run:
+        for path in sorted(update.files):
+            print(f"would write   {path}")
+        for path in update.removed:
+            print(f"would remove  {path}")
+        print("dry run: nothing was written")
+        return
+    apply(update, _reports(update, report))
+    removed = f", removed {len(update.removed)}" if update.removed else ""
+    print(f"wrote {len(update.files)} files{removed}; the report is in {report}/")
+
+
+def _settings(config: Path, *, dry_run: bool) -> Config:
+    """The configuration, once an update that was killed while writing is finished."""
+    from clientgen.base.configuration import load_config
+    from clientgen.follow import finish_interrupted
+
+    settings = load_config(config)
+    if finish_interrupted(config, settings, dry_run=dry_run):
+        print("finished the writing of an update that was interrupted")
+        settings = load_config(config)
+    return settings
+
+
+def _date(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"--date: {text!r} is no date of the form YYYY-MM-DD") from error
+
+
+def _say_unchanged(address: str, settings: Config, around: int | None) -> None:
+    prefix = settings.extract.prefix
+    print(f"nothing in your fragment changed: {address} says the same below {prefix or '/'}")
+    if around is not None:
+        edits = "1 edit" if around == 1 else f"{around:,} edits"
+        print(f"in the whole API: {edits} since the last document that was kept")
+    print("nothing was written")
+
+
+def _show(update: Update) -> None:
+    from clientgen.cli.report import show_report
+
+    show_report(update.report, None, update.release)
+    print()
+    if update.section:
+        print(update.section)
+    name = update.made.plan.name
+    stays = update.before == update.after
+    print(f"{name} stays {update.before}" if stays else f"{name} {update.before} -> {update.after}")
+
+
+def _reports(update: Update, folder: Path) -> dict[Path, str]:
+    from clientgen.compare.report import to_html, to_json, to_markdown
+
+    told, release = update.report, update.release
+    return {
+        folder / "update.md": to_markdown(told, None, release),
+        folder / "update.html": to_html(told, None, release, update.documents),
+        folder / "update.json": to_json(told, None, release),
+    }

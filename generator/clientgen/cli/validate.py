@@ -1,0 +1,84 @@
+"""``clientgen validate``: is this a document the generator can use?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientgen.base.diagnostics import Diagnostic, InputError
+
+if TYPE_CHECKING:
+    from clientgen.document.load import Document
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command.
+
+    Args:
+        app: the program.
+    """
+    app.command(name="validate")(run)
+
+
+def run(
+    files: Annotated[list[str], typer.Argument(help="Paths or https URLs.", show_default=False)],
+    overlay: Annotated[
+        Path | None,
+        typer.Option(help="Apply this OpenAPI Overlay to each document, as OpenAPI 3.1, first."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 when an overlay action is no longer needed.")
+    ] = False,
+) -> None:
+    """Screen and validate documents. Exits 2 when one of them cannot be used."""
+    from clientgen.document.load import read
+
+    repairs = read(overlay) if overlay is not None else None
+    failed = warned = False
+    for name in files:
+        try:
+            warnings, found = _examine(name, repairs)
+        except InputError as problem:
+            if len(files) == 1:
+                raise
+            _say(f"error: {problem}")
+            failed = True
+            continue
+        for diagnostic in (*warnings, *found):
+            _say(str(diagnostic))
+        warned = warned or bool(warnings)
+        failed = failed or bool(found)
+    if failed:
+        raise typer.Exit(2)
+    if strict and warned:
+        raise typer.Exit(1)
+
+
+def _examine(name: str, overlay: Document | None) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    from clientgen.document.load import bundle, read
+    from clientgen.document.load.grammar import walk
+    from clientgen.document.screen import screen
+    from clientgen.document.validate import violations
+
+    document = screen(bundle(read(name)))
+    warnings: list[Diagnostic] = []
+    if overlay is not None:
+        from clientgen.document.extract import to_openapi31
+        from clientgen.document.repair import repair
+
+        document, warnings = repair(to_openapi31(document), overlay)
+        screen(document)
+    found = violations(document)
+    if not found:
+        version = document.value.get("openapi") or document.value.get("swagger")
+        operations = sum(1 for place in walk(document.value) if place.kind == "operation")
+        _say(f"{name}: valid OpenAPI {version}, {operations} operations")
+    return warnings, found
+
+
+def _say(text: str) -> None:
+    from clientgen.cli.app import printable
+
+    typer.echo(printable(text), err=True)

@@ -1,0 +1,90 @@
+"""``clientgen vendor``: from the emitted package to a copy in the user's own tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clientgen.base.diagnostics import InputError
+
+CONFIG = Path("spec/clientgen.toml")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command.
+
+    Args:
+        app: the program.
+    """
+    app.command(name="vendor")(run)
+
+
+def run(
+    destination: Annotated[
+        Path, typer.Argument(metavar="DEST", help="The copy goes to DEST/NAME.", show_default=False)
+    ],
+    name: Annotated[
+        str | None, typer.Option(help="Import name of the copy. Default: the package's own.")
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; exit 1 when the copy is not current or was touched."
+        ),
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace files that were edited by hand or are not ours."),
+    ] = False,
+    package: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The emitted package. Default: the config's.")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(help=f"Settings. Default: {CONFIG} here, or else where clientgen lies."),
+    ] = None,
+) -> None:
+    """Copy the generated package into your own tree, and keep the copy current."""
+    from clientgen.files.vendor import deviations, read_package, vendor, vendored_version
+
+    if package is not None and config is not None:
+        raise typer.BadParameter("--package and --config contradict each other")
+    if check and force:
+        raise typer.BadParameter("--check and --force contradict each other")
+    source = read_package(package.resolve() if package is not None else _emitted(config))
+    name = source.package if name is None else name
+    place = destination / name
+    version = str(source.facts.get("version", "?"))
+    if check:
+        found = deviations(source, destination, name)
+        if not found:
+            print(f"{place}: {version}, {len(source.files) + 1} files are current and untouched")
+            return
+        for item in found:
+            print(f"{item.state:<9} {destination / item.path}")
+        there = vendored_version(destination, name)
+        if there != version:
+            print(f"{place} is {there}, current is {version}")
+        raise typer.Exit(1)
+    outcome = vendor(source, destination, name, force=force)
+    print(f"{source.package} {version}  from API version {source.facts.get('api_version', '?')}")
+    print(
+        f"  {place}: {len(outcome.written)} files written, {outcome.unchanged} unchanged,"
+        f" {len(outcome.removed)} removed"
+    )
+
+
+def _emitted(config: Path | None) -> Path:
+    """Find the package that the settings say is generated."""
+    from clientgen.base.configuration import load_config
+
+    if config is None:
+        # From any directory: the repository this program is run from has a package to give.
+        own = Path(__file__).resolve().parents[3] / CONFIG
+        config = CONFIG if CONFIG.is_file() or not own.is_file() else own
+    settings = load_config(config)
+    if settings.package.name is None:
+        raise InputError("setting 'package.name' is needed to find the package", source=str(config))
+    return (config.parent / settings.package.out / settings.package.name).resolve()

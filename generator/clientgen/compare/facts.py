@@ -1,0 +1,169 @@
+"""What the comparison of two documents finds, before anybody asks what it breaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientgen.api import Operation, Schema
+from clientgen.api.untyped import is_mapping, items
+from clientgen.compare.rules import RULES, Verdict
+
+Key = tuple[str, ...]
+"""Names a place of the Python surface: side (``old`` or ``new``), kind, and where it is."""
+
+
+def keys(kind: str, old: Iterable[str] | None, new: Iterable[str] | None) -> set[Key]:
+    """The keys of one place on both sides.
+
+    Args:
+        kind: ``method``, ``id``, ``argument``, ``returns``, ``class`` or ``attribute``.
+        old: where it is in the old surface, None when it is not.
+        new: where it is in the new one.
+
+    Returns:
+        One key for each side on which there is such a place.
+    """
+    sides = (("old", old), ("new", new))
+    return {(side, kind, *where) for side, where in sides if where is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPair:
+    """An operation of the old document and the one it became.
+
+    Args:
+        index: number of the pair, in the order of paths.
+        old: None for an added operation.
+        new: None for a removed one.
+        parameters: (location, name) on either side of the parameters that belong together.
+    """
+
+    index: int
+    old: Operation | None
+    new: Operation | None
+    parameters: list[tuple[tuple[str, str], tuple[str, str]]] = field(
+        default_factory=list[tuple[tuple[str, str], tuple[str, str]]]
+    )
+
+    @property
+    def shown(self) -> Operation:
+        """The side that exists, the old one first: callers know it by that."""
+        found = self.old or self.new
+        assert found is not None
+        return found
+
+
+@dataclass(slots=True)
+class Fact:
+    """One edit, told once however many operations it reaches.
+
+    Args:
+        rule: id of its rule.
+        subject: what changed, as the document names it.
+        old: pointer into the old document; for an addition, where it would be.
+        new: pointer into the new document; for a removal, where it would be.
+        before: the old value, None when there was none.
+        after: the new value, None when there is none.
+        keys: the places of the Python surface it explains.
+        operations: indices of the operation pairs it reaches.
+        directions: ``request`` and ``response``, as far as it travels there.
+        also: ids of further rules the same edit meets.
+        evidence: why two things are taken for one.
+        wire: overrules the rule's wire verdict.
+        only_named: to be told only when a Python name changes.
+        lost: schemas that nothing may reach any more.
+        gained: schemas that come into reach.
+        places: pointers into both documents, where the same edit was made in several operations.
+    """
+
+    rule: str
+    subject: str
+    old: str | None
+    new: str | None
+    before: Any = None
+    after: Any = None
+    keys: set[Key] = field(default_factory=set[Key])
+    operations: set[int] = field(default_factory=set[int])
+    directions: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    evidence: str = ""
+    wire: Verdict | None = None
+    only_named: bool = False
+    lost: list[Schema] = field(default_factory=list[Schema])
+    gained: list[Schema] = field(default_factory=list[Schema])
+    places: list[tuple[str | None, str | None]] = field(
+        default_factory=list[tuple[str | None, str | None]]
+    )
+
+
+class Facts:
+    """Collects facts; the same edit met twice becomes one fact that reaches more."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], Fact] = {}
+
+    def add(self, fact: Fact) -> None:
+        """Take a fact in.
+
+        Args:
+            fact: the fact.
+
+        Raises:
+            KeyError: no rule has its id.
+        """
+        RULES[fact.rule]
+        places = (fact.old or "", fact.new or "")
+        identity = (fact.rule, *places, fact.subject, _words(fact.before, fact.after))
+        _join(self._found.setdefault(identity, fact), fact)
+
+    def all(self) -> list[Fact]:
+        """Every fact, in an order that depends on nothing but the documents.
+
+        What was done to many operations alike, say one more error status for each, comes as one.
+        """
+        alike: dict[tuple[str, ...], Fact] = {}
+        for identity in sorted(self._found):
+            fact = self._found[identity]
+            in_paths = any(at.startswith("/paths/") for at in (fact.old, fact.new) if at)
+            words = _words(fact.before, fact.after)
+            key = (fact.rule, fact.subject, words) if in_paths else identity
+            first = alike.setdefault(key, fact)
+            first.places.append((fact.old, fact.new))
+            _join(first, fact)
+        return list(alike.values())
+
+
+def _words(before: Any, after: Any) -> str:
+    return json.dumps([before, after], sort_keys=True, default=repr)
+
+
+def _join(first: Fact, fact: Fact) -> None:
+    if first is not fact:
+        first.keys |= fact.keys
+        first.operations |= fact.operations
+        first.lost += fact.lost
+        first.gained += fact.gained
+
+
+def extension_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """The vendor extensions that are not the same: name, old value, new value."""
+    return [
+        (name, old.get(name), new.get(name))
+        for name in sorted(old.keys() | new.keys())
+        if not same(old.get(name), new.get(name))
+    ]
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two JSON values are the same; ``1``, ``1.0`` and ``true`` are three things."""
+    if type(old) is not type(new):
+        return False
+    if is_mapping(old):
+        return old.keys() == new.keys() and all(same(old[name], new[name]) for name in old)
+    if isinstance(old, list):
+        one, two = items(old), items(new)
+        return len(one) == len(two) and all(map(same, one, two))
+    return bool(old == new)

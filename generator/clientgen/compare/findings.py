@@ -1,0 +1,213 @@
+"""The findings: facts of the documents joined with what becomes of the Python surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientgen.base.diagnostics import Position
+from clientgen.compare.rules import RULES, VERDICTS, Bump, Verdict, biggest, worst
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in one document.
+
+    Args:
+        source: display name of the document.
+        pointer: JSON pointer into the document as it was read.
+        position: line and column, None where the text is not known.
+    """
+
+    source: str
+    pointer: str
+    position: Position | None
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.position.line}" if self.position else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Somebody's decision to live with a finding.
+
+    Args:
+        reason: why.
+        expires: ISO date up to which it holds.
+    """
+
+    reason: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One edit and what it breaks.
+
+    Args:
+        id: id of the rule.
+        subject: what changed, as the document names it.
+        wire: does an installed old package keep working.
+        source: does the user's code keep working after regenerating.
+        bump: the version step it asks for.
+        operations: ``GET /path`` of every operation it reaches.
+        methods: Python name of each of them.
+        old: where it is in the old document; for an addition, the place it would have.
+        new: where it is in the new one.
+        before: the old value, None when there was none.
+        after: the new value.
+        python: what happens to the Python surface, a sentence each.
+        python_before: the declaration concerned, as it was; empty when there was none.
+        python_after: the declaration, as it is now.
+        directions: ``request``, ``response``: where it travels.
+        also: further rules the same edit meets.
+        evidence: why two things were taken for one.
+        note: why the verdict is not the one of the table, if it is not.
+        places: pointers into the documents, as they were read, of all the places of the edit.
+        waiver: set when somebody waived it: it counts for no gate and no verdict.
+    """
+
+    id: str
+    subject: str
+    wire: Verdict
+    source: Verdict
+    bump: Bump
+    operations: tuple[str, ...]
+    methods: tuple[str, ...]
+    old: Place | None
+    new: Place | None
+    before: Any = None
+    after: Any = None
+    python: tuple[str, ...] = ()
+    python_before: str = ""
+    python_after: str = ""
+    directions: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    evidence: str = ""
+    note: str = ""
+    places: tuple[str, ...] = ()
+    waiver: Waiver | None = None
+
+    @property
+    def title(self) -> str:
+        """What its rule calls it."""
+        return RULES[self.id].title
+
+    @property
+    def reaches(self) -> int:
+        """How many operations it reaches."""
+        return len(self.operations)
+
+    @property
+    def todo(self) -> str:
+        """What to do about it."""
+        return _TODO[self.wire, self.source]
+
+    @property
+    def gravity(self) -> tuple[int, int]:
+        """For sorting: the graver, the bigger."""
+        verdicts = VERDICTS.index(self.wire), VERDICTS.index(self.source)
+        return max(verdicts), sum(verdicts)
+
+
+_TODO: dict[tuple[Verdict, Verdict], str] = {
+    ("breaks", "breaks"): "Release a major version with migration notes; installed ones fail.",
+    ("breaks", "may"): "Release now: installed versions fail. Users check the places named.",
+    ("breaks", "safe"): "Release now: installed versions fail. No user code has to change.",
+    ("may", "breaks"): "Release a major version with migration notes; watch installed ones.",
+    ("may", "may"): "Tell users to check the places named.",
+    ("may", "safe"): "Tell users what the server does differently; no code has to change.",
+    ("safe", "breaks"): "Only Python changes: keep the old name as an alias, or release a major.",
+    ("safe", "may"): "Tell users to run their type checker after upgrading.",
+    ("safe", "safe"): "Nothing to do.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of comparing two documents.
+
+    Args:
+        old: display name of the old document.
+        new: display name of the new one.
+        old_version: what the old document says of its version.
+        new_version: what the new one says.
+        findings: the gravest first.
+        operations: how many operations both documents have together.
+        touched: how many operations on either side some finding reaches.
+        api_wide: how many edits the whole documents have, when only a part was compared.
+        prefix: the part that was compared.
+        warnings: what is to be said about waivers and the like.
+    """
+
+    old: str
+    new: str
+    old_version: str
+    new_version: str
+    findings: tuple[Finding, ...]
+    operations: int
+    touched: int
+    api_wide: int | None = None
+    prefix: str | None = None
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that nobody waived."""
+        return tuple(finding for finding in self.findings if finding.waiver is None)
+
+    @property
+    def wire(self) -> Verdict:
+        """Do installed old packages keep working."""
+        return worst(finding.wire for finding in self.counted)
+
+    @property
+    def source(self) -> Verdict:
+        """Does user code keep working after regenerating."""
+        return worst(finding.source for finding in self.counted)
+
+    @property
+    def bump(self) -> Bump:
+        """The version step to take."""
+        return biggest(finding.bump for finding in self.counted)
+
+    @property
+    def reason(self) -> str:
+        """The finding that asks for the step, in words; empty when nothing changed."""
+        deciding = next((f for f in self.counted if f.bump == self.bump), None)
+        if deciding is None:
+            return ""
+        return deciding.python[0] if deciding.python else f"{deciding.title}: {deciding.subject}"
+
+
+def fails(report: Report, gate: str | None) -> bool:
+    """Whether a report fails a gate.
+
+    Args:
+        report: the report.
+        gate: ``wire`` or ``source`` fail on a verdict ``breaks``, ``any`` on any finding at all;
+            None never fails.
+
+    Returns:
+        True when the gate does not hold. Waived findings never count.
+    """
+    if gate == "any":
+        return bool(report.counted)
+    if gate in {"wire", "source"}:
+        return any(getattr(finding, gate) == "breaks" for finding in report.counted)
+    return False
+
+
+def ordered(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The gravest first, then by place."""
+    yield from sorted(
+        findings,
+        key=lambda f: (
+            tuple(-part for part in f.gravity),
+            f.id,
+            f.subject,
+            f.old.pointer if f.old else "",
+            f.new.pointer if f.new else "",
+        ),
+    )

@@ -1,0 +1,191 @@
+"""The pairs of schemas met on the way, and which operations reach each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from clientgen.api import Schema
+from clientgen.compare.facts import Key, keys
+from clientgen.compare.views import View
+
+Place = Literal["parameter", "request", "response", "header"]
+Node = tuple[str, str]
+"""A pair of schemas: pointer into the old document, pointer into the new one."""
+
+PLACES: tuple[Place, ...] = ("parameter", "request", "response", "header")
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A place of an operation that holds a schema.
+
+    Args:
+        operation: index of the operation pair.
+        place: where it travels.
+        keys: the Python places whose annotation it makes.
+    """
+
+    operation: int
+    place: Place
+    keys: frozenset[Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One difference of a pair of schemas, not yet judged by direction.
+
+    Args:
+        code: kind of difference, see :mod:`clientgen.compare.codes`.
+        old: pointer into the old document.
+        new: pointer into the new document.
+        keys: Python places it touches.
+        everywhere: it touches those of everything that refers to the pair, too.
+    """
+
+    code: str
+    subject: str
+    old: str
+    new: str
+    before: Any = None
+    after: Any = None
+    keys: frozenset[Key] = frozenset()
+    evidence: str = ""
+    only_named: bool = False
+    everywhere: bool = True
+    lost: tuple[Schema, ...] = ()
+    gained: tuple[Schema, ...] = ()
+
+
+@dataclass(slots=True)
+class Pair:
+    """A node of the graph.
+
+    Args:
+        role: what it is to whatever leads to it first: ``root``, ``property``, ``item``, ...
+    """
+
+    old: View
+    new: View
+    role: str
+    edits: list[Edit] = field(default_factory=list[Edit])
+    roots: list[Root] = field(default_factory=list[Root])
+    parents: list[tuple[Node, str | None]] = field(default_factory=list[tuple[Node, str | None]])
+    children: dict[Node, None] = field(default_factory=dict[Node, None])
+
+
+class Graph:
+    """All pairs, each once, however many places lead to it."""
+
+    def __init__(self) -> None:
+        self.pairs: dict[Node, Pair] = {}
+
+    def reached(self) -> dict[Node, int]:
+        """Which operations reach each pair, and how.
+
+        Returns:
+            Pair → bit set; bit ``operation * 4 + place`` counts places as in :data:`PLACES`.
+        """
+        masks = dict.fromkeys(self.pairs, 0)
+        for node, pair in self.pairs.items():
+            for root in pair.roots:
+                masks[node] |= 1 << (root.operation * len(PLACES) + PLACES.index(root.place))
+        # Components come out children first: in reverse, a mask is whole when it is passed on.
+        for group in reversed(list(self.components())):
+            whole = 0
+            for node in group:
+                whole |= masks[node]
+            for node in group:
+                masks[node] = whole
+                for child in self.pairs[node].children:
+                    masks[child] |= whole
+        return masks
+
+    def recursive(self) -> set[Node]:
+        """The pairs that lead back to themselves."""
+        return {
+            node
+            for group in self.components()
+            for node in group
+            if len(group) > 1 or node in self.pairs[node].children
+        }
+
+    def components(self) -> Iterator[list[Node]]:
+        """Tarjan's strongly connected components, without recursion, children before parents."""
+        order: dict[Node, int] = {}
+        low: dict[Node, int] = {}
+        open_: list[Node] = []
+        inside: set[Node] = set()
+        for start in self.pairs:
+            if start in order:
+                continue
+            order[start] = low[start] = len(order)
+            open_.append(start)
+            inside.add(start)
+            work = [(start, iter(self.pairs[start].children))]
+            while work:
+                node, children = work[-1]
+                for child in children:
+                    if child not in order:
+                        order[child] = low[child] = len(order)
+                        open_.append(child)
+                        inside.add(child)
+                        work.append((child, iter(self.pairs[child].children)))
+                        break
+                    if child in inside:
+                        low[node] = min(low[node], order[child])
+                else:
+                    work.pop()
+                    if work:
+                        low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                    if low[node] == order[node]:
+                        group = [open_.pop()]
+                        while group[-1] != node:
+                            group.append(open_.pop())
+                        inside.difference_update(group)
+                        yield group
+
+    def owners(self, node: Node) -> set[Key]:
+        """The Python places that a pair's own type shows in.
+
+        These are the arguments and answers it stands in, and the attributes of the nearest
+        classes above; lists, maps and unions between are passed through.
+        """
+        found: set[Key] = set()
+        seen = {node}
+        stack = [node]
+        while stack:
+            pair = self.pairs[stack.pop()]
+            for root in pair.roots:
+                found |= root.keys
+            for parent, wire in pair.parents:
+                if wire is not None:
+                    found |= attribute(parent, wire, wire)
+                elif parent not in seen:
+                    seen.add(parent)
+                    stack.append(parent)
+        return found
+
+
+def attribute(node: Node, old: str | None, new: str | None) -> set[Key]:
+    """The keys of a member of a class.
+
+    Args:
+        node: the pair of classes.
+        old: wire name in the old one, None when it has none.
+        new: wire name in the new one.
+    """
+    return keys(
+        "attribute",
+        None if old is None else (node[0], old),
+        None if new is None else (node[1], new),
+    )
+
+
+def bits(mask: int) -> Iterator[tuple[int, Place]]:
+    """The operations and places of a bit set of :meth:`Graph.reached`."""
+    while mask:
+        lowest = (mask & -mask).bit_length() - 1
+        yield lowest // len(PLACES), PLACES[lowest % len(PLACES)]
+        mask &= mask - 1

@@ -1,0 +1,99 @@
+"""What both documents say at the place of a finding, side by side, cut to what differs."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+import yaml
+
+from clientgen.compare.findings import Finding, Place
+from clientgen.compare.report.marks import Piece
+from clientgen.document.load import Document
+from clientgen.document.load.tree import Json, resolve
+
+Documents = tuple[Document, Document]
+
+_LINES = 14
+_AROUND = 2
+_MOST = 3_000
+_WIDTH = 100
+_NOTHING: list[Piece] = []
+
+
+def excerpts(finding: Finding, documents: Documents) -> tuple[list[Piece], list[Piece]]:
+    """Show the places of a finding in both documents, as YAML.
+
+    Args:
+        finding: the finding.
+        documents: the documents as they were read.
+
+    Returns:
+        The old side and the new one in pieces, of which those that differ are marked; empty where
+        there is nothing. An addition has a new side only.
+    """
+    old, new = finding.old, finding.new
+    before, after = _lines(documents[0], old), _lines(documents[1], new)
+    if old and new and old.pointer != new.pointer:
+        # The place a thing would have is the one its parent has.
+        if new.pointer.startswith(f"{old.pointer}/"):
+            before = []
+        elif old.pointer.startswith(f"{new.pointer}/"):
+            after = []
+    if not before or not after:
+        return _whole(before), _whole(after)
+    if before == after:
+        return _NOTHING, _NOTHING
+    return _differing(before, after)
+
+
+def _lines(document: Document, place: Place | None) -> list[str]:
+    if place is None or not place.pointer:
+        return []
+    try:
+        value: Json = resolve(document.value, place.pointer)
+    except (KeyError, IndexError, ValueError, TypeError):
+        return []
+    try:
+        text = yaml.dump(
+            value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
+        )
+    except yaml.YAMLError:
+        return []
+    lines = text.removesuffix("\n").removesuffix("\n...").splitlines()
+    return lines if len(lines) <= _MOST else []
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what occurs twice twice, as the document does."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Never refer back."""
+        return True
+
+
+def _whole(lines: list[str]) -> list[Piece]:
+    if not lines:
+        return []
+    cut = [*lines[:_LINES], "…"] if len(lines) > _LINES + 1 else lines
+    return [Piece("\n".join(cut), False)]
+
+
+def _differing(before: list[str], after: list[str]) -> tuple[list[Piece], list[Piece]]:
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    groups = list(matcher.get_grouped_opcodes(_AROUND))
+    left = [(tag != "equal", before[a:b]) for group in groups for tag, a, b, _, _ in group]
+    right = [(tag != "equal", after[c:d]) for group in groups for tag, _, _, c, d in group]
+    return list(_pieces(left)), list(_pieces(right))
+
+
+def _pieces(runs: list[tuple[bool, list[str]]]) -> Iterator[Piece]:
+    room = _LINES
+    for differs, lines in runs:
+        if not lines:
+            continue
+        if room <= 0:
+            yield Piece("…\n", False)
+            return
+        yield Piece("\n".join(lines[:room]) + "\n", differs)
+        room -= len(lines)

@@ -1,0 +1,159 @@
+"""The report for a pull request: short, folded, and never longer than a comment may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from clientgen.compare.findings import Finding, Report
+from clientgen.compare.report.release import Release
+from clientgen.compare.report.words import (
+    SIGNS,
+    answers,
+    grouped,
+    headline,
+    place,
+    reaches,
+    short_names,
+    values,
+)
+
+HARD_CAP = 60_000
+"""Comments end at 65,536 characters; what stands around the report needs some of them."""
+
+AIM = 8_000
+"""What a reader takes in: only findings that break something are told beyond it."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
+_OPEN = frozenset({"Breaks", "May break some"})
+_TABLE = "| wire | source | Change | Python | Where |\n|:-:|:-:|---|---|---|"
+_ROOM = 400
+_LONGEST = 400
+_MOST_NAMES = 12
+_MOST_WARNINGS = 10
+
+
+def to_markdown(report: Report, gate: str | None = None, release: Release | None = None) -> str:
+    """Write a report as Markdown.
+
+    Args:
+        report: the report.
+        gate: what ``--fail-on`` was given.
+        release: what regenerating does, where that is known.
+
+    Returns:
+        The text, under :data:`HARD_CAP` characters; what did not fit is counted, group by group.
+    """
+    text = "\n".join(_head(report, gate, release)) + "\n"
+    names = short_names(report)
+    for name, findings in grouped(report):
+        bound = HARD_CAP if name == "Breaks" else AIM
+        text += _group(name, findings, names, max(bound - len(text), 0))
+    return text
+
+
+def _head(report: Report, gate: str | None, release: Release | None) -> Iterator[str]:
+    yield f"## {_code(headline(report, release))}"
+    yield ""
+    sides = ((report.old, report.old_version), (report.new, report.new_version))
+    yield " → ".join(f"{_plain(name)} ({_plain(version)})" for name, version in sides)
+    yield ""
+    yield "| | | |"
+    yield "|:-:|---|---|"
+    for told in answers(report, gate, release):
+        detail = f"<br>{_plain(told.detail)}" if told.detail else ""
+        yield f"| {told.sign} | {told.question} | **{_plain(told.answer)}**{detail} |"
+    for warning in report.warnings[:_MOST_WARNINGS]:
+        yield f"| ▲ | Waivers | {_plain(warning)} |"
+    if (more := len(report.warnings) - _MOST_WARNINGS) > 0:
+        yield f"| ▲ | Waivers | {more} more warnings |"
+
+
+def _group(name: str, findings: list[Finding], names: Mapping[str, str], room: int) -> str:
+    """A group of findings, as many of them as there is room for; the others are counted."""
+    heading = f"{name} ({len(findings)})"
+    if name in _OPEN:
+        opening, closing, tell = f"\n### {heading}\n\n", "", _block
+    else:
+        summary = f"<details><summary>{heading}</summary>"
+        opening, closing, tell = f"\n{summary}\n\n{_TABLE}\n", "\n</details>\n", _row
+    texts = (tell(finding, names) for finding in findings)
+    told = _fitting(texts, room - len(opening) - len(closing) - _ROOM)
+    left = len(findings) - len(told)
+    if not told:
+        return f"\n**{heading}**: see the full HTML or JSON report.\n"
+    more = f"\n{left} more findings did not fit: see the full HTML or JSON report.\n"
+    return opening + "".join(told) + closing + (more if left else "")
+
+
+def _fitting(texts: Iterable[str], room: int) -> list[str]:
+    told: list[str] = []
+    for text in texts:
+        if len(text) > room:
+            break
+        told.append(text)
+        room -= len(text)
+    return told
+
+
+def _block(finding: Finding, names: Mapping[str, str]) -> str:
+    """A finding that somebody has to look at."""
+    wire, source = SIGNS[finding.wire], SIGNS[finding.source]
+    lines = [f"- **wire {wire} source {source}** `{finding.id}` {_plain(finding.subject)}"]
+    if finding.python_before or finding.python_after:
+        lines.append("  ```diff")
+        lines += [f"  {mark} {_verbatim(text)}" for mark, text in _sides(finding)]
+        lines.append("  ```")
+    told = [_code(sentence) for sentence in finding.python[:3]]
+    told += [_plain(part) for part in (values(finding),) if part]
+    if told:
+        lines.append("  " + "<br>".join(told) + "<br>")
+    lines.append(f"  {_code(reaches(finding))}; {_plain(place(finding, names))}<br>")
+    lines.append(f"  {finding.todo}")
+    return "\n".join(lines) + "\n"
+
+
+def _sides(finding: Finding) -> list[tuple[str, str]]:
+    before, after = finding.python_before, finding.python_after
+    if before == after:
+        return [(" ", after)]
+    return [(mark, text) for mark, text in (("-", before), ("+", after)) if text]
+
+
+def _row(finding: Finding, names: Mapping[str, str]) -> str:
+    """A finding nobody has to act on."""
+    change = f"`{finding.id}`<br>{_plain(finding.subject)}"
+    if told := values(finding):
+        change += f"<br>{_plain(told)}"
+    if finding.waiver is not None:
+        change += f"<br>waived until {finding.waiver.expires}: {_plain(finding.waiver.reason)}"
+    python = "<br>".join(_code(sentence) for sentence in finding.python[:2]) or "—"
+    where = f"{_code(reaches(finding))}<br>{_plain(place(finding, names))}"
+    return f"| {SIGNS[finding.wire]} | {SIGNS[finding.source]} | {change} | {python} | {where} |\n"
+
+
+def _code(sentence: str) -> str:
+    """A sentence of ours in which names stand between backticks."""
+    parts = sentence.split("`")[:_MOST_NAMES]
+    return "".join(
+        f"<code>{_plain(part)}</code>" if index % 2 else _plain(part)
+        for index, part in enumerate(parts)
+    )
+
+
+def _verbatim(text: str) -> str:
+    """Text for a line of a fenced block, which no run of backticks in it can close."""
+    return _visible(text).replace("```", "`\u200b`\u200b`")
+
+
+def _plain(text: str) -> str:
+    """Text of a document that no Markdown reader takes for anything else."""
+    # Entities for what opens a tag: a backslash holds in Markdown only, not in every HTML block.
+    visible = _visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", visible).replace("://", ":\u200b//")
+
+
+def _visible(text: str) -> str:
+    """Text without controls, and no longer than anybody reads: no document decides the length."""
+    cut = f"{text[: _LONGEST - 1]}…" if len(text) > _LONGEST else text
+    return "".join(char if char.isprintable() else " " for char in cut)

@@ -1,0 +1,111 @@
+"""The report for a terminal: readable at 80 columns, coloured where colour is understood."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from clientgen.compare.findings import Finding, Report
+from clientgen.compare.report.release import Release
+from clientgen.compare.report.words import SIGNS, answers, grouped, headline, place, reaches, values
+
+_STYLE = {"✖": "bold red", "▲": "bold yellow", "✓": "green", "·": "dim"}
+_WIDTH = 80
+_SENTENCES = 3
+
+
+def to_text(report: Report, gate: str | None = None, release: Release | None = None) -> str:
+    """Write a report as plain text of 80 columns.
+
+    Args:
+        report: the report.
+        gate: what ``--fail-on`` was given.
+        release: what regenerating does, where that is known.
+
+    Returns:
+        The text, without colour.
+    """
+    buffer = io.StringIO()
+    console = Console(file=buffer, width=_WIDTH, color_system=None, highlight=False)
+    show(report, gate, release, console)
+    return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines())
+
+
+def show(report: Report, gate: str | None, release: Release | None, console: Console) -> None:
+    """Print a report.
+
+    Args:
+        report: the report.
+        gate: what ``--fail-on`` was given.
+        release: what regenerating does, where that is known.
+        console: where to print; it decides about width and colour.
+    """
+    console.print(Text(_clean(f"{report.old} → {report.new}"), style="dim"))
+    console.print(Text(_clean(headline(report, release)), style="bold"))
+    summary = _columns()
+    for told in answers(report, gate, release):
+        line = Text.assemble((told.question, "bold"), " ", _clean(told.line))
+        summary.add_row(Text(told.sign, _STYLE[told.sign]), line)
+    for warning in report.warnings:
+        summary.add_row(Text("▲", _STYLE["▲"]), Text(_clean(warning), style="yellow"))
+    console.print(summary)
+    if report.findings:
+        console.print(Text("W wire: installed packages   S source: users' code", style="dim"))
+    for name, findings in grouped(report):
+        console.print()
+        console.print(Text(f"{name} ({len(findings)})", style="bold underline"))
+        for finding in findings:
+            console.print(_block(finding))
+
+
+def _columns() -> Table:
+    """Signs on the left, and text that wraps beside them."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
+
+
+def _block(finding: Finding) -> Table:
+    wire, source = SIGNS[finding.wire], SIGNS[finding.source]
+    signs = Text.assemble("W", (wire, _STYLE[wire]), " S", (source, _STYLE[source]))
+    block = _columns()
+    block.add_row(signs, Text.assemble((finding.id, "bold"), f"  {_clean(finding.subject)}"))
+    for line in _lines(finding):
+        block.add_row("", line)
+    return block
+
+
+def _lines(finding: Finding) -> Iterator[Text]:
+    if finding.python_before and finding.python_after not in ("", finding.python_before):
+        yield _inner(f"- {finding.python_before}", "red")
+        yield _inner(f"+ {finding.python_after}", "green")
+    for sentence in finding.python[:_SENTENCES]:
+        yield _inner(sentence)
+    if len(finding.python) > _SENTENCES:
+        more = len(finding.python) - _SENTENCES
+        yield _inner(f"and {more} more, named in the JSON and HTML reports", "dim")
+    if told := values(finding):
+        yield _inner(told, "dim")
+    if finding.evidence:
+        yield _inner(f"taken for one: {finding.evidence}", "dim")
+    yield _inner(f"{reaches(finding)}; {place(finding)}", "dim")
+    if finding.waiver is not None:
+        yield _inner(f"waived until {finding.waiver.expires}: {finding.waiver.reason}", "dim")
+    elif (finding.wire, finding.source) != ("safe", "safe"):
+        yield _inner(finding.todo)
+
+
+def _inner(text: str, style: str = "") -> Text:
+    return Text(_clean(text), style=style)
+
+
+def _clean(text: str) -> str:
+    """Text of a document without anything a terminal would act on."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )

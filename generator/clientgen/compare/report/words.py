@@ -1,0 +1,269 @@
+"""The sentences all reports share."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from types import MappingProxyType
+from typing import Any
+
+from clientgen.compare.findings import Finding, Place, Report, fails
+from clientgen.compare.report.release import Release, Size
+
+SIGNS: Mapping[str, str] = MappingProxyType({"safe": "✓", "may": "▲", "breaks": "✖"})
+"""The sign of each verdict."""
+
+PLAIN = "·"
+"""The sign of an answer that is neither good nor bad."""
+
+_METADATA = frozenset({"info-version-changed"})
+_AROUND = 40
+
+LONGEST = 160
+"""Longer values are cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of the summary.
+
+    Args:
+        sign: one of `SIGNS`, or `PLAIN`.
+        question: what everybody asks.
+        answer: in a word or two.
+        detail: what stands behind it; may be empty.
+    """
+
+    sign: str
+    question: str
+    answer: str
+    detail: str = ""
+
+    @property
+    def line(self) -> str:
+        """Answer and detail as one sentence."""
+        return f"{self.answer}, {self.detail}" if self.detail else self.answer
+
+
+def headline(report: Report, release: Release | None = None) -> str:
+    """The answer in one line: what to release, and why.
+
+    Args:
+        report: the report.
+        release: what regenerating does, where that is known.
+    """
+    why = reason(report)
+    told = verdict(report, release)
+    return f"{told}: {why}." if why else f"{told}."
+
+
+def verdict(report: Report, release: Release | None = None) -> str:
+    """What to release, without the reason.
+
+    Args:
+        report: the report.
+        release: what regenerating does, where that is known.
+    """
+    where = f"below {report.prefix}" if report.prefix else "in this API"
+    if not report.findings:
+        return "Nothing changed. Nothing to release"
+    if not report.counted:
+        return "Everything that changed is waived. Nothing to release"
+    if nothing_here(report):
+        return f"Nothing {where} changed but the version number"
+    if report.bump == "none":
+        return "Nothing to release"
+    if release is not None and release.after is not None:
+        return f"Release {release.after}, a {report.bump} version"
+    return f"Release a {report.bump} version"
+
+
+def reason(report: Report) -> str:
+    """Why that is to be released, without a full stop; empty when nothing is."""
+    if nothing_here(report) or report.bump == "none":
+        return ""
+    more = sum(finding.bump == report.bump for finding in report.counted) - 1
+    return f"{report.reason}, and {more} more" if more else report.reason
+
+
+def answers(report: Report, gate: str | None, release: Release | None = None) -> list[Answer]:
+    """The questions everybody asks, in the order they are asked.
+
+    Args:
+        report: the report.
+        gate: what ``--fail-on`` was given, None without it.
+        release: what regenerating does, where that is known.
+    """
+    told = [
+        Answer(SIGNS[report.wire], "Installed packages", *_wire(report)),
+        Answer(SIGNS[report.source], "User code", *_source(report)),
+        Answer(PLAIN, "Changed here", *_extent(report)),
+    ]
+    if report.api_wide is not None:
+        told.append(Answer(PLAIN, "In the whole API", _edits(report.api_wide)))
+    if release is not None:
+        told.append(Answer(PLAIN, "Regenerated diff", *_size(release.size)))
+        if release.before is not None and release.before != release.after:
+            told.append(
+                Answer(
+                    PLAIN, "Version", f"{release.before} → {release.after}", release.package or ""
+                )
+            )
+    if gate is not None:
+        failed = fails(report, gate)
+        told.append(Answer("✖" if failed else "✓", f"Gate {gate}", "fails" if failed else "holds"))
+    return told
+
+
+def _wire(report: Report) -> tuple[str, str]:
+    count = _edits(sum(finding.wire == report.wire for finding in report.counted))
+    if report.wire == "breaks":
+        return "break", f"because of {count}: ship soon"
+    if report.wire == "may":
+        return "keep working", f"some callers meet something new: {count}"
+    return "keep working", ""
+
+
+def _source(report: Report) -> tuple[str, str]:
+    count = _edits(sum(finding.source == report.source for finding in report.counted))
+    if report.source == "breaks":
+        return "has to change", f"because of {count}"
+    if report.source == "may":
+        return "keeps running", f"type checkers or some callers may object: {count}"
+    return "keeps working", ""
+
+
+def _extent(report: Report) -> tuple[str, str]:
+    below = f" below {report.prefix}" if report.prefix else ""
+    if not report.findings:
+        return f"nothing{below}", ""
+    reached = f"reaching {report.touched} of {report.operations} operations{below}"
+    return _edits(len(report.findings)), reached
+
+
+def _size(size: Size) -> tuple[str, str]:
+    if not size.files:
+        return "no file changes", ""
+    files = "1 file" if size.files == 1 else f"{size.files:,} files"
+    added = "1 line added" if size.added == 1 else f"{size.added:,} lines added"
+    return files, f"{added}, {size.removed:,} removed"
+
+
+def _edits(count: int) -> str:
+    return "1 edit" if count == 1 else f"{count:,} edits"
+
+
+def nothing_here(report: Report) -> bool:
+    """Whether nothing but the version number changed."""
+    return all(finding.id in _METADATA for finding in report.counted)
+
+
+def shown(value: Any) -> str:
+    """A value out of a document on one line, cut when it is long."""
+    return _cut(_line(value))
+
+
+def shown_pair(before: Any, after: Any) -> tuple[str, str]:
+    """Two values on one line each; of long ones what stands around the first difference."""
+    one, two = _line(before), _line(after)
+    if max(len(one), len(two)) > LONGEST:
+        pairs = zip(one, two, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        if same > _AROUND:
+            start = same - _AROUND
+            one, two = f"…{one[start:]}", f"…{two[start:]}"
+    return _cut(one), _cut(two)
+
+
+def values(finding: Finding) -> str:
+    """What the document said and says now, on one line; empty when that tells nothing new."""
+    before, after = shown_pair(finding.before, finding.after)
+    if finding.before is not None and finding.after is not None:
+        return f"{before} → {after}"
+    told = after if finding.before is None else before
+    if before == after or told == finding.subject or told in finding.title:
+        return ""
+    return f"was {before}" if finding.after is None else f"now {after}"
+
+
+def _line(value: Any) -> str:
+    if value is None:
+        return "—"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return " ".join(text.split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def reaches(finding: Finding) -> str:
+    """How far a finding reaches, in words."""
+    if not finding.operations:
+        return "reaches no operation"
+    if len(finding.operations) == 1:
+        return f"reaches `{finding.methods[0]}()`"
+    return f"reaches {finding.reaches} operations"
+
+
+def spot(place: Place, name: str | None = None) -> str:
+    """File and line; the column too where the whole document stands on one line.
+
+    Args:
+        place: where.
+        name: what to call the document, where its whole name has been told before.
+    """
+    at, name = place.position, name or place.source
+    if at is None:
+        return name
+    return f"{name}:{at.line}" if at.line > 1 else f"{name}:1:{at.column}"
+
+
+def short_names(report: Report) -> Mapping[str, str]:
+    """What to call the documents once their whole names were told: their last parts, if two."""
+    names = {name: re.split(r"[/\\]", name.rstrip("/"))[-1] for name in (report.old, report.new)}
+    return names if len(set(names.values())) == 2 else {}
+
+
+def place(finding: Finding, names: Mapping[str, str] | None = None) -> str:
+    """Where a finding is, on both sides.
+
+    Args:
+        finding: the finding.
+        names: shorter names of the documents.
+    """
+    known = names or {}
+    sides = [spot(one, known.get(one.source)) for one in (finding.old, finding.new) if one]
+    return " → ".join(dict.fromkeys(sides))
+
+
+def pointer(finding: Finding) -> str:
+    """Where a finding is inside the documents; one pointer where one leads to the other."""
+    one, two = (side.pointer if side else "" for side in (finding.old, finding.new))
+    if one.startswith(two) or two.startswith(one):
+        return max(one, two, key=len)
+    return f"{one} → {two}"
+
+
+def grouped(report: Report) -> list[tuple[str, list[Finding]]]:
+    """The findings by how grave they are, empty groups left out."""
+    groups: dict[str, list[Finding]] = {
+        "Breaks": [],
+        "May break some": [],
+        "Safe": [],
+        "Safe, patch at most": [],
+        "Waived": [],
+    }
+    for finding in report.findings:
+        if finding.waiver is not None:
+            groups["Waived"].append(finding)
+        elif "breaks" in (finding.wire, finding.source):
+            groups["Breaks"].append(finding)
+        elif "may" in (finding.wire, finding.source):
+            groups["May break some"].append(finding)
+        else:
+            groups["Safe" if finding.bump == "minor" else "Safe, patch at most"].append(finding)
+    return [(name, findings) for name, findings in groups.items() if findings]

@@ -1,0 +1,105 @@
+"""From what the user names to documents: files, versions, git revisions, URLs."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import subprocess
+from pathlib import Path
+
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import Document, Limits, bundle, parse, read
+from clientgen.document.load.source import gunzip, is_url
+
+_GZIP = b"\x1f\x8b"
+_VERSION = re.compile(r"v?\d+(\.\d+)+([-.][\w.]+)?")
+_SUFFIXES = (".yaml", ".yml", ".json", ".json.gz")
+_SECONDS = 60
+
+
+def resolve_document(
+    text: str,
+    *,
+    history: Path | None = None,
+    fragment: Path | None = None,
+    limits: Limits | None = None,
+) -> Document:
+    """Read what the user named.
+
+    Args:
+        text: a path, an https URL, the name of a version kept in the history, or
+            ``git:REV[:PATH]``.
+        history: folder with one document a version.
+        fragment: the document in force, which ``git:REV`` without a path means.
+        limits: bounds on size and depth.
+
+    Returns:
+        The document.
+
+    Raises:
+        InputError: there is no such thing, or it cannot be read.
+    """
+    bounds = limits or Limits()
+    if text.startswith("git:"):
+        return _from_git(text, fragment, bounds)
+    if is_url(text) or Path(text).exists():
+        return bundle(read(text, limits=bounds), limits=bounds)
+    if history is not None and (kept := _kept(text, history)) is not None:
+        return read(kept, limits=bounds)
+    raise InputError(_nothing(text, history), source=text)
+
+
+def _kept(text: str, history: Path) -> Path | None:
+    # A version is one name, never a way out of the folder.
+    if "/" in text or "\\" in text or text.startswith("."):
+        return None
+    candidates = [history / f"{text}{suffix}" for suffix in _SUFFIXES]
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _nothing(text: str, history: Path | None) -> str:
+    if not _VERSION.fullmatch(text) or history is None:
+        return "no such file, and no version of that name"
+    known = sorted({path.name.removesuffix(".yaml") for path in history.glob("*.yaml")})
+    near = difflib.get_close_matches(text, known, n=3)
+    hint = f"; near it are {', '.join(near)}" if near else ""
+    return f"no version of that name in {history}{hint}"
+
+
+def _from_git(text: str, fragment: Path | None, limits: Limits) -> Document:
+    revision, colon, path = text.removeprefix("git:").partition(":")
+    if not revision or revision.startswith("-"):
+        raise InputError("git: needs a revision, as in git:main:openapi.yaml", source=text)
+    if not colon:
+        if fragment is None:
+            raise InputError("git: needs a path here, as in git:main:openapi.yaml", source=text)
+        path = f"./{fragment.as_posix()}" if not fragment.is_absolute() else fragment.as_posix()
+    wanted = f"{revision}:{path}"
+    size = _git(["cat-file", "-s", wanted], text)
+    if size is None and not path.startswith("./"):
+        # A path is read from the root of the repository, as git does, or else from here.
+        wanted = f"{revision}:./{path}"
+        size = _git(["cat-file", "-s", wanted], text)
+    if size is None:
+        raise InputError(f"git knows no {path!r} in {revision!r}", source=text)
+    if int(size) > limits.size:
+        raise InputError(f"is bigger than the limit of {limits.size:,} bytes", source=text)
+    data = _git(["cat-file", "blob", wanted], text)
+    if data is None:
+        raise InputError(f"is no file in {revision!r}", source=text)
+    data = gunzip(data, text, limits) if data.startswith(_GZIP) else data
+    return parse(data, text, limits=limits)
+
+
+def _git(arguments: list[str], source: str) -> bytes | None:
+    try:
+        done = subprocess.run(
+            ["git", *arguments], capture_output=True, timeout=_SECONDS, check=False
+        )
+    except FileNotFoundError:
+        raise InputError("git is not installed", source=source) from None
+    except subprocess.TimeoutExpired:
+        raise InputError(f"git took longer than {_SECONDS} s", source=source) from None
+    if b"not a git repository" in done.stderr:
+        raise InputError("this is not a git repository", source=source)
+    return done.stdout if done.returncode == 0 else None

@@ -1,0 +1,151 @@
+"""One side of a comparison: a document ready to be compared, and the package it would make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from clientgen.api import Api, build_api
+from clientgen.api.untyped import mapping
+from clientgen.base.configuration import Config
+from clientgen.base.diagnostics import InputError
+from clientgen.compare.pairing import template
+from clientgen.compare.views import Views
+from clientgen.document.extract import extract, known_trims, to_openapi31
+from clientgen.document.load import Document
+from clientgen.document.repair import repair
+from clientgen.document.screen import screen
+from clientgen.plan import PackagePlan, plan_package
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A document with everything the comparison asks of it.
+
+    Args:
+        label: display name.
+        document: the document as OpenAPI 3.1, repaired; it knows where its parts came from.
+        api: what it says.
+        views: its schemas.
+        plan: the package it makes.
+        prefix: the part of the document this is, None for the whole.
+    """
+
+    label: str
+    document: Document
+    api: Api
+    views: Views
+    plan: PackagePlan
+    prefix: str | None = None
+    methods: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def version(self) -> str:
+        """What the document says of its version."""
+        return self.plan.api_version.raw
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How documents are turned into packages.
+
+    Args:
+        config: the generator's configuration.
+        overlay: repairs, None for none.
+    """
+
+    config: Config
+    overlay: Document | None = None
+
+
+def make_side(
+    document: Document, settings: Settings | None = None, *, prefix: str | None = None
+) -> Side:
+    """Prepare a document.
+
+    Args:
+        document: a loaded document of any supported version.
+        settings: names and repairs; used only for a document whose every path lies below the
+            prefix of the configuration, as they mean nothing for another API.
+        prefix: look at the paths below this one only.
+
+    Returns:
+        The side.
+
+    Raises:
+        InputError: it cannot be used, or holds nothing to compare.
+    """
+    converted = _converted(document, settings, prefix)
+    ours = settings is not None and _belongs(converted, settings.config.extract.prefix)
+    if settings is not None and ours and settings.overlay is not None:
+        # What an older version does not have yet needs no repair, so nothing is said of it.
+        converted = screen(repair(converted, settings.overlay)[0])
+    api = _api(converted)
+    plan = plan_package(api, settings.config if settings and ours else Config(), name="package")
+    methods = {method.operation.id: method.path for method in plan.methods}
+    views = Views(api, converted.value)
+    return Side(document.source, converted, api, views, plan, prefix, methods)
+
+
+def make_views(document: Document) -> Views:
+    """Prepare a whole document for counting its edits; no package is planned.
+
+    Args:
+        document: a loaded document.
+
+    Returns:
+        Its schemas.
+
+    Raises:
+        InputError: it cannot be used.
+    """
+    converted = to_openapi31(screen(document))
+    return Views(_api(converted), converted.value)
+
+
+def refuse_unrelated(old: Views, new: Views, names: tuple[str, str]) -> None:
+    """Refuse two documents that are not versions of one API.
+
+    Args:
+        old: the old document.
+        new: the new one.
+        names: display names of both.
+
+    Raises:
+        InputError: they share neither a path nor an operationId.
+    """
+    paths = [{template(op.path) for op in views.api.operations} for views in (old, new)]
+    ids = [{op.id for op in views.api.operations if op.has_id} for views in (old, new)]
+    if paths[0] & paths[1] or ids[0] & ids[1]:
+        return
+    raise InputError(
+        f"and {names[1]} share no path and no operationId: these are two unrelated APIs",
+        source=names[0],
+    )
+
+
+def _converted(document: Document, settings: Settings | None, prefix: str | None) -> Document:
+    screened = screen(document)
+    if prefix is not None:
+        trims: Mapping[str, list[str]] = {}
+        if settings is not None and prefix == settings.config.extract.prefix:
+            trims = known_trims(screened, settings.config.extract.trims)
+        screened = extract(screened, prefix=prefix, trims=trims)
+    return screen(to_openapi31(screened))
+
+
+def _api(document: Document) -> Api:
+    api = build_api(document)
+    if not api.operations:
+        raise InputError(
+            "has no operations, so there is nothing to compare", source=document.source
+        )
+    return api
+
+
+def _belongs(document: Document, prefix: str | None) -> bool:
+    paths = mapping(mapping(document.value).get("paths"))
+    if not paths or not prefix:
+        return False
+    root = prefix.rstrip("/")
+    return all(path == root or path.startswith(f"{root}/") for path in paths)

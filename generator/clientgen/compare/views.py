@@ -1,0 +1,229 @@
+"""Schemas as what they mean: references, wrappings and compositions seen through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clientgen.api import Api, Schema
+from clientgen.api.untyped import is_mapping, items
+from clientgen.document.load.tree import resolve
+from clientgen.types import is_class
+from clientgen.types.merge import merged
+
+_KIND: dict[type, str] = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    list: "array",
+}
+_ALIKE = 0.5
+NOTES = frozenset({"$comment", "contentEncoding", "externalDocs", "xml"})
+"""Keywords that say how a value is written or where to read of it, and refuse none."""
+_REST = NOTES | frozenset(
+    "contains contentSchema dependentRequired dependentSchemas else if maxContains minContains not"
+    " propertyNames then unevaluatedItems unevaluatedProperties".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What stands at a place of a document.
+
+    Args:
+        schema: the schema meant, compositions flattened.
+        name: the component it is, None for one written in place.
+        site: the schema at the place itself, with what it says beside the reference.
+    """
+
+    schema: Schema
+    name: str | None
+    site: Schema
+
+    @property
+    def pointer(self) -> str:
+        """Where the schema meant stands."""
+        return self.schema.pointer
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null may stand at the place."""
+        return self.site.nullable or self.schema.nullable
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The JSON types, said or implied; empty for any value."""
+        return kinds_of(self.schema)
+
+    @property
+    def shown_kinds(self) -> str:
+        """The JSON types in words."""
+        return " or ".join(self.kinds) or "any value"
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it becomes a Python class."""
+        return is_class(self.schema)
+
+
+def kinds_of(schema: Schema) -> tuple[str, ...]:
+    """The JSON types a schema says or implies, sorted; empty for any value."""
+    if schema.types:
+        return tuple(sorted(schema.types))
+    if schema.enum:
+        return tuple(sorted(set(map(_kind_of, schema.enum))))
+    if schema.properties or schema.additional is not None or schema.pattern_properties:
+        return ("object",)
+    if schema.items is not None or schema.prefix_items:
+        return ("array",)
+    return ()
+
+
+def _kind_of(value: object) -> str:
+    return _KIND.get(type(value), "object")
+
+
+class Views:
+    """Looks at the schemas of one document.
+
+    Args:
+        api: the API.
+        value: the raw document, for what the intermediate representation leaves out.
+    """
+
+    def __init__(self, api: Api, value: Any) -> None:
+        self.api = api
+        self._value = value
+        self._merged: dict[str, Schema] = {}
+        self._nodes: dict[str, Any] = {}
+
+    def at(self, site: Schema) -> View:
+        """See through everything that only wraps.
+
+        Args:
+            site: the schema at a place.
+
+        Returns:
+            The view.
+        """
+        schema, name, said = site, None, site
+        seen: set[str] = set()
+        while True:
+            if schema.ref is not None and schema.ref not in seen:
+                seen.add(schema.ref)
+                name = schema.ref
+                schema = self.api.schemas.get(schema.ref, Schema(pointer=schema.pointer))
+            elif schema.all_of:
+                schema = self._flat(schema)
+                if schema.all_of:
+                    break
+            elif (plain := _plain_union(schema)) is not None:
+                schema = plain
+                break
+            elif (only := _only_variant(schema)) is not None:
+                name = None if only.ref is None else name
+                schema = only
+            else:
+                break
+            said = _beside(said, schema)
+        return View(schema, name, said)
+
+    def raw(self, pointer: str) -> Any:
+        """The node of the document at a pointer, None where there is none."""
+        if pointer not in self._nodes:
+            try:
+                self._nodes[pointer] = resolve(self._value, pointer)
+            except KeyError:
+                self._nodes[pointer] = None
+        return self._nodes[pointer]
+
+    def examples(self, schema: Schema) -> Any:
+        """The examples written beside a schema, None without any."""
+        return examples_of(self.raw(schema.pointer))
+
+    def rest(self, schema: Schema) -> dict[str, Any]:
+        """Keywords beside a schema that its representation leaves out; of one written as a whole.
+
+        Args:
+            schema: the schema; a flattened composition has none of its own.
+        """
+        node = self.raw(schema.pointer)
+        if not is_mapping(node) or "allOf" in node:
+            return {}
+        return {name: value for name, value in node.items() if name in _REST}
+
+    def _flat(self, schema: Schema) -> Schema:
+        if schema.pointer not in self._merged:
+            flat = merged(schema, self.api.schemas)
+            self._merged[schema.pointer] = replace(flat, all_of=()) if flat.ref is None else flat
+        return self._merged[schema.pointer]
+
+
+def examples_of(node: Any) -> Any:
+    """The examples a raw node carries, None without any."""
+    if not is_mapping(node):
+        return None
+    listed = items(node.get("examples"))
+    if len(listed) == 1:
+        return listed[0]
+    return node.get("examples", node.get("example"))
+
+
+def replaced(old: View, new: View) -> bool:
+    """Whether one component gave way to another that is no new name for it."""
+    named = bool(old.name and new.name)
+    return named and old.name != new.name and not alike(old, new)
+
+
+def alike(old: View, new: View) -> bool:
+    """Whether two schemas of different names may be one schema under two names.
+
+    They are when they have the same kind, and at least half of their members or values in common.
+    """
+    if old.kinds != new.kinds:
+        return False
+    mine = {member.name for member in old.schema.properties}
+    other = {member.name for member in new.schema.properties}
+    if not (mine or other):
+        mine = set(map(repr, old.schema.enum or ()))
+        other = set(map(repr, new.schema.enum or ()))
+    if not (mine or other):
+        return True
+    return len(mine & other) >= _ALIKE * len(mine | other)
+
+
+def _plain_union(schema: Schema) -> Schema | None:
+    """A union of nothing but types says what a list of types says."""
+    variants = (*schema.one_of, *schema.any_of)
+    if len(variants) < 2 or schema.types or schema.properties:
+        return None
+    for variant in variants:
+        said = replace(variant, pointer="", types=(), nullable=False)
+        if said != Schema(pointer="") or not variant.types or "object" in variant.types:
+            return None
+    types = dict.fromkeys(kind for variant in variants for kind in variant.types)
+    nullable = schema.nullable or any(variant.nullable for variant in variants)
+    return replace(schema, types=tuple(types), one_of=(), any_of=(), nullable=nullable)
+
+
+def _only_variant(schema: Schema) -> Schema | None:
+    variants = (*schema.one_of, *schema.any_of)
+    bare = not (schema.properties or schema.types or schema.enum or schema.additional is not None)
+    return variants[0] if len(variants) == 1 and bare and schema.discriminator is None else None
+
+
+def _beside(site: Schema, target: Schema) -> Schema:
+    """What is said at a place, with what the schema meant adds to it."""
+    has_default = site.has_default or target.has_default
+    return replace(
+        site,
+        nullable=site.nullable or target.nullable,
+        description=site.description or target.description,
+        read_only=site.read_only or target.read_only,
+        write_only=site.write_only or target.write_only,
+        deprecated=site.deprecated or target.deprecated,
+        has_default=has_default,
+        default=site.default if site.has_default else target.default,
+        extensions={**target.extensions, **site.extensions},
+    )

@@ -1,0 +1,184 @@
+"""Which shared components a set of operations needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from clientgen.document.load.grammar import Kind, walk
+from clientgen.document.load.references import local_target, mapping_targets
+from clientgen.document.load.tree import (
+    Json,
+    as_list,
+    as_map,
+    escape,
+    pointer_of,
+    prefixes,
+    resolve,
+)
+
+# Where shared objects live, and what stands there.
+CONTAINERS: dict[str, Kind] = {
+    "/definitions": "schema",
+    "/parameters": "parameter",
+    "/responses": "response",
+    "/securityDefinitions": "security scheme",
+    "/components/schemas": "schema",
+    "/components/responses": "response",
+    "/components/parameters": "parameter",
+    "/components/examples": "example",
+    "/components/requestBodies": "request body",
+    "/components/headers": "header",
+    "/components/securitySchemes": "security scheme",
+    "/components/links": "link",
+    "/components/callbacks": "callback",
+    "/components/pathItems": "path item",
+    "/components/mediaTypes": "media type",
+}
+_SCHEMAS = ("/definitions", "/components/schemas")
+
+
+def component_of(pointer: str) -> str | None:
+    """Find the shared component a pointer lies in.
+
+    Args:
+        pointer: a JSON pointer.
+
+    Returns:
+        The pointer of the component itself, or None.
+    """
+    for prefix in prefixes(pointer):
+        if prefix[: prefix.rfind("/")] in CONTAINERS if prefix else False:
+            return prefix
+    return None
+
+
+class Closure:
+    """Collects everything some parts of a document refer to, directly or not.
+
+    Args:
+        root: the whole document.
+    """
+
+    def __init__(self, root: Json) -> None:
+        self._root = root
+        self._children = _subtypes(root)
+        # Components reached so far, as pointers; a dict keeps the order they were met in.
+        self.components: dict[str, None] = {}
+        # References from a kept part to something that is no component: pointer and target.
+        self.strays: list[tuple[str, str]] = []
+
+    def add(self, pointer: str, kind: Kind) -> None:
+        """Add a part and everything it needs.
+
+        Args:
+            pointer: where the part stands.
+            kind: what it is.
+        """
+        pending: list[tuple[str, Kind]] = [(pointer, kind)]
+        while pending:
+            at, what = pending.pop()
+            for origin, target in self._targets(at, what):
+                component = component_of(target)
+                if component is None:
+                    self.strays.append((origin, target))
+                elif component not in self.components:
+                    self.components[component] = None
+                    pending.append((component, CONTAINERS[component[: component.rfind("/")]]))
+
+    def add_security(self, requirements: Json) -> None:
+        """Add the schemes some security requirements name.
+
+        Args:
+            requirements: a list of requirement objects.
+        """
+        is_swagger = "swagger" in (as_map(self._root) or {})
+        container = "/securityDefinitions" if is_swagger else "/components/securitySchemes"
+        for requirement in as_list(requirements) or ():
+            for name in as_map(requirement) or {}:
+                self._keep_if_there(f"{container}/{escape(name)}")
+
+    def _keep_if_there(self, pointer: str) -> None:
+        try:
+            resolve(self._root, pointer)
+        except KeyError:
+            return
+        self.components[pointer] = None
+
+    def _targets(self, pointer: str, kind: Kind) -> Iterator[tuple[str, str]]:
+        for place in walk(resolve(self._root, pointer), pointer, kind):
+            text = place.node.get("$ref")
+            if isinstance(text, str) and (target := local_target(text)) is not None:
+                yield f"{place.pointer}/$ref", target
+            if place.kind == "operation":
+                self.add_security(place.node.get("security"))
+            if place.kind == "schema" and "discriminator" in place.node:
+                for child in self._children.get(place.pointer, ()):
+                    yield place.pointer, child
+                for _, name in mapping_targets(place.node):
+                    if (target := self._schema(name)) is not None:
+                        yield f"{place.pointer}/discriminator/mapping", target
+
+    def _schema(self, text: str) -> str | None:
+        """Read an entry of a discriminator mapping: a reference, or the name of a schema."""
+        for candidate in (local_target(text), *(f"{c}/{escape(text)}" for c in _SCHEMAS)):
+            try:
+                if candidate is not None:
+                    resolve(self._root, candidate)
+                    return candidate
+            except KeyError:
+                continue
+        return None
+
+
+def _subtypes(root: Json) -> dict[str, list[str]]:
+    """For each schema, those that include it by ``allOf``: what its discriminator may announce."""
+    children: dict[str, list[str]] = {}
+    for container in _SCHEMAS:
+        try:
+            schemas = as_map(resolve(root, container)) or {}
+        except KeyError:
+            continue
+        for name, schema in schemas.items():
+            for part in as_list((as_map(schema) or {}).get("allOf")) or ():
+                text = (as_map(part) or {}).get("$ref")
+                if isinstance(text, str) and (target := local_target(text)) is not None:
+                    children.setdefault(target, []).append(f"{container}/{escape(name)}")
+    return children
+
+
+def prune(root: dict[str, Json], keep: Iterable[str]) -> dict[str, Json]:
+    """Copy a document without the components that are not needed.
+
+    Args:
+        root: the document.
+        keep: pointers of the components to keep.
+
+    Returns:
+        The document with every container reduced; empty containers are left out.
+    """
+    kept = set(keep)
+
+    def reduced(container: str, value: Json) -> Json:
+        return {
+            name: member
+            for name, member in (as_map(value) or {}).items()
+            if name.startswith("x-") or container + pointer_of(name) in kept
+        }
+
+    result: dict[str, Json] = {}
+    for name, value in root.items():
+        if "/" + name in CONTAINERS:
+            if smaller := reduced("/" + name, value):
+                result[name] = smaller
+        elif name == "components" and as_map(value) is not None:
+            smaller = {}
+            for part, members in value.items():
+                container = f"/components/{part}"
+                left = reduced(container, members) if container in CONTAINERS else members
+                if left:
+                    smaller[part] = left
+            if smaller:
+                result[name] = smaller
+        else:
+            result[name] = value
+    return result

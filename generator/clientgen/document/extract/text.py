@@ -1,0 +1,38 @@
+"""The fragment as the text that is kept in version control."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from clientgen.document.extract.canonical import dump
+from clientgen.document.extract.convert import to_openapi31
+from clientgen.document.extract.fragment import extract
+from clientgen.document.extract.provenance import stamp
+from clientgen.document.load import Document
+from clientgen.document.load.grammar import walk
+from clientgen.document.screen import screen
+
+
+def fragment_text(
+    document: Document, prefix: str | None, trims: Mapping[str, Sequence[str]]
+) -> tuple[str, str]:
+    """Make the canonical text of a fragment.
+
+    Args:
+        document: a loaded upstream document.
+        prefix: path prefix, or None for all.
+        trims: schema name to the properties that stay.
+
+    Returns:
+        The YAML text, and a line that sums it up.
+
+    Raises:
+        InputError: the document cannot be used.
+    """
+    screened = screen(document)
+    fragment = stamp(to_openapi31(extract(screened, prefix=prefix, trims=trims)))
+    screen(fragment)
+    operations = sum(1 for place in walk(fragment.value) if place.kind == "operation")
+    schemas = len(fragment.value.get("components", {}).get("schemas", {}))
+    version = fragment.value["openapi"]
+    return dump(fragment.value), f"{operations} operations, {schemas} schemas, OpenAPI {version}"

@@ -1,0 +1,130 @@
+"""The document as every later room sees it: a plain value that still knows where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from clientgen.base.diagnostics import InputError, Position
+from clientgen.document.load.tree import Json, prefixes
+
+
+class PositionIndex(Protocol):
+    """Finds places in a text. Built only when somebody asks for the first one."""
+
+    def find(self, pointer: str) -> Position | None:
+        """Find a value.
+
+        Args:
+            pointer: JSON pointer into the document as it was read.
+
+        Returns:
+            Where its key (or, for an item, its value) starts; None when there is no such value.
+        """
+        ...
+
+
+class Document:
+    """A parsed document. The value must never be changed in place: derive with :meth:`with_value`.
+
+    Args:
+        source: display name: the path as it was given, or the URL.
+        value: the plain tree, key order as in the text.
+        sha256: SHA-256 of the bytes read, after decompression, in hexadecimal.
+        index: finds places in the text.
+        parent: the document this one was derived from.
+        origins: pointers of this document that lie elsewhere in the parent.
+    """
+
+    __slots__ = ("_index", "_origins", "_parent", "sha256", "source", "value")
+
+    def __init__(
+        self,
+        source: str,
+        value: Json,
+        sha256: str,
+        index: PositionIndex | None = None,
+        *,
+        parent: Document | None = None,
+        origins: Mapping[str, str] | None = None,
+    ) -> None:
+        self.source = source
+        self.value: Json = value
+        self.sha256 = sha256
+        self._index = index
+        self._parent = parent
+        self._origins = dict(origins or {})
+
+    def with_value(self, value: Json, origins: Mapping[str, str] | None = None) -> Document:
+        """Derive a document that remembers where its parts came from.
+
+        Args:
+            value: the new tree.
+            origins: pointer in the new tree to pointer in this one, for each part that moved. A
+                pointer that is not listed lies where its nearest listed ancestor says, and at the
+                same place when no ancestor is listed.
+
+        Returns:
+            The derived document: same source, same hash.
+        """
+        return Document(self.source, value, self.sha256, parent=self, origins=origins)
+
+    def origin(self, pointer: str) -> str:
+        """Map a pointer of this document to the file it was read from.
+
+        Args:
+            pointer: JSON pointer into this document.
+
+        Returns:
+            The pointer into the document as it was read.
+        """
+        document: Document | None = self
+        while document is not None:
+            for prefix in prefixes(pointer):
+                if prefix in document._origins:
+                    pointer = document._origins[prefix] + pointer[len(prefix) :]
+                    break
+            document = document._parent
+        return pointer
+
+    def position(self, pointer: str) -> Position | None:
+        """Find a value of this document in the text it came from.
+
+        Args:
+            pointer: JSON pointer into this document.
+
+        Returns:
+            Line and column of the value, or of its nearest ancestor that is in the text (what a
+            conversion or a repair added has no place of its own); None without a text.
+        """
+        root = self
+        while root._parent is not None:
+            root = root._parent
+        if root._index is None:
+            return None
+        for prefix in prefixes(self.origin(pointer)):
+            if (found := root._index.find(prefix)) is not None:
+                return found
+        return None
+
+    def error(self, message: str, pointer: str | None = None) -> InputError:
+        """Make the error that names a place in this document.
+
+        Args:
+            message: what is wrong and what to do.
+            pointer: JSON pointer into this document; None speaks of the document as a whole.
+
+        Returns:
+            The error, to be raised.
+        """
+        if pointer is None:
+            return InputError(message, source=self.source)
+        return InputError(
+            message,
+            source=self.source,
+            position=self.position(pointer),
+            pointer=self.origin(pointer),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Document {self.source} {self.sha256[:12]}>"

@@ -1,0 +1,201 @@
+"""Where the objects of the OpenAPI standard stand, as a table.
+
+Only what stands at such a place is a schema, a parameter or a reference. The rest (examples,
+defaults, enumerations, vendor extensions, unknown fields) is data, whatever it looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from clientgen.document.load.tree import Json, as_list, as_map, escape
+
+Kind = Literal[
+    "openapi",
+    "swagger",
+    "components",
+    "path item",
+    "operation",
+    "callback",
+    "parameter",
+    "header",
+    "request body",
+    "response",
+    "media type",
+    "encoding",
+    "example",
+    "link",
+    "security scheme",
+    "schema",
+    "tag",
+]
+# How a field holds its objects: itself, in a list, as the values of a map, or "one or a list".
+Shape = Literal["one", "list", "map", "one or list"]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+_OPERATIONS: dict[str, tuple[Shape, Kind]] = dict.fromkeys(METHODS, ("one", "operation"))
+_SCHEMA: dict[str, tuple[Shape, Kind]] = {
+    **dict.fromkeys(("properties", "patternProperties", "$defs"), ("map", "schema")),
+    **dict.fromkeys(("dependentSchemas", "definitions"), ("map", "schema")),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("list", "schema")),
+    **dict.fromkeys(("additionalProperties", "not", "if", "then", "else"), ("one", "schema")),
+    **dict.fromkeys(("contains", "propertyNames", "contentSchema"), ("one", "schema")),
+    **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), ("one", "schema")),
+    "items": ("one or list", "schema"),
+}
+_PARAMETER: dict[str, tuple[Shape, Kind]] = {
+    "schema": ("one", "schema"),
+    "content": ("map", "media type"),
+    "examples": ("map", "example"),
+}
+
+GRAMMAR: dict[Kind, dict[str, tuple[Shape, Kind]]] = {
+    "openapi": {
+        "paths": ("map", "path item"),
+        "webhooks": ("map", "path item"),
+        "components": ("one", "components"),
+        "tags": ("list", "tag"),
+    },
+    "swagger": {
+        "paths": ("map", "path item"),
+        "definitions": ("map", "schema"),
+        "parameters": ("map", "parameter"),
+        "responses": ("map", "response"),
+        "securityDefinitions": ("map", "security scheme"),
+        "tags": ("list", "tag"),
+    },
+    "components": {
+        "schemas": ("map", "schema"),
+        "responses": ("map", "response"),
+        "parameters": ("map", "parameter"),
+        "examples": ("map", "example"),
+        "requestBodies": ("map", "request body"),
+        "headers": ("map", "header"),
+        "securitySchemes": ("map", "security scheme"),
+        "links": ("map", "link"),
+        "callbacks": ("map", "callback"),
+        "pathItems": ("map", "path item"),
+        "mediaTypes": ("map", "media type"),
+    },
+    "path item": {
+        **_OPERATIONS,
+        "additionalOperations": ("map", "operation"),
+        "parameters": ("list", "parameter"),
+    },
+    "operation": {
+        "parameters": ("list", "parameter"),
+        "requestBody": ("one", "request body"),
+        "responses": ("map", "response"),
+        "callbacks": ("map", "callback"),
+    },
+    # A callback is a map of expressions; walk() gives every member that is no extension.
+    "callback": {},
+    "parameter": _PARAMETER,
+    "header": _PARAMETER,
+    "request body": {"content": ("map", "media type")},
+    "response": {
+        "schema": ("one", "schema"),
+        "headers": ("map", "header"),
+        "content": ("map", "media type"),
+        "links": ("map", "link"),
+    },
+    "media type": {
+        "schema": ("one", "schema"),
+        "itemSchema": ("one", "schema"),
+        "encoding": ("map", "encoding"),
+        "prefixEncoding": ("list", "encoding"),
+        "itemEncoding": ("one", "encoding"),
+        "examples": ("map", "example"),
+    },
+    "encoding": {"headers": ("map", "header")},
+    "example": {},
+    "link": {},
+    "security scheme": {},
+    "schema": _SCHEMA,
+    "tag": {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One object of the standard where it stands.
+
+    Args:
+        pointer: JSON pointer to it.
+        kind: which object the standard says stands here.
+        node: the object itself.
+    """
+
+    pointer: str
+    kind: Kind
+    node: dict[str, Json]
+
+
+def root_kind(value: Json) -> Kind:
+    """Tell Swagger 2.0 from OpenAPI 3.
+
+    Args:
+        value: the root of a document.
+
+    Returns:
+        The kind of its root.
+    """
+    return "swagger" if "swagger" in (as_map(value) or {}) else "openapi"
+
+
+def members(node: dict[str, Json], kind: Kind) -> Iterator[tuple[str, Kind, Json]]:
+    """List what stands directly below an object of the standard.
+
+    Args:
+        node: the object.
+        kind: what it is.
+
+    Returns:
+        Relative pointer, kind and value of each member, in the order of the document. Values are
+        not checked: a broken document may hold anything there.
+    """
+    if kind == "callback":
+        for name, value in node.items():
+            if not name.startswith("x-") and name != "$ref":
+                yield f"/{escape(name)}", "path item", value
+        return
+    fields = GRAMMAR[kind]
+    for name, value in node.items():
+        if name not in fields:
+            continue
+        shape, below = fields[name]
+        if shape == "map":
+            is_paths = kind in ("openapi", "swagger") and name == "paths"
+            for key, item in (as_map(value) or {}).items():
+                if not (is_paths and key.startswith("x-")):
+                    yield f"/{name}/{escape(key)}", below, item
+        elif shape != "one" and (items := as_list(value)) is not None:
+            for index, item in enumerate(items):
+                yield f"/{name}/{index}", below, item
+        elif shape != "list":
+            yield f"/{name}", below, value
+
+
+def walk(value: Json, pointer: str = "", kind: Kind | None = None) -> Iterator[Place]:
+    """Visit every object of the standard, parents before children, in the order of the document.
+
+    Args:
+        value: a document, or a part of one.
+        pointer: where the part stands.
+        kind: what the part is; None for a whole document.
+
+    Returns:
+        The places.
+    """
+    below: list[tuple[str, Kind, Json]]
+    stack: list[tuple[str, Kind, Json]] = [(pointer, kind or root_kind(value), value)]
+    while stack:
+        at, what, item = stack.pop()
+        if (node := as_map(item)) is None:
+            continue
+        yield Place(at, what, node)
+        below = [(at + relative, sub, member) for relative, sub, member in members(node, what)]
+        stack.extend(reversed(below))

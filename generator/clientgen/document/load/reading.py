@@ -1,0 +1,125 @@
+"""From a path or URL to a document."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from clientgen.base.diagnostics import InputError, Position
+from clientgen.document.load import json_text, yaml_text
+from clientgen.document.load.document import Document, PositionIndex
+from clientgen.document.load.limits import DEFAULT, Limits
+from clientgen.document.load.source import read_bytes
+from clientgen.document.load.text import decode
+from clientgen.document.load.tree import Json, as_list, as_map, pointer_of
+
+_ESCAPED_SURROGATE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")
+
+
+def read(source: str | Path, *, limits: Limits = DEFAULT) -> Document:
+    """Read a document.
+
+    Args:
+        source: a path or an https URL; JSON or YAML, known by its content; gzipped or not.
+        limits: bounds on size, depth and time.
+
+    Returns:
+        The document. Its root is a mapping.
+
+    Raises:
+        InputError: it cannot be read, or is not an unambiguous JSON or YAML mapping.
+    """
+    return parse(read_bytes(source, limits), str(source), limits=limits)
+
+
+def parse(data: bytes, source: str, *, limits: Limits = DEFAULT) -> Document:
+    """Parse bytes that were read elsewhere, for example out of version control.
+
+    Args:
+        data: UTF-8 text, JSON or YAML, not compressed.
+        source: display name for errors.
+        limits: bounds on size and depth.
+
+    Returns:
+        The document. Its root is a mapping.
+
+    Raises:
+        InputError: not an unambiguous JSON or YAML mapping, or too big.
+    """
+    if len(data) > limits.size:
+        raise InputError(f"is bigger than the limit of {limits.size:,} bytes", source=source)
+    text = decode(data, source)
+    value: Json
+    index: PositionIndex
+    if text.lstrip()[0] in "{[" and not _is_flow_yaml(text, source, limits):
+        value, index = json_text.parse(text, source, limits), json_text.JsonIndex(text)
+    else:
+        value, index = yaml_text.parse(text, source, limits), yaml_text.YamlIndex(text)
+    document = Document(source, value, hashlib.sha256(data).hexdigest(), index)
+    if as_map(value) is None:
+        raise InputError(
+            f"is not a mapping but {_kind(value)}", source=source, position=Position(1, 1)
+        )
+    _refuse_deep(document, limits)
+    if _ESCAPED_SURROGATE.search(text):
+        _refuse_lone_surrogates(document)
+    return document
+
+
+def _is_flow_yaml(text: str, source: str, limits: Limits) -> bool:
+    """Tell YAML in braces from JSON: by the name, and only when it is not JSON as well."""
+    if not source.removesuffix(".gz").endswith((".yaml", ".yml")):
+        return False
+    try:
+        json_text.parse(text, source, limits)
+    except InputError as problem:
+        return "is not valid JSON" in problem.message
+    return False
+
+
+def _kind(value: Json) -> str:
+    if value is None:
+        return "null"
+    return "a list" if isinstance(value, list) else f"a single {type(value).__name__}"
+
+
+def _refuse_deep(document: Document, limits: Limits) -> None:
+    level: list[Json] = [document.value]
+    nodes = depth = 0
+    while level:
+        depth += 1
+        nodes += len(level)
+        if nodes > limits.nodes:
+            raise document.error(f"holds more than {limits.nodes:,} values")
+        below: list[Json] = []
+        for value in level:
+            if (members := as_map(value)) is not None:
+                below.extend(members.values())
+            elif (items := as_list(value)) is not None:
+                below.extend(items)
+        level = below
+        if depth > limits.depth + 1:
+            raise document.error(f"is nested deeper than {limits.depth} levels", "")
+
+
+def _refuse_lone_surrogates(document: Document) -> None:
+    stack: list[tuple[str, Json]] = [("", document.value)]
+    while stack:
+        pointer, value = stack.pop()
+        if isinstance(value, str):
+            _refuse_lone_surrogate(document, pointer, value)
+        elif (members := as_map(value)) is not None:
+            for name, member in members.items():
+                _refuse_lone_surrogate(document, pointer, name)
+                stack.append((pointer + pointer_of(name), member))
+        elif (items := as_list(value)) is not None:
+            stack.extend((f"{pointer}/{index}", item) for index, item in enumerate(items))
+
+
+def _refuse_lone_surrogate(document: Document, pointer: str, text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        message = "a string holds half of a surrogate pair, which is no character"
+        raise document.error(message, pointer) from None

@@ -1,0 +1,75 @@
+"""References of a document: ``$ref`` strings where the standard allows one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from clientgen.document.load.grammar import Place, walk
+from clientgen.document.load.tree import Json, as_map
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference and where it stands.
+
+    Args:
+        place: the object that holds it.
+        text: the value of ``$ref`` as written.
+    """
+
+    place: Place
+    text: str
+
+    @property
+    def pointer(self) -> str:
+        """JSON pointer to the ``$ref`` member itself."""
+        return f"{self.place.pointer}/$ref"
+
+    @property
+    def target(self) -> str | None:
+        """The JSON pointer a local reference means; None for any other reference."""
+        return local_target(self.text)
+
+
+def local_target(text: str) -> str | None:
+    """Read a local reference.
+
+    Args:
+        text: the value of a ``$ref``.
+
+    Returns:
+        The JSON pointer after ``#``, percent-decoded; None when it is no ``#/...`` reference.
+    """
+    return unquote(text[1:]) if text.startswith("#/") else None
+
+
+def references(value: Json) -> Iterator[Reference]:
+    """Find the references of a document.
+
+    Args:
+        value: a whole document.
+
+    Returns:
+        They, in the order of the document.
+    """
+    for place in walk(value):
+        text = place.node.get("$ref")
+        if isinstance(text, str):
+            yield Reference(place, text)
+
+
+def mapping_targets(node: dict[str, Json]) -> Iterator[tuple[str, str]]:
+    """Read the schemas a discriminator names.
+
+    Args:
+        node: a schema.
+
+    Returns:
+        For each entry of ``discriminator.mapping`` its key and its text, a reference or a name.
+    """
+    discriminator = as_map(node.get("discriminator")) or {}
+    for key, text in (as_map(discriminator.get("mapping")) or {}).items():
+        if isinstance(text, str):
+            yield key, text

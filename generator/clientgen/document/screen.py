@@ -1,0 +1,168 @@
+"""Screen: what no later room may meet is refused here, before anything follows a reference."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from clientgen.document.load import Document, Limits
+from clientgen.document.load.grammar import walk
+from clientgen.document.load.references import Reference, references
+from clientgen.document.load.tree import Json, as_list, as_map, child, resolve, tokens_of
+
+_OPENAPI = re.compile(r"3\.[012]\.\d+(?:-.+)?\Z")
+
+
+def screen(document: Document, *, limits: Limits | None = None) -> Document:
+    """Refuse documents that are not OpenAPI, or that the toolchain below must not see.
+
+    Args:
+        document: any loaded document.
+        limits: bounds on chains of references; depth and size were held to while loading.
+
+    Returns:
+        The same document.
+
+    Raises:
+        InputError: another version, a reference that leaves the document, points at nothing or
+            leads back to itself, a circular ``allOf``, or ``$dynamicRef``.
+    """
+    _version(document)
+    _dynamic(document)
+    found = list(references(document.value))
+    for reference in found:
+        _local(document, reference)
+    _chains(document, found, (limits or Limits()).references)
+    _circular_all_of(document)
+    return document
+
+
+def _version(document: Document) -> None:
+    root = as_map(document.value) or {}
+    if "swagger" in root:
+        if root["swagger"] != "2.0":
+            message = f"swagger version {root['swagger']!r} is not supported, only '2.0'"
+            raise document.error(message, "/swagger")
+    elif "openapi" in root:
+        found = root["openapi"]
+        if not (isinstance(found, str) and _OPENAPI.match(found)):
+            message = f"openapi version {found!r} is not supported, only 3.0.x, 3.1.x and 3.2.x"
+            raise document.error(message, "/openapi")
+    else:
+        raise document.error(
+            "is not an OpenAPI document: neither 'openapi' nor 'swagger' says which", ""
+        )
+    if "paths" in root and as_map(root["paths"]) is None:
+        raise document.error("'paths' is not a mapping", "/paths")
+
+
+def _dynamic(document: Document) -> None:
+    for place in walk(document.value):
+        if place.kind == "schema":
+            for name in ("$dynamicRef", "$recursiveRef"):
+                if name in place.node:
+                    message = f"{name} is not supported: name the schema with $ref"
+                    raise document.error(message, f"{place.pointer}/{name}")
+        if "$ref" in place.node and not isinstance(place.node["$ref"], str):
+            raise document.error("$ref is not a string", f"{place.pointer}/$ref")
+
+
+def _local(document: Document, reference: Reference) -> None:
+    target = reference.target
+    if target is None:
+        message = (
+            f"the reference {_shown(reference.text)} leaves the document: only '#/...' is followed"
+        )
+        if reference.text.startswith("#"):
+            message = f"the reference {_shown(reference.text)} is not a '#/...' pointer"
+        raise document.error(message, reference.pointer)
+    try:
+        resolve(document.value, target)
+    except KeyError:
+        hint = _did_you_mean(document.value, target)
+        message = f"the reference {_shown(reference.text)} points at nothing{hint}"
+        raise document.error(message, reference.pointer) from None
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 200 else f"{text[:197]}...")
+
+
+def _did_you_mean(root: Json, target: str) -> str:
+    value = root
+    done = ""
+    for token in tokens_of(target):
+        try:
+            value = child(value, token)
+        except KeyError:
+            names = list(as_map(value) or {})
+            close = get_close_matches(token, names[:20_000], n=1)
+            return f": did you mean '#{done}/{close[0]}'?" if close else ""
+        done += "/" + token
+    return ""
+
+
+def _chains(document: Document, found: list[Reference], longest: int) -> None:
+    """Refuse references that lead to references without end. Each chain is followed once."""
+    target_of = {reference.place.pointer: reference.target for reference in found}
+    lengths: dict[str, int] = {}
+    for reference in found:
+        path: list[str] = []
+        on_path: set[str] = set()
+        at: str | None = reference.place.pointer
+        while at is not None and at in target_of and at not in lengths:
+            if at in on_path:
+                ring = " -> ".join(f"#{pointer}" for pointer in [*path[path.index(at) :][:5], at])
+                raise document.error(f"references lead in a circle: {ring}", f"{at}/$ref")
+            path.append(at)
+            on_path.add(at)
+            at = target_of[at]
+        length = lengths.get(at, 0) if at is not None else 0
+        for pointer in reversed(path):
+            length += 1
+            lengths[pointer] = length
+        if length > longest:
+            message = f"a chain of more than {longest} references leads to references"
+            raise document.error(message, reference.pointer)
+
+
+def _circular_all_of(document: Document) -> None:
+    """Refuse schemas that include themselves: no value could ever be checked against them."""
+    edges: dict[str, list[str]] = {}
+    for place in walk(document.value):
+        if place.kind != "schema":
+            continue
+        below = [
+            f"{place.pointer}/allOf/{i}" for i in range(len(as_list(place.node.get("allOf")) or ()))
+        ]
+        text = place.node.get("$ref")
+        if isinstance(text, str) and (target := Reference(place, text).target) is not None:
+            below.append(target)
+        if below:
+            edges[place.pointer] = below
+    done: set[str] = set()
+    for start in edges:
+        ring = _cycle(start, edges, done)
+        if ring is not None:
+            shown = " -> ".join(f"#{pointer}" for pointer in ring[:6])
+            raise document.error(f"allOf includes itself: {shown}", ring[0])
+
+
+def _cycle(start: str, edges: dict[str, list[str]], done: set[str]) -> list[str] | None:
+    if start in done:
+        return None
+    path, on_path = [start], {start}
+    pending = [iter(edges.get(start, ()))]
+    while pending:
+        following = next(pending[-1], None)
+        if following is None:
+            pending.pop()
+            on_path.discard(path[-1])
+            done.add(path.pop())
+        elif following in on_path:
+            return [*path[path.index(following) :], following]
+        elif following not in done:
+            path.append(following)
+            on_path.add(following)
+            pending.append(iter(edges.get(following, ())))
+    return None

@@ -1,0 +1,149 @@
+"""The verdicts of openapi-spec-validator, offline and without the work it repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NoReturn
+
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import Document
+from clientgen.document.load.tree import Json, as_map
+from clientgen.document.validate.quick import is_schema, without_valid_parts
+
+
+def _refuse(uri: str) -> NoReturn:
+    raise InputError(f"a reference to {uri!r} got past the screen")
+
+
+class _Stumble:
+    """Stands for an error of the standard's schema when the library itself failed."""
+
+    context = ()
+    absolute_path = ()
+
+    def __init__(self, problem: Exception) -> None:
+        self.message = f"the validator cannot judge the document any further ({problem!r})"
+
+
+class _Refusing(dict[str, Any]):
+    """Handlers for every scheme there is: none of them reads anything."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __missing__(self, key: str) -> Any:
+        return _refuse
+
+
+class _Seen(set[int]):
+    """What was visited, as the library keeps it in a list: there each look-up walks all of it."""
+
+    append = set[int].add
+
+
+def verdicts(document: Document) -> Iterator[Any]:
+    """Ask the library, offline and without the work it repeats at every reference.
+
+    Args:
+        document: a screened document, Swagger 2.0 or OpenAPI 3.
+
+    Returns:
+        The library's errors, in its order; where it fails itself, one that says so ends them.
+    """
+    # Imported here: it takes a third of a second, which only validating should cost.
+    import openapi_spec_validator as osv
+    from openapi_spec_validator import schemas
+    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
+
+    root = as_map(document.value) or {}
+    version = str(root.get("openapi", ""))
+    base: Any = osv.OpenAPIV31SpecValidator
+    frames: Any = schemas
+    frame = frames.schema_v31
+    if "swagger" in root:
+        base, frame = osv.OpenAPIV2SpecValidator, frames.schema_v2
+    elif version.startswith("3.0."):
+        base, frame = osv.OpenAPIV30SpecValidator, frames.schema_v30
+    elif version.startswith("3.2."):
+        base, frame = osv.OpenAPIV32SpecValidator, frames.schema_v32
+    offline: Any = type(
+        "Offline",
+        (base,),
+        {
+            "resolver_handlers": _Refusing(),
+            # Not the library's own choice: where jsonschema-rs is installed it would take that,
+            # whose messages are others.
+            "schema_validator": _Frame(_crawled(create_validator(frame))),
+            "keyword_validators": {
+                **base.keyword_validators,
+                "schema": _quick(base.keyword_validators["schema"]),
+            },
+        },
+    )
+    try:
+        yield from offline(document.value).iter_errors()
+    except InputError:
+        raise
+    except Exception as problem:
+        # After the complaints about a broken part, the library may stumble over that part.
+        yield _Stumble(problem)
+
+
+class _Frame:
+    """The standard's schema of a document, which is spared the parts that are certainly valid."""
+
+    def __init__(self, validator: Any) -> None:
+        self._validator = validator
+
+    def iter_errors(self, document: Json) -> Iterator[Any]:
+        left = without_valid_parts(document)
+        return iter(()) if left is None else self._validator.iter_errors(left)
+
+
+def _crawled(validator: Any) -> Any:
+    """The same validator, its registry searched for anchors once instead of at every reference."""
+    start = validator._resolver
+    return validator.evolve(_resolver=start._registry.crawl().resolver(start._base_uri))
+
+
+def _quick(base: Any) -> Any:
+    """The library's check of one schema object, with what does not change prepared once."""
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import validator_for
+    from openapi_schema_validator import OAS31Validator
+    from openapi_schema_validator._specifications import REGISTRY
+
+    prepared: dict[Any, Any] = {}
+
+    class Schema(base):  # type: ignore[misc]  # whichever version's class it is
+        def __init__(self, registry: Any) -> None:
+            library: Any = super()
+            library.__init__(registry)
+            self.visited_schema_ids = _Seen()
+            self.meta_checked_schema_ids = _Seen()
+
+        def _get_schema_checker(self, schema: Any, schema_value: Any) -> Any:
+            library: Any = super()
+            found = library._get_schema_checker(schema, schema_value)
+            keywords = getattr(found, "keywords", None)
+            if keywords is None:
+                return found  # before 3.1 there are no anchors to search for
+            dialect = found.func.__self__
+            if dialect not in prepared:
+                meta = dialect.META_SCHEMA
+                judge = validator_for(meta, default=dialect)
+                prepared[dialect] = _crawled(judge(meta, registry=REGISTRY, **keywords))
+            sure = is_schema if dialect is OAS31Validator else _never
+            return partial(_check, sure, prepared[dialect], SchemaError)
+
+    return Schema
+
+
+def _never(_schema: Json) -> bool:
+    return False
+
+
+def _check(sure: Callable[[Json], bool], judge: Any, error: Any, schema: Any) -> None:
+    for problem in () if sure(schema) else judge.iter_errors(schema):
+        raise error.create_from(problem)

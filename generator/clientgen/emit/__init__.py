@@ -1,0 +1,1 @@
+"""From a plan to the text of every emitted file, verified before anything is written."""

@@ -1,0 +1,127 @@
+"""The whole way from a document to files, as one call per stage."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientgen import __version__
+from clientgen.api import Api, build_api
+from clientgen.base.configuration import Config
+from clientgen.base.diagnostics import Diagnostic, InputError, placed
+from clientgen.document.extract import to_openapi31
+from clientgen.document.load import Document, read
+from clientgen.document.load.bundle import bundle
+from clientgen.document.repair import repair
+from clientgen.document.screen import screen
+from clientgen.document.validate import violations
+from clientgen.emit.render import render
+from clientgen.emit.verify_output import prove
+from clientgen.files.owned_files import with_manifest
+from clientgen.plan import PackagePlan, plan_package
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A package, not yet written.
+
+    Args:
+        files: path below the output directory → text, manifest included.
+        diagnostics: what was odd on the way.
+    """
+
+    plan: PackagePlan
+    api: Api
+    files: dict[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load_api(
+    spec: str | Path | Document,
+    overlay: str | Path | None = None,
+    progress: Progress = lambda stage: None,
+) -> tuple[Api, Document, list[Diagnostic]]:
+    """Read, screen, validate and repair a document.
+
+    Args:
+        spec: where the document is, or the document itself.
+        overlay: repairs to apply, if any.
+        progress: told the name of each stage as it begins.
+
+    Returns:
+        The API, the repaired document, and what was odd.
+
+    Raises:
+        InputError: the document or the overlay cannot be used.
+    """
+    progress("load")
+    document = to_openapi31(screen(spec if isinstance(spec, Document) else bundle(read(spec))))
+    progress("validate")
+    # Published documents violate the standard in places that do no harm; what does is refused when
+    # the IR is built. `clientgen validate` and --strict refuse them all.
+    diagnostics = violations(document)
+    if overlay is not None:
+        progress("repair")
+        document, odd = repair(document, read(overlay))
+        diagnostics += odd
+        document = screen(document)
+    api = build_api(document)
+    return api, document, [*diagnostics, *api.diagnostics]
+
+
+def generate(
+    spec: str | Path | Document,
+    config: Config,
+    *,
+    overlay: str | Path | None = None,
+    changelog: str | None = None,
+    package: str | None = None,
+    templates: Path | None = None,
+    progress: Progress = lambda stage: None,
+) -> Generated:
+    """Make a package of a document.
+
+    Args:
+        spec: where the document is, or the document itself.
+        config: the user's settings.
+        overlay: repairs to apply, if any.
+        changelog: the package's changelog, laid beside it with the other project files.
+        package: import name, over the configuration's.
+        templates: a directory whose files stand for the templates of the same name.
+        progress: told the name of each stage as it begins.
+
+    Returns:
+        The package, proven, not written.
+
+    Raises:
+        InputError: something given cannot be used.
+        ProofError: a mistake of the generator's own would have let document text become code.
+    """
+    api, document, diagnostics = load_api(spec, overlay, progress)
+    progress("plan")
+    plan = plan_package(api, config, name=package)
+    if keyword.iskeyword(plan.name):
+        raise InputError(f"{plan.name!r} is a word of Python and no import name")
+    progress("render")
+    files = render(plan, templates)
+    if changelog and "project" in plan.emit:
+        files["CHANGELOG.md"] = changelog
+    progress("prove")
+    prove(files, plan, templates)
+    facts = {
+        "generator": __version__,
+        "package": plan.name,
+        "version": plan.version,
+        "api_version": plan.api_version.raw,
+        "document_sha256": document.sha256,
+    }
+    return Generated(
+        plan,
+        api,
+        with_manifest(files, plan.name, facts),
+        (*diagnostics, *placed(plan.diagnostics, document)),
+    )

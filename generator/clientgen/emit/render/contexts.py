@@ -1,0 +1,162 @@
+"""What each template prints, every decision taken."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from typing import Any
+
+from clientgen.base import prose
+from clientgen.emit.render.emitted_files import answers, sends
+from clientgen.emit.render.environment import LINE
+from clientgen.emit.render.imports import MODEL_NAMES, RESOURCE_TYPES, exports, imports
+from clientgen.plan import Method, PackagePlan, Resource
+from clientgen.plan.package import PartPlan
+from clientgen.types import ModelText
+
+_PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
+
+
+def context(path: str, plan: PackagePlan) -> dict[str, Any]:
+    """Tell what one template prints.
+
+    Args:
+        path: the template, below `templates/package/`.
+        plan: the package.
+
+    Returns:
+        The names the template reads → values.
+    """
+    if path == "__init__.py.jinja":
+        exported = exports(plan)
+        names = [name for _, group in exported for name in group]
+        return {
+            "plan": plan,
+            "package_doc": prose.docstring(_package_doc(plan), 0),
+            "exports": exported,
+            "all_names": sorted({*names, "errors", "models"}),
+        }
+    if path == "client.py.jinja":
+        return {
+            "plan": plan,
+            "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
+        }
+    if path == "models.py.jinja":
+        used = ["heir, TYPE_CHECKING"] if plan.old_models else []
+        return {"plan": plan, **_models_context(plan, plan.texts.models, used)}
+    if path == "models/__init__.py.jinja":
+        return {"plan": plan, "names": sorted(text.name for text in plan.texts.models)}
+    if path == "webhooks.py.jinja":
+        hints = [hook.annotation for hook in plan.incoming]
+        lines = imports(RESOURCE_TYPES, hints)
+        models = ["from . import models"] if any("models." in hint for hint in hints) else []
+        return {"plan": plan, "webhook_types": [*lines, *models]}
+    if path == "operations.py.jinja":
+        return {
+            "old_ids": plan.old_ids,
+            "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
+            "uses_answers": answers(plan),
+            "uses_sends": sends(plan),
+            "uses_paging": any(method.paging for method in plan.methods),
+            "uses_styles": any(method.styles for method in plan.methods),
+        }
+    return {"plan": plan}
+
+
+def resource_context(resource: Resource) -> dict[str, Any]:
+    """Tell what the module of a resource prints besides the plan and the resource."""
+    methods = [method for node in resource.walk() for method in node.methods]
+    calls = {"AsyncResource", "SyncResource"}
+    calls |= {"PageRequest", "paged"} if any(m.paging for m in methods) else set()
+    calls |= {"Request", "operation"} if any(not m.paging for m in methods) else set()
+    annotations = [a.annotation for m in methods for a in m.arguments]
+    annotations += [m.returns for m in methods]
+    lines = imports(RESOURCE_TYPES, annotations)
+    if any("builtins." in annotation for annotation in annotations):
+        lines.insert(0, "import builtins")
+    if any(node.children for node in resource.walk()):
+        lines += ["", "from .._runtime.client import AsyncClientBase, SyncClient"]
+    annotations += [m.paging.item_annotation for m in methods if m.paging]
+    if any("models." in annotation for annotation in annotations):
+        lines += ["", "from .. import models"]
+    return {
+        "calls": sorted(calls, key=lambda name: (name.lower() == name, name)),
+        "deprecates": any(m.operation.deprecated or m.alias for m in methods),
+        "keywords": _keywords(methods),
+        "encodes": any(a.expression != a.name for m in methods for a in m.arguments),
+        "type_imports": lines[1:] if lines[:1] == [""] else lines,
+        "places": _PLACES,
+    }
+
+
+def _keywords(methods: Iterable[Method]) -> list[str]:
+    """What the runtime offers for arguments of two names, as far as these methods need it."""
+    lines = [line for m in methods if m.settled for line in (*m.declared, *m.settled)]
+    found = {"NOT_GIVEN": " = NOT_GIVEN", "needed": " = needed(", "one_of": " = one_of("}
+    return [name for name, use in found.items() if any(use in line for line in lines)]
+
+
+def part_context(plan: PackagePlan, part: PartPlan) -> dict[str, Any]:
+    """Tell what one of several modules of models prints besides the plan."""
+    context = _models_context(plan, part.texts)
+    lines = [line.replace("from ._", "from .._", 1) for line in context["models_imports"]]
+    return {**context, "part": part, "models_imports": lines}
+
+
+def _models_context(
+    plan: PackagePlan, texts: Iterable[ModelText], used: Iterable[str] = ()
+) -> dict[str, Any]:
+    """What a module of these models prints besides them."""
+    texts = list(texts)
+    names = {text.name for text in texts}
+    changes = _changes(plan, names)
+    written = [*used, *(text.source for text in texts)]
+    if changes:
+        written.append("TYPE_CHECKING, TypedDict")
+    absent = any(
+        field.present
+        for model in plan.models.models
+        if model.name in names
+        for field in model.fields
+    )
+    if absent:
+        written.append("Any")
+    return {"changes": changes, "absent": absent, "models_imports": imports(MODEL_NAMES, written)}
+
+
+def _changes(plan: PackagePlan, names: Container[str]) -> list[dict[str, Any]]:
+    """The typed dictionaries of what `to_update()` takes; several entities may share one."""
+    updates = {
+        model.update.changes: model.update
+        for model in plan.models.models
+        if model.update and model.name in names
+    }
+    return [
+        {
+            "name": name,
+            "target": update.target,
+            "fields": sorted(plan.texts.fields[update.target].items()),
+        }
+        for name, update in sorted(updates.items())
+    ]
+
+
+def _package_doc(plan: PackagePlan) -> list[str]:
+    facts = f"Made from version {plan.api_version.raw} of the API's document"
+    dated = f", {plan.spec_date.raw}" if plan.spec_date else ""
+    return [
+        *prose.docstring_lines(f"A client of {plan.title.raw}.", LINE - 4),
+        "",
+        *prose.docstring_lines(f"{facts}{dated}; regenerate it, do not edit it.", LINE - 4),
+    ]
+
+
+def _client_doc(plan: PackagePlan, kind: str) -> str:
+    how = "asyncio" if kind else "threads"
+    prefix = "async " if kind else ""
+    lines = [
+        *prose.docstring_lines(f"{'Async client' if kind else 'Client'} of {plan.title.raw}.", 90),
+        "",
+        f"Use it as `{prefix}with {kind}Client(...) as client:`; one client serves many"
+        f" {'tasks' if how == 'asyncio' else 'threads'}.",
+    ]
+    return prose.docstring(lines, 4)

@@ -1,0 +1,86 @@
+"""The templates' language: Jinja2, with the only ways out for document text as filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from clientgen.base import prose
+from clientgen.base.resources import TEMPLATES
+from clientgen.plan import Method
+from clientgen.plan.docstrings import about
+
+LINE = 100
+"""Columns a line of emitted text may have."""
+
+
+@cache
+def new_environment(overlay: Path | None = None) -> jinja2.Environment:
+    """Make the environment the templates are rendered in.
+
+    Args:
+        overlay: a directory whose files stand for the templates of the same name.
+
+    Returns:
+        The environment; the same one for the same overlay.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([*([overlay] if overlay else []), TEMPLATES]),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+        finalize=_no_prose,
+    )
+    filters: dict[str, Callable[..., str]] = {
+        "docstring": _docstring,
+        "docstring_block": prose.docstring,
+        "literal": prose.literal,
+        "markdown": _markdown,
+        "request_type": _request_type,
+        "summary": _summary,
+        "toml": _toml,
+        "tuple": _tuple,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def _docstring(text: str, indent: int) -> str:
+    return prose.docstring(prose.docstring_lines(text, LINE - indent - 6), indent)
+
+
+def _no_prose(value: Any) -> Any:
+    """Document text that reaches a template without a sink is a mistake of ours."""
+    if isinstance(value, prose.Prose):
+        raise TypeError("document text reached a template without passing a sink")
+    return value
+
+
+def _markdown(text: prose.Prose | str) -> str:
+    return prose.markdown(_raw(text))
+
+
+def _toml(text: prose.Prose | str) -> str:
+    return prose.toml(_raw(text))
+
+
+def _summary(method: Method) -> str:
+    return prose.flat(about(method))
+
+
+def _raw(text: prose.Prose | str) -> str:
+    return text.raw if isinstance(text, prose.Prose) else text
+
+
+def _request_type(method: Method) -> str:
+    if method.paging is not None:
+        return f"PageRequest[{method.returns}, {method.paging.item_annotation}]"
+    return f"Request[{method.returns}]"
+
+
+def _tuple(values: Iterable[str]) -> str:
+    return "(" + "".join(f"{prose.literal(value)}, " for value in values) + ")"

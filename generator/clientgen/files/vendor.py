@@ -1,0 +1,212 @@
+"""Carrying the emitted package into somebody's own tree, under any name.
+
+The copy has a manifest of its own, so the writer that keeps ``generated/`` keeps it too: the same
+ownership by hash, the same refusals, the same swap of all files or none.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from clientgen.base.diagnostics import InputError
+from clientgen.files.owned_files import (
+    MANIFEST,
+    Outcome,
+    digest,
+    file_hash,
+    owned_files,
+    with_manifest,
+    write,
+)
+
+_FACTS = ("generator", "version", "api_version", "document_sha256")
+_ORIGIN = "vendored_from"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An emitted package, read and found to be as the generator left it.
+
+    Args:
+        package: its import name.
+        directory: where it lies.
+        facts: what its manifest tells: versions, the document's hash.
+        files: path below the package → text.
+    """
+
+    package: str
+    directory: Path
+    facts: Mapping[str, Any]
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One file of a vendored copy that is not what it should be.
+
+    Args:
+        path: the file, relative to the directory that holds the copy.
+        state: ``touched`` since it was vendored, ``missing``, ``outdated``, or ``unneeded`` by now.
+    """
+
+    path: str
+    state: Literal["touched", "missing", "outdated", "unneeded"]
+
+
+def read_package(directory: Path) -> Source:
+    """Read an emitted package that is to be vendored.
+
+    Args:
+        directory: the package: the directory with the manifest in it.
+
+    Returns:
+        The package.
+
+    Raises:
+        InputError: there is none, or a file of it is not as the generator wrote it.
+    """
+    manifest = _manifest(directory)
+    if manifest is None:
+        raise InputError("there is no generated package here", source=str(directory))
+    package = str(manifest.get("package"))
+    prefix = f"{package}/"
+    files: dict[str, str] = {}
+    # Asked of the manifest's own directory, so that a copy under another name can be a source too.
+    for path, known in owned_files(directory.parent, directory.name).items():
+        if not path.startswith(prefix):
+            continue  # the reference pages and project files around the package
+        below = path.removeprefix(prefix)
+        place = directory / below
+        try:
+            if file_hash(place) != known:
+                raise InputError(
+                    "this file is not as the generator wrote it; generate the package again first",
+                    source=str(place),
+                )
+            files[below] = place.read_bytes().decode("utf-8")
+        except OSError as error:
+            raise InputError(
+                f"cannot read: {error.strerror or error}", source=str(place)
+            ) from error
+    if "__init__.py" not in files:
+        raise InputError("the manifest lists no package", source=str(directory / MANIFEST))
+    facts = {name: manifest[name] for name in _FACTS if name in manifest}
+    return Source(package, directory, facts, files)
+
+
+def vendor(source: Source, destination: Path, name: str, *, force: bool = False) -> Outcome:
+    """Bring the copy of a package in somebody's tree up to date, or make it.
+
+    Args:
+        source: the package to copy.
+        destination: directory that holds the copy; made when it does not exist.
+        name: name of the copy, and so its import name below ``destination``.
+        force: replace files that were edited by hand or belong to somebody else.
+
+    Returns:
+        What was done.
+
+    Raises:
+        InputError: the name or the place will not do, a file in the way is not ours or was edited,
+            or the disk refuses. Nothing has changed then.
+    """
+    _check_place(source, destination, name)
+    return write(destination, name, _copy(source, name), force=force)
+
+
+def deviations(source: Source, destination: Path, name: str) -> list[Deviation]:
+    """Tell how a vendored copy differs from what vendoring now would leave; changes nothing.
+
+    Args:
+        source: the package to compare with.
+        destination: directory that holds the copy.
+        name: name of the copy.
+
+    Returns:
+        The files that differ, sorted by path; empty when the copy is current and untouched.
+
+    Raises:
+        InputError: the name or the place will not do, or there is no vendored copy.
+    """
+    _check_place(source, destination, name)
+    if _manifest(destination / name) is None:
+        raise InputError("there is no vendored copy here", source=str(destination / name))
+    wanted = _copy(source, name)
+    owned = owned_files(destination, name)
+    found: list[Deviation] = []
+    for path in sorted({*wanted, *owned}):
+        try:
+            on_disk = file_hash(destination / path)
+        except OSError as error:
+            raise InputError(
+                f"cannot read: {error.strerror or error}", source=str(destination / path)
+            ) from error
+        if path not in wanted:
+            if on_disk is not None:
+                state: Literal["touched", "unneeded"] = (
+                    "unneeded" if on_disk == owned[path] else "touched"
+                )
+                found.append(Deviation(path, state))
+        elif on_disk is None:
+            found.append(Deviation(path, "missing"))
+        elif on_disk != digest(wanted[path]):
+            # The manifest cannot list its own hash: it is outdated with the files it lists.
+            edited = on_disk != owned.get(path) and path != f"{name}/{MANIFEST}"
+            found.append(Deviation(path, "touched" if edited else "outdated"))
+    return found
+
+
+def vendored_version(destination: Path, name: str) -> str:
+    """Tell the version of a vendored copy.
+
+    Args:
+        destination: directory that holds the copy.
+        name: name of the copy.
+
+    Returns:
+        The package's version as the copy's manifest has it; ``?`` when it has none.
+    """
+    return str((_manifest(destination / name) or {}).get("version", "?"))
+
+
+def _copy(source: Source, name: str) -> dict[str, str]:
+    facts = {**source.facts, "package": name, _ORIGIN: source.package}
+    return with_manifest(
+        {f"{name}/{path}": text for path, text in source.files.items()}, name, facts
+    )
+
+
+def _check_place(source: Source, destination: Path, name: str) -> None:
+    if not (name.isidentifier() and name.isascii()) or keyword.iskeyword(name):
+        raise InputError(f"{name!r} is no import name", source="--name")
+    if name.startswith("__"):
+        raise InputError(f"{name!r} is a name of Python's own", source="--name")
+    if destination.is_symlink():
+        raise InputError(
+            "this is a symbolic link; name the directory it leads to", source=str(destination)
+        )
+    if destination.exists() and not destination.is_dir():
+        raise InputError("this is not a directory", source=str(destination))
+    place = destination / name
+    if place.resolve() == source.directory.resolve():
+        raise InputError("this is the package itself: choose another place", source=str(place))
+    there = _manifest(place)
+    if there is not None and _ORIGIN not in there:
+        # Its manifest owns files around the package as well: pruning would take them along.
+        raise InputError(
+            "`clientgen generate` keeps this package; vendor into another place", source=str(place)
+        )
+
+
+def _manifest(directory: Path) -> dict[str, Any] | None:
+    """Read a manifest; None when there is none or it cannot be understood."""
+    try:
+        found: Any = json.loads((directory / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else None

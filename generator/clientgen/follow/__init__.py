@@ -1,0 +1,26 @@
+"""Following upstream: a new document becomes a new fragment, package and version, or nothing.
+
+Everything is made in memory first. Only when the last step has gone through are all files, those of
+the specification and those of the package, replaced together.
+"""
+
+from __future__ import annotations
+
+from clientgen.follow.apply import apply, finish_interrupted
+from clientgen.follow.fetch import Source, fetch_upstream
+from clientgen.follow.prepare import Update, prepare
+from clientgen.follow.review import Review, compare_fragments, edits_upstream
+from clientgen.follow.version import bumped
+
+__all__ = [
+    "Review",
+    "Source",
+    "Update",
+    "apply",
+    "bumped",
+    "compare_fragments",
+    "edits_upstream",
+    "fetch_upstream",
+    "finish_interrupted",
+    "prepare",
+]

@@ -1,0 +1,88 @@
+"""The package's changelog: one line per change, breaking ones marked, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientgen.base.prose import flat
+from clientgen.compare.report.words import grouped, values
+
+if TYPE_CHECKING:
+    from clientgen.compare import Finding, Report
+
+_HEAD = """# Changelog
+
+What each release of this package changes for the code that uses it. ⚠️ marks what may need a
+change of yours, 🔌 what stops older releases from working with the service.
+"""
+_LONGEST = 160
+
+
+def add_section(text: str, version: str, date: str, report: Report) -> tuple[str, str]:
+    """Put a release on top.
+
+    Args:
+        text: the changelog so far; may be empty.
+        version: the release.
+        date: its date, ``YYYY-MM-DD``.
+        report: what changed.
+
+    Returns:
+        The new section, and the whole changelog with it.
+    """
+    lines = [f"## {version} - {date}", ""]
+    lines += [_line(finding) for _, findings in grouped(report) for finding in findings]
+    section = "\n".join(lines) + "\n"
+    head, mark, rest = text.partition("\n## ")
+    older = f"\n## {rest}" if mark else ""
+    return section, f"{head.rstrip() if head.strip() else _HEAD.rstrip()}\n\n{section}{older}"
+
+
+def _line(finding: Finding) -> str:
+    mark = "⚠️ " if finding.source != "safe" else ""
+    mark += "🔌 " if finding.wire == "breaks" else ""
+    told = "; ".join(finding.python) or _edit(finding)
+    note = migration(finding)
+    return f"- {mark}{_plain(told)}.{f' {note}' if note else ''} (`{finding.id}`)"
+
+
+def _edit(finding: Finding) -> str:
+    """An edit that Python does not notice, in the words of the document."""
+    parts = [finding.title]
+    if finding.subject not in finding.title:
+        parts.append(finding.subject)
+    # Long texts of which only a word changed say nothing here.
+    told = values(finding)
+    if told and (finding.before is None or finding.after is None or len(told) <= _LONGEST):
+        parts.append(told)
+    return ": ".join((parts[0], ", ".join(parts[1:]))) if parts[1:] else parts[0]
+
+
+def migration(finding: Finding) -> str:
+    """What the users of the package do about a change.
+
+    Args:
+        finding: the change.
+
+    Returns:
+        Whole sentences; empty when there is nothing to do.
+    """
+    before, after = finding.python_before, finding.python_after
+    if finding.source == "breaks" and before and not after:
+        note = "Remove what uses it."
+    elif finding.source == "breaks" and before and after and len(before + after) <= _LONGEST:
+        note = f"Change `{_plain(before)}` to `{_plain(after)}`."
+    elif finding.source == "breaks":
+        note = "Change what uses it."
+    elif finding.source == "may":
+        note = "Run your type checker after upgrading."
+    else:
+        note = ""
+    if finding.wire == "breaks":
+        note += " Upgrade soon: the service no longer does what older releases expect."
+    return note.strip()
+
+
+def _plain(text: str) -> str:
+    """One line in which code spans stay and nothing becomes HTML."""
+    return flat(text).replace("&", "&amp;").replace("<", "&lt;").rstrip(".")

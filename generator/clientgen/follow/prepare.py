@@ -1,0 +1,185 @@
+"""Making an update in memory: fragment, package, version, changelog, archive."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientgen.base.configuration import Config, parse_config
+from clientgen.base.diagnostics import InputError
+from clientgen.document.extract import known_trims
+from clientgen.document.extract.text import fragment_text
+from clientgen.document.load import Document, parse, read
+from clientgen.emit.pipeline import Generated, Progress, generate
+from clientgen.files.owned_files import MANIFEST, Outcome, check_paths, settle
+from clientgen.follow.archive import archived, kept_upstream, old_names
+from clientgen.follow.changelog import add_section
+from clientgen.follow.fetch import Source
+from clientgen.follow.provenance import meaning, released
+from clientgen.follow.review import Review
+from clientgen.follow.version import bumped, with_version
+
+if TYPE_CHECKING:
+    from clientgen.compare import Report
+    from clientgen.compare.report import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What following upstream comes to, not yet written.
+
+    Args:
+        report: what changed and for whom.
+        release: the package's versions, and the size of the regenerated diff, but for the record
+            of hashes.
+        root: directory that all paths are relative to.
+        files: path → new content, of what changes.
+        removed: paths that go.
+        made: the regenerated package.
+        section: the changelog's new section; empty when no version is released.
+        documents: the fragment in force and the new one.
+    """
+
+    report: Report
+    release: Release
+    root: Path
+    files: Mapping[str, str | bytes]
+    removed: tuple[str, ...]
+    made: Generated
+    section: str
+    documents: tuple[Document, Document]
+
+    @property
+    def before(self) -> str:
+        """Package version in force."""
+        return self.release.before or ""
+
+    @property
+    def after(self) -> str:
+        """Package version the changes ask for."""
+        return self.release.after or ""
+
+
+def prepare(
+    source: Source,
+    config_path: Path,
+    settings: Config,
+    review: Review,
+    *,
+    today: datetime.date,
+    date: datetime.date | None = None,
+    progress: Progress = lambda stage: None,
+) -> Update | None:
+    """Make everything a new upstream document asks for, in memory.
+
+    Args:
+        source: the upstream document.
+        config_path: the configuration in force.
+        settings: its content.
+        review: compares the fragment in force with the new one.
+        today: date of the changelog section when the document tells none.
+        date: date of the section whatever the document tells.
+        progress: told the name of each stage as it begins.
+
+    Returns:
+        The update; None when the fragment says the same as before.
+
+    Raises:
+        InputError: the document cannot be used. Nothing has changed.
+    """
+    base = config_path.parent
+    progress("extract")
+    document = parse(source.data, source.name)
+    trims = known_trims(document, settings.extract.trims)
+    text, _ = fragment_text(document, settings.extract.prefix, trims)
+    fragment_path = base / settings.extract.fragment
+    current = read(fragment_path)
+    new = parse(text.encode(), f"{fragment_path} (new)")
+    if meaning(current) == meaning(new):
+        return None
+
+    progress("compare")
+    reviewed = review(current, new)
+    before = settings.package.version
+    after = bumped(before, reviewed.report.bump)
+
+    progress("generate")
+    config_text = with_version(config_path.read_text("utf-8"), before, after, str(config_path))
+    changed = parse_config(tomllib.loads(config_text), str(config_path)).model_copy(
+        update={"aliases": reviewed.aliases}
+    )
+    changelog_path = base / changed.package.changelog
+    section, changelog = "", _text_of(changelog_path)
+    if after != before:
+        day = date.isoformat() if date else released(new) or today.isoformat()
+        section, changelog = add_section(changelog, after, day, reviewed.report)
+    overlay = base / settings.extract.overlay if settings.extract.overlay else None
+    made = generate(new, changed, overlay=overlay, changelog=changelog)
+    out = (base / changed.package.out).resolve()
+    check_paths(out, made.files)
+    outcome = settle(out, made.plan.name, made.files)
+
+    root = common_root(base.resolve(), out)
+    spec: dict[Path, str | bytes] = {
+        fragment_path: text,
+        config_path: config_text,
+        changelog_path: changelog,
+        **old_names(base, settings.aliases, reviewed.aliases),
+        **archived(base, settings, current),
+        **kept_upstream(base, settings, source),
+    }
+    files: dict[str, str | bytes] = {
+        path.resolve().relative_to(root).as_posix(): content
+        for path, content in spec.items()
+        if content
+        and _bytes_of(path) != (content if isinstance(content, bytes) else content.encode())
+    }
+    prefix = out.relative_to(root)
+    files.update({(prefix / path).as_posix(): made.files[path] for path in outcome.written})
+    return Update(
+        report=reviewed.report,
+        release=_release(out, made, outcome, before, after),
+        root=root,
+        files=files,
+        removed=tuple((prefix / path).as_posix() for path in outcome.removed),
+        made=made,
+        section=section,
+        documents=(current, new),
+    )
+
+
+def common_root(one: Path, other: Path) -> Path:
+    """The directory two directories have in common.
+
+    Args:
+        one: an absolute path.
+        other: another.
+
+    Raises:
+        InputError: there is none.
+    """
+    for candidate in (one, *one.parents):
+        if other.is_relative_to(candidate):
+            return candidate
+    raise InputError(f"{one} and {other} must lie on one disk")
+
+
+def _release(out: Path, made: Generated, outcome: Outcome, before: str, after: str) -> Release:
+    from clientgen.compare.report import Release, text_size
+
+    paths = [p for p in (*outcome.written, *outcome.removed) if not p.endswith(MANIFEST)]
+    old = {path: _text_of(out / path) for path in paths if (out / path).exists()}
+    new = {path: made.files[path] for path in paths if path in made.files}
+    return Release(text_size(old, new), made.plan.name, before, after)
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,97 @@
+"""What an update is decided by: the two fragments compared, and the edits around them counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientgen.base.configuration import Config
+from clientgen.base.diagnostics import InputError
+from clientgen.document.load import Document, parse, read
+from clientgen.document.load.source import is_url
+from clientgen.document.load.tree import as_map
+from clientgen.follow.fetch import Source
+from clientgen.follow.version import bumped
+
+if TYPE_CHECKING:
+    from clientgen.base.configuration import Alias
+    from clientgen.compare import Side
+    from clientgen.follow.aliases import Reviewed
+
+Review = Callable[[Document, Document], "Reviewed"]
+
+
+def compare_fragments(settings: Config, config_path: Path) -> Review:
+    """The usual review: both fragments repaired, planned and compared.
+
+    Args:
+        settings: the configuration.
+        config_path: where it lies, for its overlay.
+
+    Returns:
+        The review, for `prepare`.
+    """
+    # Both fragments are of this configuration, whether or not it takes a part of a document only.
+    extract = settings.extract
+    whole = settings.model_copy(
+        update={"extract": extract.model_copy(update={"prefix": extract.prefix or "/"})}
+    )
+
+    def review(old: Document, new: Document) -> Reviewed:
+        from clientgen.compare import Settings, make_side
+        from clientgen.follow.aliases import review_with_aliases
+
+        overlay = extract.overlay
+        repairs = read(config_path.parent / overlay) if overlay else None
+
+        def plan(aliases: tuple[Alias, ...]) -> Side:
+            chosen = whole.model_copy(update={"aliases": aliases})
+            return make_side(new, Settings(chosen, repairs))
+
+        before = make_side(old, Settings(whole, repairs))
+        version = settings.package.version
+        return review_with_aliases(before, plan, whole, lambda part: bumped(version, part))
+
+    return review
+
+
+def edits_upstream(source: Source, config_path: Path, settings: Config) -> int | None:
+    """Count the edits in the whole API, of which the fragment is a part.
+
+    Args:
+        source: the upstream document.
+        config_path: the configuration in force.
+        settings: its content.
+
+    Returns:
+        The edits since the upstream document that is kept; None where that cannot be told: none is
+        kept, it holds no more than the fragment, or one of the two cannot be compared as a whole.
+    """
+    extract = settings.extract
+    if extract.prefix is None or not extract.upstream or is_url(extract.upstream):
+        return None
+    kept = config_path.parent / extract.upstream
+    if not kept.is_file():
+        return None
+    try:
+        old, new = read(kept), parse(source.data, source.name)
+        if _is_part(old, extract.prefix):
+            return None
+        return 0 if old.sha256 == new.sha256 else _edits(old, new)
+    except InputError:
+        return None
+
+
+def _edits(old: Document, new: Document) -> int:
+    from clientgen.compare.engine import compare_apis
+    from clientgen.compare.sides import make_views
+
+    return len(compare_apis(make_views(old), make_views(new)).facts)
+
+
+def _is_part(document: Document, prefix: str) -> bool:
+    """Whether nothing lies outside the fragment."""
+    paths = as_map((as_map(document.value) or {}).get("paths")) or {}
+    root = prefix.rstrip("/")
+    return all(path == root or path.startswith(f"{root}/") for path in paths)

@@ -1,0 +1,127 @@
+"""Names of earlier releases that still work: which of them have a place in this package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from clientgen.base.configuration import Alias
+from clientgen.base.diagnostics import Oddities
+from clientgen.base.prose import docstring_lines
+from clientgen.plan.package import Argument, Method, OldName
+
+_WIDTH = 100 - 8 - 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The aliases that have a place.
+
+    Args:
+        methods: old dotted name → (operationId, name).
+        models: old names of classes.
+        ids: old operationIds.
+        arguments: present name of a method → old names of its arguments, not yet held against it.
+    """
+
+    methods: Mapping[str, tuple[str, OldName]]
+    models: tuple[OldName, ...]
+    ids: tuple[OldName, ...]
+    arguments: Mapping[str, tuple[OldName, ...]]
+
+
+def keep_aliases(
+    aliases: Iterable[Alias], methods: Mapping[str, str], classes: Iterable[str], odd: Oddities
+) -> Kept:
+    """Sort out which old names can be kept.
+
+    Args:
+        aliases: the old names, as the configuration has them.
+        methods: operationId → dotted name.
+        classes: names of the classes.
+        odd: told of every alias that stands for nothing, or whose place is taken.
+
+    Returns:
+        What is kept, sorted by old name.
+    """
+    operations = {path: key for key, path in methods.items()}
+    # A group may not stand where a method does, nor a method where a group does.
+    groups = {part for path in operations for part in _above(path)}
+    places = {"model": frozenset(classes), "operation": methods.keys(), "method": operations.keys()}
+    found: dict[str, list[OldName]] = {"model": [], "operation": [], "method": []}
+    arguments: dict[str, list[OldName]] = {}
+    for alias in sorted(aliases, key=lambda alias: (alias.old.count("."), alias.old)):
+        if alias.kind == "argument":
+            owner, _, name = alias.new.rpartition(".")
+            if owner not in operations:
+                _left_out(alias.old, alias.kind, f"there is no {owner!r}", odd)
+                continue
+            old = alias.old.rpartition(".")[2]
+            arguments.setdefault(owner, []).append(OldName(old, name, alias.until))
+            continue
+        place = places[alias.kind]
+        taken = alias.old in place
+        if alias.kind == "method":
+            above = place | {name.old for name in found["method"]}
+            taken = taken or alias.old in groups or any(part in above for part in _above(alias.old))
+        if taken or alias.new not in place:
+            reason = "its place is taken" if taken else f"there is no {alias.new!r}"
+            _left_out(alias.old, alias.kind, reason, odd)
+            continue
+        found[alias.kind].append(OldName(alias.old, alias.new, alias.until))
+    kept = sorted(found["method"], key=lambda name: name.old)
+    return Kept(
+        {name.old: (operations[name.new], name) for name in kept},
+        tuple(sorted(found["model"], key=lambda name: name.old)),
+        tuple(sorted(found["operation"], key=lambda name: name.old)),
+        {owner: tuple(names) for owner, names in arguments.items()},
+    )
+
+
+def with_old_names(
+    arguments: tuple[Argument, ...], names: Iterable[OldName], method: str, odd: Oddities
+) -> tuple[Argument, ...]:
+    """Let arguments be passed by their old names, too.
+
+    Args:
+        arguments: the arguments of a method.
+        names: their old names.
+        method: dotted name of the method.
+        odd: told of every old name that stands for nothing, or whose place is taken.
+
+    Returns:
+        The arguments with the old names they keep.
+    """
+    taken = {argument.name for argument in arguments}
+    kept: dict[str, list[OldName]] = {name: [] for name in taken}
+    for name in names:
+        if name.old in taken or name.new not in kept:
+            reason = f"there is no {name.new!r}" if name.new not in kept else "its place is taken"
+            _left_out(f"{method}.{name.old}", "argument", reason, odd)
+        else:
+            kept[name.new].append(name)
+    return tuple(replace(argument, old=tuple(kept[argument.name])) for argument in arguments)
+
+
+def as_alias(method: Method, name: OldName) -> Method:
+    """Make the old name of a method.
+
+    Args:
+        method: the operation's method, planned at the old place.
+        name: the old name.
+
+    Returns:
+        The method, told to be deprecated.
+    """
+    said = f"Deprecated: use `{name.new}`; this name stays until {name.until}."
+    doc = (*docstring_lines(said, _WIDTH), "", *method.docstring)
+    return replace(method, alias=name, docstring=doc)
+
+
+def _left_out(old: str, kind: str, reason: str, odd: Oddities) -> None:
+    odd.warn("alias-left-out", f"the old name {old!r} of a {kind} is left out: {reason}", "")
+
+
+def _above(path: str) -> list[str]:
+    parts = path.split(".")[:-1]
+    return [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]

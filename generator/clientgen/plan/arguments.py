@@ -1,0 +1,267 @@
+"""The arguments of a method: names, order, types, defaults, what is told of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from clientgen.api import Operation, Parameter, RequestBody, Schema
+from clientgen.base.configuration import Config, Paging
+from clientgen.base.prose import Prose, literal
+from clientgen.plan.annotations import Annotator
+from clientgen.plan.answers import plan_sends
+from clientgen.plan.media import Media, body_media, is_plain_body
+from clientgen.plan.package import Argument, StylePlan
+from clientgen.types import Catalog, Probe, Shaper, limits
+from clientgen.types.names import parameter_names
+
+_DEFAULT_STYLES = {
+    "path": ("simple", False),
+    "query": ("form", True),
+    "header": ("simple", False),
+    "cookie": ("form", True),
+}
+_CONTENT_TYPE = "Content-Type"
+EVENT = "Mapping[str, Any] | Sequence[Any] | str | bytes"
+
+
+def argument_probe(operation: Operation, shaper: Shaper, config: Config) -> Probe:
+    """The places of an operation's arguments whose annotation is wanted."""
+    shapes = {
+        key: (shaper.argument(parameter.schema), True)
+        for key, parameter in _keyed(operation).items()
+    }
+    if operation.body is not None and not _is_event(operation, config):
+        media = body_media(operation.body)
+        if is_plain_body(media) and media[0].schema is not None:
+            shapes["body"] = (shaper.argument(media[0].schema), True)
+    return Probe(operation.id, shapes)
+
+
+def plan_arguments(
+    operation: Operation,
+    config: Config,
+    catalog: Catalog,
+    annotator: Annotator,
+    paging: Paging | None,
+) -> tuple[Argument, ...]:
+    """Plan a method's arguments: path and body by position, everything else by keyword.
+
+    Args:
+        operation: the operation.
+        config: names chosen by the user.
+        catalog: the named schemas.
+        annotator: gives annotations.
+        paging: the convention the operation follows, whose parameters come last.
+
+    Returns:
+        The arguments in the order of the signature.
+    """
+    found = config.operations.get(operation.id)
+    chosen = found.parameters if found else {}
+    body_name = (found.body if found else None) or "body"
+    keyed = _keyed(operation)
+    media = _choosable(operation, config)
+    names = parameter_names(
+        [*keyed, *([_CONTENT_TYPE] if media else [])],
+        {
+            key: name
+            for key, parameter in keyed.items()
+            if (override := chosen.get(parameter.name)) is not None
+            and (name := override.name) is not None
+        },
+        taken=[body_name] if operation.body is not None else (),
+    )
+    arguments: list[Argument] = []
+    for key, parameter in keyed.items():
+        override = chosen.get(parameter.name)
+        argument = _argument(operation, key, parameter, names[key], catalog, annotator)
+        if override is not None and override.positional:
+            argument = replace(argument, positional=True)
+        if override is not None and override.encode_model:
+            model = annotator.class_name(override.encode_model)
+            argument = replace(
+                argument,
+                annotation=f"{model} | Mapping[str, Any] | str",
+                expression=f"q64({names[key]})",
+            )
+        arguments.append(argument)
+    if operation.body is not None:
+        arguments.append(_body(operation, operation.body, body_name, config, catalog, annotator))
+    if media:
+        arguments.append(_content_type(names[_CONTENT_TYPE], media))
+    order = _paging_order(paging)
+    positions = {parameter.name: index for index, parameter in enumerate(keyed.values())}
+    path_order = {name: operation.path.find("{" + name + "}") for name in positions}
+    return tuple(
+        sorted(
+            arguments,
+            key=lambda a: (
+                not a.positional,
+                a.default != "",
+                a.location == "body",
+                path_order.get(a.wire, 0) if a.location == "path" else 0,
+                order.get(a.wire, -1) if a.location == "query" else -1,
+                positions.get(a.wire, 0),
+            ),
+        )
+    )
+
+
+def plan_styles(operation: Operation) -> dict[str, StylePlan]:
+    """The parameters that are not written in the default style of their place."""
+    return {
+        parameter.name: StylePlan(
+            parameter.style, parameter.explode, parameter.allow_reserved, parameter.content
+        )
+        for parameter in operation.parameters
+        if (parameter.style, parameter.explode) != _DEFAULT_STYLES[parameter.location]
+        or parameter.allow_reserved
+        or parameter.content
+    }
+
+
+def _keyed(operation: Operation) -> dict[str, Parameter]:
+    """Parameters by name; one that shares its name with another place gets the place added."""
+    names = [parameter.name for parameter in operation.parameters]
+    return {
+        (
+            parameter.name
+            if names.count(parameter.name) == 1
+            else f"{parameter.name} {parameter.location}"
+        ): parameter
+        for parameter in operation.parameters
+    }
+
+
+def _argument(
+    operation: Operation,
+    key: str,
+    parameter: Parameter,
+    name: str,
+    catalog: Catalog,
+    annotator: Annotator,
+) -> Argument:
+    annotation = annotator.argument(operation.id, key)
+    required = parameter.required
+    if not required and annotation != "Any":
+        annotation = f"{annotation} | None"
+    return Argument(
+        name=name,
+        wire=parameter.name,
+        location=parameter.location,
+        annotation=annotation,
+        default="" if required else "None",
+        positional=parameter.location == "path",
+        expression=name,
+        doc=Prose(parameter.description),
+        facts=_facts(parameter.schema, catalog, deprecated=parameter.deprecated),
+        schema=parameter.schema,
+        required=required,
+        deprecated=parameter.deprecated,
+    )
+
+
+def _body(
+    operation: Operation,
+    body: RequestBody,
+    name: str,
+    config: Config,
+    catalog: Catalog,
+    annotator: Annotator,
+) -> Argument:
+    media = body_media(body)
+    schema = media[0].schema or Schema(pointer=body.pointer)
+    if _is_event(operation, config):
+        annotation = EVENT
+    elif not is_plain_body(media):
+        annotation = plan_sends(operation, annotator)[0]
+    elif media[0].schema is None:
+        annotation = "Any"
+    else:
+        annotation = annotator.argument(operation.id, "body")
+        if annotation.startswith("models."):
+            annotation = f"{annotation} | Mapping[str, Any]"
+    if not body.required and annotation != "Any":
+        annotation = f"{annotation} | None"
+    description = body.description or schema.description
+    return Argument(
+        name=name,
+        wire="",
+        location="body",
+        annotation=annotation,
+        default="" if body.required else "None",
+        positional=True,
+        expression=name,
+        doc=Prose(description),
+        facts=(),
+        schema=schema,
+        required=body.required,
+        deprecated=False,
+    )
+
+
+def _choosable(operation: Operation, config: Config) -> tuple[Media, ...]:
+    """The representations a caller chooses from; nothing where there is no choice."""
+    if operation.body is None or _is_event(operation, config):
+        return ()
+    media = body_media(operation.body)
+    return media if len(media) > 1 or any("*" in one.name for one in media) else ()
+
+
+def _content_type(name: str, media: tuple[Media, ...]) -> Argument:
+    names = [item.name for item in media]
+    is_open = any("*" in item for item in names)
+    first = names[0] if "*" not in names[0] else "application/octet-stream"
+    annotation = f"Literal[{', '.join(map(literal, names))}]" if not is_open else "str"
+    return Argument(
+        name=name,
+        wire=_CONTENT_TYPE,
+        location="header",
+        annotation=annotation,
+        default=literal(first),
+        positional=False,
+        expression=name,
+        doc=Prose("Media type of the body."),
+        facts=(Prose("One of " + ", ".join(names) + "."),),
+        schema=Schema(pointer=""),
+        required=False,
+        deprecated=False,
+    )
+
+
+def body_kind(operation: Operation, config: Config) -> str | None:
+    """How the runtime encodes the body."""
+    if operation.body is None:
+        return None
+    if _is_event(operation, config):
+        return "event"
+    return "json" if is_plain_body(body_media(operation.body)) else "media"
+
+
+def _is_event(operation: Operation, config: Config) -> bool:
+    found = config.operations.get(operation.id)
+    return found is not None and found.event_body
+
+
+def _facts(schema: Schema, catalog: Catalog, *, deprecated: bool) -> tuple[Prose, ...]:
+    target = catalog.target(schema)
+    element = catalog.target(target.items) if target.items is not None else target
+    facts = [Prose("Deprecated.")] if deprecated else []
+    if element.enum:
+        facts.append(Prose("One of " + ", ".join(map(str, element.enum)) + "."))
+    told = limits(target)
+    if told:
+        text = ", ".join(told)
+        facts.append(Prose(f"{text[0].upper()}{text[1:]}."))
+    if schema.has_default:
+        facts.append(Prose(f"The server takes {schema.default} when it is not given."))
+    return tuple(facts)
+
+
+def _paging_order(paging: Paging | None) -> Mapping[str, int]:
+    """Page parameters come last: the size, the way forward, the way back."""
+    if paging is None:
+        return {}
+    names = [name for name in (paging.size, paging.parameter, "before", "previous") if name]
+    return {name: index for index, name in enumerate(names)}

@@ -1,0 +1,103 @@
+"""The docstring of a method, told in the order a reader asks."""
+
+from __future__ import annotations
+
+from clientgen.api import Operation
+from clientgen.base.prose import docstring_lines
+from clientgen.plan.arguments import EVENT
+from clientgen.plan.package import Argument, Method, PagingPlan
+
+_WIDTH = 100 - 8 - 3
+
+
+def method_docstring(
+    operation: Operation,
+    arguments: tuple[Argument, ...],
+    returns: str,
+    paging: PagingPlan | None,
+    errors: tuple[tuple[str, str, tuple[str, ...]], ...],
+    permissions: tuple[str, ...],
+    mode: str,
+    audience: str,
+) -> tuple[str, ...]:
+    """Write it.
+
+    Args:
+        operation: what the method sends.
+        arguments: the method's arguments.
+        returns: annotation of the answer.
+        paging: how the listing continues, if it is one.
+        errors: (status, class, codes) of the documented errors.
+        permissions: what the caller must be allowed.
+        mode: ``ANY`` or ``ALL`` of them.
+        audience: ``public``, ``preview`` or ``internal``.
+
+    Returns:
+        Lines without quotes and indent, wrapped and escaped.
+    """
+    summary = operation.summary or operation.description or operation.id
+    lines = docstring_lines(summary, _WIDTH)
+    if operation.deprecated:
+        lines += ["", "Deprecated."]
+    if operation.description and operation.description != summary:
+        lines += ["", *docstring_lines(operation.description, _WIDTH)]
+    lines += ["", *docstring_lines(f"`{operation.method} {operation.path}`", _WIDTH)]
+    if audience != "public":
+        lines += [f"{audience.capitalize()} operation: it may change or go without notice."]
+    if permissions:
+        told = (" or " if mode == "ANY" else " and ").join(permissions)
+        lines += docstring_lines(f"Needs permission {told}.", _WIDTH)
+    if arguments:
+        lines += ["", "Args:"]
+        for argument in arguments:
+            lines += _entry(argument.name, _about(argument))
+        for argument in arguments:
+            for old in argument.old:
+                lines += _entry(
+                    old.old, f"Deprecated: use `{old.new}`; it stays until {old.until}."
+                )
+    lines += ["", "Returns:", *_indented(_answer(returns, paging))]
+    if errors:
+        told = ", ".join(f"{name} ({status})" for status, name, _ in errors)
+        lines += ["", "Raises:", *_indented(f"{told}; TransportError, DecodeError.")]
+    return tuple(lines)
+
+
+def about(method: Method) -> str:
+    """The method's summary on one line, raw."""
+    operation = method.operation
+    return operation.summary or operation.description or operation.id
+
+
+def _about(argument: Argument) -> str:
+    parts = [says(argument), *(fact.raw for fact in argument.facts)]
+    return " ".join(
+        part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part
+    )
+
+
+def says(argument: Argument) -> str:
+    """What is told of an argument: the document's words, ours where it only repeats a name."""
+    said = argument.doc.raw.strip()
+    if said and (" " in said or said.casefold() not in {argument.wire.casefold(), "eventbody"}):
+        return said
+    if argument.location != "body":
+        return f"`{argument.wire}` of the {argument.location}."
+    if argument.annotation.startswith(EVENT):
+        return "Any JSON: a mapping or list is encoded once, text and bytes go as they are."
+    return "What to send: the model, or a mapping with its members."
+
+
+def _answer(returns: str, paging: PagingPlan | None) -> str:
+    if paging is not None:
+        return f"The items, `{paging.item_annotation}`, page after page."
+    return "Nothing." if returns == "None" else f"`{returns}`."
+
+
+def _entry(name: str, text: str) -> list[str]:
+    first, *rest = docstring_lines(f"{name}: {text}" if text else f"{name}:", _WIDTH - 8) or [name]
+    return [f"    {first}", *(f"        {line}" for line in rest)]
+
+
+def _indented(text: str) -> list[str]:
+    return [f"    {line}" for line in docstring_lines(text, _WIDTH - 4)]

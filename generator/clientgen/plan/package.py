@@ -1,0 +1,348 @@
+"""The plan: everything the templates print, every decision taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clientgen.api import Operation, Schema
+from clientgen.base.diagnostics import Diagnostic
+from clientgen.base.prose import Prose
+from clientgen.types import ModelsPlan, ModelsText, ModelText
+
+
+@dataclass(frozen=True, slots=True)
+class OldName:
+    """A name of an earlier release that still works.
+
+    Args:
+        old: the name.
+        new: what it stands for.
+        until: the release that no longer has it.
+    """
+
+    old: str
+    new: str
+    until: str
+
+    @property
+    def told(self) -> str:
+        """What a deprecation warning says."""
+        return f"`{self.old}` is now `{self.new}`; the old name stays until {self.until}"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a method.
+
+    Args:
+        name: Python name.
+        wire: name on the wire; empty for the body.
+        location: ``path``, ``query``, ``header``, ``cookie`` or ``body``.
+        annotation: its type, in signatures.
+        default: source text of the default, empty when it must be given.
+        positional: accepted by position.
+        expression: what is passed on, usually the name itself.
+        doc: what the document says of it.
+        facts: allowed values and limits, in our words.
+        old: names of earlier releases that are still taken, by keyword.
+    """
+
+    name: str
+    wire: str
+    location: str
+    annotation: str
+    default: str
+    positional: bool
+    expression: str
+    doc: Prose
+    facts: tuple[Prose, ...]
+    schema: Schema
+    required: bool
+    deprecated: bool
+    old: tuple[OldName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagingPlan:
+    """How a listing continues: values of the runtime's ``Paging``."""
+
+    style: str
+    items: str
+    next: str
+    cursor: tuple[str, ...]
+    item_annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class StylePlan:
+    """How a parameter is written where it is not the default: values of the runtime's ``Style``."""
+
+    style: str
+    explode: bool
+    allow_reserved: bool
+    content: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPlan:
+    """One representation of a body or an answer: the runtime's ``Sent`` and ``Answer``."""
+
+    status: str
+    name: str
+    kind: str
+    type: str | None
+    whole: bool
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One operation as a method.
+
+    Args:
+        operation: what it sends.
+        name: the method's own name.
+        path: dotted name from the client, such as ``triggers.topics.list``.
+        arguments: positional ones first.
+        returns: annotation of the decoded answer.
+        result: the same over the models module alone, for the runtime; None when nothing comes.
+        body_kind: ``json``, ``event``, ``media`` or None.
+        sends: representations of the body where it is not plain JSON.
+        answers: representations of the answers where they are not plain JSON.
+        security: alternatives of schemes, where the document has several.
+        server: address of the operation's own server, or empty.
+        docstring: lines, without quotes or indent.
+        errors: (status, class of `errors`, codes).
+        alias: set where this is an old name of a method.
+    """
+
+    operation: Operation
+    name: str
+    path: str
+    arguments: tuple[Argument, ...]
+    returns: str
+    result: str | None
+    body_kind: str | None
+    body_type: str | None
+    paging: PagingPlan | None
+    styles: Mapping[str, StylePlan]
+    idempotent: bool
+    permissions: tuple[str, ...]
+    permissions_mode: str
+    scopes: tuple[str, ...]
+    audience: str
+    docstring: tuple[str, ...]
+    errors: tuple[tuple[str, str, tuple[str, ...]], ...]
+    sends: tuple[MediaPlan, ...] = ()
+    answers: tuple[MediaPlan, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+    server: str = ""
+    alias: OldName | None = None
+
+    @property
+    def positional(self) -> tuple[Argument, ...]:
+        """Arguments accepted by position."""
+        return tuple(argument for argument in self.arguments if argument.positional)
+
+    @property
+    def keyword_only(self) -> tuple[Argument, ...]:
+        """Arguments accepted by keyword only."""
+        return tuple(argument for argument in self.arguments if not argument.positional)
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The signature after `self`, one entry for each argument and for each old name."""
+        lines: list[str] = []
+        loose = False
+        for argument in self.positional:
+            # What follows an argument that has another name cannot be demanded by position.
+            loose = loose or bool(argument.old)
+            lines.append(_declaration(argument, argument.default or ("NOT_GIVEN" if loose else "")))
+        old = [
+            f"{name.old}: {argument.annotation} = NOT_GIVEN"
+            for argument in self.arguments
+            for name in argument.old
+        ]
+        keywords = [
+            _declaration(a, a.default or ("NOT_GIVEN" if a.old else "")) for a in self.keyword_only
+        ]
+        return (*lines, *(["*"] if keywords or old else []), *keywords, *old)
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """Statements that make one value of an argument's names; none where nothing has two."""
+        lines = [
+            f'{a.name} = one_of({a.name}, {o.old}, "{a.name}", "{o.old}", "{o.until}")'
+            for a in self.arguments
+            for o in a.old
+        ]
+        loose = False
+        for argument in self.arguments:
+            loose = loose or bool(argument.old)
+            if not argument.default and (argument.old or (loose and argument.positional)):
+                lines.append(f'{argument.name} = needed({argument.name}, "{argument.name}")')
+        return tuple(lines)
+
+    def sent(self, location: str) -> tuple[Argument, ...]:
+        """Arguments that travel in one place."""
+        return tuple(argument for argument in self.arguments if argument.location == location)
+
+
+def _declaration(argument: Argument, default: str) -> str:
+    return f"{argument.name}: {argument.annotation}" + (f" = {default}" if default else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A node of the resource tree.
+
+    Args:
+        path: dotted name from the client; empty for the root.
+        name: its own attribute name.
+        class_name: name of the sync class; the async one has ``Async`` before it.
+    """
+
+    path: str
+    name: str
+    class_name: str
+    methods: tuple[Method, ...]
+    children: tuple[Resource, ...]
+
+    def walk(self) -> list[Resource]:
+        """This node and all below it, children before parents."""
+        return [node for child in self.children for node in child.walk()] + [self]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePlan:
+    """A security scheme: values of the runtime's ``Scheme``.
+
+    Args:
+        key: name in the document.
+        argument: keyword of the clients; empty where nothing is to be given.
+        kind: ``header``, ``query``, ``cookie``, ``basic``, ``bearer`` or ``tls``.
+        name: of the header, query parameter or cookie of a key.
+        variable: environment variable.
+    """
+
+    key: str
+    argument: str
+    kind: str
+    name: str
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPlan:
+    """A server with variables: values of the runtime's ``Server``."""
+
+    template: str
+    defaults: tuple[tuple[str, str], ...]
+    allowed: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingPlan:
+    """What the service sends by itself.
+
+    Args:
+        name: constant of the module ``webhooks``.
+        wire: name in the document.
+        annotation: type of the payload.
+        type: the same over the models module alone.
+        doc: docstring lines, escaped.
+    """
+
+    name: str
+    wire: str
+    annotation: str
+    type: str
+    doc: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePlan:
+    """Facts of the service, as the emitted package states them.
+
+    Args:
+        schemes: the security schemes; None where one access token serves every operation.
+    """
+
+    title: str
+    base_url: str
+    login_url: str
+    regions: tuple[tuple[str, str], ...]
+    default_region: str
+    api_host: str
+    login_host: str
+    token_path: str
+    authorize_path: str
+    env: Mapping[str, str]
+    correlation_header: str
+    error_model: str | None
+    schemes: tuple[SchemePlan, ...] | None = None
+    servers: tuple[ServerPlan, ...] = ()
+
+    @property
+    def uses_schemes(self) -> bool:
+        """Whether the clients take credentials scheme by scheme."""
+        return self.schemes is not None
+
+    @property
+    def arguments(self) -> tuple[SchemePlan, ...]:
+        """The schemes that something is to be given for."""
+        return tuple(scheme for scheme in self.schemes or () if scheme.argument)
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlan:
+    """One module of models.
+
+    Args:
+        module: of a resource, or ``_shared`` for what several resources reach.
+        texts: its classes and aliases, in order.
+        imports: names it needs of ``_shared``.
+    """
+
+    module: str
+    texts: tuple[ModelText, ...]
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePlan:
+    """A whole package.
+
+    Args:
+        name: import name.
+        distribution: name on a package index.
+        modules: top-level resources, each emitted as one module: (module name, resource).
+        incoming: webhooks and callbacks.
+        parts: the models in several modules; empty where one is enough.
+        aliases: old names of methods; they hang in the tree, but are no operations of their own.
+        old_models: old names of classes.
+        old_ids: old operationIds.
+        diagnostics: what was odd while planning; places are pointers into the document.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    title: Prose
+    description: Prose
+    api_version: Prose
+    spec_date: Prose
+    service: ServicePlan
+    root: Resource
+    modules: tuple[tuple[str, Resource], ...]
+    methods: tuple[Method, ...]
+    models: ModelsPlan
+    texts: ModelsText
+    emit: frozenset[str]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    incoming: tuple[IncomingPlan, ...] = ()
+    parts: tuple[PartPlan, ...] = ()
+    aliases: tuple[Method, ...] = ()
+    old_models: tuple[OldName, ...] = ()
+    old_ids: tuple[OldName, ...] = ()

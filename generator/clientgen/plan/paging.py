@@ -1,0 +1,148 @@
+"""How a listing continues: the conventions of the configuration, else those of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from clientgen.api import Operation, Schema
+from clientgen.base.configuration import Config, Paging
+from clientgen.plan.annotations import Annotator
+from clientgen.plan.answers import answer_schema
+from clientgen.plan.media import successes
+from clientgen.plan.package import PagingPlan
+from clientgen.types import Catalog, ModelsPlan, property_of
+
+_ITEMS = ("entities", "items", "results", "data", "values", "records", "content", "value")
+_SIZES = ("pageSize", "page_size", "limit", "size", "per_page", "perPage", "maxResults", "count")
+_PAGES = ("pageNumber", "page_number", "page")
+_OFFSETS = ("offset", "skip", "start", "startAt", "startIndex")
+_CURSORS = tuple("""
+    cursor after pageToken page_token nextToken next_token continuationToken starting_after
+    startingAfter marker nextPageToken
+    """.split())
+_LINKS = ("nextUri", "next_uri", "nextLink", "next_link", "nextUrl", "next_url", "@odata.nextLink")
+_NEXT_CURSORS = tuple("""
+    nextCursor next_cursor nextPageToken next_page_token nextToken next_token continuationToken
+    nextMarker cursor next after
+    """.split())
+_LAST_PAGES = ("pageCount", "page_count", "totalPages", "total_pages", "pages", "lastPage")
+_TOTALS = ("total", "totalCount", "total_count", "totalResults", "totalItems")
+
+
+def paging_of(operation: Operation, config: Config, catalog: Catalog) -> Paging | None:
+    """Find how a listing continues.
+
+    Args:
+        operation: any operation.
+        config: its conventions, where it has any, stand for those of the field.
+        catalog: the named schemas.
+
+    Returns:
+        The first convention whose every member the operation has; None for what is no listing.
+    """
+    found = config.operations.get(operation.id)
+    answer = answer_schema(operation)
+    if operation.method != "GET" or answer is None or (found and found.paging is False):
+        return None
+    query = {
+        parameter.name: catalog.target(parameter.schema)
+        for parameter in operation.parameters
+        if parameter.location == "query"
+    }
+    schema = catalog.target(answer)
+    if config.paging:
+        return next(
+            (paging for paging in config.paging if _follows(schema, query, paging, catalog)), None
+        )
+    return _usual(operation, schema, query, catalog)
+
+
+def paging_plan(
+    operation: Operation, paging: Paging, catalog: Catalog, models: ModelsPlan, annotator: Annotator
+) -> PagingPlan:
+    """Say a convention in the names of the answer's model.
+
+    Args:
+        operation: a listing.
+        paging: what `paging_of` found for it.
+        catalog: the named schemas.
+        models: the planned classes.
+        annotator: gives annotations.
+
+    Returns:
+        Values of the runtime's ``Paging``.
+    """
+    answer = answer_schema(operation)
+    key = catalog.key_of(answer) if answer is not None else None
+    names = {
+        field.wire: field.name
+        for model in models.models
+        if model.key == key
+        for field in model.fields
+    }
+    return PagingPlan(
+        style=paging.style.replace("-", "_"),
+        items=names.get(paging.items, ""),
+        next=names.get(paging.next or "", ""),
+        cursor=tuple(dict.fromkeys((paging.parameter, "cursor"))),
+        item_annotation=annotator.answer(operation.id, "item"),
+    )
+
+
+def item_of(answer: Schema, paging: Paging, catalog: Catalog) -> Schema | None:
+    """The schema of one item of a listing."""
+    schema = catalog.target(answer)
+    if not paging.items:
+        return schema.items
+    listed = property_of(schema, paging.items)
+    return catalog.target(listed.schema).items if listed is not None else None
+
+
+def _follows(schema: Schema, query: Mapping[str, Schema], paging: Paging, catalog: Catalog) -> bool:
+    if item_of(schema, paging, catalog) is None or paging.parameter not in query:
+        return False
+    return paging.next is None or property_of(schema, paging.next) is not None
+
+
+def _usual(
+    operation: Operation, schema: Schema, query: Mapping[str, Schema], catalog: Catalog
+) -> Paging | None:
+    size = _first(_SIZES, query)
+    if schema.items is not None:
+        parameter = _first((*_CURSORS, *_PAGES, *_OFFSETS), query)
+        links = any(
+            name.lower() == "link" for found in successes(operation) for name in found.headers
+        )
+        if parameter is None or not links:
+            return None
+        return Paging(style="link", items="", parameter=parameter, next=None, size=size)
+    members = {member.name: catalog.target(member.schema) for member in schema.properties}
+    lists = [name for name, member in members.items() if member.items is not None]
+    items = _first(_ITEMS, lists) or (lists[0] if len(lists) == 1 else None)
+    texts = [name for name, member in members.items() if "string" in member.types]
+    if items is None:
+        return None
+    page, cursor, offset = (_first(known, query) for known in (_PAGES, _CURSORS, _OFFSETS))
+    link, following = _first(_LINKS, texts), _first(_NEXT_CURSORS, texts)
+    if page is not None and cursor is None and _counts(query[page]):
+        return Paging(
+            style="page", items=items, parameter=page, next=_first(_LAST_PAGES, members), size=size
+        )
+    if link is not None and (selected := cursor or page or offset) is not None:
+        return Paging(style="next-uri", items=items, parameter=selected, next=link, size=size)
+    if cursor is not None and following is not None:
+        return Paging(style="cursor", items=items, parameter=cursor, next=following, size=size)
+    if offset is not None and _counts(query[offset]):
+        return Paging(
+            style="offset", items=items, parameter=offset, next=_first(_TOTALS, members), size=size
+        )
+    return None
+
+
+def _counts(schema: Schema) -> bool:
+    return "integer" in schema.types or "number" in schema.types
+
+
+def _first(known: Iterable[str], names: Iterable[str]) -> str | None:
+    there = set(names)
+    return next((name for name in known if name in there), None)

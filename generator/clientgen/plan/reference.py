@@ -1,0 +1,251 @@
+"""The reference pages: what is told on each, every decision taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientgen.api import Schema
+from clientgen.base import prose
+from clientgen.plan.docstrings import about, says
+from clientgen.plan.package import Argument, Method, PackagePlan, Resource
+
+
+def reference_pages(plan: PackagePlan) -> dict[str, dict[str, Any]]:
+    """Plan the reference.
+
+    Args:
+        plan: the package.
+
+    Returns:
+        Path below the docs directory → what its template prints, the template's name among it.
+        Every text in it is Markdown already.
+    """
+    pages: dict[str, dict[str, Any]] = {
+        "index.md": {"template": "index", "resources": [_entry(node) for _, node in plan.modules]},
+        "models.md": {"template": "models", **_models(plan)},
+    }
+    for module, resource in plan.modules:
+        pages[f"{module}.md"] = {
+            "template": "resource",
+            "resource": resource,
+            "groups": [
+                {"path": node.path, "methods": [_method(plan, method) for method in node.methods]}
+                for node in reversed(resource.walk())
+                if node.methods
+            ],
+        }
+    return pages
+
+
+def _entry(resource: Resource) -> dict[str, Any]:
+    methods = [method for node in reversed(resource.walk()) for method in node.methods]
+    return {
+        "page": f"{resource.name}.md",
+        "path": resource.path,
+        "methods": [
+            {
+                "path": method.path,
+                "anchor": _anchor(method),
+                "summary": (
+                    f"Old name of `{method.alias.new}`, until {method.alias.until}."
+                    if method.alias
+                    else prose.markdown(about(method))
+                ),
+                "http": _http(method),
+            }
+            for method in methods
+        ],
+    }
+
+
+def _http(method: Method) -> str:
+    """The HTTP line, for code spans and fences alike: a path may hold anything."""
+    return cell(prose.flat(f"{method.operation.method} {method.operation.path}"))
+
+
+def _anchor(method: Method) -> str:
+    return method.path.replace(".", "").replace(" ", "-").lower()
+
+
+def _method(plan: PackagePlan, method: Method) -> dict[str, Any]:
+    operation = method.operation
+    description = operation.description or ""
+    return {
+        "path": method.path,
+        "http": _http(method),
+        "id": prose.markdown(operation.id),
+        "summary": prose.markdown(about(method)),
+        "description": prose.markdown(description) if description != about(method) else "",
+        "audience": method.audience if method.audience != "public" else "",
+        "deprecated": operation.deprecated,
+        "alias": method.alias,
+        "permissions": [prose.markdown(permission) for permission in method.permissions],
+        "mode": "any of" if method.permissions_mode == "ANY" else "all of",
+        "scopes": [prose.markdown(scope) for scope in method.scopes],
+        "repeatable": method.idempotent,
+        "signature": _signature(method),
+        "example": _example(plan, method, is_async=False),
+        "async_example": _example(plan, method, is_async=True),
+        "arguments": [_argument(argument) for argument in method.arguments],
+        "returns": _returns(method),
+        "errors": [
+            {"status": status, "name": name, "codes": ", ".join(map(prose.markdown, codes))}
+            for status, name, codes in method.errors
+        ],
+    }
+
+
+def _signature(method: Method) -> str:
+    parts = [_parameter(argument) for argument in method.positional]
+    if method.keyword_only:
+        parts.append("*")
+    parts += [_parameter(argument) for argument in method.keyword_only]
+    returns = f"Pager[{method.paging.item_annotation}]" if method.paging else method.returns
+    return f"{method.path}({', '.join(parts)}) -> {returns}"
+
+
+def _parameter(argument: Argument) -> str:
+    default = f" = {argument.default}" if argument.default else ""
+    return f"{argument.name}: {argument.annotation}{default}"
+
+
+def _argument(argument: Argument) -> dict[str, Any]:
+    facts = [prose.markdown(fact.raw) for fact in argument.facts]
+    old = [
+        f"Until {name.until} also as `{name.old}`, which is deprecated." for name in argument.old
+    ]
+    return {
+        "name": argument.name,
+        "wire": prose.markdown(argument.wire) if argument.wire else "",
+        "place": argument.location,
+        "type": cell(argument.annotation),
+        "required": "required" if not argument.default else "optional",
+        "doc": " ".join(part for part in [prose.markdown(says(argument)), *facts, *old] if part),
+    }
+
+
+def _returns(method: Method) -> str:
+    if method.paging is not None:
+        item = cell(method.paging.item_annotation)
+        return f"`Pager[{item}]` (`AsyncPager[{item}]` of the async client)"
+    return "nothing" if method.returns == "None" else f"`{cell(method.returns)}`"
+
+
+def _models(plan: PackagePlan) -> dict[str, Any]:
+    fields = plan.texts.fields
+    return {
+        "models": [
+            {
+                "name": model.name,
+                "doc": prose.markdown(model.doc.raw),
+                "to_update": model.update,
+                "fields": [
+                    {
+                        "name": field.name,
+                        "wire": prose.markdown(field.wire),
+                        "type": cell(fields[model.name][field.name]),
+                        "required": (
+                            "required"
+                            if field.required
+                            else "always answered" if field.present else "optional"
+                        ),
+                        "doc": " ".join(
+                            part for part in [prose.markdown(field.doc.raw), *field.facts] if part
+                        ),
+                    }
+                    for field in model.fields
+                ],
+            }
+            for model in plan.models.models
+        ],
+        "aliases": [
+            {"name": alias.name, "doc": prose.markdown(alias.doc.raw)}
+            for alias in plan.models.aliases
+        ],
+        "old_names": plan.old_models,
+    }
+
+
+def cell(annotation: str) -> str:
+    """An annotation for a code span in a table cell."""
+    return annotation.replace("|", "\\|").replace("`", "'")
+
+
+def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
+    """A program that runs as it stands, given credentials in the environment."""
+    client = "AsyncClient" if is_async else "Client"
+    needed = [argument for argument in method.arguments if not argument.default]
+    models = sorted(
+        {
+            argument.annotation.split(" | ")[0].removeprefix("models.")
+            for argument in needed
+            if argument.location == "body" and argument.annotation.startswith("models.")
+        }
+    )
+    lines = [f"from {plan.name} import {client}{', models' if models else ''}", ""]
+    pad = "    "
+    if is_async:
+        lines = ["import asyncio", "", *lines, "", "async def main() -> None:"]
+        lines.append(f"{pad}async with {client}.from_env() as client:")
+        pad += "    "
+    else:
+        lines.append(f"with {client}.from_env() as client:")
+    values = ", ".join(_value(plan, argument) for argument in needed)
+    call = f"client.{method.path}({values})"
+    if method.paging is not None:
+        lines += [
+            f"{pad}{'async ' if is_async else ''}for item in {call}:",
+            f"{pad}    print(item)",
+        ]
+    elif method.returns == "None":
+        lines.append(f"{pad}{'await ' if is_async else ''}{call}")
+    else:
+        lines += [f"{pad}answer = {'await ' if is_async else ''}{call}", f"{pad}print(answer)"]
+    if is_async:
+        lines += ["", "", "asyncio.run(main())"]
+    return lines
+
+
+def _value(plan: PackagePlan, argument: Argument) -> str:
+    """A value of the right type for an example."""
+    name = argument.annotation.split(" | ")[0].removeprefix("models.")
+    model = next((model for model in plan.models.models if model.name == name), None)
+    if argument.location == "body" and model is not None:
+        return _model_value(plan, model.name, set())
+    if argument.annotation.startswith("models."):
+        return prose.literal(argument.name)
+    if "Mapping" in argument.annotation:
+        return "{}"
+    return _scalar(argument.schema, argument.name)
+
+
+def _model_value(plan: PackagePlan, name: str, path: set[str]) -> str:
+    model = next(model for model in plan.models.models if model.name == name)
+    parts: list[str] = []
+    for field in model.fields:
+        if not field.required:
+            continue
+        hint = plan.texts.fields[name][field.name]
+        if any(hint == other.name for other in plan.models.models):
+            value = "None" if hint in path else _model_value(plan, hint, path | {name})
+        elif hint.startswith("list["):
+            value = "[]"
+        elif hint.startswith("dict["):
+            value = "{}"
+        else:
+            value = _scalar(field.schema, field.name)
+        parts.append(f"{field.name}={value}")
+    return f"models.{name}({', '.join(parts)})"
+
+
+def _scalar(schema: Schema, name: str) -> str:
+    if schema.enum:
+        first = schema.enum[0]
+        return prose.literal(first) if isinstance(first, str) else repr(first)
+    if "boolean" in schema.types:
+        return "True"
+    if "integer" in schema.types:
+        return "1"
+    if "number" in schema.types:
+        return "1.0"
+    return prose.literal(name)

@@ -1,0 +1,134 @@
+"""Security schemes as arguments of the clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from clientgen.api import Api, Operation, SecurityScheme
+from clientgen.api.untyped import mapping
+from clientgen.base.configuration import Config
+from clientgen.base.diagnostics import Oddities
+from clientgen.plan.package import SchemePlan
+from clientgen.types.names import parameter_names
+
+_SETTINGS = """
+    auth base_url login_url http_client transport timeout deadline retry headers hooks limits proxy
+    verify settings given own
+    """.split()
+_TOKENS = frozenset({"bearer"})
+
+
+def plan_schemes(
+    api: Api, config: Config, package: str, odd: Oddities
+) -> tuple[SchemePlan, ...] | None:
+    """Plan the credentials that clients take.
+
+    Args:
+        api: the API.
+        config: where it names a login service, one access token serves every operation.
+        package: import name, which the names of environment variables begin with.
+        odd: takes schemes that no argument can be made of.
+
+    Returns:
+        The schemes in use, sorted by name; None where an access token, or client id and secret,
+        serves every operation.
+    """
+    used = sorted({name for op in api.operations for need in op.security for name in need})
+    for name in used:
+        if name not in api.security_schemes:
+            odd.warn(
+                "security-undeclared",
+                f"operations need {name!r}, which is no security scheme of the document;"
+                " they are called without it",
+                "/components/securitySchemes",
+            )
+    known = [api.security_schemes[name] for name in used if name in api.security_schemes]
+    kinds = {scheme.name: kind for scheme in known if (kind := _kind(scheme, odd)) is not None}
+    if config.service.login_host or (kinds and set(kinds.values()) <= _TOKENS and len(kinds) == 1):
+        return None
+    names = parameter_names([name for name, kind in kinds.items() if kind != "tls"], {}, _SETTINGS)
+    return tuple(
+        SchemePlan(
+            key=name,
+            argument=names.get(name, ""),
+            kind=kind,
+            name=_place(api.security_schemes[name]),
+            variable=f"{package}_{names[name]}".upper() if name in names else "",
+        )
+        for name, kind in sorted(kinds.items())
+    )
+
+
+def needs(
+    operation: Operation, schemes: tuple[SchemePlan, ...] | None
+) -> tuple[tuple[str, ...], ...]:
+    """The alternatives of an operation, of schemes that clients can serve."""
+    if schemes is None:
+        return ()
+    known = {scheme.key for scheme in schemes}
+    found = [tuple(name for name in need if name in known) for need in operation.security]
+    return tuple(dict.fromkeys(found)) if any(found) else ()
+
+
+def token_urls(api: Api) -> tuple[str, str]:
+    """Where tokens come from: the root of the login service and the path of its token endpoint."""
+    for scheme in api.security_schemes.values():
+        flows = mapping(scheme.raw.get("flows"))
+        for flow in ("clientCredentials", "authorizationCode", "password"):
+            parts = _split(mapping(flows.get(flow)).get("tokenUrl"))
+            if parts is not None:
+                return parts
+    return "", ""
+
+
+def _split(url: object) -> tuple[str, str] | None:
+    if not isinstance(url, str):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    plain = parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment)
+    if not plain or "@" in parts.netloc or any(char <= " " for char in url):
+        return None
+    return f"https://{parts.netloc}", parts.path or "/"
+
+
+def _kind(scheme: SecurityScheme, odd: Oddities) -> str | None:
+    raw: Mapping[str, object] = scheme.raw
+    if scheme.type == "apiKey":
+        place, name = raw.get("in"), raw.get("name")
+        known = place in ("header", "query", "cookie")
+        if known and isinstance(name, str) and _fits(place, name):
+            return str(place)
+    elif scheme.type == "http":
+        named = str(raw.get("scheme", "")).lower()
+        if named in {"basic", "bearer"}:
+            return named
+    elif scheme.type in {"oauth2", "openIdConnect"}:
+        return "bearer"
+    elif scheme.type == "mutualTLS":
+        odd.note(
+            "security-by-verify",
+            f"for {scheme.name!r} give verify=, an ssl.SSLContext that holds the certificate",
+            scheme.pointer,
+        )
+        return "tls"
+    odd.warn(
+        "security-left-out",
+        f"no argument serves the scheme {scheme.name!r}; give auth=, an httpx2.Auth that does",
+        scheme.pointer,
+    )
+    return None
+
+
+def _fits(place: object, name: str) -> bool:
+    """Whether a key's name can stand in its place on the wire."""
+    if place == "query":
+        return bool(name)
+    return name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+
+
+def _place(scheme: SecurityScheme) -> str:
+    return str(scheme.raw["name"]) if scheme.type == "apiKey" else ""

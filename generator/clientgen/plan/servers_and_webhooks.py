@@ -1,0 +1,128 @@
+"""What stands around the operations: servers, and what the service sends by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from clientgen.api import Api, Operation, Server
+from clientgen.api.api import Incoming
+from clientgen.api.untyped import items, mapping
+from clientgen.base.diagnostics import Oddities
+from clientgen.base.prose import docstring_lines
+from clientgen.plan.annotations import Annotator
+from clientgen.plan.media import body_media
+from clientgen.plan.package import IncomingPlan, ServerPlan
+from clientgen.types import Probe, Shaper
+from clientgen.types.names import parameter_names
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_WIDTH = 94
+
+
+def plan_servers(servers: Sequence[Server]) -> tuple[ServerPlan, ...]:
+    """Plan the choice of servers.
+
+    Args:
+        servers: those of the document.
+
+    Returns:
+        All absolute ones; nothing where there is no choice.
+    """
+    plans = [_server(server) for server in servers if base_url(server)]
+    return tuple(plans) if len(plans) > 1 or any(plan.defaults for plan in plans) else ()
+
+
+def base_url(server: Server) -> str:
+    """The address of a server with its variables' defaults; empty where it is not absolute."""
+    url = server.url
+    for name in _VARIABLE.findall(url):
+        url = url.replace("{" + name + "}", _default(server, name))
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc) and port != 0
+    fits = plain and not any(char <= " " or not char.isascii() for char in url)
+    return url.rstrip("/") if fits and parts.scheme in {"http", "https"} and parts.hostname else ""
+
+
+def service_url(api: Api, odd: Oddities) -> str:
+    """The address that clients call when they are given none; empty where there is none."""
+    if not api.servers:
+        return ""
+    url = base_url(api.servers[0])
+    if not url:
+        odd.note(
+            "server-relative",
+            f"{api.servers[0].url!r} is no full address; clients need base_url=",
+            "/servers/0",
+        )
+    return url
+
+
+def operation_url(operation: Operation, api: Api, odd: Oddities) -> str:
+    """The address of an operation's own server, where it differs from the document's."""
+    if not operation.servers or operation.servers == api.servers:
+        return ""
+    url = base_url(operation.servers[0])
+    if not url:
+        odd.warn(
+            "server-relative",
+            f"{operation.servers[0].url!r} is no full address; the client's base_url is used",
+            operation.pointer,
+        )
+    return url
+
+
+def incoming_probe(item: Incoming, shaper: Shaper) -> Probe:
+    """The place of an incoming body whose annotation is wanted."""
+    media = body_media(item.body)[0] if item.body is not None else None
+    shapes = {"body": (shaper.member(media.schema), True)} if media and media.schema else {}
+    return Probe(f"{item.kind} {item.name}", shapes)
+
+
+def plan_incoming(api: Api, annotator: Annotator) -> tuple[IncomingPlan, ...]:
+    """Plan what the service sends by itself, sorted by name."""
+    names = parameter_names([f"{item.kind} {item.name}" for item in api.incoming], {}, ("service",))
+    plans: list[IncomingPlan] = []
+    for item in api.incoming:
+        key = f"{item.kind} {item.name}"
+        known = item.body is not None and body_media(item.body)[0].schema is not None
+        said = item.description or f"The {item.kind} `{item.name}`."
+        plans.append(
+            IncomingPlan(
+                name=names[key].upper(),
+                wire=item.name,
+                annotation=annotator.answer(key, "body") if known else "Any",
+                type=annotator.raw(key, "body") if known else "Any",
+                doc=tuple(docstring_lines(said, _WIDTH)),
+            )
+        )
+    return tuple(sorted(plans, key=lambda plan: plan.name))
+
+
+def _server(server: Server) -> ServerPlan:
+    names = list(dict.fromkeys(_VARIABLE.findall(server.url)))
+    allowed = [
+        (
+            name,
+            tuple(value for value in items(_raw(server, name).get("enum")) if type(value) is str),
+        )
+        for name in names
+    ]
+    return ServerPlan(
+        template=server.url.rstrip("/"),
+        defaults=tuple((name, _default(server, name)) for name in names),
+        allowed=tuple((name, values) for name, values in allowed if values),
+    )
+
+
+def _default(server: Server, name: str) -> str:
+    return str(_raw(server, name).get("default", ""))
+
+
+def _raw(server: Server, name: str) -> dict[str, object]:
+    return dict(mapping(server.variables.get(name)))

@@ -1,0 +1,1 @@
+"""The templates, and the runtime's verbatim sources: package data of `clientgen`."""

@@ -19,7 +19,8 @@ import datamodel_code_generator
 import pytest
 
 from clientgen.base.configuration import load_config
-from clientgen.emit.layout import LINE, blacken, formatter
+from clientgen.base.prose import LINE
+from clientgen.emit.layout import blacken, formatter
 from clientgen.emit.pipeline import generate
 
 HERE = Path(__file__).parent

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientgen.base.configuration import Config, load_config
-from clientgen.emit.layout import LINE, blacken, formatter, lay_out
+from clientgen.base.prose import LINE
+from clientgen.emit.layout import blacken, formatter, lay_out
 from clientgen.emit.pipeline import generate
 from clientgen.emit.render import rendering
 

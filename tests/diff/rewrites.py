@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from clientgen.api.untyped import is_mapping, items
+from clientgen.base.untyped import is_mapping, items
 from tests.diff.tiny import Json, obj, schema
 
 Rewrite = Callable[[Json, random.Random], Json]

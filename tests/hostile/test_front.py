@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.untyped import as_list, as_map
 from clientgen.document.extract import extract, to_openapi31
 from clientgen.document.extract.canonical import dump
 from clientgen.document.load import parse, read
-from clientgen.document.load.tree import as_list, as_map
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from clientgen.base.pointers import resolve
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.references import references
-from clientgen.document.load.tree import resolve
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
 

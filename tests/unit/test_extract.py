@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.pointers import resolve
 from clientgen.document.extract import extract, known_trims
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.references import references
-from clientgen.document.load.tree import resolve
 from clientgen.document.screen import screen
 
 UPSTREAM = "spec/upstream/processautomation.json.gz"

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientgen.base.untyped import as_list, as_map
 from clientgen.document.extract.canonical import dump
 from clientgen.document.load import parse, read
-from clientgen.document.load.tree import as_list, as_map
 
 FRAGMENT = "spec/processautomation.yaml"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

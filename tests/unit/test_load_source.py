@@ -19,7 +19,7 @@ SMALL = Limits(size=1000)
 def test_missing_files_and_directories(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read(tmp_path / "none.json")
-    with pytest.raises(InputError, match="not a regular file"):
+    with pytest.raises(InputError, match="is a directory"):
         read(tmp_path)
     with pytest.raises(InputError, match="cannot be read"):
         read("a\0b")

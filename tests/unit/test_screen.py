@@ -72,7 +72,7 @@ def test_anchors_and_the_root_are_no_pointers() -> None:
 
 def test_references_to_nothing_suggest_the_nearest_name() -> None:
     value = with_schemas(Trigger={}, A={"items": {"$ref": "#/components/schemas/Triger"}})
-    refused(value, "points at nothing: did you mean '#/components/schemas/Trigger'", None)
+    refused(value, "points at nothing; did you mean '#/components/schemas/Trigger'", None)
     refused(with_schemas(A={"$ref": "#/components/schemas/%2e%2e/A"}), "points at nothing")
     refused(with_schemas(A={"$ref": "#/components/schemas/A/allOf/-1"}), "points at nothing")
 

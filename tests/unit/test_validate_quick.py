@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientgen.base.untyped import as_list, as_map
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.bundle import bundle
-from clientgen.document.load.tree import as_list, as_map
 from clientgen.document.screen import screen
 from clientgen.document.validate.library import verdicts
 from clientgen.document.validate.quick import certainly_valid, is_schema, without_valid_parts

@@ -11,12 +11,11 @@ from clientgen.api.api import Api, Incoming, Operation, RequestBody, SecuritySch
 from clientgen.api.nodes import Nodes
 from clientgen.api.operations import OperationReader, security, servers
 from clientgen.api.schema import Schema, extensions_of
-from clientgen.api.untyped import is_mapping, items, mapping, text
 from clientgen.base.diagnostics import InputError, Oddities, placed
+from clientgen.base.pointers import escape
+from clientgen.base.untyped import is_mapping, items, mapping, text
 from clientgen.document.load import Document
-from clientgen.document.load.tree import escape
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+from clientgen.document.load.grammar import METHODS
 
 
 def build_api(document: Document) -> Api:

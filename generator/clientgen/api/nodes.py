@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientgen.api.reading import COMPONENT, SchemaReader
+from clientgen.api.reading import SchemaReader
 from clientgen.api.schema import Schema
-from clientgen.api.untyped import is_mapping, items, mapping
 from clientgen.base.diagnostics import InputError, Oddities
+from clientgen.base.pointers import escape, follow, local_target, resolve, tokens_of
+from clientgen.base.untyped import is_mapping, mapping
 
 _STRUCTURE = frozenset({"components", "schemas", "$defs", "properties", "definitions"})
 
@@ -49,7 +50,7 @@ class Nodes:
         while len(found) < len(self._inner):
             for pointer, key in list(self._inner.items()):
                 if key not in found:
-                    found[key] = self.schema(self._at(pointer), pointer)
+                    found[key] = self.schema(resolve(self._root, pointer), pointer)
         return found
 
     def resolve(self, node: Any, pointer: str) -> tuple[Mapping[str, Any], str]:
@@ -65,45 +66,29 @@ class Nodes:
         Raises:
             InputError: the reference leads nowhere, or no object stands there.
         """
-        seen: set[str] = set()
-        while is_mapping(node) and isinstance(node.get("$ref"), str):
-            target = node["$ref"]
-            if target in seen or not target.startswith("#/"):
-                raise InputError(f"the reference {target!r} leads nowhere", pointer=pointer)
-            seen.add(target)
-            pointer = target[1:]
-            node = self._at(pointer)
+        try:
+            node, pointer = follow(self._root, node, pointer)
+        except KeyError as problem:
+            message = f"the reference {problem.args[0]!r} leads nowhere"
+            raise InputError(message, pointer=pointer) from None
         if not is_mapping(node):
             raise InputError("an object was expected here", pointer=pointer)
         return node, pointer
 
     def _name_of(self, ref: str) -> str | None:
-        if not ref.startswith("#/"):
+        target = local_target(ref)
+        if target is None:
             return ref if ref in self._components else None
-        if ref.startswith(COMPONENT) and "/" not in ref[len(COMPONENT) :]:
-            name = ref[len(COMPONENT) :].replace("~1", "/").replace("~0", "~")
-            return name if name in self._components else None
-        pointer = ref[1:]
-        if pointer not in self._inner:
+        tokens = tokens_of(target)
+        if tokens[:2] == ["components", "schemas"] and len(tokens) == 3:
+            return tokens[2] if tokens[2] in self._components else None
+        if target not in self._inner:
             try:
-                self._at(pointer)
-            except InputError:
+                resolve(self._root, target)
+            except KeyError:
                 return None
-            parts = [part for part in pointer.split("/")[1:] if part not in _STRUCTURE]
-            key = " ".join(parts) or pointer
+            parts = [escape(token) for token in tokens if token not in _STRUCTURE]
+            key = " ".join(parts) or target
             taken = key in self._components or key in self._inner.values()
-            self._inner[pointer] = f"{key} {pointer}" if taken else key
-        return self._inner[pointer]
-
-    def _at(self, pointer: str) -> Any:
-        node: Any = self._root
-        for part in pointer.split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            listed = items(node)
-            if key.isdigit() and int(key) < len(listed):
-                node = listed[int(key)]
-            elif is_mapping(node) and key in node:
-                node = node[key]
-            else:
-                raise InputError(f"the reference '#{pointer}' leads nowhere", pointer=pointer)
-        return node
+            self._inner[target] = f"{key} {target}" if taken else key
+        return self._inner[target]

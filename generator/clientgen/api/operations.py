@@ -18,9 +18,9 @@ from clientgen.api.api import (
 )
 from clientgen.api.nodes import Nodes
 from clientgen.api.schema import ANY, Schema, extensions_of
-from clientgen.api.untyped import is_mapping, items, mapping, text
 from clientgen.base.diagnostics import InputError, Oddities
-from clientgen.document.load.tree import escape
+from clientgen.base.pointers import escape
+from clientgen.base.untyped import is_mapping, items, mapping, text
 
 _STYLES: Mapping[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix"),

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from clientgen.api.schema import Discriminator, Property, Schema, extensions_of
-from clientgen.api.untyped import is_mapping, items, mapping, text
 from clientgen.base.diagnostics import Oddities
-from clientgen.document.load.tree import escape
+from clientgen.base.pointers import escape
+from clientgen.base.untyped import is_mapping, items, mapping, text
 
-COMPONENT = "#/components/schemas/"
 _TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
 _CONSTRAINTS = (
     "maximum",

@@ -20,7 +20,8 @@ from pydantic import (
 )
 
 from clientgen.base.diagnostics import InputError
-from clientgen.base.toml_file import read_toml, suggestion
+from clientgen.base.suggestions import suggestion
+from clientgen.base.toml_file import read_toml
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 DottedName = Annotated[

@@ -11,6 +11,9 @@ import re
 import textwrap
 import unicodedata
 
+LINE = 100
+"""Columns a line of emitted text may have: the one width of the house."""
+
 _SPACE = re.compile(r"[ \t]+")
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

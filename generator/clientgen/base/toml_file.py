@@ -1,11 +1,9 @@
-"""TOML files that people write: read with clear refusals, unknown keys with a suggestion."""
+"""TOML files that people write: read with clear refusals."""
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +36,3 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
         position = Position(int(found[1]), int(found[2])) if found else None
         reason = str(error).split(" (at ")[0]
         raise InputError(f"not valid TOML: {reason}", source=source, position=position) from error
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """Give the end of a message about a word that is not known.
-
-    Args:
-        word: what was written.
-        known: what could have been meant.
-
-    Returns:
-        ``; did you mean 'name'?``, or nothing where nothing is near.
-    """
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from clientgen.api import Operation, Response, Schema
-from clientgen.api.untyped import mapping
+from clientgen.base.pointers import escape
+from clientgen.base.untyped import mapping
 from clientgen.compare.facts import OperationPair, extension_changes, keys, same
 from clientgen.compare.graph import Root
 from clientgen.compare.views import Views
-from clientgen.document.load.tree import escape
 
 if TYPE_CHECKING:
     from clientgen.compare.operations import OperationComparison
@@ -162,11 +162,8 @@ def _headers(
 
 
 def _node(views: Views, node: Any) -> Mapping[str, Any]:
-    """A header object, a reference to a shared one followed; the screen made the chains end."""
-    found = mapping(node)
-    while isinstance(ref := found.get("$ref"), str):
-        found = mapping(views.raw(ref.removeprefix("#")))
-    return found
+    """A header object, a reference to a shared one followed."""
+    return mapping(views.follow(node))
 
 
 def _only_different(old: _Codes, new: _Codes) -> tuple[_Codes, _Codes]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientgen.api import Operation, Schema
-from clientgen.api.untyped import is_mapping, items
+from clientgen.base.untyped import is_mapping, items
 from clientgen.compare.rules import RULES, Verdict
 
 Key = tuple[str, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientgen.api import MediaType, Operation
-from clientgen.api.untyped import is_mapping, mapping
+from clientgen.base.untyped import is_mapping, mapping
 from clientgen.compare.answers import compare_answers
 from clientgen.compare.facts import Fact, Facts, Key, OperationPair, extension_changes, keys, same
 from clientgen.compare.graph import Place, Root

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from clientgen.api import Operation, Parameter
-from clientgen.api.untyped import mapping
+from clientgen.base.untyped import mapping
 from clientgen.compare.facts import Fact, OperationPair, extension_changes, keys, same
 from clientgen.compare.graph import Root
 from clientgen.compare.renames import pair_renamed, value_evidence

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from clientgen.api.untyped import is_mapping, items
 from clientgen.base.diagnostics import InputError
-from clientgen.base.toml_file import read_toml, suggestion
+from clientgen.base.suggestions import suggestion
+from clientgen.base.toml_file import read_toml
+from clientgen.base.untyped import is_mapping, items
 from clientgen.compare.findings import Finding, Report, Waiver, ordered
 from clientgen.compare.rules import BUMPS, RULES, VERDICTS, Bump, Verdict
 

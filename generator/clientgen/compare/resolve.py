@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import subprocess
 from pathlib import Path
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.suggestions import near
 from clientgen.document.load import Document, Limits, bundle, parse, read
 from clientgen.document.load.source import gunzip, is_url
 
@@ -61,8 +61,8 @@ def _nothing(text: str, history: Path | None) -> str:
     if not _VERSION.fullmatch(text) or history is None:
         return "no such file, and no version of that name"
     known = sorted({path.name.removesuffix(".yaml") for path in history.glob("*.yaml")})
-    near = difflib.get_close_matches(text, known, n=3)
-    hint = f"; near it are {', '.join(near)}" if near else ""
+    close = near(text, known, count=3)
+    hint = f"; near it are {', '.join(close)}" if close else ""
     return f"no version of that name in {history}{hint}"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from clientgen.api import Property, Schema
+from clientgen.base.pointers import escape, tokens_of
 from clientgen.compare.facts import keys, same
 from clientgen.compare.graph import Edit, Graph, Node, Pair, Root, attribute
 from clientgen.compare.renames import pair_renamed, value_evidence
 from clientgen.compare.unions import compare_unions, is_union
 from clientgen.compare.values import NULLABILITY, said, type_change, value_changes
 from clientgen.compare.views import NOTES, View, Views, alike, replaced
-from clientgen.document.load.tree import escape
 
 
 class SchemaComparison:
@@ -312,9 +312,9 @@ def _owner(node: Node, schema: Schema) -> str:
 
 def _place_name(pointer: str) -> str:
     """A short name for a place: the component and the way inside it."""
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")]
-    if parts[1:3] == ["components", "schemas"]:
-        parts = parts[3:]
+    parts = tokens_of(pointer)
+    if parts[:2] == ["components", "schemas"]:
+        parts = parts[2:]
     words = [part for part in parts if part not in {"", "properties", "schema", "content"}]
     return ".".join(words[-3:])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, SecurityScheme, Server
-from clientgen.api.untyped import mapping
+from clientgen.base.untyped import mapping
 from clientgen.compare.facts import Fact, Facts, OperationPair, same
 
 if TYPE_CHECKING:

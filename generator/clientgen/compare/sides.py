@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clientgen.api import Api, build_api
-from clientgen.api.untyped import mapping
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import InputError
+from clientgen.base.untyped import mapping
 from clientgen.compare.pairing import template
 from clientgen.compare.views import Views
 from clientgen.document.extract import extract, known_trims, to_openapi31

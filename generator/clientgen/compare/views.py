@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clientgen.api import Api, Schema
-from clientgen.api.untyped import is_mapping, items
-from clientgen.document.load.tree import resolve
+from clientgen.base.pointers import follow, resolve
+from clientgen.base.untyped import is_mapping, items
 from clientgen.types import is_class
 from clientgen.types.merge import merged
 
@@ -137,6 +137,13 @@ class Views:
             except KeyError:
                 self._nodes[pointer] = None
         return self._nodes[pointer]
+
+    def follow(self, node: Any) -> Any:
+        """A node with the references that lead to it followed, None where they lead nowhere."""
+        try:
+            return follow(self._value, node, "")[0]
+        except KeyError:
+            return None
 
     def examples(self, schema: Schema) -> Any:
         """The examples written beside a schema, None without any."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clientgen.base.diagnostics import Diagnostic
+from clientgen.base.pointers import pointer_of
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.load import Document
-from clientgen.document.load.tree import Json, as_list, as_map, pointer_of
 
 if TYPE_CHECKING:
     from jsonpath import JSONPath

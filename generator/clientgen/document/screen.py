@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
+from clientgen.base.pointers import child, escape, resolve, tokens_of
+from clientgen.base.suggestions import near
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.load import Document, Limits
 from clientgen.document.load.grammar import walk
 from clientgen.document.load.references import Reference, references
-from clientgen.document.load.tree import Json, as_list, as_map, child, resolve, tokens_of
 
 _OPENAPI = re.compile(r"3\.[012]\.\d+(?:-.+)?\Z")
 
@@ -95,9 +96,8 @@ def _did_you_mean(root: Json, target: str) -> str:
         try:
             value = child(value, token)
         except KeyError:
-            names = list(as_map(value) or {})
-            close = get_close_matches(token, names[:20_000], n=1)
-            return f": did you mean '#{done}/{close[0]}'?" if close else ""
+            close = near(token, as_map(value) or {})
+            return f"; did you mean '#{done}/{escape(close[0])}'?" if close else ""
         done += "/" + token
     return ""
 

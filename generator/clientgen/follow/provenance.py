@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from clientgen.base.untyped import Json, as_map
 from clientgen.document.load import Document
-from clientgen.document.load.tree import Json, as_map
 
 _STAMPS = (
     "version",

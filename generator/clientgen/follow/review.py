@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import InputError
+from clientgen.base.untyped import as_map
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.source import is_url
-from clientgen.document.load.tree import as_map
 from clientgen.follow.fetch import Source
 from clientgen.follow.version import bumped
 

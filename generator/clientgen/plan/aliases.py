@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from clientgen.base.configuration import Alias
 from clientgen.base.diagnostics import Oddities
-from clientgen.base.prose import docstring_lines
+from clientgen.base.prose import LINE, docstring_lines
 from clientgen.plan.package import Argument, Method, OldName
 
-_WIDTH = 100 - 8 - 3
+_WIDTH = LINE - 8 - 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from clientgen.api import Api, Operation
-from clientgen.api.untyped import items, mapping
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import Oddities
 from clientgen.base.prose import Prose
+from clientgen.base.untyped import items, mapping
 from clientgen.plan.aliases import as_alias, keep_aliases, with_old_names
 from clientgen.plan.annotations import Annotator
 from clientgen.plan.answers import answer_schema, media_shapes, plan_answers, plan_sends

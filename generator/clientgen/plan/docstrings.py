@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from clientgen.api import Operation
-from clientgen.base.prose import docstring_lines
+from clientgen.base.prose import LINE, docstring_lines
 from clientgen.plan.arguments import EVENT
 from clientgen.plan.package import Argument, Method, PagingPlan
 
-_WIDTH = 100 - 8 - 3
+_WIDTH = LINE - 8 - 3
 
 
 def method_docstring(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, SecurityScheme
-from clientgen.api.untyped import mapping
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import Oddities
+from clientgen.base.untyped import mapping
 from clientgen.plan.package import SchemePlan
 from clientgen.types.names import parameter_names
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, Server
 from clientgen.api.api import Incoming
-from clientgen.api.untyped import items, mapping
 from clientgen.base.diagnostics import Oddities
-from clientgen.base.prose import docstring_lines
+from clientgen.base.prose import LINE, docstring_lines
+from clientgen.base.untyped import items, mapping
 from clientgen.plan.annotations import Annotator
 from clientgen.plan.media import body_media
 from clientgen.plan.package import IncomingPlan, ServerPlan
@@ -18,7 +18,7 @@ from clientgen.types import Probe, Shaper
 from clientgen.types.names import parameter_names
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
-_WIDTH = 94
+_WIDTH = LINE - 6
 
 
 def plan_servers(servers: Sequence[Server]) -> tuple[ServerPlan, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clientgen.api import Api, Property, Schema
-from clientgen.api.untyped import items
 from clientgen.base.configuration import Config
 from clientgen.base.prose import Prose
+from clientgen.base.untyped import items
 from clientgen.types.collect import Catalog, is_choice, is_class, property_of
 from clientgen.types.names import attribute_names, class_names, snake
 from clientgen.types.plan import AliasPlan, ChoicePlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientgen.base.prose import docstring, docstring_lines, literal
+from clientgen.base.prose import LINE, docstring, docstring_lines, literal
 from clientgen.base.resources import TEMPLATES
 from clientgen.types.names import PROBE
 from clientgen.types.order import ModelText, in_order
@@ -21,7 +21,6 @@ from clientgen.types.plan import ChoicePlan, FieldPlan, ModelPlan, ModelsPlan, U
 from clientgen.types.shapes import ANY, Shape, Shaper
 
 _MODEL_TEMPLATES = TEMPLATES / "models"
-_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +192,13 @@ def _bare(annotation: ast.expr) -> ast.expr:
 def _template_data(model: ModelPlan) -> dict[str, Any]:
     """What the class template prints, every decision taken."""
     return {
-        "doc": docstring(docstring_lines(model.doc.raw, _WIDTH - 7), 4),
+        "doc": docstring(docstring_lines(model.doc.raw, LINE - 7), 4),
         "fields": {
             field.name: {
                 "present": field.present,
                 "value": _value(field),
                 "doc": docstring(
-                    docstring_lines(" ".join([field.doc.raw, *field.facts]), _WIDTH - 10), 4
+                    docstring_lines(" ".join([field.doc.raw, *field.facts]), LINE - 10), 4
                 ),
             }
             for field in model.fields

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 
 import yaml
 
+from clientgen.base.pointers import resolve
+from clientgen.base.prose import LINE
+from clientgen.base.untyped import Json
 from clientgen.compare.findings import Finding, Place
 from clientgen.compare.report.marks import Piece
 from clientgen.document.load import Document
-from clientgen.document.load.tree import Json, resolve
 
 Documents = tuple[Document, Document]
 
 _LINES = 14
 _AROUND = 2
 _MOST = 3_000
-_WIDTH = 100
 _NOTHING: list[Piece] = []
 
 
@@ -56,7 +57,7 @@ def _lines(document: Document, place: Place | None) -> list[str]:
         return []
     try:
         text = yaml.dump(
-            value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
+            value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE, indent=2
         )
     except yaml.YAMLError:
         return []

@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
+from clientgen.base.pointers import escape
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.load.grammar import Kind, members, root_kind
-from clientgen.document.load.tree import Json, as_list, as_map, escape
 from clientgen.document.load.yaml_text import scalar
 
 _ORDER: dict[Kind, tuple[str, ...]] = {

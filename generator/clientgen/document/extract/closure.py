@@ -4,36 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from clientgen.document.load.grammar import Kind, walk
-from clientgen.document.load.references import local_target, mapping_targets
-from clientgen.document.load.tree import (
-    Json,
-    as_list,
-    as_map,
-    escape,
-    pointer_of,
-    prefixes,
-    resolve,
-)
+from clientgen.base.pointers import escape, local_target, pointer_of, prefixes, resolve, tokens_of
+from clientgen.base.untyped import Json, as_list, as_map
+from clientgen.document.load.grammar import CONTAINERS, Kind, walk
+from clientgen.document.load.references import mapping_targets
 
-# Where shared objects live, and what stands there.
-CONTAINERS: dict[str, Kind] = {
-    "/definitions": "schema",
-    "/parameters": "parameter",
-    "/responses": "response",
-    "/securityDefinitions": "security scheme",
-    "/components/schemas": "schema",
-    "/components/responses": "response",
-    "/components/parameters": "parameter",
-    "/components/examples": "example",
-    "/components/requestBodies": "request body",
-    "/components/headers": "header",
-    "/components/securitySchemes": "security scheme",
-    "/components/links": "link",
-    "/components/callbacks": "callback",
-    "/components/pathItems": "path item",
-    "/components/mediaTypes": "media type",
-}
 _SCHEMAS = ("/definitions", "/components/schemas")
 
 
@@ -47,7 +22,7 @@ def component_of(pointer: str) -> str | None:
         The pointer of the component itself, or None.
     """
     for prefix in prefixes(pointer):
-        if prefix[: prefix.rfind("/")] in CONTAINERS if prefix else False:
+        if tuple(tokens_of(prefix)[:-1]) in CONTAINERS:
             return prefix
     return None
 
@@ -83,7 +58,7 @@ class Closure:
                     self.strays.append((origin, target))
                 elif component not in self.components:
                     self.components[component] = None
-                    pending.append((component, CONTAINERS[component[: component.rfind("/")]]))
+                    pending.append((component, CONTAINERS[tuple(tokens_of(component)[:-1])]))
 
     def add_security(self, requirements: Json) -> None:
         """Add the schemes some security requirements name.
@@ -158,22 +133,22 @@ def prune(root: dict[str, Json], keep: Iterable[str]) -> dict[str, Json]:
     """
     kept = set(keep)
 
-    def reduced(container: str, value: Json) -> Json:
+    def reduced(container: tuple[str, ...], value: Json) -> Json:
         return {
             name: member
             for name, member in (as_map(value) or {}).items()
-            if name.startswith("x-") or container + pointer_of(name) in kept
+            if name.startswith("x-") or pointer_of(*container, name) in kept
         }
 
     result: dict[str, Json] = {}
     for name, value in root.items():
-        if "/" + name in CONTAINERS:
-            if smaller := reduced("/" + name, value):
+        if (name,) in CONTAINERS:
+            if smaller := reduced((name,), value):
                 result[name] = smaller
         elif name == "components" and as_map(value) is not None:
             smaller = {}
             for part, members in value.items():
-                container = f"/components/{part}"
+                container = ("components", part)
                 left = reduced(container, members) if container in CONTAINERS else members
                 if left:
                     smaller[part] = left

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from clientgen.base.untyped import as_map
 from clientgen.document.extract.openapi30 import OpenApi30
 from clientgen.document.extract.swagger2 import Swagger2
 from clientgen.document.load import Document
-from clientgen.document.load.tree import as_map
 
 
 def to_openapi31(document: Document) -> Document:

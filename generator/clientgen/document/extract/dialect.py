@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.load.grammar import GRAMMAR
-from clientgen.document.load.tree import Json, as_list, as_map
 
 Rewrite = Callable[[str], str]
 _NULL: dict[str, Json] = {"type": "null"}

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.pointers import pointer_of, resolve
+from clientgen.base.suggestions import suggestion
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.closure import Closure, prune
 from clientgen.document.extract.trimming import schemas_of, trim
 from clientgen.document.load import Document
 from clientgen.document.load.grammar import walk
 from clientgen.document.load.references import references
-from clientgen.document.load.tree import Json, as_list, as_map, pointer_of, resolve
 
 
 def extract(
@@ -108,11 +110,8 @@ def _paths_under(document: Document, root: dict[str, Json], prefix: str) -> dict
 
 def _closest_prefix(paths: Iterable[str], wanted: list[str]) -> str:
     """Suggest the prefix that shares most with the wanted one, or is spelled most alike."""
-    from difflib import get_close_matches
-
     stems = {"/" + "/".join(_segments(path)[: len(wanted)]) for path in paths}
-    close = get_close_matches("/" + "/".join(wanted), sorted(stems), n=1, cutoff=0.4)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return suggestion("/" + "/".join(wanted), sorted(stems), cutoff=0.4)
 
 
 def _refuse_strays(document: Document, root: dict[str, Json], closure: Closure) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from clientgen.base.pointers import escape, local_target, pointer_of, tokens_of
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.dialect import to_2020
 from clientgen.document.extract.keys import UPSTREAM_NAME, renamed
 from clientgen.document.load import Document
 from clientgen.document.load.grammar import GRAMMAR, Kind
-from clientgen.document.load.references import local_target
-from clientgen.document.load.tree import Json, as_list, as_map, escape, pointer_of, tokens_of
 
 VERSION = "3.1.1"
 

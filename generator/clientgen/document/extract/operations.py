@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from clientgen.base.pointers import escape, follow, pointer_of
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.dialect import Rewrite, to_2020
 from clientgen.document.extract.parameters import Given, form_body, json_body, parameter
 from clientgen.document.load.grammar import METHODS
-from clientgen.document.load.references import local_target
-from clientgen.document.load.tree import Json, as_list, as_map, escape, pointer_of, resolve
 
 _BODY = ("body", "formData")
 _JSON = "application/json"
@@ -128,11 +128,8 @@ class Operations:
 
     def _follow(self, value: Json, pointer: str) -> tuple[dict[str, Json] | None, str]:
         """Follow references to a shared parameter or response; the screen made the chains end."""
-        node = as_map(value)
-        while node is not None and isinstance(text := node.get("$ref"), str):
-            pointer = local_target(text) or ""
-            node = as_map(resolve(self._root, pointer))
-        return node, pointer
+        node, pointer = follow(self._root, value, pointer)
+        return as_map(node), pointer
 
     def _given(self, value: Json, at: str) -> list[Given]:
         found: list[Given] = []

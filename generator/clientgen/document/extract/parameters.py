@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clientgen.base.pointers import escape
+from clientgen.base.untyped import Json, as_map
 from clientgen.document.extract.dialect import Rewrite, to_2020
-from clientgen.document.load.tree import Json, as_map, escape
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from clientgen.base.untyped import Json, as_map
 from clientgen.document.load import Document
-from clientgen.document.load.tree import Json, as_map
 
 _MOVED = {"x-sdk-version": "x-upstream-version", "x-date": "x-upstream-date"}
 SHA256 = "x-source-sha256"

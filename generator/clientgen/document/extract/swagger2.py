@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from clientgen.base.pointers import escape, local_target, pointer_of, prefixes, tokens_of
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.keys import UPSTREAM_NAME, renamed
 from clientgen.document.extract.operations import Operations
 from clientgen.document.load import Document
 from clientgen.document.load.grammar import walk
-from clientgen.document.load.references import local_target
-from clientgen.document.load.tree import (
-    Json,
-    as_list,
-    as_map,
-    escape,
-    pointer_of,
-    prefixes,
-    tokens_of,
-)
 
 VERSION = "3.1.1"
 # Container of Swagger 2.0 to part of the components of OpenAPI 3.

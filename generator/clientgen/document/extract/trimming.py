@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
+from clientgen.base.pointers import pointer_of
+from clientgen.base.suggestions import suggestion
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.load import Document
-from clientgen.document.load.tree import Json, as_list, as_map, pointer_of
 
 MARK = "x-clientgen-trimmed"
 # What would bring members back that the trim leaves out.
@@ -65,14 +66,13 @@ def trim(document: Document, trims: Mapping[str, Sequence[str]]) -> dict[str, Js
     for name, wanted in trims.items():
         schema = as_map(schemas.get(name))
         if schema is None:
-            hint = _close(name, schemas)
+            hint = suggestion(name, schemas)
             raise document.error(f"cannot trim {name!r}: there is no such schema{hint}")
         properties = as_map(schema.get("properties")) or {}
         for prop in wanted:
             if prop not in properties:
-                message = (
-                    f"cannot trim {name!r} to {prop!r}: no such property{_close(prop, properties)}"
-                )
+                hint = suggestion(prop, properties)
+                message = f"cannot trim {name!r} to {prop!r}: no such property{hint}"
                 raise document.error(message, container + pointer_of(name))
         smaller[name] = _trimmed(schema, properties, frozenset(wanted))
     if container == "/definitions":
@@ -97,8 +97,3 @@ def _trimmed(
             result[key] = value
     result[MARK] = True
     return result
-
-
-def _close(name: str, names: Mapping[str, Json]) -> str:
-    close = get_close_matches(name, list(names)[:20_000], n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

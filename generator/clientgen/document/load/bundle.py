@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from clientgen.base.pointers import pointer_of, resolve, tokens_of
+from clientgen.base.untyped import Json, as_map
 from clientgen.document.load.document import Document
-from clientgen.document.load.grammar import Kind, root_kind, walk
+from clientgen.document.load.grammar import Kind, container_of, root_kind, walk
 from clientgen.document.load.limits import DEFAULT, Limits
 from clientgen.document.load.reading import read
 from clientgen.document.load.source import is_url
-from clientgen.document.load.tree import Json, as_map, pointer_of, resolve, tokens_of
 
-_SECTIONS: dict[Kind, dict[Kind, tuple[str, ...]]] = {
-    "swagger": {
-        "schema": ("definitions",),
-        "parameter": ("parameters",),
-        "response": ("responses",),
-    },
-    "openapi": {
-        "schema": ("components", "schemas"),
-        "parameter": ("components", "parameters"),
-        "response": ("components", "responses"),
-        "request body": ("components", "requestBodies"),
-        "header": ("components", "headers"),
-        "example": ("components", "examples"),
-        "link": ("components", "links"),
-        "callback": ("components", "callbacks"),
-        "security scheme": ("components", "securitySchemes"),
-        "media type": ("components", "mediaTypes"),
-    },
-}
 _MOST_FILES = 1_000
 
 
@@ -81,6 +64,7 @@ class _Bundler:
         self._root = (root if root is not None else self._main.parent).resolve()
         self._value: dict[str, Json] = copy.deepcopy(as_map(document.value) or {})
         self._files: dict[Path, Json] = {}
+        self._read: dict[str, str] = {}
         self._adopted: dict[tuple[Path, str, Kind], str] = {}
         self._origins: dict[str, str] = {}
         # Parts whose references still have to be mended: value, kind, file, origin.
@@ -90,7 +74,9 @@ class _Bundler:
         self._pending.append((self._value, root_kind(self._value), self._main, None))
         while self._pending:
             self._mend(*self._pending.pop())
-        return self._document.with_value(self._value, self._origins)
+        bundled = self._document.with_value(self._value, self._origins)
+        bundled.files = {**self._document.files, **self._read}
+        return bundled
 
     def _mend(self, value: Json, kind: Kind, file: Path, origin: str | None) -> None:
         # Listed before anything is changed: what is brought in has a file of its own.
@@ -136,7 +122,11 @@ class _Bundler:
                 raise self._document.error(f"refers to more than {_MOST_FILES} files", at)
             if not path.is_file():
                 raise self._document.error(f"the file {name!r} does not exist", at)
-            self._files[path] = read(path, limits=self._limits).value
+            part = read(path, limits=self._limits)
+            self._files[path] = part.value
+            # By the name it was asked for: a link that leads elsewhere tomorrow is another input.
+            for value in part.files.values():
+                self._read[os.path.abspath(file.parent / name)] = value
         return path
 
     def _part(self, file: Path, pointer: str, at: str) -> Json:
@@ -168,17 +158,17 @@ class _Bundler:
             return pointer
         key = (file, pointer, kind)
         if key not in self._adopted:
-            sections = _SECTIONS[root_kind(self._value)]
-            if kind not in sections:
+            names = container_of(kind, root_kind(self._value))
+            if names is None:
                 raise self._document.error(f"a {kind} cannot be referred to in a file", at)
             part = self._part(file, pointer, at)
             container: dict[str, Json] = self._value
-            for name in sections[kind]:
+            for name in names:
                 container = container.setdefault(name, {})
             wanted = (tokens_of(pointer) or [file.name.partition(".")[0]])[-1]
             chosen = _free(re.sub(r"[^a-zA-Z0-9._-]+", "_", wanted) or "_", container)
             container[chosen] = part
-            self._adopted[key] = pointer_of(*sections[kind], chosen)
+            self._adopted[key] = pointer_of(*names, chosen)
             self._origins[self._adopted[key]] = at
             self._pending.append((part, kind, file, at))
         return self._adopted[key]

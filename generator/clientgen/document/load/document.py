@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from clientgen.base.diagnostics import InputError, Position
-from clientgen.document.load.tree import Json, prefixes
+from clientgen.base.pointers import prefixes
+from clientgen.base.untyped import Json
 
 
 class PositionIndex(Protocol):
@@ -34,9 +35,10 @@ class Document:
         index: finds places in the text.
         parent: the document this one was derived from.
         origins: pointers of this document that lie elsewhere in the parent.
+        files: absolute path of every file it was read from → SHA-256 of what lay there.
     """
 
-    __slots__ = ("_index", "_origins", "_parent", "sha256", "source", "value")
+    __slots__ = ("_index", "_origins", "_parent", "files", "sha256", "source", "value")
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Document:
         *,
         parent: Document | None = None,
         origins: Mapping[str, str] | None = None,
+        files: Mapping[str, str] | None = None,
     ) -> None:
         self.source = source
         self.value: Json = value
@@ -54,6 +57,7 @@ class Document:
         self._index = index
         self._parent = parent
         self._origins = dict(origins or {})
+        self.files: Mapping[str, str] = dict(files or {})
 
     def with_value(self, value: Json, origins: Mapping[str, str] | None = None) -> Document:
         """Derive a document that remembers where its parts came from.
@@ -67,7 +71,9 @@ class Document:
         Returns:
             The derived document: same source, same hash.
         """
-        return Document(self.source, value, self.sha256, parent=self, origins=origins)
+        return Document(
+            self.source, value, self.sha256, parent=self, origins=origins, files=self.files
+        )
 
     def origin(self, pointer: str) -> str:
         """Map a pointer of this document to the file it was read from.

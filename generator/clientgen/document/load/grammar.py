@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from clientgen.document.load.tree import Json, as_list, as_map, escape
+from clientgen.base.pointers import escape
+from clientgen.base.untyped import Json, as_list, as_map
 
 Kind = Literal[
     "openapi",
@@ -117,6 +118,33 @@ GRAMMAR: dict[Kind, dict[str, tuple[Shape, Kind]]] = {
     "schema": _SCHEMA,
     "tag": {},
 }
+
+
+CONTAINERS: dict[tuple[str, ...], Kind] = {
+    **{
+        (name,): kind
+        for name, (shape, kind) in GRAMMAR["swagger"].items()
+        if shape == "map" and name != "paths"
+    },
+    **{("components", name): kind for name, (_, kind) in GRAMMAR["components"].items()},
+}
+"""Where the shared objects of a document live, and what stands there."""
+
+
+def container_of(kind: Kind, root: Kind) -> tuple[str, ...] | None:
+    """Find where shared objects of a kind live.
+
+    Args:
+        kind: the kind of object.
+        root: ``swagger`` or ``openapi``.
+
+    Returns:
+        The names on the way from the root; None where the standard has no such container.
+    """
+    for names, held in CONTAINERS.items():
+        if held == kind and (len(names) == 1) == (root == "swagger"):
+            return names
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from clientgen.base.diagnostics import InputError, Position
+from clientgen.base.pointers import escape, tokens_of
+from clientgen.base.untyped import Json
 from clientgen.document.load.limits import Limits
 from clientgen.document.load.text import Lines
-from clientgen.document.load.tree import Json, escape, tokens_of
 
 # One token that matters for places. Everything else (white space, ":") is skipped over.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]|[^\s"\[\]{},:]+', re.DOTALL)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
 from clientgen.base.diagnostics import InputError, Position
+from clientgen.base.pointers import pointer_of
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.load import json_text, yaml_text
 from clientgen.document.load.document import Document, PositionIndex
 from clientgen.document.load.limits import DEFAULT, Limits
-from clientgen.document.load.source import read_bytes
+from clientgen.document.load.source import decompressed, display_name, read_raw
 from clientgen.document.load.text import decode
-from clientgen.document.load.tree import Json, as_list, as_map, pointer_of
 
 _ESCAPED_SURROGATE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")
 
@@ -21,7 +23,8 @@ def read(source: str | Path, *, limits: Limits = DEFAULT) -> Document:
     """Read a document.
 
     Args:
-        source: a path or an https URL; JSON or YAML, known by its content; gzipped or not.
+        source: a path, an https URL, or `-` for standard input; JSON or YAML, known by its content;
+            gzipped or not.
         limits: bounds on size, depth and time.
 
     Returns:
@@ -30,7 +33,11 @@ def read(source: str | Path, *, limits: Limits = DEFAULT) -> Document:
     Raises:
         InputError: it cannot be read, or is not an unambiguous JSON or YAML mapping.
     """
-    return parse(read_bytes(source, limits), str(source), limits=limits)
+    raw, name = read_raw(source, limits), display_name(source)
+    document = parse(decompressed(raw, name, limits), name, limits=limits)
+    if os.path.isfile(source):
+        document.files = {os.path.abspath(source): hashlib.sha256(raw).hexdigest()}
+    return document
 
 
 def parse(data: bytes, source: str, *, limits: Limits = DEFAULT) -> Document:

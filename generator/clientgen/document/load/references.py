@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
+from clientgen.base.pointers import local_target
+from clientgen.base.untyped import Json, as_map
 from clientgen.document.load.grammar import Place, walk
-from clientgen.document.load.tree import Json, as_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,6 @@ class Reference:
     def target(self) -> str | None:
         """The JSON pointer a local reference means; None for any other reference."""
         return local_target(self.text)
-
-
-def local_target(text: str) -> str | None:
-    """Read a local reference.
-
-    Args:
-        text: the value of a ``$ref``.
-
-    Returns:
-        The JSON pointer after ``#``, percent-decoded; None when it is no ``#/...`` reference.
-    """
-    return unquote(text[1:]) if text.startswith("#/") else None
 
 
 def references(value: Json) -> Iterator[Reference]:

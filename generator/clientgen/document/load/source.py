@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 import zlib
 from pathlib import Path
@@ -33,11 +35,52 @@ def is_url(source: str) -> bool:
     return "://" in source
 
 
-def read_bytes(source: str | Path, limits: Limits) -> bytes:
-    """Read a path or URL and undo gzip compression, known by its content.
+def is_standard_input(source: str | Path) -> bool:
+    """Tell whether a source means what is piped into the command.
 
     Args:
-        source: a path, or an https URL.
+        source: what the user gave.
+
+    Returns:
+        Whether it is ``-`` or ``/dev/stdin``.
+    """
+    return str(source) in ("-", "/dev/stdin")
+
+
+def display_name(source: str | Path) -> str:
+    """Say what a source is called in messages.
+
+    Args:
+        source: what the user gave.
+
+    Returns:
+        The path or URL as it was given; ``standard input`` for what is piped in.
+    """
+    return "standard input" if is_standard_input(source) else str(source)
+
+
+def read_raw(source: str | Path, limits: Limits) -> bytes:
+    """Read a path, a URL, or standard input.
+
+    Args:
+        source: a path (of a pipe, too), an https URL, or ``-``.
+        limits: bounds on size and time.
+
+    Returns:
+        The bytes as they lie there, perhaps gzipped.
+
+    Raises:
+        InputError: it cannot be read, or is too big.
+    """
+    name = str(source)
+    return fetch(name, limits) if is_url(name) else _read_file(name, limits)
+
+
+def read_bytes(source: str | Path, limits: Limits) -> bytes:
+    """Read a path, a URL or standard input, and undo gzip compression, known by its content.
+
+    Args:
+        source: a path, an https URL, or ``-``.
         limits: bounds on size and time.
 
     Returns:
@@ -46,19 +89,37 @@ def read_bytes(source: str | Path, limits: Limits) -> bytes:
     Raises:
         InputError: it cannot be read, or is too big.
     """
-    name = str(source)
-    data = fetch(name, limits) if is_url(name) else _read_file(Path(source), limits)
+    return decompressed(read_raw(source, limits), display_name(source), limits)
+
+
+def decompressed(data: bytes, name: str, limits: Limits) -> bytes:
+    """Undo gzip compression, known by the content.
+
+    Args:
+        data: bytes, gzipped or not.
+        name: display name for errors.
+        limits: bounds on size.
+
+    Returns:
+        The decompressed bytes.
+
+    Raises:
+        InputError: damaged, truncated, or bigger than allowed.
+    """
     return gunzip(data, name, limits) if data.startswith(_GZIP) else data
 
 
-def _read_file(path: Path, limits: Limits) -> bytes:
-    name = str(path)
+def _read_file(path: str, limits: Limits) -> bytes:
+    name = display_name(path)
     try:
-        if path.exists() and not path.is_file():
-            raise InputError("is not a regular file", source=name)
-        with path.open("rb") as file:
-            # One byte more than allowed tells too big from just big enough.
-            data = file.read(limits.size + 1)
+        if os.path.isdir(path):
+            raise InputError("is a directory, not a document", source=name)
+        # One byte more than allowed tells too big from just big enough.
+        if is_standard_input(path):
+            data = sys.stdin.buffer.read(limits.size + 1)
+        else:
+            with open(path, "rb") as file:
+                data = file.read(limits.size + 1)
     except FileNotFoundError:
         raise InputError("no such file", source=name) from None
     except (OSError, ValueError) as problem:

@@ -15,8 +15,9 @@ from typing import Any
 import yaml
 
 from clientgen.base.diagnostics import InputError, Position
+from clientgen.base.pointers import escape, tokens_of
+from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.load.limits import Limits
-from clientgen.document.load.tree import Json, as_list, as_map, escape, tokens_of
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")

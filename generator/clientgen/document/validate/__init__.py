@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from clientgen.base.diagnostics import Diagnostic, InputError
+from clientgen.base.pointers import pointer_of
 from clientgen.document.load import Document
-from clientgen.document.load.tree import pointer_of
 from clientgen.document.validate.library import verdicts
 from clientgen.document.validate.quick import certainly_valid
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, NoReturn
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.untyped import Json, as_map
 from clientgen.document.load import Document
-from clientgen.document.load.tree import Json, as_map
 from clientgen.document.validate.quick import is_schema, without_valid_parts
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from clientgen.document.load.tree import Json, as_list, as_map, resolve
+from clientgen.base.pointers import resolve
+from clientgen.base.untyped import Json, as_list, as_map
 
 _OPERATIONS = frozenset("get put post delete options head patch trace".split())
 _COMPONENT = re.compile(r"[a-zA-Z0-9._-]+")

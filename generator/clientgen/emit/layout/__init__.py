@@ -6,7 +6,7 @@ is which brackets fit on a line. Most statements have one bracket that can give:
 those, and asks black about the others, one statement at a time.
 """
 
-from clientgen.emit.layout.formatter import LINE, blacken
+from clientgen.emit.layout.formatter import blacken
 from clientgen.emit.layout.statements import lay_out
 
-__all__ = ["LINE", "blacken", "lay_out"]
+__all__ = ["blacken", "lay_out"]

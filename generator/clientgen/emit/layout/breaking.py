@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from clientgen.emit.layout.formatter import LINE, asked_member
+from clientgen.base.prose import LINE
+from clientgen.emit.layout.formatter import asked_member
 from clientgen.emit.layout.tokens import STRING, Group, Item, Unsure
 
 _STEP = "    "

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-LINE = 100
-"""Columns a line may have."""
+from clientgen.base.prose import LINE
 
 _BLOCK = re.compile(r"(?:async |def |class |if |for |while |with |@)")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from clientgen.base.prose import LINE
 from clientgen.emit.layout.breaking import broken
-from clientgen.emit.layout.formatter import LINE, asked
+from clientgen.emit.layout.formatter import asked
 from clientgen.emit.layout.tokens import STRING, Unsure, parsed
 
 # A quote is escaped by an odd number of backslashes.

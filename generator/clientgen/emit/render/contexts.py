@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable
 from typing import Any
 
 from clientgen.base import prose
+from clientgen.base.prose import LINE
 from clientgen.emit.render.emitted_files import answers, sends
-from clientgen.emit.render.environment import LINE
 from clientgen.emit.render.imports import MODEL_NAMES, RESOURCE_TYPES, exports, imports
 from clientgen.plan import Method, PackagePlan, Resource
 from clientgen.plan.package import PartPlan
@@ -154,7 +154,9 @@ def _client_doc(plan: PackagePlan, kind: str) -> str:
     how = "asyncio" if kind else "threads"
     prefix = "async " if kind else ""
     lines = [
-        *prose.docstring_lines(f"{'Async client' if kind else 'Client'} of {plan.title.raw}.", 90),
+        *prose.docstring_lines(
+            f"{'Async client' if kind else 'Client'} of {plan.title.raw}.", LINE - 10
+        ),
         "",
         f"Use it as `{prefix}with {kind}Client(...) as client:`; one client serves many"
         f" {'tasks' if how == 'asyncio' else 'threads'}.",

@@ -10,12 +10,10 @@ from typing import Any
 import jinja2
 
 from clientgen.base import prose
+from clientgen.base.prose import LINE
 from clientgen.base.resources import TEMPLATES
 from clientgen.plan import Method
 from clientgen.plan.docstrings import about
-
-LINE = 100
-"""Columns a line of emitted text may have."""
 
 
 @cache

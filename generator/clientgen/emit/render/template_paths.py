@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
 from clientgen.base.diagnostics import InputError
 from clientgen.base.resources import TEMPLATES
+from clientgen.base.suggestions import suggestion
 
 
 def sources(overlay: Path | None = None) -> dict[str, Path]:
@@ -29,8 +29,7 @@ def sources(overlay: Path | None = None) -> dict[str, Path]:
         raise InputError("no such directory of templates", source=str(overlay))
     for path, file in _below(overlay, (".",)).items():
         if path not in found:
-            near = difflib.get_close_matches(path, found, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = suggestion(path, found)
             raise InputError(f"{path!r} stands for no template{hint}", source=str(overlay))
         found[path] = file
     return found

@@ -1,36 +1,11 @@
-"""Plain JSON trees: typed views of a value nobody has checked yet, and JSON pointers into it."""
+"""JSON pointers (RFC 6901): the one way to write, read and follow them, references included."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias, cast
+from urllib.parse import unquote
 
-# A plain tree of dict, list, str, int, float, bool and None. The static type cannot say more.
-Json: TypeAlias = Any
-
-
-def as_map(value: object) -> dict[str, Json] | None:
-    """See a value as a JSON object.
-
-    Args:
-        value: any JSON value.
-
-    Returns:
-        The same object, or None when it is not a mapping.
-    """
-    return cast("dict[str, Json]", value) if isinstance(value, dict) else None
-
-
-def as_list(value: object) -> list[Json] | None:
-    """See a value as a JSON array.
-
-    Args:
-        value: any JSON value.
-
-    Returns:
-        The same object, or None when it is not a list.
-    """
-    return cast("list[Any]", value) if isinstance(value, list) else None  # type: ignore[redundant-cast]
+from clientgen.base.untyped import Json, as_list, as_map
 
 
 def escape(token: str | int) -> str:
@@ -113,6 +88,47 @@ def resolve(value: Json, pointer: str) -> Json:
     for token in tokens_of(pointer):
         value = child(value, token)
     return value
+
+
+def local_target(text: str) -> str | None:
+    """Read a reference into the same document.
+
+    Args:
+        text: the value of a ``$ref``.
+
+    Returns:
+        The JSON pointer after ``#``, percent-decoded (RFC 6901 section 6); None when it is no
+        ``#/...`` reference.
+    """
+    return unquote(text[1:]) if text.startswith("#/") else None
+
+
+def follow(root: Json, node: Json, pointer: str) -> tuple[Json, str]:
+    """Follow a reference, and references it leads to, to the end.
+
+    Args:
+        root: the document.
+        node: a value of it, perhaps a reference object.
+        pointer: where the value stands.
+
+    Returns:
+        The value meant, and where that stands.
+
+    Raises:
+        KeyError: a reference leads nowhere, out of the document, or in a circle; it holds the text
+            of that reference.
+    """
+    seen: set[str] = set()
+    while isinstance(text := (as_map(node) or {}).get("$ref"), str):
+        target = local_target(text)
+        if target is None or target in seen:
+            raise KeyError(text)
+        seen.add(target)
+        try:
+            node, pointer = resolve(root, target), target
+        except KeyError:
+            raise KeyError(text) from None
+    return node, pointer
 
 
 def prefixes(pointer: str) -> Iterator[str]:

@@ -124,7 +124,7 @@ def test_the_command_keeps_its_gates(
         f'pointer = "{POINTER}"\nexpires = 2999-12-31\n',
         encoding="utf-8",
     )
-    assert code("--fail-on", "any", "--config", "policy.toml") == 0
-    assert code("--fail-on", "any", "--config", "none.toml") == 2
+    assert code("--fail-on", "any", "--policy", "policy.toml") == 0
+    assert code("--fail-on", "any", "--policy", "none.toml") == 2
     assert code("--fail-on", "everything") == 2
     assert "Traceback" not in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -235,31 +236,28 @@ def test_options_that_contradict_each_other_are_refused(emit: Emit, tmp_path: Pa
 # From where
 
 
-def test_any_directory_will_do(
-    emit: Emit, tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
+def test_without_a_configuration_it_says_what_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code, said, _ = clientgen("vendor", "lib", "--name", "pa")
+    code, _, complaint = clientgen("vendor", "lib", "--name", "pa")
 
-    assert code == 0 and said.startswith("genesys_process_automation ")
-    copied = tree(tmp_path / "lib" / "pa")
-    copied.pop(MANIFEST)
-    emitted = tree(repository / "generated" / "genesys_process_automation")
-    emitted.pop(MANIFEST)
-    assert copied == emitted
+    assert code == 2 and "--package DIR" in complaint
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_the_settings_of_the_directory_come_first(
-    emit: Emit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("place", ["clientgen.toml", "spec/clientgen.toml"])
+def test_the_configuration_of_the_directory_is_used(
+    emit: Emit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     source = emit(CURRENT, "1.1.0")
     (tmp_path / "spec").mkdir()
-    settings = f'[package]\nname = "{PACKAGE}"\nout = "../{source.parent.name}"\n'
-    (tmp_path / "spec" / "clientgen.toml").write_text(settings, "utf-8")
+    out = os.path.relpath(source.parent, (tmp_path / place).parent)
+    (tmp_path / place).write_text(f'[package]\nname = "{PACKAGE}"\nout = "{out}"\n', "utf-8")
     monkeypatch.chdir(tmp_path)
 
     assert clientgen("vendor", "lib")[0] == 0
     assert (tmp_path / "lib" / PACKAGE / "new.py").is_file()
-    named = ("vendor", "other", "--config", tmp_path / "spec" / "clientgen.toml")
+    named = ("vendor", "other", "--config", tmp_path / place)
     assert clientgen(*named)[0] == 0
     assert (tmp_path / "other" / PACKAGE / "new.py").is_file()

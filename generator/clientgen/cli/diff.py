@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
+from clientgen.cli.options import ConfigOption, find_config
 
 if TYPE_CHECKING:
     from clientgen.compare import Report, Settings, Side
     from clientgen.compare.report import Release
     from clientgen.document.load import Document
 
-SETTINGS = Path("spec/clientgen.toml")
-POLICY = Path("spec/diff.toml")
+POLICY = "diff.toml"
+"""Name of the policy that is read from beside the configuration."""
 
 
 class Format(StrEnum):
@@ -72,19 +73,14 @@ def run(
             "when anything changed (any). Waived findings do not count."
         ),
     ] = None,
-    config: Annotated[
+    policy: Annotated[
         Path | None,
         typer.Option(
-            help=f"Severities of rules and waivers, in TOML. Default: {POLICY}, if there is one."
+            help="Severities of rules and waivers, in TOML. "
+            f"Default: {POLICY} beside the configuration, if there is one."
         ),
     ] = None,
-    settings: Annotated[
-        Path | None,
-        typer.Option(
-            help="Settings that name methods and classes, used for documents below its prefix. "
-            f"Default: {SETTINGS}, if there is one."
-        ),
-    ] = None,
+    config: ConfigOption = None,
 ) -> None:
     """Compare two versions of an API: on the wire, and in Python after regenerating.
 
@@ -95,11 +91,12 @@ def run(
     from clientgen.compare.policy import Policy, apply_policy, load_policy
     from clientgen.compare.report import FORMATS, to_html
 
-    if config is None and POLICY.exists():
-        config = POLICY
-    policy = load_policy(config) if config is not None else Policy()
-    compared, release, documents = _compared(old, new, prefix, settings)
-    report = apply_policy(compared, policy, _today())
+    config = find_config(config)
+    if policy is None and config is not None and (config.parent / POLICY).exists():
+        policy = config.parent / POLICY
+    rules = load_policy(policy) if policy is not None else Policy()
+    compared, release, documents = _compared(old, new, prefix, config)
+    report = apply_policy(compared, rules, _today())
     gate = fail_on.value if fail_on is not None else None
     if output is None and format is Format.text:
         show_report(report, gate, release)
@@ -114,13 +111,13 @@ def run(
 
 
 def _compared(
-    old: str, new: str, prefix: str | None, settings: Path | None
+    old: str, new: str, prefix: str | None, config: Path | None
 ) -> tuple[Report, Release, tuple[Document, Document]]:
     from clientgen.compare import compare_sides, make_side
     from clientgen.compare.resolve import resolve_document
     from clientgen.compare.sides import make_views, refuse_unrelated
 
-    found, history, fragment = _settings(settings)
+    found, history, fragment = _settings(config)
     documents: list[Document] = []
     for name in (old, new):
         with _status(f"reading {name}"):
@@ -150,9 +147,8 @@ def _settings(path: Path | None) -> tuple[Settings | None, Path | None, Path | N
     from clientgen.compare import Settings
     from clientgen.document.load import read
 
-    if path is None and not SETTINGS.exists():
+    if path is None:
         return None, None, None
-    path = path or SETTINGS
     config = load_config(path)
     given = config.extract
     overlay = read(path.parent / given.overlay) if given.overlay else None

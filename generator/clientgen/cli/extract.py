@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
+from clientgen.cli.options import ConfigOption, find_config, need_config
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Config
-
-CONFIG = Path("spec/clientgen.toml")
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +57,7 @@ def run(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 when the file would change.")
     ] = False,
-    config: Annotated[Path, typer.Option(help="Settings used for what is not given.")] = CONFIG,
+    config: ConfigOption = None,
 ) -> None:
     """Cut the operations under a prefix out of a document, with all they refer to, as OpenAPI 3.1.
 
@@ -68,12 +67,16 @@ def run(
 
     if full and trim:
         raise typer.BadParameter("--full and --trim contradict each other")
-    settings = _settings(config, needed=upstream is None)
-    source = upstream or _from_config(settings, config, "upstream")
+    if upstream is None:
+        config = need_config(config, "name an UPSTREAM document, or give --config")
+    config = find_config(config)
+    settings = _settings(config)
+    base = config.parent if config is not None else Path()
+    source = upstream or _upstream(settings, config)
     default_prefix = settings.extract.prefix if settings is not None else None
     chosen_prefix = prefix if prefix is not None else default_prefix
     if output is None and upstream is None and settings is not None:
-        output = config.parent / settings.extract.fragment
+        output = base / settings.extract.fragment
     if check and output is None:
         raise typer.BadParameter("--check needs a file to compare with: give --output")
 
@@ -94,10 +97,10 @@ def run(
     _deliver(text, summary, output, check)
 
 
-def _settings(path: Path, *, needed: bool) -> Config | None:
+def _settings(path: Path | None) -> Config | None:
     from clientgen.base.configuration import load_config
 
-    if not needed and path == CONFIG and not path.exists():
+    if path is None:
         return None
     if not path.exists():
         message = "no such file; name an UPSTREAM document or give --config"
@@ -105,11 +108,13 @@ def _settings(path: Path, *, needed: bool) -> Config | None:
     return load_config(path)
 
 
-def _from_config(settings: Config | None, path: Path, name: str) -> str:
-    value = getattr(settings.extract, name) if settings is not None else None
-    if not isinstance(value, str):
-        raise InputError(f"[extract] has no {name!r}: set it or name an UPSTREAM", source=str(path))
-    return value if "://" in value else str(path.parent / value)
+def _upstream(settings: Config | None, config: Path | None) -> str:
+    """The upstream document in force."""
+    value = settings.extract.upstream if settings is not None else None
+    if value is None or config is None:
+        message = "[extract] has no 'upstream': set it or name an UPSTREAM"
+        raise InputError(message, source=str(config))
+    return value if "://" in value else str(config.parent / value)
 
 
 def _trims(given: list[str]) -> dict[str, list[str]]:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
+from clientgen.cli.options import ConfigOption, ForceOption, need_config
 
 if TYPE_CHECKING:
     from clientgen.emit.pipeline import Generated
     from clientgen.files.owned_files import Outcome
     from clientgen.files.run_cache import Record
-
-CONFIG = Path("spec/clientgen.toml")
 
 
 def register(app: typer.Typer) -> None:
@@ -44,9 +43,7 @@ def run(
         Path | None,
         typer.Option(help="The package goes to OUT/PACKAGE. Default: the config's, or here."),
     ] = None,
-    config: Annotated[
-        Path | None, typer.Option(help=f"Settings. Default: {CONFIG} when no SPEC is given.")
-    ] = None,
+    config: ConfigOption = None,
     templates: Annotated[
         Path | None,
         typer.Option(help="Directory whose files stand for the templates of the same name."),
@@ -54,49 +51,52 @@ def run(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 when anything would change.")
     ] = False,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Replace files that were edited by hand or are not ours."),
-    ] = False,
+    force: ForceOption = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 when anything was odd; write nothing then.")
     ] = False,
 ) -> None:
-    """Write the client package of a document. Without arguments: this repository's own."""
-    from clientgen.files.run_cache import Watched, keep, place_of, unchanged, watching
+    """Write the client package of a document, or without arguments the one the configuration says.
+
+    SPEC is a path, an https URL, or - for standard input. A configuration is used only when SPEC is
+    left out or --config is given.
+    """
+    from clientgen.files.run_cache import content_hashes, keep, record_path, unchanged
 
     started = time.perf_counter()
-    if spec is None and config is None:
-        config = CONFIG
-    place = place_of({"spec": spec, "package": package, "out": out, "config": config})
-    record = None if force else unchanged(place)
+    if spec is None:
+        config = need_config(config, "name a document, as in `clientgen generate openapi.yaml`")
+    asked = {"spec": spec, "package": package, "out": out, "config": config, "templates": templates}
+    path = record_path(asked)
+    record = None if force else unchanged(path)
     if record is not None and not (strict and record.warnings):
-        for line in record.odd:
+        for line in record.diagnostics:
             print(line, file=sys.stderr)
-        print(f"{record.said}: {len(record.files)} files are current")
+        print(f"{record.title}: {len(record.files)} files are current")
         return
     # Imported only now: together they take longer than finding that there is nothing to do.
     from clientgen.base.configuration import ALIASES, Config, load_config
     from clientgen.cli.progress import Progress
-    from clientgen.document.load.source import is_url
     from clientgen.emit.pipeline import generate
     from clientgen.files.owned_files import compare, write
 
-    watched = Watched()
-    settings = load_config(config) if config is not None else Config()
     base = config.parent if config is not None else Path()
+    # Hashed before it is read: a change from here on is seen by the next run.
+    inputs = content_hashes([config, base / ALIASES] if config is not None else [])
+    settings = load_config(config) if config is not None else Config()
     source = spec if spec is not None else str(base / settings.extract.fragment)
     overlay = changelog = None
+    history = base / settings.package.changelog
     if spec is None and settings.extract.overlay is not None:
         overlay = base / settings.extract.overlay
-    history = base / settings.package.changelog
+    inputs |= content_hashes(item for item in (history, overlay, templates) if item is not None)
     if spec is None and history.is_file():
         changelog = history.read_text("utf-8")
     if package is not None and not (package.isidentifier() and package.isascii()):
         raise InputError(f"--package: {package!r} is no import name")
     if out is None:
         out = (base / settings.package.out).resolve() if config is not None else Path()
-    with watching(watched), Progress("load") as progress:
+    with Progress("load") as progress:
         made = generate(
             source,
             settings,
@@ -119,28 +119,28 @@ def run(
     if stop:
         print(f"error: {len(odd)} odd things under --strict, nothing written", file=sys.stderr)
         raise typer.Exit(1)
-    if (outcome.is_current or not check) and not is_url(source):
-        given = (config, config and base / ALIASES, history, Path(source), overlay)
-        keep(_record(made, place, out), watched, [path for path in given if path])
+    # What was piped in, or fetched, is not there to be looked at again.
+    if (outcome.is_current or not check) and Path(source).is_file():
+        keep(_record(made, path, out), {**inputs, **made.read})
     if check:
         _report_drift(outcome, out)
         return
     _report(made, outcome, out, time.perf_counter() - started)
 
 
-def _record(made: Generated, place: Path, out: Path) -> Record:
+def _record(made: Generated, path: Path, out: Path) -> Record:
     """What lets the next run find that there is nothing to do."""
     from clientgen.files.owned_files import digest
     from clientgen.files.run_cache import Record
 
     return Record(
-        place,
+        path,
         out,
         made.plan.name,
         f"{made.plan.name} {made.plan.version}",
         tuple(map(str, made.diagnostics)),
         sum(item.severity == "warning" for item in made.diagnostics),
-        {path: digest(text) for path, text in made.files.items()},
+        {name: digest(text) for name, text in made.files.items()},
     )
 
 

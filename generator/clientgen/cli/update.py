@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
+from clientgen.cli.options import ConfigOption, need_config
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Config
     from clientgen.follow import Update
-
-CONFIG = Path("spec/clientgen.toml")
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +34,7 @@ def run(
             show_default=False,
         ),
     ] = None,
-    config: Annotated[Path, typer.Option(help="The configuration in force.")] = CONFIG,
+    config: ConfigOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show everything, write nothing.")
     ] = False,
@@ -56,6 +55,7 @@ def run(
     from clientgen.follow import apply, compare_fragments, edits_upstream, fetch_upstream, prepare
 
     day = None if date is None else _date(date)
+    config = need_config(config, "write one, or name it with --config")
     settings = _settings(config, dry_run=dry_run)
     address = upstream or settings.extract.follow
     if address is None:

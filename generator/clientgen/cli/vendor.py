@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
-
-CONFIG = Path("spec/clientgen.toml")
+from clientgen.cli.options import ConfigOption, ForceOption, need_config
 
 
 def register(app: typer.Typer) -> None:
@@ -34,17 +33,11 @@ def run(
             "--check", help="Write nothing; exit 1 when the copy is not current or was touched."
         ),
     ] = False,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Replace files that were edited by hand or are not ours."),
-    ] = False,
+    force: ForceOption = False,
     package: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The emitted package. Default: the config's.")
     ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(help=f"Settings. Default: {CONFIG} here, or else where clientgen lies."),
-    ] = None,
+    config: ConfigOption = None,
 ) -> None:
     """Copy the generated package into your own tree, and keep the copy current."""
     from clientgen.files.vendor import deviations, read_package, vendor, vendored_version
@@ -80,10 +73,7 @@ def _emitted(config: Path | None) -> Path:
     """Find the package that the settings say is generated."""
     from clientgen.base.configuration import load_config
 
-    if config is None:
-        # From any directory: the repository this program is run from has a package to give.
-        own = Path(__file__).resolve().parents[3] / CONFIG
-        config = CONFIG if CONFIG.is_file() or not own.is_file() else own
+    config = need_config(config, "name the emitted package with --package DIR")
     settings = load_config(config)
     if settings.package.name is None:
         raise InputError("setting 'package.name' is needed to find the package", source=str(config))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +32,14 @@ class Generated:
     Args:
         files: path below the output directory → text, manifest included.
         diagnostics: what was odd on the way.
+        read: absolute path of every file of the document → SHA-256 of its content.
     """
 
     plan: PackagePlan
     api: Api
     files: dict[str, str]
     diagnostics: tuple[Diagnostic, ...]
+    read: Mapping[str, str]
 
 
 def load_api(
@@ -124,4 +126,5 @@ def generate(
         api,
         with_manifest(files, plan.name, facts),
         (*diagnostics, *placed(plan.diagnostics, document)),
+        document.files,
     )

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from clientgen.cli.app import app
-from clientgen.files import run_cache as current
+from clientgen.files import run_cache
 
 SPEC = {
     "openapi": "3.1.0",
@@ -95,8 +95,9 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -> Pa
         shutil.copytree(
             repository / name, copied / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    environment = current.environment
-    monkeypatch.setattr(current, "environment", lambda: environment(copied))
+    environment = run_cache.environment
+    folders = [copied / "generator" / "clientgen", copied / "templates"]
+    monkeypatch.setattr(run_cache, "environment", lambda: environment(folders))
     return copied
 
 
@@ -186,13 +187,13 @@ def test_the_environment_names_python_and_every_distribution(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "black-1.dist-info").mkdir()
-    before = current.environment(tmp_path, [str(tmp_path)])
-    assert current.environment(tmp_path, [str(tmp_path)]) == before
+    before = run_cache.environment([], [str(tmp_path)])
+    assert run_cache.environment([], [str(tmp_path)]) == before
     (tmp_path / "black-1.dist-info").rename(tmp_path / "black-2.dist-info")
-    after = current.environment(tmp_path, [str(tmp_path)])
+    after = run_cache.environment([], [str(tmp_path)])
     assert after != before
     monkeypatch.setattr(sys, "version", "another")
-    assert current.environment(tmp_path, [str(tmp_path)]) != after
+    assert run_cache.environment([], [str(tmp_path)]) != after
 
 
 def test_a_damaged_record_is_no_record(house: House, tmp_path: Path) -> None:
@@ -203,26 +204,47 @@ def test_a_damaged_record_is_no_record(house: House, tmp_path: Path) -> None:
         assert not house.skips()
 
 
-def test_an_input_that_changes_during_the_run_leaves_no_record(
-    house: House, tmp_path: Path
+@pytest.mark.parametrize(
+    "what",
+    [
+        name
+        for name in CHANGES
+        if "output" not in name and name not in {"a run was killed", "the manifest is another"}
+    ],
+)
+def test_an_input_that_changes_during_the_run_is_seen(
+    house: House, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    os.utime(house.root / "parts.json", ns=(0, 2**62))
+    from clientgen.emit import pipeline
+
+    render = pipeline.render
+
+    def late(*arguments: object) -> dict[str, str]:
+        CHANGES[what](house)
+        return render(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "render", late)
     house.run()
+    monkeypatch.undo()
     assert not house.skips()
-    assert not (tmp_path / "cache").exists()
 
 
-def test_a_file_that_appears_in_a_directory_that_was_looked_through_is_seen(tmp_path: Path) -> None:
-    looked = tmp_path / "looked"
-    (looked / "inner").mkdir(parents=True)
-    for path in (looked, looked / "inner"):
-        os.utime(path, (0, 0))
-    watched = current.Watched()
-    with current.watching(watched):
-        assert list(looked.rglob("*.jinja")) == []
-    place = tmp_path / "record.json"
-    record = current.Record(place, tmp_path / "out", "pkg", "pkg 1", (), 0, {})
-    current.keep(record, watched, [])
-    assert current.unchanged(place) is not None
-    (looked / "inner" / "client.py.jinja").write_text("")
-    assert current.unchanged(place) is None
+def test_templates_of_the_user_are_an_input(house: House, tmp_path: Path) -> None:
+    mine = tmp_path / "templates"
+    (mine / "package").mkdir(parents=True)
+    option = ("--templates", str(mine))
+    house.run(*option)
+    assert house.skips(*option)
+    assert not house.skips()
+    (mine / "package" / "py.typed").write_text("")
+    assert not house.skips(*option)
+
+
+def test_what_is_piped_in_is_read_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(house.root)  # where its references to files lead
+    arguments = ["generate", "-", "--package", "pets", "--out", str(house.root)]
+    for title in ("Pets", "Cats"):
+        text = json.dumps({**SPEC, "info": {"title": title, "version": "1"}})
+        made = CliRunner().invoke(app, arguments, input=text)
+        assert made.exit_code == 0, made.output
+        assert f"of {title}" in (house.root / "pets" / "__init__.py").read_text()

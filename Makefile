@@ -41,13 +41,17 @@ generate: $(PROJECT) ## regenerate generated/ from spec/
 
 .PHONY: test
 test: $(PROJECT) $(DEV) ## run the tests that take under five minutes
-	@$(PY) -m pytest -n auto -m "not slow"
+	@$(PY) -m pytest -n auto -m "not slow and not install"
 
 ##@ Checking
 .PHONY: test-all
 test-all: $(PROJECT) $(DEV) ## run every test, the heavy groups too
 	@$(MAKE) $(SDK) || echo "the official SDK could not be installed: its comparison is skipped" >&2
-	@$(PY) -m pytest -n auto
+	@$(PY) -m pytest -n auto -m "not install"
+
+.PHONY: wheel-test
+wheel-test: $(PROJECT) $(DEV) ## build wheel and sdist, install them elsewhere, run the commands of the README there
+	@$(PY) -m pytest tests/install -m install
 
 .PHONY: differential
 differential: $(PROJECT) $(DEV) $(SDK) ## compare with the official SDK on the wire; write docs/differential.md

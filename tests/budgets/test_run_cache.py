@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from clientgen.cli.app import app
+from clientgen.emit.render import render
 from clientgen.files import run_cache
 
 SPEC = {
@@ -215,15 +216,11 @@ def test_a_damaged_record_is_no_record(house: House, tmp_path: Path) -> None:
 def test_an_input_that_changes_during_the_run_is_seen(
     house: House, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    from clientgen.emit import pipeline
-
-    render = pipeline.render
-
     def late(*arguments: object) -> dict[str, str]:
         CHANGES[what](house)
-        return render(*arguments)  # type: ignore[arg-type]
+        return render(*arguments)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(pipeline, "render", late)
+    monkeypatch.setattr("clientgen.emit.pipeline.render", late)
     house.run()
     monkeypatch.undo()
     assert not house.skips()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+
 from pydantic import Field
+
 from ._runtime.model import DateTime, Json, Model, Present, project
 
 if TYPE_CHECKING:

@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
 
-    from .._runtime.client import AsyncClientBase, SyncClient
-
     from .. import models
+    from .._runtime.client import AsyncClientBase, SyncClient
 
 
 class FlowsDefinitionsOperations:

@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from .._runtime.client import AsyncClientBase, SyncClient
-
     from .. import models
+    from .._runtime.client import AsyncClientBase, SyncClient
 
 
 class TriggersTopicsOperations:

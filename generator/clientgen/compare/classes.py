@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clientgen.compare.annotations import Names, compare, renamed, shown_members
 from clientgen.compare.facts import Key, keys
 from clientgen.compare.rules import Bump, Verdict
+from clientgen.compare.type_names import TypeNames
 from clientgen.plan import PackagePlan
 from clientgen.plan.package import OldName
 from clientgen.types import FieldPlan, ModelPlan
+from clientgen.types.expressions import TypeExpr, given, renamed
+from clientgen.types.fits import compare
+from clientgen.types.writing import MEMBER, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def class_names(
     return found
 
 
-def annotation_names(old: PackagePlan, new: PackagePlan, heirs: Mapping[str, str]) -> Names:
+def annotation_names(old: PackagePlan, new: PackagePlan, heirs: Mapping[str, str]) -> TypeNames:
     """What is needed to compare the annotations of two packages.
 
     Args:
@@ -81,15 +83,15 @@ def annotation_names(old: PackagePlan, new: PackagePlan, heirs: Mapping[str, str
     """
     mine, other = _by_name(old), _by_name(new)
     kept = {heirs.get(name, name) for name in mine}
-    return Names(
+    return TypeNames(
         heirs,
-        {n: hint for n, hint in alias_hints(old).items() if heirs.get(n, n) not in other},
-        {n: hint for n, hint in alias_hints(new).items() if n not in kept},
+        {n: expr for n, expr in alias_types(old).items() if heirs.get(n, n) not in other},
+        {n: expr for n, expr in alias_types(new).items() if n not in kept},
     )
 
 
 def class_items(
-    old: PackagePlan, new: PackagePlan, annotated: Names, travels: Travels
+    old: PackagePlan, new: PackagePlan, annotated: TypeNames, travels: Travels
 ) -> Iterator[Found]:
     """Compare every class and alias.
 
@@ -102,11 +104,11 @@ def class_items(
     Yields:
         One entry for each change that user code can see.
     """
-    names = annotated.heirs
+    names = annotated.renames
     mine = {model.name: model for model in old.models.models}
     other = {model.name: model for model in new.models.models}
     old_all, new_all = _by_name(old), _by_name(new)
-    hints = alias_hints(old), alias_hints(new)
+    types = alias_types(old), alias_types(new)
     kept = {(alias.old, alias.new): alias for alias in new.old_models}
     yield from _ended(old, old_all, kept.keys(), new_all, names)
     for name, pointer in old_all.items():
@@ -123,12 +125,12 @@ def class_items(
             text = f"`models.{name}` becomes `models.{heir}`"
             yield at, "breaks", "major", text, f"class {name}", f"class {heir}"
         if name in mine and heir in other:
-            yield from _fields(old, new, mine[name], other[heir], annotated, travels)
+            yield from _fields(mine[name], other[heir], annotated, travels)
         elif (name in mine) != (heir in other):
             text = f"`models.{heir}` is {'a class' if heir in other else 'no class any more'}"
             yield at, "breaks", "major", text, name, heir
-        elif name in hints[0] and heir in hints[1]:
-            yield from _alias(at, heir, renamed(hints[0][name], names), hints[1][heir], travels)
+        elif name in types[0] and heir in types[1]:
+            yield from _alias(at, heir, renamed(types[0][name], names), types[1][heir], travels)
     for name, pointer in new_all.items():
         if name not in old_all and name not in names.values():
             at = frozenset(keys("class", None, (pointer,)))
@@ -157,28 +159,21 @@ def _ended(
 
 
 def _alias(
-    at: frozenset[Key], name: str, before: str, after: str, travels: Travels
+    at: frozenset[Key], name: str, before: TypeExpr, after: TypeExpr, travels: Travels
 ) -> Iterator[Found]:
     fit = compare(before, after)
     if fit != "same":
+        old, new = written(before, MEMBER), written(after, MEMBER)
         # One name for other types: readers see it when it grows, writers when it shrinks.
-        text = f"`models.{name}` is `{_bare(after)}`, was `{_bare(before)}`"
+        text = f"`models.{name}` is `{new}`, was `{old}`"
         grave = fit == "other" or (fit == "wider" and name in travels.answered_names)
         grave = grave or (fit == "narrower" and name in travels.sent_names)
-        yield at, "may" if grave else "safe", "major" if grave else "minor", text, before, after
+        yield at, "may" if grave else "safe", "major" if grave else "minor", text, old, new
 
 
-def _fields(
-    old: PackagePlan,
-    new: PackagePlan,
-    one: ModelPlan,
-    two: ModelPlan,
-    names: Names,
-    travels: Travels,
-) -> Iterator[Found]:
+def _fields(one: ModelPlan, two: ModelPlan, names: TypeNames, travels: Travels) -> Iterator[Found]:
     mine = {field.name: field for field in one.fields}
     other = {field.name: field for field in two.fields}
-    hints = old.texts.fields[one.name], new.texts.fields[two.name]
     places = one.schema.pointer, two.schema.pointer
     for name in sorted(mine.keys() | other.keys()):
         before, after = mine.get(name), other.get(name)
@@ -191,28 +186,23 @@ def _fields(
         )
         shown = f"`{two.name}.{name}`"
         told = (
-            f"{one.name}.{name}: {hints[0][name]}" if before else "",
-            f"{two.name}.{name}: {hints[1][name]}" if after else "",
+            f"{one.name}.{name}: {written(before.type, MEMBER)}" if before else "",
+            f"{two.name}.{name}: {written(after.type, MEMBER)}" if after else "",
         )
         if after is None:
             yield at, "breaks", "major", f"{shown} is gone", *told
         elif before is None:
             needed = after.required
-            text = f"{shown} is new: `{hints[1][name]}`" + (", and must be given" if needed else "")
+            text = f"{shown} is new: `{written(after.type, MEMBER)}`"
+            text += ", and must be given" if needed else ""
             yield at, "breaks" if needed else "safe", "major" if needed else "minor", text, *told
         else:
-            hint = hints[0][name], hints[1][name]
-            for verdict, bump, text in _field_changes(before, after, hint, two, names, travels):
+            for verdict, bump, text in _field_changes(before, after, two, names, travels):
                 yield at, verdict, bump, text, *told
 
 
 def _field_changes(
-    old: FieldPlan,
-    new: FieldPlan,
-    hints: tuple[str, str],
-    model: ModelPlan,
-    names: Names,
-    travels: Travels,
+    old: FieldPlan, new: FieldPlan, model: ModelPlan, names: TypeNames, travels: Travels
 ) -> Iterator[tuple[Verdict, Bump, str]]:
     owner = model.name
     shown = f"`{owner}.{new.name}`"
@@ -221,47 +211,26 @@ def _field_changes(
             yield "breaks", "major", f"`{owner}()` now needs `{new.name}`"
         else:
             yield "safe", "minor", f"`{owner}()` can do without `{new.name}`"
-    before, after = hints
+    before, after = old.type, new.type
     if old.required != new.required:
         # Being optional shows as `| None`, which has just been told.
-        before, after = before.removesuffix(" | None"), after.removesuffix(" | None")
+        before, after = given(before), given(after)
     fit = names.compare(before, after)
     if fit == "same":
         return
-    text = f"{shown} is `{hints[1]}`, was `{hints[0]}`"
+    text = f"{shown} is `{written(new.type, MEMBER)}`, was `{written(old.type, MEMBER)}`"
     # Who reads wants no more than before, who writes wants no less to be taken.
-    read = model.key in travels.answered and fit != "narrower"
-    written = model.key in travels.sent and fit != "wider"
-    if read or written or fit == "other":
+    is_read = model.key in travels.answered and fit != "narrower"
+    is_sent = model.key in travels.sent and fit != "wider"
+    if is_read or is_sent or fit == "other":
         yield "may", "major", text
     else:
         yield "safe", "minor", text
 
 
-def alias_hints(plan: PackagePlan) -> dict[str, str]:
-    """Read what the aliases of a package stand for.
-
-    Args:
-        plan: the package.
-
-    Returns:
-        Name of the alias → source text of the type.
-    """
-    found: dict[str, str] = {}
-    for text in plan.texts.models:
-        if text.is_alias:
-            statement = ast.parse(text.source).body[0]
-            value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
-            if isinstance(value, ast.Call) and len(value.args) > 1:
-                value = value.args[1]
-            if value is not None:
-                found[text.name] = ast.unparse(value)
-    return found
-
-
-def _bare(hint: str) -> str:
-    """A union without the notes that tell its variants apart at run time."""
-    return " | ".join(shown_members(hint))
+def alias_types(plan: PackagePlan) -> dict[str, TypeExpr]:
+    """What the aliases of a package stand for, by name."""
+    return {alias.name: alias.type for alias in plan.models.aliases}
 
 
 def _pointers(plan: PackagePlan) -> dict[str, str]:

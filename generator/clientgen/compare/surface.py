@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clientgen.compare.annotations import Fit, Names
 from clientgen.compare.classes import Travels, annotation_names, class_items, class_names, renaming
 from clientgen.compare.facts import Key, OperationPair, keys
 from clientgen.compare.rules import Bump, Verdict
+from clientgen.compare.type_names import TypeNames
 from clientgen.plan import PackagePlan
 from clientgen.plan.package import Argument, Method, OldName
+from clientgen.types.expressions import Container, Of, Scalar, TypeExpr, given, inside
+from clientgen.types.fits import Fit
+
+_TEXTS = Of(Container.LIST, Scalar.STRING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def declaration(argument: Argument) -> str:
 
 def returns(method: Method) -> str:
     """What a call gives: a listing is walked through a pager."""
-    return f"Pager[{method.paging.item_annotation}]" if method.paging else method.returns
+    return f"Pager[{method.item}]" if method.paging else method.returned
 
 
 def kept_names(plan: PackagePlan) -> dict[tuple[str, str], OldName]:
@@ -132,7 +136,7 @@ def _method_items(
     pair: OperationPair,
     one: Method | None,
     two: Method | None,
-    names: Names,
+    names: TypeNames,
     kept: Mapping[tuple[str, str], OldName],
 ) -> Iterator[Item]:
     index = (str(pair.index),)
@@ -170,18 +174,20 @@ def _method_items(
             text = f'`OPERATIONS["{before}"]` becomes `OPERATIONS["{after}"]`'
             yield Item(at, "may", "major", text, before, after)
     yield from _argument_items(pair, one, two, names)
-    before, after = returns(one), returns(two)
-    fit = names.compare(before, after)
+    fit = _fit_of_results(one, two, names)
     if fit != "same":
         verdict, bump = _answered(fit)
-        if "None" in (before, after):
-            # From nothing to something breaks nobody who ignored the nothing.
-            verdict, bump = ("may", "minor") if before == "None" else ("breaks", "major")
-        text = f"`{two.path}()` returns `{after}`, was `{returns(one)}`"
+        if Scalar.NULL in (one.returns, two.returns):
+            # A new return value breaks no caller that ignored None.
+            is_new = one.returns is Scalar.NULL
+            verdict, bump = ("may", "minor") if is_new else ("breaks", "major")
+        text = f"`{two.path}()` returns `{returns(two)}`, was `{returns(one)}`"
         yield Item(frozenset(keys("returns", index, index)), verdict, bump, text, *told)
 
 
-def _argument_items(pair: OperationPair, one: Method, two: Method, names: Names) -> Iterator[Item]:
+def _argument_items(
+    pair: OperationPair, one: Method, two: Method, names: TypeNames
+) -> Iterator[Item]:
     mine = {(argument.location, argument.wire): argument for argument in one.arguments}
     other = {(argument.location, argument.wire): argument for argument in two.arguments}
     together = dict(pair.parameters)
@@ -215,7 +221,7 @@ def _argument_items(pair: OperationPair, one: Method, two: Method, names: Names)
 
 
 def _argument_changes(
-    old: Argument, new: Argument, names: Names
+    old: Argument, new: Argument, names: TypeNames
 ) -> Iterator[tuple[Verdict, Bump, str]]:
     kept = {name.old: name for name in new.old}
     if old.name in kept:
@@ -233,21 +239,29 @@ def _argument_changes(
             yield "breaks", "major", f"now needs `{new.name}`"
         else:
             yield "safe", "minor", f"can do without `{new.name}`"
-    before = old.annotation
-    fit = names.compare(_plain(before), _plain(new.annotation))
+    # Whether None is taken goes with being optional, which is told by itself.
+    fit = names.compare(given(old.type), given(new.type))
     if fit != "same":
         text = f"takes `{new.name}: {new.annotation}`, was `{old.annotation}`"
         # A text is a sequence of texts to checkers, but no list of values to a server.
-        to_list = "Sequence[str]" in new.annotation and "Sequence" not in before
+        to_list = _TEXTS in inside(new.type) and not any(map(_is_list, inside(old.type)))
         if fit == "wider" and not to_list:
             yield "safe", "minor", text
         else:
             yield "may", "major", text
 
 
-def _plain(annotation: str) -> str:
-    """Whether None is taken goes with being optional, which is told by itself."""
-    return annotation.removesuffix(" | None")
+def _is_list(expr: TypeExpr) -> bool:
+    return isinstance(expr, Of) and expr.container in (Container.LIST, Container.SEQUENCE)
+
+
+def _fit_of_results(one: Method, two: Method, names: TypeNames) -> Fit:
+    """How what a method returns changed: a pager is known by its items."""
+    if one.paging is not None and two.paging is not None:
+        return names.compare(one.paging.item, two.paging.item)
+    if one.paging is not None or two.paging is not None:
+        return "other"
+    return names.compare(one.returns, two.returns)
 
 
 def _answered(fit: Fit) -> tuple[Verdict, Bump]:

@@ -1,20 +1,32 @@
-"""What an operation takes and answers, as annotations and as tables for the runtime."""
+"""What an operation takes and answers, as types and as tables for the runtime."""
 
 from __future__ import annotations
 
 from clientgen.api import Operation, Schema
-from clientgen.plan.annotations import Annotator
 from clientgen.plan.media import Media, answer_media, body_media, is_plain_answer, is_plain_body
 from clientgen.plan.package import MediaPlan
-from clientgen.types import Shaper
-from clientgen.types.shapes import Shape
+from clientgen.types import SchemaTyper
+from clientgen.types.expressions import Container, Of, Ref, Scalar, TypeExpr, UnionOf, union
 
-_PYTHON = {"text": "str", "binary": "bytes", "nothing": "None"}
-_BODY = {
-    "form": "Mapping[str, Any]",
-    "multipart": "Mapping[str, Any]",
-    "text": "str | bytes",
-    "binary": "bytes | BinaryIO | Iterable[bytes] | AsyncIterable[bytes]",
+ANY_MAPPING = Of(Container.MAPPING, Scalar.ANY)
+_RESULTS: dict[str, TypeExpr] = {
+    "text": Scalar.STRING,
+    "binary": Scalar.BYTES,
+    "nothing": Scalar.NULL,
+}
+_BODIES: dict[str, TypeExpr] = {
+    "form": ANY_MAPPING,
+    "multipart": ANY_MAPPING,
+    "text": union((Scalar.STRING, Scalar.BYTES)),
+    "binary": union(
+        (
+            Scalar.BYTES,
+            Scalar.BINARY_FILE,
+            Of(Container.ITERABLE, Scalar.BYTES),
+            Of(Container.ASYNC_ITERABLE, Scalar.BYTES),
+        )
+    ),
+    "lines": Of(Container.ITERABLE, Scalar.ANY),
 }
 
 
@@ -29,99 +41,64 @@ def answer_schema(operation: Operation) -> Schema | None:
     return found.schema or Schema(pointer=operation.pointer)
 
 
-def media_shapes(operation: Operation, shaper: Shaper) -> dict[str, tuple[Shape, bool]]:
-    """The places of bodies and answers beside the plain ones whose annotation is wanted."""
-    shapes: dict[str, tuple[Shape, bool]] = {}
-    media = answer_media(operation)
-    if not is_plain_answer(media):
-        for index, item in enumerate(media):
-            if item.schema is not None:
-                shapes[f"answer {index}"] = (shaper.member(item.schema), True)
-    if operation.body is not None:
-        sent = body_media(operation.body)
-        for index, item in enumerate(sent if not is_plain_body(sent) else ()):
-            if item.schema is not None:
-                shapes[f"body {index}"] = (shaper.argument(item.schema), True)
-    return shapes
-
-
-def plan_answers(operation: Operation, annotator: Annotator) -> tuple[str, tuple[MediaPlan, ...]]:
+def plan_answers(
+    operation: Operation, typer: SchemaTyper
+) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
     """Plan the answers of an operation that are not plain.
 
     Returns:
-        The annotation of all of them, and the runtime's table.
+        The type of all of them, and the runtime's table.
     """
     media = answer_media(operation)
-    hints = [_answer_hint(operation, index, item, annotator) for index, item in enumerate(media)]
-    return union(hints), tuple(
-        _media_plan(operation, f"answer {index}", item, annotator)
-        for index, item in enumerate(media)
-    )
+    types = [_answer_type(item, typer) for item in media]
+    return any_of(types), tuple(_media_plan(item, typer) for item in media)
 
 
-def plan_sends(operation: Operation, annotator: Annotator) -> tuple[str, tuple[MediaPlan, ...]]:
+def plan_sends(operation: Operation, typer: SchemaTyper) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
     """Plan the bodies of an operation that are not plain; nothing where they are.
 
     Returns:
-        The annotation of the body argument, and the runtime's table.
+        The type of the body argument, and the runtime's table.
     """
-    if operation.body is None:
-        return "", ()
-    media = body_media(operation.body)
-    if is_plain_body(media):
-        return "", ()
-    hints = [_body_hint(operation, index, item, annotator) for index, item in enumerate(media)]
-    return union(hints), tuple(
-        _media_plan(operation, f"body {index}", item, annotator) for index, item in enumerate(media)
-    )
+    media = body_media(operation.body) if operation.body is not None else ()
+    if not media or is_plain_body(media):
+        return Scalar.NULL, ()
+    types = [_body_type(item, typer) for item in media]
+    return any_of(types), tuple(_media_plan(item, typer) for item in media)
 
 
-def union(hints: list[str]) -> str:
-    """One annotation of several: each once, None last, Any alone."""
-    parts = list(dict.fromkeys(part for hint in hints for part in split_union(hint)))
-    if "Any" in parts:
-        return "Any"
-    return " | ".join(sorted(parts, key=lambda part: part == "None")) or "None"
+def any_of(types: list[TypeExpr]) -> TypeExpr:
+    """One type of several: any JSON value beside another is no better than alone."""
+    joined = union(types)
+    return Scalar.ANY if Scalar.ANY in types else joined
 
 
-def split_union(hint: str) -> list[str]:
-    """The members of a union, as written; bars inside brackets do not count."""
-    parts: list[str] = []
-    depth, current = 0, ""
-    for word in hint.split(" | "):
-        current = f"{current} | {word}" if current else word
-        depth += word.count("[") - word.count("]")
-        if depth <= 0:
-            parts.append(current)
-            depth, current = 0, ""
-    return parts + ([current] if current else [])
+def or_mapping(expr: TypeExpr) -> TypeExpr:
+    """The type of a body: a model may be given as a mapping, too."""
+    first = expr.members[0] if isinstance(expr, UnionOf) else expr
+    return union((expr, ANY_MAPPING)) if isinstance(first, Ref) else expr
 
 
-def _answer_hint(operation: Operation, index: int, media: Media, annotator: Annotator) -> str:
-    if media.kind in _PYTHON:
-        return _PYTHON[media.kind]
-    hint = "Any" if media.schema is None else annotator.answer(operation.id, f"answer {index}")
-    if media.kind == "lines":
-        return f"Stream[{hint}]"
-    if media.kind == "events":
-        return "Stream[Event]" if media.schema is None else f"Stream[{hint}]"
-    return hint
+def _answer_type(media: Media, typer: SchemaTyper) -> TypeExpr:
+    if media.kind in _RESULTS:
+        return _RESULTS[media.kind]
+    if media.kind == "events" and media.schema is None:
+        return Of(Container.STREAM, Scalar.EVENT)
+    expr = Scalar.ANY if media.schema is None else typer.type_of(media.schema)
+    return Of(Container.STREAM, expr) if media.is_stream else expr
 
 
-def _body_hint(operation: Operation, index: int, media: Media, annotator: Annotator) -> str:
+def _body_type(media: Media, typer: SchemaTyper) -> TypeExpr:
     if media.schema is None:
-        hint = _BODY.get(media.kind, "Any")
-        return "Iterable[Any]" if media.kind == "lines" else hint
-    hint = annotator.argument(operation.id, f"body {index}")
-    if hint.startswith("models."):
-        hint = f"{hint} | Mapping[str, Any]"
-    elif media.kind in {"form", "multipart"}:
-        hint = "Mapping[str, Any]"
-    return f"Iterable[{hint}]" if media.kind == "lines" else hint
+        return _BODIES.get(media.kind, Scalar.ANY)
+    expr = or_mapping(typer.type_of(media.schema))
+    if media.kind in {"form", "multipart"} and not isinstance(expr, UnionOf):
+        expr = ANY_MAPPING
+    return Of(Container.ITERABLE, expr) if media.kind == "lines" else expr
 
 
-def _media_plan(operation: Operation, place: str, media: Media, annotator: Annotator) -> MediaPlan:
-    hint = annotator.raw(operation.id, place) if media.schema is not None else None
-    if media.kind in {"form", "multipart"} and hint is not None and not hint.isidentifier():
-        hint = None
-    return MediaPlan(media.status, media.name, media.kind, hint, media.whole, media.parts)
+def _media_plan(media: Media, typer: SchemaTyper) -> MediaPlan:
+    expr = typer.type_of(media.schema) if media.schema is not None else None
+    if media.kind in {"form", "multipart"} and not isinstance(expr, Ref):
+        expr = None
+    return MediaPlan(media.status, media.name, media.kind, expr, media.whole, media.parts)

@@ -8,11 +8,20 @@ from dataclasses import replace
 from clientgen.api import Operation, Parameter, RequestBody, Schema
 from clientgen.base.configuration import Config, Paging
 from clientgen.base.prose import Prose, literal
-from clientgen.plan.annotations import Annotator
-from clientgen.plan.answers import plan_sends
+from clientgen.plan.answers import ANY_MAPPING, or_mapping, plan_sends
 from clientgen.plan.media import Media, body_media, is_plain_body
 from clientgen.plan.package import Argument, StylePlan
-from clientgen.types import Catalog, Probe, Shaper, limits
+from clientgen.types import Catalog, SchemaTyper, limits
+from clientgen.types.expressions import (
+    Container,
+    LiteralOf,
+    Of,
+    Ref,
+    Scalar,
+    TypeExpr,
+    optional,
+    union,
+)
 from clientgen.types.names import parameter_names
 
 _DEFAULT_STYLES = {
@@ -22,27 +31,17 @@ _DEFAULT_STYLES = {
     "cookie": ("form", True),
 }
 _CONTENT_TYPE = "Content-Type"
-EVENT = "Mapping[str, Any] | Sequence[Any] | str | bytes"
-
-
-def argument_probe(operation: Operation, shaper: Shaper, config: Config) -> Probe:
-    """The places of an operation's arguments whose annotation is wanted."""
-    shapes = {
-        key: (shaper.argument(parameter.schema), True)
-        for key, parameter in _keyed(operation).items()
-    }
-    if operation.body is not None and not _is_event(operation, config):
-        media = body_media(operation.body)
-        if is_plain_body(media) and media[0].schema is not None:
-            shapes["body"] = (shaper.argument(media[0].schema), True)
-    return Probe(operation.id, shapes)
+EVENT = union((ANY_MAPPING, Of(Container.SEQUENCE, Scalar.ANY), Scalar.STRING, Scalar.BYTES))
+"""The body of an operation that takes an event: any JSON, or its text as it is sent."""
 
 
 def plan_arguments(
     operation: Operation,
     config: Config,
     catalog: Catalog,
-    annotator: Annotator,
+    typer: SchemaTyper,
+    classes: Mapping[str, str],
+    hidden: frozenset[str],
     paging: Paging | None,
 ) -> tuple[Argument, ...]:
     """Plan a method's arguments: path and body by position, everything else by keyword.
@@ -51,7 +50,9 @@ def plan_arguments(
         operation: the operation.
         config: names chosen by the user.
         catalog: the named schemas.
-        annotator: gives annotations.
+        typer: gives types.
+        classes: catalog key → class name.
+        hidden: names of methods beside this one.
         paging: the convention the operation follows, whose parameters come last.
 
     Returns:
@@ -75,19 +76,19 @@ def plan_arguments(
     arguments: list[Argument] = []
     for key, parameter in keyed.items():
         override = chosen.get(parameter.name)
-        argument = _argument(operation, key, parameter, names[key], catalog, annotator)
+        argument = _argument(operation, key, parameter, names[key], catalog, typer)
         if override is not None and override.positional:
             argument = replace(argument, positional=True)
         if override is not None and override.encode_model:
-            model = annotator.class_name(override.encode_model)
+            model = Ref(classes[override.encode_model])
             argument = replace(
                 argument,
-                annotation=f"{model} | Mapping[str, Any] | str",
+                type=union((model, ANY_MAPPING, Scalar.STRING)),
                 expression=f"q64({names[key]})",
             )
         arguments.append(argument)
     if operation.body is not None:
-        arguments.append(_body(operation, operation.body, body_name, config, catalog, annotator))
+        arguments.append(_body(operation, operation.body, body_name, config, typer))
     if media:
         arguments.append(_content_type(names[_CONTENT_TYPE], media))
     order = _paging_order(paging)
@@ -95,7 +96,7 @@ def plan_arguments(
     path_order = {name: operation.path.find("{" + name + "}") for name in positions}
     return tuple(
         sorted(
-            arguments,
+            (replace(argument, hidden=hidden) for argument in arguments),
             key=lambda a: (
                 not a.positional,
                 a.default != "",
@@ -140,17 +141,15 @@ def _argument(
     parameter: Parameter,
     name: str,
     catalog: Catalog,
-    annotator: Annotator,
+    typer: SchemaTyper,
 ) -> Argument:
-    annotation = annotator.argument(operation.id, key)
+    expr = typer.type_of(parameter.schema)
     required = parameter.required
-    if not required and annotation != "Any":
-        annotation = f"{annotation} | None"
     return Argument(
         name=name,
         wire=parameter.name,
         location=parameter.location,
-        annotation=annotation,
+        type=expr if required else optional(expr),
         default="" if required else "None",
         positional=parameter.location == "path",
         expression=name,
@@ -163,33 +162,22 @@ def _argument(
 
 
 def _body(
-    operation: Operation,
-    body: RequestBody,
-    name: str,
-    config: Config,
-    catalog: Catalog,
-    annotator: Annotator,
+    operation: Operation, body: RequestBody, name: str, config: Config, typer: SchemaTyper
 ) -> Argument:
     media = body_media(body)
     schema = media[0].schema or Schema(pointer=body.pointer)
     if _is_event(operation, config):
-        annotation = EVENT
+        expr: TypeExpr = EVENT
     elif not is_plain_body(media):
-        annotation = plan_sends(operation, annotator)[0]
-    elif media[0].schema is None:
-        annotation = "Any"
+        expr = plan_sends(operation, typer)[0]
     else:
-        annotation = annotator.argument(operation.id, "body")
-        if annotation.startswith("models."):
-            annotation = f"{annotation} | Mapping[str, Any]"
-    if not body.required and annotation != "Any":
-        annotation = f"{annotation} | None"
+        expr = or_mapping(typer.type_of(schema))
     description = body.description or schema.description
     return Argument(
         name=name,
         wire="",
         location="body",
-        annotation=annotation,
+        type=expr if body.required else optional(expr),
         default="" if body.required else "None",
         positional=True,
         expression=name,
@@ -213,12 +201,11 @@ def _content_type(name: str, media: tuple[Media, ...]) -> Argument:
     names = [item.name for item in media]
     is_open = any("*" in item for item in names)
     first = names[0] if "*" not in names[0] else "application/octet-stream"
-    annotation = f"Literal[{', '.join(map(literal, names))}]" if not is_open else "str"
     return Argument(
         name=name,
         wire=_CONTENT_TYPE,
         location="header",
-        annotation=annotation,
+        type=Scalar.STRING if is_open else LiteralOf(tuple(names)),
         default=literal(first),
         positional=False,
         expression=name,

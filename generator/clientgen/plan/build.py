@@ -11,25 +11,25 @@ from clientgen.base.diagnostics import Oddities
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items, mapping
 from clientgen.plan.aliases import as_alias, keep_aliases, with_old_names
-from clientgen.plan.annotations import Annotator
-from clientgen.plan.answers import answer_schema, media_shapes, plan_answers, plan_sends
-from clientgen.plan.arguments import argument_probe, body_kind, plan_arguments, plan_styles
+from clientgen.plan.answers import answer_schema, plan_answers, plan_sends
+from clientgen.plan.arguments import body_kind, plan_arguments, plan_styles
 from clientgen.plan.docstrings import method_docstring
-from clientgen.plan.media import answer_media, is_plain_answer
+from clientgen.plan.media import answer_media, body_media, is_plain_answer
 from clientgen.plan.model_modules import plan_parts
 from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
-from clientgen.plan.paging import item_of, paging_of, paging_plan
+from clientgen.plan.paging import paging_of, paging_plan
 from clientgen.plan.security import needs, plan_schemes, token_urls
 from clientgen.plan.servers_and_webhooks import (
-    incoming_probe,
     operation_url,
     plan_incoming,
     plan_servers,
     service_url,
 )
 from clientgen.plan.tree import name_operations
-from clientgen.types import Catalog, Probe, Shaper, collect, plan_models, write_models
+from clientgen.types import Catalog, SchemaTyper, collect, plan_models, write_models
+from clientgen.types.expressions import Scalar, TypeExpr
 from clientgen.types.names import module_name, resource_classes
+from clientgen.types.writing import RESULT, written
 
 _ERROR_CLASSES = {
     "400": "BadRequestError",
@@ -70,12 +70,10 @@ class _Planner:
         self._config = config
         self._catalog: Catalog = collect(api)
         self._models = plan_models(api, self._catalog, config)
-        self._shaper = Shaper(self._catalog, self._models.classes)
+        self._typer = SchemaTyper(self._catalog, self._models.classes)
         self._paging = {op.id: paging_of(op, config, self._catalog) for op in api.operations}
-        probes = [self._probe(operation) for operation in api.operations]
-        probes += [incoming_probe(item, self._shaper) for item in api.incoming]
-        self._texts = write_models(self._models, self._shaper, probes)
-        self._annotators: dict[str, Annotator] = {}
+        self._texts = write_models(self._models)
+        self._hidden: dict[str, frozenset[str]] = {}
 
     def plan(self) -> PackagePlan:
         name = self._name
@@ -83,8 +81,7 @@ class _Planner:
         names = name_operations(self._api.operations, self._config, lists)
         classes = self._models.classes.values()
         kept = keep_aliases(self._config.aliases, names, classes, self._odd)
-        for group, hidden in _hidden([*names.values(), *kept.methods]).items():
-            self._annotators[group] = Annotator(self._texts, self._models.classes, hidden)
+        self._hidden = _hidden([*names.values(), *kept.methods])
         methods = tuple(
             sorted(
                 (
@@ -118,17 +115,12 @@ class _Planner:
             models=self._models,
             texts=self._texts,
             emit=frozenset(self._config.package.emit),
-            incoming=plan_incoming(self._api, Annotator(self._texts, self._models.classes)),
+            incoming=plan_incoming(self._api, self._typer),
             diagnostics=self._odd.diagnostics(),
             parts=plan_parts(
-                self._texts.models,
+                self._texts,
                 (*methods, *aliases),
                 {resource.path: module for module, resource in _modules(root)},
-                {
-                    model.name: model.update.target
-                    for model in self._models.models
-                    if model.update is not None
-                },
             ),
             aliases=aliases,
             old_models=kept.models,
@@ -139,31 +131,40 @@ class _Planner:
         self, operation: Operation, path: str, old: Mapping[str, Iterable[OldName]]
     ) -> Method:
         paging = self._paging[operation.id]
-        annotator = self._annotators[path.rpartition(".")[0]]
+        hidden = self._hidden[path.rpartition(".")[0]]
         arguments = with_old_names(
-            plan_arguments(operation, self._config, self._catalog, annotator, paging),
+            plan_arguments(
+                operation,
+                self._config,
+                self._catalog,
+                self._typer,
+                self._models.classes,
+                hidden,
+                paging,
+            ),
             old.get(path, ()),
             path,
             self._odd,
         )
         answer = answer_schema(operation)
-        returns = annotator.answer(operation.id, "answer") if answer is not None else "None"
-        result = annotator.raw(operation.id, "answer") if answer is not None else None
+        result = self._typer.type_of(answer) if answer is not None else None
+        returns: TypeExpr = Scalar.NULL if result is None else result
         answers: tuple[MediaPlan, ...] = ()
         if not is_plain_answer(answer_media(operation)):
-            returns, answers = plan_answers(operation, annotator)
+            returns, answers = plan_answers(operation, self._typer)
         found = self._config.operations.get(operation.id)
         permissions, mode = self._permissions(operation)
         errors = self._errors(operation)
         plan = (
-            paging_plan(operation, paging, self._catalog, self._models, annotator)
+            paging_plan(operation, paging, self._catalog, self._models, self._typer)
             if paging is not None
             else None
         )
         audience = _audience(operation)
         chosen = found.idempotent if found else None
         kind = body_kind(operation, self._config)
-        typed = kind == "json" and ("body" in self._probe(operation).shapes)
+        media = body_media(operation.body) if operation.body is not None else ()
+        body = media[0].schema if kind == "json" else None
         return Method(
             operation=operation,
             name=path.rpartition(".")[2],
@@ -172,7 +173,7 @@ class _Planner:
             returns=returns,
             result=result,
             body_kind=kind,
-            body_type=annotator.raw(operation.id, "body") if typed else None,
+            body_type=self._typer.type_of(body) if body is not None else None,
             paging=plan,
             styles=plan_styles(operation),
             idempotent=(
@@ -194,27 +195,22 @@ class _Planner:
             ),
             audience=audience,
             docstring=method_docstring(
-                operation, arguments, returns, plan, errors, permissions, mode, audience
+                operation,
+                arguments,
+                written(returns, RESULT, hidden),
+                written(plan.item, RESULT, hidden) if plan is not None else "",
+                errors,
+                permissions,
+                mode,
+                audience,
             ),
             errors=errors,
-            sends=plan_sends(operation, annotator)[1] if kind == "media" else (),
+            sends=plan_sends(operation, self._typer)[1] if kind == "media" else (),
             answers=answers,
             security=needs(operation, self._schemes),
             server=operation_url(operation, self._api, self._odd),
+            hidden=hidden,
         )
-
-    def _probe(self, operation: Operation) -> Probe:
-        probe = argument_probe(operation, self._shaper, self._config)
-        shapes = {**probe.shapes, **media_shapes(operation, self._shaper)}
-        answer = answer_schema(operation)
-        if answer is not None:
-            shapes["answer"] = (self._shaper.member(answer), True)
-        paging = self._paging[operation.id]
-        if paging is not None and answer is not None:
-            element = item_of(answer, paging, self._catalog)
-            if element is not None:
-                shapes["item"] = (self._shaper.member(element), True)
-        return Probe(operation.id, shapes)
 
     def _answers_list(self, operation: Operation) -> bool:
         answer = answer_schema(operation)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from clientgen.api import Operation
 from clientgen.base.prose import LINE, docstring_lines
 from clientgen.plan.arguments import EVENT
-from clientgen.plan.package import Argument, Method, PagingPlan
+from clientgen.plan.package import Argument, Method
+from clientgen.types.expressions import optional
 
 _WIDTH = LINE - 8 - 3
 
@@ -14,7 +15,7 @@ def method_docstring(
     operation: Operation,
     arguments: tuple[Argument, ...],
     returns: str,
-    paging: PagingPlan | None,
+    item: str,
     errors: tuple[tuple[str, str, tuple[str, ...]], ...],
     permissions: tuple[str, ...],
     mode: str,
@@ -25,8 +26,8 @@ def method_docstring(
     Args:
         operation: what the method sends.
         arguments: the method's arguments.
-        returns: annotation of the answer.
-        paging: how the listing continues, if it is one.
+        returns: what it returns, as signatures write it.
+        item: one item of a listing, written alike; empty where nothing is listed.
         errors: (status, class, codes) of the documented errors.
         permissions: what the caller must be allowed.
         mode: ``ANY`` or ``ALL`` of them.
@@ -56,7 +57,7 @@ def method_docstring(
                 lines += _entry(
                     old.old, f"Deprecated: use `{old.new}`; it stays until {old.until}."
                 )
-    lines += ["", "Returns:", *_indented(_answer(returns, paging))]
+    lines += ["", "Returns:", *_indented(_answer(returns, item))]
     if errors:
         told = ", ".join(f"{name} ({status})" for status, name, _ in errors)
         lines += ["", "Raises:", *_indented(f"{told}; TransportError, DecodeError.")]
@@ -83,14 +84,14 @@ def says(argument: Argument) -> str:
         return said
     if argument.location != "body":
         return f"`{argument.wire}` of the {argument.location}."
-    if argument.annotation.startswith(EVENT):
+    if argument.type in (EVENT, optional(EVENT)):
         return "Any JSON: a mapping or list is encoded once, text and bytes go as they are."
     return "What to send: the model, or a mapping with its members."
 
 
-def _answer(returns: str, paging: PagingPlan | None) -> str:
-    if paging is not None:
-        return f"The items, `{paging.item_annotation}`, page after page."
+def _answer(returns: str, item: str) -> str:
+    if item:
+        return f"The items, `{item}`, page after page."
     return "Nothing." if returns == "None" else f"`{returns}`."
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from clientgen.plan.package import Method, PartPlan
 from clientgen.types import ModelText
+from clientgen.types.expressions import references
 
 SHARED = "_shared"
 _MOST = 150
-_MODEL = re.compile(r"\bmodels\.(\w+)")
 
 
 def plan_parts(
-    texts: Sequence[ModelText],
-    methods: Iterable[Method],
-    homes: Mapping[str, str],
-    updates: Mapping[str, str],
+    texts: Sequence[ModelText], methods: Iterable[Method], homes: Mapping[str, str]
 ) -> tuple[PartPlan, ...]:
     """Part the models by the resources that reach them.
 
@@ -29,17 +24,13 @@ def plan_parts(
         texts: all classes and aliases.
         methods: all methods.
         homes: top-level resource → module.
-        updates: entity → the update request whose members stand beside it.
 
     Returns:
         The parts by module name, ``_shared`` first; nothing where one module is small enough.
     """
     if len(texts) <= _MOST:
         return ()
-    needs = {text.name: _names(text.source) for text in texts}
-    needs = {name: found & needs.keys() - {name} for name, found in needs.items()}
-    for entity, target in updates.items():
-        needs[entity] |= needs[target]
+    needs = {text.name: set(text.references) - {text.name} for text in texts}
     reached: dict[str, set[str]] = {name: set() for name in needs}
     for method in methods:
         home = homes[method.path.partition(".")[0]]
@@ -75,11 +66,8 @@ def plan_parts(
 
 
 def _used(method: Method) -> set[str]:
-    hints = [method.returns, *(argument.annotation for argument in method.arguments)]
+    types = [method.returns, *(argument.type for argument in method.arguments)]
     if method.paging is not None:
-        hints.append(method.paging.item_annotation)
-    return {name for hint in hints for name in _MODEL.findall(hint)}
-
-
-def _names(source: str) -> set[str]:
-    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        types.append(method.paging.item)
+    types += [media.type for media in (*method.sends, *method.answers) if media.type is not None]
+    return {name for expr in types for name in references(expr)}

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from clientgen.api import Operation, Schema
 from clientgen.base.diagnostics import Diagnostic
 from clientgen.base.prose import Prose
-from clientgen.types import ModelsPlan, ModelsText, ModelText
+from clientgen.types import ModelsPlan, ModelText
+from clientgen.types.expressions import TypeExpr
+from clientgen.types.writing import ARGUMENT, RESULT, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,20 @@ class Argument:
         name: Python name.
         wire: name on the wire; empty for the body.
         location: ``path``, ``query``, ``header``, ``cookie`` or ``body``.
-        annotation: its type, in signatures.
+        type: its type.
         default: source text of the default, empty when it must be given.
         positional: accepted by position.
         expression: what is passed on, usually the name itself.
         doc: what the document says of it.
         facts: allowed values and limits, in our words.
         old: names of earlier releases that are still taken, by keyword.
+        hidden: builtin types that the names of methods beside it hide.
     """
 
     name: str
     wire: str
     location: str
-    annotation: str
+    type: TypeExpr
     default: str
     positional: bool
     expression: str
@@ -61,6 +64,12 @@ class Argument:
     required: bool
     deprecated: bool
     old: tuple[OldName, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def annotation(self) -> str:
+        """Its type, as signatures write it."""
+        return written(self.type, ARGUMENT, self.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class PagingPlan:
     items: str
     next: str
     cursor: tuple[str, ...]
-    item_annotation: str
+    item: TypeExpr
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ class MediaPlan:
     status: str
     name: str
     kind: str
-    type: str | None
+    type: TypeExpr | None
     whole: bool
     parts: Mapping[str, str]
 
@@ -105,8 +114,8 @@ class Method:
         name: the method's own name.
         path: dotted name from the client, such as ``triggers.topics.list``.
         arguments: positional ones first.
-        returns: annotation of the decoded answer.
-        result: the same over the models module alone, for the runtime; None when nothing comes.
+        returns: type of the decoded answer.
+        result: the same where the runtime reads it as plain JSON; None where it does not.
         body_kind: ``json``, ``event``, ``media`` or None.
         sends: representations of the body where it is not plain JSON.
         answers: representations of the answers where they are not plain JSON.
@@ -115,16 +124,17 @@ class Method:
         docstring: lines, without quotes or indent.
         errors: (status, class of `errors`, codes).
         alias: set where this is an old name of a method.
+        hidden: builtin types that the names of methods beside it hide.
     """
 
     operation: Operation
     name: str
     path: str
     arguments: tuple[Argument, ...]
-    returns: str
-    result: str | None
+    returns: TypeExpr
+    result: TypeExpr | None
     body_kind: str | None
-    body_type: str | None
+    body_type: TypeExpr | None
     paging: PagingPlan | None
     styles: Mapping[str, StylePlan]
     idempotent: bool
@@ -139,6 +149,17 @@ class Method:
     security: tuple[tuple[str, ...], ...] = ()
     server: str = ""
     alias: OldName | None = None
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def returned(self) -> str:
+        """What it returns, as signatures write it."""
+        return written(self.returns, RESULT, self.hidden)
+
+    @property
+    def item(self) -> str:
+        """One item of a listing, as signatures write it; empty where nothing is listed."""
+        return written(self.paging.item, RESULT, self.hidden) if self.paging else ""
 
     @property
     def positional(self) -> tuple[Argument, ...]:
@@ -249,15 +270,13 @@ class IncomingPlan:
     Args:
         name: constant of the module ``webhooks``.
         wire: name in the document.
-        annotation: type of the payload.
-        type: the same over the models module alone.
+        type: type of the payload.
         doc: docstring lines, escaped.
     """
 
     name: str
     wire: str
-    annotation: str
-    type: str
+    type: TypeExpr
     doc: tuple[str, ...]
 
 
@@ -338,7 +357,7 @@ class PackagePlan:
     modules: tuple[tuple[str, Resource], ...]
     methods: tuple[Method, ...]
     models: ModelsPlan
-    texts: ModelsText
+    texts: tuple[ModelText, ...]
     emit: frozenset[str]
     diagnostics: tuple[Diagnostic, ...] = ()
     incoming: tuple[IncomingPlan, ...] = ()

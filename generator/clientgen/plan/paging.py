@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from clientgen.api import Operation, Schema
 from clientgen.base.configuration import Config, Paging
-from clientgen.plan.annotations import Annotator
 from clientgen.plan.answers import answer_schema
 from clientgen.plan.media import successes
 from clientgen.plan.package import PagingPlan
-from clientgen.types import Catalog, ModelsPlan, property_of
+from clientgen.types import Catalog, ModelsPlan, SchemaTyper, property_of
+from clientgen.types.expressions import Scalar
 
 _ITEMS = ("entities", "items", "results", "data", "values", "records", "content", "value")
 _SIZES = ("pageSize", "page_size", "limit", "size", "per_page", "perPage", "maxResults", "count")
@@ -58,7 +58,7 @@ def paging_of(operation: Operation, config: Config, catalog: Catalog) -> Paging 
 
 
 def paging_plan(
-    operation: Operation, paging: Paging, catalog: Catalog, models: ModelsPlan, annotator: Annotator
+    operation: Operation, paging: Paging, catalog: Catalog, models: ModelsPlan, typer: SchemaTyper
 ) -> PagingPlan:
     """Say a convention in the names of the answer's model.
 
@@ -67,13 +67,14 @@ def paging_plan(
         paging: what `paging_of` found for it.
         catalog: the named schemas.
         models: the planned classes.
-        annotator: gives annotations.
+        typer: gives types.
 
     Returns:
         Values of the runtime's ``Paging``.
     """
     answer = answer_schema(operation)
     key = catalog.key_of(answer) if answer is not None else None
+    element = item_of(answer, paging, catalog) if answer is not None else None
     names = {
         field.wire: field.name
         for model in models.models
@@ -85,7 +86,7 @@ def paging_plan(
         items=names.get(paging.items, ""),
         next=names.get(paging.next or "", ""),
         cursor=tuple(dict.fromkeys((paging.parameter, "cursor"))),
-        item_annotation=annotator.answer(operation.id, "item"),
+        item=typer.type_of(element) if element is not None else Scalar.ANY,
     )
 
 

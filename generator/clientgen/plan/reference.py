@@ -8,6 +8,8 @@ from clientgen.api import Schema
 from clientgen.base import prose
 from clientgen.plan.docstrings import about, says
 from clientgen.plan.package import Argument, Method, PackagePlan, Resource
+from clientgen.types.expressions import MAPS, Container, Of, Ref, Scalar, parts
+from clientgen.types.writing import MEMBER, written
 
 
 def reference_pages(plan: PackagePlan) -> dict[str, dict[str, Any]]:
@@ -100,7 +102,7 @@ def _signature(method: Method) -> str:
     if method.keyword_only:
         parts.append("*")
     parts += [_parameter(argument) for argument in method.keyword_only]
-    returns = f"Pager[{method.paging.item_annotation}]" if method.paging else method.returns
+    returns = f"Pager[{method.item}]" if method.paging else method.returned
     return f"{method.path}({', '.join(parts)}) -> {returns}"
 
 
@@ -126,13 +128,12 @@ def _argument(argument: Argument) -> dict[str, Any]:
 
 def _returns(method: Method) -> str:
     if method.paging is not None:
-        item = cell(method.paging.item_annotation)
+        item = cell(method.item)
         return f"`Pager[{item}]` (`AsyncPager[{item}]` of the async client)"
-    return "nothing" if method.returns == "None" else f"`{cell(method.returns)}`"
+    return "nothing" if method.returns is Scalar.NULL else f"`{cell(method.returned)}`"
 
 
 def _models(plan: PackagePlan) -> dict[str, Any]:
-    fields = plan.texts.fields
     return {
         "models": [
             {
@@ -143,7 +144,7 @@ def _models(plan: PackagePlan) -> dict[str, Any]:
                     {
                         "name": field.name,
                         "wire": prose.markdown(field.wire),
-                        "type": cell(fields[model.name][field.name]),
+                        "type": cell(written(field.type, MEMBER)),
                         "required": (
                             "required"
                             if field.required
@@ -175,13 +176,7 @@ def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
     """A program that runs as it stands, given credentials in the environment."""
     client = "AsyncClient" if is_async else "Client"
     needed = [argument for argument in method.arguments if not argument.default]
-    models = sorted(
-        {
-            argument.annotation.split(" | ")[0].removeprefix("models.")
-            for argument in needed
-            if argument.location == "body" and argument.annotation.startswith("models.")
-        }
-    )
+    models = any(_model(argument) for argument in needed if argument.location == "body")
     lines = [f"from {plan.name} import {client}{', models' if models else ''}", ""]
     pad = "    "
     if is_async:
@@ -197,7 +192,7 @@ def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
             f"{pad}{'async ' if is_async else ''}for item in {call}:",
             f"{pad}    print(item)",
         ]
-    elif method.returns == "None":
+    elif method.returns is Scalar.NULL:
         lines.append(f"{pad}{'await ' if is_async else ''}{call}")
     else:
         lines += [f"{pad}answer = {'await ' if is_async else ''}{call}", f"{pad}print(answer)"]
@@ -206,36 +201,40 @@ def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
     return lines
 
 
+def _model(argument: Argument) -> str | None:
+    """The class or alias that an argument takes first of all."""
+    first = parts(argument.type)[0]
+    return first.name if isinstance(first, Ref) else None
+
+
 def _value(plan: PackagePlan, argument: Argument) -> str:
     """A value of the right type for an example."""
-    name = argument.annotation.split(" | ")[0].removeprefix("models.")
-    model = next((model for model in plan.models.models if model.name == name), None)
-    if argument.location == "body" and model is not None:
-        return _model_value(plan, model.name, set())
-    if argument.annotation.startswith("models."):
+    name = _model(argument)
+    if name is not None:
+        is_class = any(model.name == name for model in plan.models.models)
+        if argument.location == "body" and is_class:
+            return _model_value(plan, name, set())
         return prose.literal(argument.name)
-    if "Mapping" in argument.annotation:
+    if any(isinstance(part, Of) and part.container in MAPS for part in parts(argument.type)):
         return "{}"
     return _scalar(argument.schema, argument.name)
 
 
 def _model_value(plan: PackagePlan, name: str, path: set[str]) -> str:
-    model = next(model for model in plan.models.models if model.name == name)
-    parts: list[str] = []
-    for field in model.fields:
+    known = {model.name: model for model in plan.models.models}
+    values: list[str] = []
+    for field in known[name].fields:
         if not field.required:
             continue
-        hint = plan.texts.fields[name][field.name]
-        if any(hint == other.name for other in plan.models.models):
-            value = "None" if hint in path else _model_value(plan, hint, path | {name})
-        elif hint.startswith("list["):
-            value = "[]"
-        elif hint.startswith("dict["):
-            value = "{}"
+        if isinstance(field.type, Ref) and field.type.name in known:
+            inner = field.type.name
+            value = "None" if inner in path else _model_value(plan, inner, path | {name})
+        elif isinstance(field.type, Of):
+            value = "[]" if field.type.container is Container.LIST else "{}"
         else:
             value = _scalar(field.schema, field.name)
-        parts.append(f"{field.name}={value}")
-    return f"models.{name}({', '.join(parts)})"
+        values.append(f"{field.name}={value}")
+    return f"models.{name}({', '.join(values)})"
 
 
 def _scalar(schema: Schema, name: str) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, Server
-from clientgen.api.api import Incoming
 from clientgen.base.diagnostics import Oddities
 from clientgen.base.prose import LINE, docstring_lines
 from clientgen.base.untyped import items, mapping
-from clientgen.plan.annotations import Annotator
 from clientgen.plan.media import body_media
 from clientgen.plan.package import IncomingPlan, ServerPlan
-from clientgen.types import Probe, Shaper
+from clientgen.types import SchemaTyper
+from clientgen.types.expressions import Scalar
 from clientgen.types.names import parameter_names
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -77,27 +76,19 @@ def operation_url(operation: Operation, api: Api, odd: Oddities) -> str:
     return url
 
 
-def incoming_probe(item: Incoming, shaper: Shaper) -> Probe:
-    """The place of an incoming body whose annotation is wanted."""
-    media = body_media(item.body)[0] if item.body is not None else None
-    shapes = {"body": (shaper.member(media.schema), True)} if media and media.schema else {}
-    return Probe(f"{item.kind} {item.name}", shapes)
-
-
-def plan_incoming(api: Api, annotator: Annotator) -> tuple[IncomingPlan, ...]:
+def plan_incoming(api: Api, typer: SchemaTyper) -> tuple[IncomingPlan, ...]:
     """Plan what the service sends by itself, sorted by name."""
     names = parameter_names([f"{item.kind} {item.name}" for item in api.incoming], {}, ("service",))
     plans: list[IncomingPlan] = []
     for item in api.incoming:
         key = f"{item.kind} {item.name}"
-        known = item.body is not None and body_media(item.body)[0].schema is not None
+        schema = body_media(item.body)[0].schema if item.body is not None else None
         said = item.description or f"The {item.kind} `{item.name}`."
         plans.append(
             IncomingPlan(
                 name=names[key].upper(),
                 wire=item.name,
-                annotation=annotator.answer(key, "body") if known else "Any",
-                type=annotator.raw(key, "body") if known else "Any",
+                type=typer.type_of(schema) if schema is not None else Scalar.ANY,
                 doc=tuple(docstring_lines(said, _WIDTH)),
             )
         )

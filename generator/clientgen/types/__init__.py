@@ -1,11 +1,11 @@
-"""Schemas as Python types: which become classes, what every place is annotated with."""
+"""Schemas as Python types: which become classes, and the type of every value as a value."""
 
 from clientgen.types.build import limits, plan_models
-from clientgen.types.codegen import ModelsText, Probe, write_models
+from clientgen.types.codegen import write_models
 from clientgen.types.collect import Catalog, collect, is_class, property_of
 from clientgen.types.order import ModelText
 from clientgen.types.plan import AliasPlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
-from clientgen.types.shapes import Shaper
+from clientgen.types.schema_typer import SchemaTyper
 
 __all__ = [
     "AliasPlan",
@@ -14,9 +14,7 @@ __all__ = [
     "ModelPlan",
     "ModelText",
     "ModelsPlan",
-    "ModelsText",
-    "Probe",
-    "Shaper",
+    "SchemaTyper",
     "UpdatePlan",
     "collect",
     "is_class",

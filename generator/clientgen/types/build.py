@@ -9,8 +9,10 @@ from clientgen.base.configuration import Config
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items
 from clientgen.types.collect import Catalog, is_choice, is_class, property_of
+from clientgen.types.expressions import TypeExpr, optional
 from clientgen.types.names import attribute_names, class_names, snake
 from clientgen.types.plan import AliasPlan, ChoicePlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
+from clientgen.types.schema_typer import SchemaTyper
 
 PRESENT = "x-clientgen-present"
 """Extension of a schema: the members that every answer holds, as an overlay may state."""
@@ -42,19 +44,22 @@ def plan_models(api: Api, catalog: Catalog, config: Config) -> ModelsPlan:
         The plan, sorted by class name.
     """
     classes = class_names(catalog.schemas, config.names.schemas)
+    typer = SchemaTyper(catalog, classes)
     updates = _updates(api, catalog)
     models: list[ModelPlan] = []
     aliases: list[AliasPlan] = []
     for key, schema in catalog.schemas.items():
         if is_class(schema):
-            fields = _fields(key, schema, catalog, config)
+            fields = _fields(key, schema, catalog, config, typer)
             update = _update(updates.get(key), fields, classes, catalog)
             models.append(
                 ModelPlan(key, classes[key], schema, Prose(schema.description), fields, update)
             )
         else:
             choice = _choice(key, schema, catalog, classes)
-            aliases.append(AliasPlan(key, classes[key], schema, Prose(schema.description), choice))
+            expr = typer.written_out(schema) if choice is None else choice.type
+            doc = Prose(schema.description)
+            aliases.append(AliasPlan(key, classes[key], schema, expr, doc, choice))
     return ModelsPlan(
         models=tuple(sorted(models, key=lambda model: model.name)),
         aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
@@ -90,7 +95,7 @@ def _choice(
         name=snake(found.property_name),
         tags=tuple(sorted(tags.items())),
         classes=tuple(dict.fromkeys(known.values())),
-        fallback=classes[bases[key]] if key in bases else "Model",
+        fallback=classes[bases[key]] if key in bases else None,
     )
 
 
@@ -104,7 +109,9 @@ def limits(schema: Schema) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _fields(key: str, schema: Schema, catalog: Catalog, config: Config) -> tuple[FieldPlan, ...]:
+def _fields(
+    key: str, schema: Schema, catalog: Catalog, config: Config, typer: SchemaTyper
+) -> tuple[FieldPlan, ...]:
     members = {member.name: member for member in schema.properties}
     chosen = {
         wire: name
@@ -120,6 +127,9 @@ def _fields(key: str, schema: Schema, catalog: Catalog, config: Config) -> tuple
             name=names[wire],
             wire=wire,
             schema=member.schema,
+            type=_member_type(
+                typer.type_of(member.schema), member.required and trusted or wire in present
+            ),
             required=member.required and trusted,
             present=wire in present,
             doc=Prose(_description(member, catalog)),
@@ -131,6 +141,11 @@ def _fields(key: str, schema: Schema, catalog: Catalog, config: Config) -> tuple
     return tuple(
         sorted(fields, key=lambda f: (_LAST.get(f.wire, 0), _FIRST.get(f.wire, 2), f.name))
     )
+
+
+def _member_type(expr: TypeExpr, is_given: bool) -> TypeExpr:
+    """The type of a member: an absent one reads as None."""
+    return expr if is_given else optional(expr)
 
 
 def _description(member: Property, catalog: Catalog) -> str | None:

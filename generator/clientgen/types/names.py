@@ -74,8 +74,7 @@ _CLASS_TAKEN = frozenset(
     }
     | {"TypedDict", "Unpack", "UUID", "Decimal", "Mapping", "Json", "Tag", "TYPE_CHECKING"}
 )
-PROBE = "ClientgenProbe"
-"""What the names of the classes begin with that only carry annotations; no schema's may."""
+
 # What the modules of clients and resources import; pydantic's names do not matter there.
 _RESOURCE_CLASSES = frozenset(
     {"Any", "Client", "Literal", "Mapping", "PageRequest", "Request", "Sequence", "SyncClient"}
@@ -269,7 +268,7 @@ def _settle(
             if word != keeper or key in used:
                 name = f"{name}{'' if fold else '_'}{_digest(word)}"
             while taken(name):
-                name = f"{name}{suffix}" if not name.startswith(PROBE) else f"X{name}"
+                name = f"{name}{suffix}"
             used.add(name.casefold() if fold else name)
             result[word] = name
     return {word: result[word] for word in proposals}
@@ -284,12 +283,7 @@ def _parameter_taken(name: str) -> bool:
 
 
 def _class_taken(name: str) -> bool:
-    return (
-        keyword.iskeyword(name)
-        or name in _BUILTINS
-        or name in _CLASS_TAKEN
-        or name.startswith(PROBE)
-    )
+    return keyword.iskeyword(name) or name in _BUILTINS or name in _CLASS_TAKEN
 
 
 def _resource_taken(name: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clientgen.api import Schema
 from clientgen.base.prose import Prose
+from clientgen.types.expressions import Ref, Scalar, TypeExpr, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class FieldPlan:
         name: attribute name.
         wire: member name on the wire.
         schema: what it holds.
+        type: the same in Python, null included where it may be absent.
         required: the constructor needs it.
         present: answers always hold it, so readers need not think of None.
         doc: what the document says of it.
@@ -26,6 +28,7 @@ class FieldPlan:
     name: str
     wire: str
     schema: Schema
+    type: TypeExpr
     required: bool
     present: bool
     doc: Prose
@@ -75,14 +78,20 @@ class ChoicePlan:
         name: its attribute name.
         tags: value of that member → class name, sorted by value.
         classes: every class of the union, in the document's order.
-        fallback: the class of a value that names none of them.
+        fallback: the class of a value that names none of them; None for the plain model.
     """
 
     member: str
     name: str
     tags: tuple[tuple[str, str], ...]
     classes: tuple[str, ...]
-    fallback: str = "Model"
+    fallback: str | None = None
+
+    @property
+    def type(self) -> TypeExpr:
+        """The union of its classes and the fallback."""
+        other = Scalar.MODEL if self.fallback is None else Ref(self.fallback)
+        return union([*map(Ref, self.classes), other])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +99,14 @@ class AliasPlan:
     """A named type that is not a class: an enumeration, a union, a list.
 
     Args:
+        type: what it stands for; of a union with a discriminator, its classes and the fallback.
         choice: how its classes are told apart, for a union with a discriminator.
     """
 
     key: str
     name: str
     schema: Schema
+    type: TypeExpr
     doc: Prose
     choice: ChoicePlan | None = None
 

@@ -8,10 +8,11 @@ from typing import Any
 from clientgen.base import prose
 from clientgen.base.prose import LINE
 from clientgen.emit.render.emitted_files import answers, sends
-from clientgen.emit.render.imports import MODEL_NAMES, RESOURCE_TYPES, exports, imports
+from clientgen.emit.render.imports import HEIR, exports, import_lines
 from clientgen.plan import Method, PackagePlan, Resource
 from clientgen.plan.package import PartPlan
 from clientgen.types import ModelText
+from clientgen.types.writing import ARGUMENT, MEMBER, RESULT, Name, names, written
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 
@@ -28,12 +29,12 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
     """
     if path == "__init__.py.jinja":
         exported = exports(plan)
-        names = [name for _, group in exported for name in group]
+        offered = [name for _, group in exported for name in group]
         return {
             "plan": plan,
             "package_doc": prose.docstring(_package_doc(plan), 0),
             "exports": exported,
-            "all_names": sorted({*names, "errors", "models"}),
+            "all_names": sorted({*offered, "errors", "models"}),
         }
     if path == "client.py.jinja":
         return {
@@ -41,15 +42,12 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
             "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
         }
     if path == "models.py.jinja":
-        used = ["heir, TYPE_CHECKING"] if plan.old_models else []
-        return {"plan": plan, **_models_context(plan, plan.texts.models, used)}
+        return {"plan": plan, **_models_context(plan, plan.texts, _old_names(plan), 1)}
     if path == "models/__init__.py.jinja":
-        return {"plan": plan, "names": sorted(text.name for text in plan.texts.models)}
+        return {"plan": plan, "names": sorted(text.name for text in plan.texts)}
     if path == "webhooks.py.jinja":
-        hints = [hook.annotation for hook in plan.incoming]
-        lines = imports(RESOURCE_TYPES, hints)
-        models = ["from . import models"] if any("models." in hint for hint in hints) else []
-        return {"plan": plan, "webhook_types": [*lines, *models]}
+        needed = names((hook.type for hook in plan.incoming), RESULT)
+        return {"plan": plan, "webhook_types": import_lines(needed)}
     if path == "operations.py.jinja":
         return {
             "old_ids": plan.old_ids,
@@ -68,22 +66,19 @@ def resource_context(resource: Resource) -> dict[str, Any]:
     calls = {"AsyncResource", "SyncResource"}
     calls |= {"PageRequest", "paged"} if any(m.paging for m in methods) else set()
     calls |= {"Request", "operation"} if any(not m.paging for m in methods) else set()
-    annotations = [a.annotation for m in methods for a in m.arguments]
-    annotations += [m.returns for m in methods]
-    lines = imports(RESOURCE_TYPES, annotations)
-    if any("builtins." in annotation for annotation in annotations):
-        lines.insert(0, "import builtins")
+    needed: set[Name] = set()
+    for method in methods:
+        items = [method.paging.item] if method.paging is not None else []
+        needed |= names((a.type for a in method.arguments), ARGUMENT, method.hidden)
+        needed |= names([method.returns, *items], RESULT, method.hidden)
     if any(node.children for node in resource.walk()):
-        lines += ["", "from .._runtime.client import AsyncClientBase, SyncClient"]
-    annotations += [m.paging.item_annotation for m in methods if m.paging]
-    if any("models." in annotation for annotation in annotations):
-        lines += ["", "from .. import models"]
+        needed |= {Name("._runtime.client", name) for name in ("AsyncClientBase", "SyncClient")}
     return {
         "calls": sorted(calls, key=lambda name: (name.lower() == name, name)),
         "deprecates": any(m.operation.deprecated or m.alias for m in methods),
         "keywords": _keywords(methods),
         "encodes": any(a.expression != a.name for m in methods for a in m.arguments),
-        "type_imports": lines[1:] if lines[:1] == [""] else lines,
+        "type_imports": import_lines(needed, depth=2),
         "places": _PLACES,
     }
 
@@ -97,44 +92,49 @@ def _keywords(methods: Iterable[Method]) -> list[str]:
 
 def part_context(plan: PackagePlan, part: PartPlan) -> dict[str, Any]:
     """Tell what one of several modules of models prints besides the plan."""
-    context = _models_context(plan, part.texts)
-    lines = [line.replace("from ._", "from .._", 1) for line in context["models_imports"]]
-    return {**context, "part": part, "models_imports": lines}
+    return {**_models_context(plan, part.texts, (), 2), "part": part}
+
+
+def _old_names(plan: PackagePlan) -> tuple[Name, ...]:
+    if not plan.old_models:
+        return ()
+    return (HEIR, Name("typing", "TYPE_CHECKING"))
 
 
 def _models_context(
-    plan: PackagePlan, texts: Iterable[ModelText], used: Iterable[str] = ()
+    plan: PackagePlan, texts: Iterable[ModelText], more: Iterable[Name], depth: int
 ) -> dict[str, Any]:
     """What a module of these models prints besides them."""
     texts = list(texts)
-    names = {text.name for text in texts}
-    changes = _changes(plan, names)
-    written = [*used, *(text.source for text in texts)]
-    if changes:
-        written.append("TYPE_CHECKING, TypedDict")
-    absent = any(
-        field.present
-        for model in plan.models.models
-        if model.name in names
-        for field in model.fields
-    )
-    if absent:
-        written.append("Any")
-    return {"changes": changes, "absent": absent, "models_imports": imports(MODEL_NAMES, written)}
+    present = {text.name for text in texts}
+    needed = {name for text in texts for name in text.names} | {*more}
+    return {
+        "changes": _changes(plan, present),
+        "absent": any(
+            field.present
+            for model in plan.models.models
+            if model.name in present
+            for field in model.fields
+        ),
+        "models_imports": import_lines(needed, depth),
+    }
 
 
-def _changes(plan: PackagePlan, names: Container[str]) -> list[dict[str, Any]]:
+def _changes(plan: PackagePlan, present: Container[str]) -> list[dict[str, Any]]:
     """The typed dictionaries of what `to_update()` takes; several entities may share one."""
+    known = {model.name: model for model in plan.models.models}
     updates = {
         model.update.changes: model.update
         for model in plan.models.models
-        if model.update and model.name in names
+        if model.update and model.name in present
     }
     return [
         {
             "name": name,
             "target": update.target,
-            "fields": sorted(plan.texts.fields[update.target].items()),
+            "fields": sorted(
+                (field.name, written(field.type, MEMBER)) for field in known[update.target].fields
+            ),
         }
         for name, update in sorted(updates.items())
     ]

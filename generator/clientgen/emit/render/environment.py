@@ -14,6 +14,8 @@ from clientgen.base.prose import LINE
 from clientgen.base.resources import TEMPLATES
 from clientgen.plan import Method
 from clientgen.plan.docstrings import about
+from clientgen.types.expressions import TypeExpr
+from clientgen.types.writing import MEMBER, RESULT, written
 
 
 @cache
@@ -38,7 +40,9 @@ def new_environment(overlay: Path | None = None) -> jinja2.Environment:
         "docstring_block": prose.docstring,
         "literal": prose.literal,
         "markdown": _markdown,
+        "read_type": _read_type,
         "request_type": _request_type,
+        "result_type": _result_type,
         "summary": _summary,
         "toml": _toml,
         "tuple": _tuple,
@@ -74,10 +78,19 @@ def _raw(text: prose.Prose | str) -> str:
     return text.raw if isinstance(text, prose.Prose) else text
 
 
+def _read_type(expr: TypeExpr | None) -> str:
+    """A type as the runtime is told it, in quotes; None for none."""
+    return "None" if expr is None else prose.literal(written(expr, MEMBER))
+
+
+def _result_type(expr: TypeExpr) -> str:
+    return written(expr, RESULT)
+
+
 def _request_type(method: Method) -> str:
     if method.paging is not None:
-        return f"PageRequest[{method.returns}, {method.paging.item_annotation}]"
-    return f"Request[{method.returns}]"
+        return f"PageRequest[{method.returned}, {method.item}]"
+    return f"Request[{method.returned}]"
 
 
 def _tuple(values: Iterable[str]) -> str:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import ast
+import sys
 from collections.abc import Iterable, Mapping
 
 from clientgen.emit.render.emitted_files import answers
 from clientgen.plan import PackagePlan
+from clientgen.types.codegen import MODEL_NAMES
+from clientgen.types.writing import KNOWN_NAMES, Name
 
-MODEL_NAMES = (
-    ("typing", ("TYPE_CHECKING", "Annotated", "Any", "Literal", "TypedDict", "Union", "Unpack")),
-    ("datetime", ("date", "datetime")),
-    ("pydantic", ("Field", "Tag")),
-    ("typing_extensions", ("TypeAliasType",)),
-    ("._runtime.aliases", ("heir",)),
-    ("._runtime.model", ("DateTime", "Json", "Model", "Number", "Present", "project")),
-    ("._runtime.variants", ("variant",)),
-)
-RESOURCE_TYPES = (
-    ("collections.abc", ("AsyncIterable", "Iterable", "Mapping", "Sequence")),
-    ("datetime", ("date", "datetime")),
-    ("typing", ("Any", "BinaryIO", "Literal")),
-    (".._runtime.streams", ("Event", "Stream")),
-)
+HEIR = Name("._runtime.aliases", "heir")
+
 _ERRORS = (
     "APIError",
     "AuthenticationError",
@@ -64,8 +53,13 @@ _STREAM_NAMES = ("Event", "Stream", "chunks")
 _REQWEST_NAMES = ("AsyncReqwestTransport", "ReqwestTransport")
 WORDS = frozenset(
     word
-    for home, names in (*_EXPORTS.items(), *MODEL_NAMES, *RESOURCE_TYPES)
-    for word in (*home.split("."), *names)
+    for name in (
+        *(Name(home, name) for home, names in _EXPORTS.items() for name in names),
+        *KNOWN_NAMES,
+        *MODEL_NAMES,
+        HEIR,
+    )
+    for word in (*name.module.split("."), name.name)
     if word
 ) | {
     "Region",
@@ -88,27 +82,32 @@ WORDS = frozenset(
 """Identifiers this room adds to those of the templates, whatever the document."""
 
 
-def imports(known: Iterable[tuple[str, tuple[str, ...]]], sources: Iterable[str]) -> list[str]:
-    """Write the import lines for the names that some pieces of source use.
+def import_lines(names: Iterable[Name], depth: int = 1) -> list[str]:
+    """Write the import lines for some names.
 
     Args:
-        known: module → names it has that may be wanted.
-        sources: Python expressions or statements.
+        names: the names.
+        depth: how deep in the package the module stands; 1 for one of its own modules.
 
     Returns:
-        The lines, in the order of ``known``.
+        Lines in groups: the standard library, other packages, the package itself; an empty line
+        between two groups.
     """
-    used = {
-        node.id
-        for source in sources
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Name)
-    }
+    modules: dict[str, set[str]] = {}
+    for name in names:
+        modules.setdefault(name.module, set()).add(name.name)
+    groups: dict[int, list[str]] = {}
+    for module, found in sorted(modules.items()):
+        shown = ", ".join(sorted(found, key=lambda name: (not name.isupper(), name)))
+        line = f"from {'.' * (depth - 1) if module.startswith('.') else ''}{module} import {shown}"
+        if not module:
+            line = f"import {shown}"
+        is_own = module.startswith(".")
+        is_standard = module.partition(".")[0] in sys.stdlib_module_names or not module
+        groups.setdefault(2 if is_own else 0 if is_standard else 1, []).append(line)
     lines: list[str] = []
-    for module, names in known:
-        wanted = [name for name in names if name in used]
-        if wanted:
-            lines.append(f"from {module} import {', '.join(wanted)}")
+    for _, group in sorted(groups.items()):
+        lines += ["", *group] if lines else group
     return lines
 
 

@@ -1,0 +1,209 @@
+"""Types as values: what a schema, an argument or a result is in Python, before any text is written.
+
+A `TypeExpr` says what a value may be, in the terms of JSON and of the emitted package. How it is
+spelled depends on where it stands (`clientgen.types.writing`); whether one type takes what another
+holds does not (`fits`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+LiteralValue: TypeAlias = str | int | bool
+
+
+class Scalar(Enum):
+    """A type without parts."""
+
+    ANY = "any JSON value"
+    NULL = "null"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    STRING = "string"
+    DATE = "date"
+    DATE_TIME = "date-time"
+    # What only methods take and give.
+    BYTES = "bytes"
+    BINARY_FILE = "binary file"
+    EVENT = "event"
+    # The class of a value whose tag no class of its union has.
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A class or alias of the models module.
+
+    Args:
+        name: its name there.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralOf:
+    """Some known values.
+
+    Args:
+        values: strings, integers and booleans, in the document's order, each once.
+    """
+
+    values: tuple[LiteralValue, ...]
+
+    def __eq__(self, other: object) -> bool:
+        # 1 and True are equal in Python and two values on the wire.
+        return isinstance(other, LiteralOf) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[tuple[str, LiteralValue], ...]:
+        return tuple((type(value).__name__, value) for value in self.values)
+
+
+class Container(Enum):
+    """A type that holds values of other types."""
+
+    LIST = "list"
+    MAP = "map"
+    ITERABLE = "iterable"
+    ASYNC_ITERABLE = "async iterable"
+    STREAM = "stream"
+    # What a method takes whatever place it stands in.
+    MAPPING = "mapping"
+    SEQUENCE = "sequence"
+
+
+MAPS = frozenset({Container.MAP, Container.MAPPING})
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """A container and what it holds.
+
+    Args:
+        container: the container; a map has text as its keys.
+        item: type of its items or values.
+    """
+
+    container: Container
+    item: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    """A list of fixed length.
+
+    Args:
+        items: type of each item.
+    """
+
+    items: tuple[TypeExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnionOf:
+    """One of several types; made by `union`, so it has no member twice and none that is a union.
+
+    Args:
+        members: at least two.
+    """
+
+    members: tuple[TypeExpr, ...]
+
+
+TypeExpr: TypeAlias = Scalar | Ref | LiteralOf | Of | TupleOf | UnionOf
+
+
+def union(members: Iterable[TypeExpr]) -> TypeExpr:
+    """Join types to the one that takes what any of them takes.
+
+    Any JSON value stays beside what is known better: a value is read as the best that fits.
+
+    Args:
+        members: the types, in the order to write them.
+
+    Returns:
+        A type without repetition, null last.
+    """
+    flat = dict.fromkeys(part for member in members for part in parts(member))
+    is_nullable = flat.pop(Scalar.NULL, True) is None
+    if not flat.keys() - {Scalar.ANY}:
+        return Scalar.NULL if is_nullable and not flat else Scalar.ANY
+    found = (*flat, *([Scalar.NULL] if is_nullable else []))
+    return found[0] if len(found) == 1 else UnionOf(found)
+
+
+def optional(expr: TypeExpr) -> TypeExpr:
+    """A type, or null."""
+    return union((expr, Scalar.NULL))
+
+
+def parts(expr: TypeExpr) -> tuple[TypeExpr, ...]:
+    """The members of a union; a type that is none stands for itself."""
+    return expr.members if isinstance(expr, UnionOf) else (expr,)
+
+
+def given(expr: TypeExpr) -> TypeExpr:
+    """A type without null: what it is when it is there."""
+    return union(part for part in parts(expr) if part is not Scalar.NULL)
+
+
+def is_nullable(expr: TypeExpr) -> bool:
+    """Whether null is among the values."""
+    return any(part in (Scalar.NULL, Scalar.ANY) for part in parts(expr))
+
+
+def inside(expr: TypeExpr) -> Iterator[TypeExpr]:
+    """Every type a type is made of, itself first."""
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, UnionOf):
+            stack.extend(reversed(node.members))
+        elif isinstance(node, TupleOf):
+            stack.extend(reversed(node.items))
+        elif isinstance(node, Of):
+            stack.append(node.item)
+
+
+def references(expr: TypeExpr) -> frozenset[str]:
+    """The names of the classes and aliases a type speaks of."""
+    return frozenset(node.name for node in inside(expr) if isinstance(node, Ref))
+
+
+def replaced(expr: TypeExpr, replace: Callable[[Ref], TypeExpr]) -> TypeExpr:
+    """A type with each reference replaced.
+
+    Args:
+        expr: the type.
+        replace: gives what stands for a reference.
+
+    Returns:
+        The type made of the rest.
+    """
+    if isinstance(expr, Ref):
+        return replace(expr)
+    if isinstance(expr, UnionOf):
+        return union(replaced(member, replace) for member in expr.members)
+    if isinstance(expr, TupleOf):
+        return TupleOf(tuple(replaced(item, replace) for item in expr.items))
+    if isinstance(expr, Of):
+        return Of(expr.container, replaced(expr.item, replace))
+    return expr
+
+
+def renamed(expr: TypeExpr, names: Mapping[str, str]) -> TypeExpr:
+    """A type after classes were renamed.
+
+    Args:
+        expr: the type.
+        names: old name → new one.
+    """
+    return replaced(expr, lambda ref: Ref(names.get(ref.name, ref.name)))

@@ -43,7 +43,9 @@ document one process generates the package and a second one imports it, each wit
 * **build**: types that can be built, of all: each public name of `models` validates a value; the
   type expressions of results, bodies, events, errors and webhooks resolve as they do in a call,
   counted once for each use; the annotations of each method resolve.
-* **whole**: all three are complete.
+* **whole**: all three are complete, and there is a type at all.
+
+Whole says that everything is there, not that every value is read and sent as it should be.
 
 """
 

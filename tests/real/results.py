@@ -100,8 +100,9 @@ def is_importable(row: Row) -> bool:
 
 
 def is_buildable(row: Row) -> bool:
-    """Tell whether a package is importable and each of its types can be built."""
-    return is_importable(row) and row.inspection == "complete" and row.types == row.types_built
+    """Tell whether a package is importable, has types, and each of them can be built."""
+    complete = row.inspection == "complete" and 0 < row.types == row.types_built
+    return is_importable(row) and complete
 
 
 def is_whole(row: Row) -> bool:

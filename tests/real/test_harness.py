@@ -20,7 +20,17 @@ from .inspect_package import module_names
 from .measure import Bounds, Row, inspect, measure
 from .operations import operations
 from .page import PAGE, load, main, render, update
-from .results import Results, losses, read_results, settle, summarise, write_results
+from .results import (
+    Results,
+    is_buildable,
+    is_importable,
+    is_whole,
+    losses,
+    read_results,
+    settle,
+    summarise,
+    write_results,
+)
 
 GOOD = Row(
     "good", "generated", 0, 10, 10, 5, 5, 20, 20, "complete", 0, cpu_seconds=4.0, memory_mb=100
@@ -136,6 +146,14 @@ def test_outcomes(
     assert row.exit_status != 0
 
 
+def test_a_quoted_document_is_no_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "x.yaml:1:1 (at #): warning spec-violation: says internal error, Traceback"
+    program = f"import sys; print({text!r}, file=sys.stderr); sys.exit(2)"
+    monkeypatch.setattr(measuring, "_COMMAND", (sys.executable, "-c", program))
+    row = measure("t", _written(tmp_path, "openapi.json", MINIMAL), "real_t")
+    assert (row.outcome, row.diagnostics) == ("refused", 1)
+
+
 def _generated(folder: Path) -> Path:
     """Generate the minimal document's package and return its folder."""
     from generator.config import Config
@@ -236,6 +254,15 @@ def test_what_is_no_worse_is_no_loss() -> None:
         losses(GOOD, replace(GOOD, modules=4, modules_imported=4, types=15, types_built=15)) == []
     )
     assert losses(GOOD, replace(GOOD, cpu_seconds=40.0, lines=1, diagnostics=9)) == []
+
+
+def test_a_package_of_nothing_is_not_whole() -> None:
+    empty = Row("empty", "generated", 0, 0, 0, 5, 5, 0, 0, "complete")
+    assert is_whole(GOOD) and is_importable(empty)
+    assert not is_buildable(empty) and not is_whole(empty)
+    assert not is_importable(replace(empty, modules=0, modules_imported=0))
+    figures = summarise((GOOD, empty))
+    assert (figures.documents, figures.importable, figures.buildable, figures.whole) == (2, 2, 1, 1)
 
 
 def test_costs_within_noise_stay() -> None:

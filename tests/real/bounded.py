@@ -22,6 +22,7 @@ _PAUSE = 0.02
 def main(arguments: list[str]) -> int:
     """Run the command, write the report as JSON, return 0."""
     report, cpu, wall, memory, *command = arguments
+    parent = os.getppid()
     child = os.fork()
     if child == 0:
         os.setsid()
@@ -35,7 +36,8 @@ def main(arguments: list[str]) -> int:
         done, status, usage = os.wait4(child, os.WNOHANG)
         if done:
             break
-        if not late and time.monotonic() > deadline:
+        # An orphan ends too: nobody would read what it measures.
+        if not late and (time.monotonic() > deadline or os.getppid() != parent):
             late = True
             os.killpg(child, signal.SIGKILL)
         time.sleep(_PAUSE)

@@ -71,7 +71,7 @@ def load(wanted: Iterable[Document], folder: Path = MEASURED) -> tuple[Row, ...]
 
 
 def render(results: Results, pinned: Iterable[Document], cpu: int, memory: int) -> str:
-    """Give the page's text.
+    """Return the page's text.
 
     Args:
         results: what is committed.

@@ -135,7 +135,7 @@ def summarise(rows: Iterable[Row]) -> Summary:
 
 
 def losses(committed: Row, measured: Row) -> list[str]:
-    """Tell what a document has lost since its row was committed.
+    """Return what a document has lost since its row was committed.
 
     Counts of modules and types may change with the form of the generated package, so for those it
     is the share that may not fall, and they may not shrink to less than half: a package without

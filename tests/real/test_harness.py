@@ -242,7 +242,7 @@ def test_an_inspection_that_ends_early_says_why(tmp_path: Path) -> None:
         (replace(GOOD, operations=11), "pinned anew"),
     ],
 )
-def test_a_loss_is_told(now: Row, lost: str) -> None:
+def test_a_loss_is_reported(now: Row, lost: str) -> None:
     (message,) = losses(GOOD, now)
     assert lost in message
 

@@ -41,13 +41,13 @@ generate: $(PROJECT) ## regenerate generated/ from spec/
 
 .PHONY: test
 test: $(PROJECT) $(DEV) ## run the tests that take under five minutes
-	@$(PY) -m pytest -n auto -m "not slow and not install"
+	@$(PY) -m pytest -n auto -m "not slow and not install and not real"
 
 ##@ Checking
 .PHONY: test-all
 test-all: $(PROJECT) $(DEV) ## run every test, the heavy groups too
 	@$(MAKE) $(SDK) || echo "the official SDK could not be installed: its comparison is skipped" >&2
-	@$(PY) -m pytest -n auto -m "not install"
+	@$(PY) -m pytest -n auto -m "not install and not real"
 
 .PHONY: wheel-test
 wheel-test: $(PROJECT) $(DEV) ## build wheel and sdist, install them elsewhere, run the commands of the README there
@@ -57,6 +57,17 @@ wheel-test: $(PROJECT) $(DEV) ## build wheel and sdist, install them elsewhere, 
 differential: $(PROJECT) $(DEV) $(SDK) ## compare with the official SDK on the wire; write docs/differential.md
 	@PYTHONPATH=generated $(PY) -m tests.differential.page
 	@$(PY) -m pytest tests/differential
+
+.PHONY: real-documents
+real-documents: $(DEV) ## fetch the published documents of tests/real/documents.toml into .cache/real/
+	@$(PY) -m tests.real.fetch
+
+# STATE="what it is" adds a line to the history; ACCEPT=1 takes rows that lost something, too.
+.PHONY: real
+real: $(PROJECT) $(DEV) real-documents ## measure every published document; write docs/real-documents.md; STATE=, ACCEPT=1
+	@rm -rf .cache/real/measured
+	@$(PY) -m pytest -n 2 -q -m real tests/real $(if $(ACCEPT),|| true)
+	@$(PY) -m tests.real.page $(if $(STATE),--state "$(STATE)") $(if $(ACCEPT),--accept)
 
 .PHONY: check
 check: $(PROJECT) $(DEV) ## everything a change must keep, but the tests; goes on after a finding

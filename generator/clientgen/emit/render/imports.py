@@ -102,7 +102,8 @@ def imports(known: Iterable[tuple[str, tuple[str, ...]]], sources: Iterable[str]
         node.id
         for source in sources
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Name)
+        # A member of a class may be called what we import: only reading a name uses it.
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
     lines: list[str] = []
     for module, names in known:

@@ -72,6 +72,7 @@ class Scopes:
         imports: relative imports, at any depth.
         exported: content of ``__all__``.
         repeated: names that an import and something else both define.
+        captured: names in annotations that a function or attribute of the class hides.
         methods: class at module level → names of its functions.
         tables: dictionary at module level → its keys, where those are texts.
     """
@@ -84,6 +85,7 @@ class Scopes:
     imports: list[RelativeImport] = field(default_factory=list[RelativeImport])
     exported: tuple[str, ...] = ()
     repeated: list[Use] = field(default_factory=list[Use])
+    captured: list[Use] = field(default_factory=list[Use])
     methods: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     tables: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
@@ -240,13 +242,14 @@ class _Reader:
                 self.hidden.append(body)
             self.block(body, owners, is_static=is_static or body is hidden)
 
-    def _outer(self, annotation: ast.expr, owners: tuple[_Definition, ...]) -> Iterable[Use]:
+    def _outer(self, annotation: ast.expr, owners: tuple[_Definition, ...]) -> Iterator[Use]:
         """The names of an annotation that no class or function around it defines."""
-        return (
-            use
-            for use in type_names(annotation)
-            if not any(use.name in self._names_of(owner) for owner in owners)
-        )
+        for use in type_names(annotation):
+            owner = next((found for found in owners if use.name in self._names_of(found)), None)
+            if owner is None:
+                yield use
+            elif isinstance(owner, ast.ClassDef) and use.name in set(_members(owner)):
+                self._scopes.captured.append(use)
 
     def _names_of(self, owner: _Definition) -> frozenset[str]:
         """What a class or function defines in its own scope."""
@@ -337,7 +340,7 @@ def _inner_blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
 
 
 def _top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements at module level and under ``if TYPE_CHECKING``; other branches exclude each other."""
+    """Statements at module level and under ``if TYPE_CHECKING``, but not in other branches."""
     for node in body:
         if isinstance(node, ast.If) and _checking(node.test) is True and not node.orelse:
             yield from _top_level(node.body)
@@ -372,6 +375,16 @@ def _bound(body: Iterable[ast.stmt]) -> Iterator[str]:
             continue
         for inner in _inner_blocks(node):
             yield from _bound(inner)
+
+
+def _members(owner: ast.ClassDef) -> Iterator[str]:
+    """Functions and annotated attributes of a class: none of them is a type."""
+    for node in owner.body:
+        if isinstance(node, _Function):
+            yield node.name
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            if _last_name(node.annotation) != "TypeAlias":
+                yield node.target.id
 
 
 def _local_names(owner: _Definition) -> Iterator[str]:

@@ -137,6 +137,10 @@ def _verify_names(module: Module, leads_to: Mapping[str, Module]) -> None:
     scopes = module.scopes
     for use in scopes.repeated:
         raise VerificationError(f"{module.path}:{use.line}", f"defines the name {use.name!r} twice")
+    for use in scopes.captured:
+        raise VerificationError(
+            f"{module.path}:{use.line}", f"a member of the class hides the type {use.name!r}"
+        )
     missing = sorted(scopes.used - scopes.runtime - BUILTINS)
     if missing:
         raise VerificationError(module.path, f"the name {missing[0]!r} is used and not defined")

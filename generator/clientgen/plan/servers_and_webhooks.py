@@ -16,6 +16,7 @@ from clientgen.plan.media import body_media
 from clientgen.plan.package import IncomingPlan, ServerPlan
 from clientgen.types import Probe, Shaper
 from clientgen.types.names import parameter_names
+from clientgen.types.reserved import webhook_names
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _WIDTH = 94
@@ -86,7 +87,8 @@ def incoming_probe(item: Incoming, shaper: Shaper) -> Probe:
 
 def plan_incoming(api: Api, annotator: Annotator) -> tuple[IncomingPlan, ...]:
     """Plan what the service sends by itself, sorted by name."""
-    names = parameter_names([f"{item.kind} {item.name}" for item in api.incoming], {}, ("service",))
+    taken = {name.lower() for name in webhook_names() if name.isupper()}
+    names = parameter_names([f"{item.kind} {item.name}" for item in api.incoming], {}, taken)
     plans: list[IncomingPlan] = []
     for item in api.incoming:
         key = f"{item.kind} {item.name}"

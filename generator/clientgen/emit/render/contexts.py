@@ -8,10 +8,11 @@ from typing import Any
 from clientgen.base import prose
 from clientgen.emit.render.emitted_files import answers, sends
 from clientgen.emit.render.environment import LINE
-from clientgen.emit.render.imports import MODEL_NAMES, RESOURCE_TYPES, exports, imports
+from clientgen.emit.render.imports import exports, imports
 from clientgen.plan import Method, PackagePlan, Resource
 from clientgen.plan.package import PartPlan
 from clientgen.types import ModelText
+from clientgen.types.reserved import KEYWORDS, MODEL_NAMES, RESOURCE_TYPES
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 
@@ -91,8 +92,7 @@ def resource_context(resource: Resource) -> dict[str, Any]:
 def _keywords(methods: Iterable[Method]) -> list[str]:
     """What the runtime offers for arguments of two names, as far as these methods need it."""
     lines = [line for m in methods if m.settled for line in (*m.declared, *m.settled)]
-    found = {"NOT_GIVEN": " = NOT_GIVEN", "needed": " = needed(", "one_of": " = one_of("}
-    return [name for name, use in found.items() if any(use in line for line in lines)]
+    return [name for name, use in KEYWORDS.items() if any(use in line for line in lines)]
 
 
 def part_context(plan: PackagePlan, part: PartPlan) -> dict[str, Any]:

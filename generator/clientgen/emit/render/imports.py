@@ -7,22 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from clientgen.emit.render.emitted_files import answers
 from clientgen.plan import PackagePlan
+from clientgen.types.reserved import KEYWORDS, MODEL_NAMES, RESOURCE_TYPES
 
-MODEL_NAMES = (
-    ("typing", ("TYPE_CHECKING", "Annotated", "Any", "Literal", "TypedDict", "Union", "Unpack")),
-    ("datetime", ("date", "datetime")),
-    ("pydantic", ("Field", "Tag")),
-    ("typing_extensions", ("TypeAliasType",)),
-    ("._runtime.aliases", ("heir",)),
-    ("._runtime.model", ("DateTime", "Json", "Model", "Number", "Present", "project")),
-    ("._runtime.variants", ("variant",)),
-)
-RESOURCE_TYPES = (
-    ("collections.abc", ("AsyncIterable", "Iterable", "Mapping", "Sequence")),
-    ("datetime", ("date", "datetime")),
-    ("typing", ("Any", "BinaryIO", "Literal")),
-    (".._runtime.streams", ("Event", "Stream")),
-)
 _ERRORS = (
     "APIError",
     "AuthenticationError",
@@ -78,10 +64,8 @@ WORDS = frozenset(
     "Sent",
     "Answer",
     "Answers",
-    "NOT_GIVEN",
-    "needed",
-    "one_of",
     "reqwest",
+    *KEYWORDS,
     *_STREAM_NAMES,
     *_REQWEST_NAMES,
 }

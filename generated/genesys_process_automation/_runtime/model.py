@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, TypeVar, Union
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import core_schema as cs
@@ -245,6 +245,7 @@ TYPES: dict[str, Any] = {
     "Json": Json,
     "Literal": Literal,
     "Number": Number,
+    "Optional": Optional,
     "Union": Union,
     "date": dt.date,
     "datetime": DateTime,

@@ -30,6 +30,8 @@ IN_CORPUS = {
     "duplicate-id": "odd",
     "header-ignored": "parameters",
     "links-ignored": "answers",
+    "name-reserved": "names",
+    "no-operations": "none",
     "operation-left-out": "odd",
     "parameter-left-out": "odd",
     "parameter-undeclared": "odd",

@@ -20,25 +20,25 @@ class Codec:
         self._numeric: set[str] = set()
 
     def adapter(self, name: str) -> TypeAdapter[Any]:
-        """Give the adapter of a type expression over the models module, built once.
+        """Give the adapter of a type expression over the models module and `TYPES`, built once.
 
         Raises:
-            NameError: the expression names no type of the module.
+            NameError: the expression names neither a model nor one of `TYPES`.
         """
         found = self._adapters.get(name)
         if found is None:
             from pydantic import TypeAdapter
 
-            from .model import Json
+            from .model import TYPES
 
             def holder() -> None: ...
 
             holder.__annotations__ = {"return": name}
             module = import_module(self._models)
             # Asked for by name: a module of many models imports each when it is first needed.
-            words = {*re.findall(r"[^\W\d]\w*", name)} - {"Any"}
+            words = {*re.findall(r"[^\W\d]\w*", name)} - TYPES.keys()
             known = {word: getattr(module, word) for word in words if hasattr(module, word)}
-            hints = get_type_hints(holder, known, {"Any": Json}, include_extras=True)
+            hints = get_type_hints(holder, known, TYPES, include_extras=True)
             found = TypeAdapter(hints["return"])
             self._adapters[name] = found
         return found

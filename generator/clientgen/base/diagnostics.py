@@ -13,6 +13,8 @@ CODES = frozenset("""
     header-ignored
     links-ignored
     media-type-left-out
+    name-reserved
+    no-operations
     operation-left-out
     overlay-no-effect
     overlay-no-match

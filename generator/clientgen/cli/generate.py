@@ -166,7 +166,7 @@ def _report(made: Generated, outcome: Outcome, out: Path, seconds: float) -> Non
         f"  {len(plan.methods)} operations ({paged} paged)"
         f" in {len(plan.root.walk()) - 1} resources, {len(plan.models.models)} models"
     )
-    print(f"  {len(python)} modules, {lines} lines of Python; proven free of document code")
+    print(f"  {len(python)} modules, {lines} lines of Python; verified")
     print(
         f"  {out / plan.name}: {len(outcome.written)} files written,"
         f" {outcome.unchanged} unchanged, {len(outcome.removed)} removed, {seconds:.1f} s"

@@ -191,7 +191,8 @@ def _argument_items(
     mine = {(argument.location, argument.wire): argument for argument in one.arguments}
     other = {(argument.location, argument.wire): argument for argument in two.arguments}
     together = dict(pair.parameters)
-    together.update({at: at for at in mine if at[0] == "body" and at in other})
+    # The body, and what chooses its media type, are no parameters of the document.
+    together.update({at: at for at in mine if at not in together and at in other})
     told = signature(one), signature(two)
     index = str(pair.index)
     call = f"`{two.path}()`"

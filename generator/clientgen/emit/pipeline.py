@@ -18,7 +18,7 @@ from clientgen.document.repair import repair
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
 from clientgen.emit.render import render
-from clientgen.emit.verify_output import prove
+from clientgen.emit.verify_output import VerificationError, verify
 from clientgen.files.owned_files import with_manifest
 from clientgen.plan import PackagePlan, plan_package
 
@@ -97,11 +97,11 @@ def generate(
         progress: told the name of each stage as it begins.
 
     Returns:
-        The package, proven, not written.
+        The package, verified, not written.
 
     Raises:
         InputError: something given cannot be used.
-        ProofError: a mistake of the generator's own would have let document text become code.
+        VerificationError: what was generated is not whole, by a mistake of the generator's own.
     """
     api, document, diagnostics = load_api(spec, overlay, progress)
     progress("plan")
@@ -112,8 +112,16 @@ def generate(
     files = render(plan, templates)
     if changelog and "project" in plan.emit:
         files["CHANGELOG.md"] = changelog
-    progress("prove")
-    prove(files, plan, templates)
+    progress("verify")
+    try:
+        verify(files, api, plan, templates)
+    except VerificationError as error:
+        if templates is None:
+            raise
+        raise InputError(
+            f"with these templates the package does not fit together: {error}",
+            source=str(templates),
+        ) from error
     facts = {
         "generator": __version__,
         "package": plan.name,

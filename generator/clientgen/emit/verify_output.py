@@ -1,9 +1,12 @@
-"""The proof after rendering: nothing out of the document became code.
+"""The last step before anything is written: what was generated is whole, and is ours.
 
-Every rendered module is parsed. It may only consist of the statements our templates make, and
-name what our templates or the plan name. Document text can then stand in string literals only: a
-name it invented, a call it smuggled in, a statement it opened would each be one this room does not
-know.
+* No document text became code: every module consists of statements our templates make, and names
+  what our templates or the plan name. Document text can then stand in string literals only.
+* Every import leads somewhere and every name is defined (`verify_modules`).
+* Every operation has a method that is reached from the client.
+* Every type that the package evaluates when it is used can be built.
+
+Nothing emitted is imported. A failure is a mistake of the generator's own, whatever the document.
 """
 
 from __future__ import annotations
@@ -15,9 +18,16 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from clientgen.api import Api
 from clientgen.base.resources import TEMPLATES
 from clientgen.emit.render import WORDS, sources
+from clientgen.emit.scopes import BUILTINS
+from clientgen.emit.verify_modules import Module, VerificationError, read_modules, verify_modules
 from clientgen.plan import PackagePlan
+from clientgen.types.expressions import Ref, TypeExpr, references
+from clientgen.types.writing import MEMBER, names, written
+
+__all__ = ["VerificationError", "verify"]
 
 _STATEMENTS = (
     ast.AnnAssign,
@@ -62,54 +72,154 @@ _NEVER = frozenset({"eval", "exec", "compile", "__import__", "open", "locals", "
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
-class ProofError(Exception):
-    """Rendered text holds something no template of ours writes. Nothing is written then."""
+# What every package consists of; all else follows from what these import.
+_PARTS = ("__init__.py", "client.py", "errors.py", "operations.py", "service.py", "py.typed")
+_Modules = Mapping[tuple[str, ...], Module]
 
 
-def prove(files: Mapping[str, str], plan: PackagePlan, overlay: Path | None = None) -> None:
-    """Show that no document text became code.
+def verify(
+    files: Mapping[str, str], api: Api, plan: PackagePlan, overlay: Path | None = None
+) -> None:
+    """Check a package before it is written.
 
     Args:
         files: path → rendered text.
+        api: the API the package is for.
         plan: what was rendered.
         overlay: templates of the user's own, who may write any statement and knows more words.
 
     Raises:
-        ProofError: a module does not parse, or holds a statement, call, import, name or comment
-            that neither a template nor the plan knows.
+        VerificationError: a module does not parse, or holds a statement, call, import, name or
+            comment that neither a template nor the plan knows; an import leads nowhere; a name is
+            not defined; an operation has no method; a type cannot be built; a part is missing.
+        InputError: the templates are missing.
     """
     found = sources(overlay)
-    vocabulary = _vocabulary(found) | _planned(plan)
-    verbatim = _verbatim(found)
-    comments = _comments(found)
-    for path, text in files.items():
-        if not path.endswith(".py"):
+    words = _Words(found, plan, strict=overlay is None)
+    for part in _PARTS:
+        if f"{plan.name}/{part}" not in files:
+            raise VerificationError(f"{plan.name}/{part}", "is missing")
+    modules = read_modules(files, lambda path, tree: words.verify(path, files[path], tree))
+    verify_modules(modules)
+    _verify_operations(api, plan, modules, strict=overlay is None)
+    _verify_types(plan, modules)
+
+
+def _verify_operations(api: Api, plan: PackagePlan, modules: _Modules, *, strict: bool) -> None:
+    """Every operation has a method, and every method stands in its class."""
+    reached: set[str] = set()
+    for module, top in plan.modules:
+        home = modules.get((plan.name, "resources", module))
+        for node in top.walk():
+            written = (
+                () if home is None else home.scopes.methods.get(f"{node.class_name}Operations", ())
+            )
+            for method in node.methods:
+                reached.add(method.operation.id)
+                if strict and written.count(method.name) != 1:
+                    raise VerificationError(
+                        f"{plan.name}/resources/{module}.py",
+                        f"the operation {method.operation.id!r} has no method of its own",
+                    )
+        for client in ("Client", "AsyncClient") if strict else ():
+            found = modules[plan.name, "client"].scopes.methods.get(client, ())
+            if found.count(top.name) != 1:
+                raise VerificationError(
+                    f"{plan.name}/client.py", f"{client} has no attribute {top.name!r}"
+                )
+    missing = sorted({operation.id for operation in api.operations} - reached)
+    if missing:
+        raise VerificationError("the plan", f"the operation {missing[0]!r} has no method")
+
+
+def _verify_types(plan: PackagePlan, modules: _Modules) -> None:
+    """Every type that is evaluated when the package is used names what is there by then."""
+    models = modules.get((plan.name, "models"))
+    runtime = modules.get((plan.name, "_runtime", "model"))
+    if models is None or runtime is None:
+        raise VerificationError(plan.name, "has no models")
+    for module in modules.values():
+        if module.name[1:2] != ("models",):
             continue
-        inner = path.removeprefix(f"{plan.name}/")
-        if verbatim.get(inner) == text:
-            continue
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError) as error:
-            raise ProofError(f"{path}: does not parse: {error}") from error
+        for use in module.scopes.members:
+            if use.name not in module.scopes.runtime and use.name not in BUILTINS:
+                raise VerificationError(
+                    f"{module.path}:{use.line}",
+                    f"the type {use.name!r} is there for type checkers only",
+                )
+    known = runtime.scopes.tables.get("TYPES", frozenset()) | BUILTINS
+    for owner, expr in _evaluated(plan):
+        unknown = references(expr) - models.scopes.importable
+        unknown |= {name.name for name in names([expr], MEMBER)} - known
+        if unknown:
+            raise VerificationError(
+                owner,
+                f"the type {written(expr, MEMBER)!r} names {min(unknown)!r}, which is not defined",
+            )
+
+
+def _evaluated(plan: PackagePlan) -> Iterator[tuple[str, TypeExpr]]:
+    """The types that the runtime evaluates over the models module, each with what it is of."""
+    for method in (*plan.methods, *plan.aliases):
+        own = [method.result, method.body_type]
+        own += [media.type for media in (*method.sends, *method.answers)]
+        for expr in own:
+            if expr is not None:
+                yield f"the operation {method.operation.id!r}", expr
+    for hook in plan.incoming:
+        yield f"the incoming request {hook.wire!r}", hook.type
+    if plan.service.error_model is not None:
+        yield "the model of errors", Ref(plan.service.error_model)
+
+
+class _Words:
+    """The vocabulary of a package: which statements, names and comments may stand in it.
+
+    Args:
+        found: the templates.
+        plan: what was rendered.
+        strict: whether only the statements of our own templates may stand there.
+    """
+
+    def __init__(self, found: Mapping[str, Path], plan: PackagePlan, *, strict: bool) -> None:
+        self._known = _vocabulary(found) | _planned(plan)
+        self._verbatim = _verbatim(found)
+        self._comments = _comments(found)
+        self._prefix = f"{plan.name}/"
+        self._strict = strict
+
+    def verify(self, path: str, text: str, tree: ast.Module) -> None:
+        """Check that no document text became code.
+
+        Args:
+            path: where the module is written.
+            text: its source.
+            tree: the same, parsed.
+
+        Raises:
+            VerificationError: it holds a statement, call, import, name or comment that neither a
+                template nor the plan knows.
+        """
+        if self._verbatim.get(path.removeprefix(self._prefix)) == text:
+            return
         for node in ast.walk(tree):
-            _check(node, path, vocabulary, overlay is None)
+            _check(node, path, self._known, self._strict)
         if "#" not in text:
-            continue  # no comments, and nearly half of the time saved
+            return  # no comments, and nearly half of the time saved
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT and token.string not in comments:
-                raise ProofError(f"{path}:{token.start[0]}: a comment no template wrote")
+            if token.type == tokenize.COMMENT and token.string not in self._comments:
+                raise VerificationError(f"{path}:{token.start[0]}", "a comment no template wrote")
 
 
 def _check(node: ast.AST, path: str, vocabulary: frozenset[str], strict: bool) -> None:
     line = getattr(node, "lineno", 0)
     if strict and isinstance(node, ast.stmt) and not isinstance(node, _STATEMENTS):
-        raise ProofError(f"{path}:{line}: a {type(node).__name__} no template writes")
+        raise VerificationError(f"{path}:{line}", f"a {type(node).__name__} no template writes")
     if strict and isinstance(node, ast.expr) and not isinstance(node, _EXPRESSIONS):
-        raise ProofError(f"{path}:{line}: a {type(node).__name__} no template writes")
+        raise VerificationError(f"{path}:{line}", f"a {type(node).__name__} no template writes")
     for name in _identifiers(node):
         if name not in vocabulary:
-            raise ProofError(f"{path}:{line}: the name {name!r} was never planned")
+            raise VerificationError(f"{path}:{line}", f"the name {name!r} was never planned")
 
 
 def _identifiers(node: ast.AST) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from clientgen.api import Operation, Parameter, RequestBody, Schema
 from clientgen.base.configuration import Config, Paging
+from clientgen.base.diagnostics import Oddities
 from clientgen.base.prose import Prose, literal
 from clientgen.plan.answers import ANY_MAPPING, or_mapping, plan_sends
 from clientgen.plan.media import Media, body_media, is_plain_body
@@ -43,6 +44,7 @@ def plan_arguments(
     classes: Mapping[str, str],
     hidden: frozenset[str],
     paging: Paging | None,
+    odd: Oddities,
 ) -> tuple[Argument, ...]:
     """Plan a method's arguments: path and body by position, everything else by keyword.
 
@@ -54,10 +56,18 @@ def plan_arguments(
         classes: catalog key → class name.
         hidden: names of methods beside this one.
         paging: the convention the operation follows, whose parameters come last.
+        odd: told of every name that had to give way to one of ours.
 
     Returns:
         The arguments in the order of the signature.
     """
+
+    def renamed(key: str, name: str) -> None:
+        said = f"the argument for {key!r} is {name!r}"
+        odd.note(
+            "name-reserved", f"{said}: its own name is one of the package's", operation.pointer
+        )
+
     found = config.operations.get(operation.id)
     chosen = found.parameters if found else {}
     body_name = (found.body if found else None) or "body"
@@ -72,6 +82,7 @@ def plan_arguments(
             and (name := override.name) is not None
         },
         taken=[body_name] if operation.body is not None else (),
+        renamed=renamed,
     )
     arguments: list[Argument] = []
     for key, parameter in keyed.items():

@@ -29,6 +29,7 @@ from clientgen.plan.tree import name_operations
 from clientgen.types import Catalog, SchemaTyper, collect, plan_models, write_models
 from clientgen.types.expressions import Scalar, TypeExpr
 from clientgen.types.names import module_name, resource_classes
+from clientgen.types.reserved import TYPE_BUILTINS
 from clientgen.types.writing import RESULT, written
 
 _ERROR_CLASSES = {
@@ -44,7 +45,6 @@ _ERROR_CLASSES = {
     "503": "ServiceUnavailableError",
     "504": "GatewayTimeoutError",
 }
-_BUILTIN_TYPES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 
 
 def plan_package(api: Api, config: Config, *, name: str | None = None) -> PackagePlan:
@@ -69,7 +69,7 @@ class _Planner:
         self._schemes = plan_schemes(api, config, name, self._odd)
         self._config = config
         self._catalog: Catalog = collect(api)
-        self._models = plan_models(api, self._catalog, config)
+        self._models = plan_models(api, self._catalog, config, self._odd)
         self._typer = SchemaTyper(self._catalog, self._models.classes)
         self._paging = {op.id: paging_of(op, config, self._catalog) for op in api.operations}
         self._texts = write_models(self._models)
@@ -77,8 +77,12 @@ class _Planner:
 
     def plan(self) -> PackagePlan:
         name = self._name
+        if not self._api.operations:
+            self._odd.warn(
+                "no-operations", "there is no operation: the clients have no methods", ""
+            )
         lists = frozenset(op.id for op in self._api.operations if self._answers_list(op))
-        names = name_operations(self._api.operations, self._config, lists)
+        names = name_operations(self._api.operations, self._config, lists, self._odd)
         classes = self._models.classes.values()
         kept = keep_aliases(self._config.aliases, names, classes, self._odd)
         self._hidden = _hidden([*names.values(), *kept.methods])
@@ -98,7 +102,7 @@ class _Planner:
             )
             for old, (key, name) in kept.methods.items()
         )
-        root = _tree((*methods, *aliases))
+        root = _tree((*methods, *aliases), self._odd)
         info = self._api.info
         return PackagePlan(
             name=name,
@@ -141,6 +145,7 @@ class _Planner:
                 self._models.classes,
                 hidden,
                 paging,
+                self._odd,
             ),
             old.get(path, ()),
             path,
@@ -279,11 +284,18 @@ def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
     for name in names:
         group, _, leaf = name.rpartition(".")
         members.setdefault(group, set()).add(leaf)
-    return {group: frozenset(found & _BUILTIN_TYPES) for group, found in members.items()}
+    return {group: frozenset(found & TYPE_BUILTINS) for group, found in members.items()}
 
 
-def _tree(methods: Sequence[Method]) -> Resource:
+def _tree(methods: Sequence[Method], odd: Oddities) -> Resource:
     """Hang every method at its place; inner nodes come into being on the way."""
+
+    def renamed(path: str, name: str) -> None:
+        text = (
+            f"the class of the resource {path!r} is {name!r}: its own name is one of the package's"
+        )
+        odd.note("name-reserved", text, "/paths")
+
     groups: dict[str, list[Method]] = {"": []}
     for method in methods:
         group = method.path.rpartition(".")[0]
@@ -292,7 +304,7 @@ def _tree(methods: Sequence[Method]) -> Resource:
             groups.setdefault(".".join(parts[:depth]), [])
         groups[group].append(method)
 
-    classes = resource_classes(sorted(path for path in groups if path))
+    classes = resource_classes(sorted(path for path in groups if path), renamed)
 
     def build(path: str) -> Resource:
         children = [name for name in groups if name and name.rpartition(".")[0] == path]

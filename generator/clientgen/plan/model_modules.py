@@ -26,7 +26,8 @@ def plan_parts(
         homes: top-level resource → module.
 
     Returns:
-        The parts by module name, ``_shared`` first; nothing where one module is small enough.
+        The parts by module name, ``_shared`` first where there is one; nothing where one module is
+        small enough.
     """
     if len(texts) <= _MOST:
         return ()
@@ -48,7 +49,7 @@ def plan_parts(
             if place[name] != SHARED:
                 place[name] = SHARED
                 stack.append(name)
-    parts: dict[str, list[ModelText]] = {SHARED: []}
+    parts: dict[str, list[ModelText]] = {}
     for text in texts:
         parts.setdefault(place[text.name], []).append(text)
     return tuple(

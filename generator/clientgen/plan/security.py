@@ -11,11 +11,8 @@ from clientgen.base.diagnostics import Oddities
 from clientgen.base.untyped import mapping
 from clientgen.plan.package import SchemePlan
 from clientgen.types.names import parameter_names
+from clientgen.types.reserved import client_arguments
 
-_SETTINGS = """
-    auth base_url login_url http_client transport timeout deadline retry headers hooks limits proxy
-    verify settings given own
-    """.split()
 _TOKENS = frozenset({"bearer"})
 
 
@@ -47,7 +44,9 @@ def plan_schemes(
     kinds = {scheme.name: kind for scheme in known if (kind := _kind(scheme, odd)) is not None}
     if config.service.login_host or (kinds and set(kinds.values()) <= _TOKENS and len(kinds) == 1):
         return None
-    names = parameter_names([name for name, kind in kinds.items() if kind != "tls"], {}, _SETTINGS)
+    names = parameter_names(
+        [name for name, kind in kinds.items() if kind != "tls"], {}, client_arguments()
+    )
     return tuple(
         SchemePlan(
             key=name,

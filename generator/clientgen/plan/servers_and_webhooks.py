@@ -15,6 +15,7 @@ from clientgen.plan.package import IncomingPlan, ServerPlan
 from clientgen.types import SchemaTyper
 from clientgen.types.expressions import Scalar
 from clientgen.types.names import parameter_names
+from clientgen.types.reserved import webhook_names
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _WIDTH = LINE - 6
@@ -78,7 +79,8 @@ def operation_url(operation: Operation, api: Api, odd: Oddities) -> str:
 
 def plan_incoming(api: Api, typer: SchemaTyper) -> tuple[IncomingPlan, ...]:
     """Plan what the service sends by itself, sorted by name."""
-    names = parameter_names([f"{item.kind} {item.name}" for item in api.incoming], {}, ("service",))
+    taken = {name.lower() for name in webhook_names() if name.isupper()}
+    names = parameter_names([f"{item.kind} {item.name}" for item in api.incoming], {}, taken)
     plans: list[IncomingPlan] = []
     for item in api.incoming:
         key = f"{item.kind} {item.name}"

@@ -8,18 +8,19 @@ back to a name from its operationId, which no other operation has.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from clientgen.api import Operation
 from clientgen.base.configuration import Config
-from clientgen.types.names import member_name
+from clientgen.base.diagnostics import Oddities
+from clientgen.types.names import client_member, member_name, method_name
 
 _ON_COLLECTION = {"GET": "list", "POST": "create", "PUT": "replace", "DELETE": "delete_all"}
 _ON_ITEM = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 
 
 def name_operations(
-    operations: Sequence[Operation], config: Config, lists: frozenset[str]
+    operations: Sequence[Operation], config: Config, lists: frozenset[str], odd: Oddities
 ) -> dict[str, str]:
     """Give every operation its dotted name.
 
@@ -27,9 +28,10 @@ def name_operations(
         operations: all operations.
         config: names chosen by the user, which always win.
         lists: ids of the GET operations that answer a collection.
+        odd: told of every name that had to give way to one of ours.
 
     Returns:
-        operationId → name such as ``triggers.topics.list``.
+        operationId → name such as ``triggers.topics.list``; every method belongs to a resource.
     """
     words = config.names.words
     skip = len(common_prefix([operation.path for operation in operations]))
@@ -38,9 +40,19 @@ def name_operations(
         for operation in operations
         if (found := config.operations.get(operation.id)) is not None and found.name
     }
+
+    def word(operation: Operation, text: str) -> str:
+        def renamed(told: str, name: str) -> None:
+            said = f"{told!r} in the name of a method is {name!r}"
+            odd.note(
+                "name-reserved", f"{said}: its own name is one of the package's", operation.pointer
+            )
+
+        return member_name(text, words, renamed)
+
     wanted = {
         operation.id: chosen.get(operation.id)
-        or _derived(operation, skip, words, operations, operation.id in lists)
+        or _derived(operation, skip, word, operations, operation.id in lists)
         for operation in operations
     }
     by_length = sorted(
@@ -58,7 +70,7 @@ def name_operations(
         name = wanted[operation.id]
         if name in taken or (name in prefixes and operation.id not in chosen):
             group = name.rpartition(".")[0]
-            name = f"{group}.{member_name(operation.id, words)}"
+            name = f"{group}.{method_name(word(operation, operation.id))}"
         while name in taken or name in prefixes:
             name = f"{name}_"
         taken.add(name)
@@ -79,32 +91,31 @@ def common_prefix(paths: Sequence[str]) -> list[str]:
 def _derived(
     operation: Operation,
     skip: int,
-    words: Mapping[str, str],
+    word: Callable[[Operation, str], str],
     operations: Sequence[Operation],
     answers_list: bool,
 ) -> str:
     segments = _segments(operation.path)[skip:]
-    static = [member_name(part, words) for part in segments if "{" not in part]
+    static = [word(operation, part) for part in segments if "{" not in part]
+    static[:1] = map(client_member, static[:1])
     at_item = bool(segments) and "{" in segments[-1]
     if not static:
-        group = member_name(operation.tags[0] if operation.tags else "api", words)
-        return f"{group}.{member_name(operation.id, words)}"
-    if at_item:
-        return ".".join([*static, _verb(operation, _ON_ITEM, words)])
-    if _is_action(operation, segments, operations):
-        return ".".join(static)
-    if operation.method == "GET" and not answers_list:
-        return ".".join([*static, "get"])
+        group = client_member(word(operation, operation.tags[0] if operation.tags else "api"))
+        return f"{group}.{method_name(word(operation, operation.id))}"
+    # A resource holds every method, so a single word is never an action.
+    if len(static) > 1 and not at_item and _is_action(operation, segments, operations):
+        return ".".join([*static[:-1], method_name(static[-1])])
     # A word with no item below it is one thing of its owner, such as a user's avatar.
     verbs = _ON_COLLECTION if operation.method == "POST" or answers_list else _ON_ITEM
     if any(other.path.startswith(f"{operation.path.rstrip('/')}/{{") for other in operations):
         verbs = _ON_COLLECTION
-    return ".".join([*static, _verb(operation, verbs, words)])
-
-
-def _verb(operation: Operation, verbs: Mapping[str, str], words: Mapping[str, str]) -> str:
-    """The word for an HTTP method; a document may bring methods of its own."""
-    return verbs.get(operation.method) or member_name(operation.method.lower(), words)
+    if at_item:
+        verbs = _ON_ITEM
+    elif operation.method == "GET" and not answers_list:
+        return ".".join([*static, "get"])
+    # The word for an HTTP method; a document may bring methods of its own.
+    verb = verbs.get(operation.method) or method_name(word(operation, operation.method.lower()))
+    return ".".join([*static, verb])
 
 
 def _is_action(

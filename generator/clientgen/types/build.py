@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from clientgen.api import Api, Property, Schema
 from clientgen.base.configuration import Config
+from clientgen.base.diagnostics import Oddities
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items
 from clientgen.types.collect import Catalog, is_choice, is_class, property_of
@@ -32,25 +33,31 @@ _LIMITS = {
 }
 
 
-def plan_models(api: Api, catalog: Catalog, config: Config) -> ModelsPlan:
+def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> ModelsPlan:
     """Plan every class and alias.
 
     Args:
         api: the API, for the pairs of entity and update request.
         catalog: the named schemas.
         config: names chosen by the user.
+        odd: told of every name that had to give way to one of ours.
 
     Returns:
         The plan, sorted by class name.
     """
-    classes = class_names(catalog.schemas, config.names.schemas)
+
+    def class_renamed(key: str, name: str) -> None:
+        text = f"the class of the schema {key!r} is {name!r}: its own name is one of the package's"
+        odd.note("name-reserved", text, catalog.schemas[key].pointer)
+
+    classes = class_names(catalog.schemas, config.names.schemas, class_renamed)
     typer = SchemaTyper(catalog, classes)
     updates = _updates(api, catalog)
     models: list[ModelPlan] = []
     aliases: list[AliasPlan] = []
     for key, schema in catalog.schemas.items():
         if is_class(schema):
-            fields = _fields(key, schema, catalog, config, typer)
+            fields = _fields(key, schema, catalog, config, typer, frozenset(classes.values()), odd)
             update = _update(updates.get(key), fields, classes, catalog)
             models.append(
                 ModelPlan(key, classes[key], schema, Prose(schema.description), fields, update)
@@ -110,15 +117,25 @@ def limits(schema: Schema) -> tuple[str, ...]:
 
 
 def _fields(
-    key: str, schema: Schema, catalog: Catalog, config: Config, typer: SchemaTyper
+    key: str,
+    schema: Schema,
+    catalog: Catalog,
+    config: Config,
+    typer: SchemaTyper,
+    classes: frozenset[str],
+    odd: Oddities,
 ) -> tuple[FieldPlan, ...]:
+    def renamed(wire: str, name: str) -> None:
+        text = f"the member {wire!r} of {key!r} is {name!r}: its own name is one of the package's"
+        odd.note("name-reserved", text, schema.pointer)
+
     members = {member.name: member for member in schema.properties}
     chosen = {
         wire: name
         for wire in members
         if (name := config.names.properties.get(f"{key}.{wire}")) is not None
     }
-    names = attribute_names(members, chosen)
+    names = attribute_names(members, chosen, classes, renamed)
     # `required` of a schema that answers use describes writes: answers leave such members out.
     trusted = key not in catalog.answered
     present = frozenset(items(schema.extensions.get(PRESENT)))
@@ -209,4 +226,7 @@ def _update(
     read_only = tuple(
         field.name for field in fields if field.schema.read_only and field.wire not in accepted
     )
-    return UpdatePlan(classes[target], f"{classes[target]}Changes", read_only)
+    changes = f"{classes[target]}Changes"
+    while changes in classes.values():
+        changes += "_"
+    return UpdatePlan(classes[target], changes, read_only)

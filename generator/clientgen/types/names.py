@@ -7,90 +7,18 @@ it; every other gets a suffix computed from itself, so adding a word renames no 
 
 from __future__ import annotations
 
-import builtins
 import hashlib
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+
+from clientgen.types import reserved
 
 _MAX = 64
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z_]+|[A-Z]+")
-# Names that emitted annotations and bodies use: an attribute of this name would capture them.
-_CAPTURED = frozenset(
-    {"list", "dict", "str", "int", "float", "bool", "bytes", "tuple", "set", "object", "property"}
-    | {"date", "datetime"}
-)
-# What pydantic's and the runtime's base class answer to.
-_MODEL_MEMBERS = frozenset(
-    {
-        "construct",
-        "copy",
-        "dict",
-        "from_orm",
-        "json",
-        "model_computed_fields",
-        "model_config",
-        "model_construct",
-        "model_copy",
-        "model_dump",
-        "model_dump_json",
-        "model_extra",
-        "model_fields",
-        "model_fields_set",
-        "model_json_schema",
-        "model_parametrized_name",
-        "model_post_init",
-        "model_rebuild",
-        "model_validate",
-        "model_validate_json",
-        "model_validate_strings",
-        "parse_file",
-        "parse_obj",
-        "parse_raw",
-        "schema",
-        "schema_json",
-        "to_update",
-        "update_forward_refs",
-        "validate",
-    }
-)
-# What clients and resources answer to, and the modules that signatures name.
-_RESOURCE_MEMBERS = frozenset("""
-    aclose base_url builtins close date datetime from_env models request self send with_options
-    """.split())
-_CLASS_TAKEN = frozenset(
-    {
-        "Any",
-        "Annotated",
-        "DateTime",
-        "Field",
-        "Literal",
-        "Model",
-        "Number",
-        "Present",
-        "TypeAliasType",
-        "Union",
-    }
-    | {"TypedDict", "Unpack", "UUID", "Decimal", "Mapping", "Json", "Tag", "TYPE_CHECKING"}
-)
-
-# What the modules of clients and resources import; pydantic's names do not matter there.
-_RESOURCE_CLASSES = frozenset(
-    {"Any", "Client", "Literal", "Mapping", "PageRequest", "Request", "Sequence", "SyncClient"}
-    | {
-        "SyncResource",
-        "AsyncIterable",
-        "BinaryIO",
-        "Event",
-        "Iterable",
-        "Stream",
-        "OPERATIONS",
-        "SERVICE",
-        "TYPE_CHECKING",
-    }
-)
-_BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+Renamed = Callable[[str, str], None]
+"""Called with a word and its name where the name that was due to it is one of ours."""
 _SOFT_KEYWORDS = frozenset(keyword.softkwlist)
 
 
@@ -154,23 +82,37 @@ def pascal(text: str) -> str:
 
 
 def attribute_names(
-    wire_names: Iterable[str], chosen: Mapping[str, str] | None = None
+    wire_names: Iterable[str],
+    chosen: Mapping[str, str] | None = None,
+    taken: Container[str] = (),
+    renamed: Renamed | None = None,
 ) -> dict[str, str]:
     """Names of a model's attributes.
 
     Args:
         wire_names: names of the object's members.
         chosen: wire name → name from the configuration.
+        taken: names of the classes, which annotations of members use.
+        renamed: told of every member whose name is one of ours.
 
     Returns:
         Wire name → attribute name, free of keywords, pydantic's members, leading underscores and
         names that would capture a type used in the class body.
     """
-    return _settle({name: snake(name) for name in wire_names}, _attribute_taken, chosen or {})
+    ours = reserved.model_members()
+    return _settle(
+        {name: snake(name) for name in wire_names},
+        lambda name: name in ours or name in taken,
+        chosen or {},
+        renamed=renamed,
+    )
 
 
 def parameter_names(
-    wire_names: Iterable[str], chosen: Mapping[str, str] | None = None, taken: Iterable[str] = ()
+    wire_names: Iterable[str],
+    chosen: Mapping[str, str] | None = None,
+    taken: Iterable[str] = (),
+    renamed: Renamed | None = None,
 ) -> dict[str, str]:
     """Names of a method's parameters.
 
@@ -178,50 +120,96 @@ def parameter_names(
         wire_names: keys of the parameters; a key may be prefixed to keep places apart.
         chosen: key → name from the configuration.
         taken: names that are used already.
+        renamed: told of every parameter whose name is one of ours.
 
     Returns:
-        Key → parameter name, free of keywords and builtins.
+        Key → parameter name, free of keywords, builtins and what the bodies of methods read.
     """
-    reserved = frozenset(taken)
+    used = frozenset(taken)
+    ours = reserved.method_locals() | {"self", "cls"}
     proposals = {key: snake(key.partition("\0")[0]) for key in wire_names}
-    return _settle(proposals, lambda name: name in reserved or _parameter_taken(name), chosen or {})
+    return _settle(
+        proposals,
+        lambda name: name in used or name in ours or name in reserved.builtin_names(),
+        chosen or {},
+        renamed=renamed,
+    )
 
 
-def member_name(text: str, known: Mapping[str, str]) -> str:
-    """Name of a resource or method, which is an attribute and so may equal a builtin."""
+def member_name(text: str, known: Mapping[str, str], renamed: Renamed | None = None) -> str:
+    """Name of a resource or method, which is an attribute and so may equal a builtin.
+
+    Args:
+        text: a word of the document.
+        known: run-together word → its snake_case form.
+        renamed: told where the name is one of ours.
+
+    Returns:
+        A name that is no keyword and no member of the clients and resources.
+    """
     name = snake(text, known)
-    if keyword.iskeyword(name) or name in _RESOURCE_MEMBERS:
+    if keyword.iskeyword(name):
+        return f"{name}_"
+    if name in reserved.resource_members():
+        if renamed is not None:
+            renamed(text, f"{name}_")
         return f"{name}_"
     return name
 
 
+def client_member(name: str) -> str:
+    """The name of a resource of the clients, which may hide nothing their class reads."""
+    return f"{name}_" if name in reserved.client_members() else name
+
+
+def method_name(name: str) -> str:
+    """The name of a method, which may not hide a decorator of the methods that follow it."""
+    return f"{name}_" if name in reserved.method_names() else name
+
+
 def class_names(
-    schema_names: Iterable[str], chosen: Mapping[str, str] | None = None
+    schema_names: Iterable[str],
+    chosen: Mapping[str, str] | None = None,
+    renamed: Renamed | None = None,
 ) -> dict[str, str]:
     """Names of the model classes.
 
     Args:
         schema_names: names of the schemas.
         chosen: schema name → class name from the configuration.
+        renamed: told of every schema whose name is one of ours.
 
     Returns:
         Schema name → class name; no two differ in case only, none hides a builtin.
     """
     proposals = {name: pascal(name) for name in schema_names}
-    return _settle(proposals, _class_taken, chosen or {}, fold=True, suffix="Model")
+    return _settle(
+        proposals, _class_taken, chosen or {}, fold=True, suffix="Model", renamed=renamed
+    )
 
 
-def resource_classes(paths: Iterable[str]) -> dict[str, str]:
+def resource_classes(paths: Iterable[str], renamed: Renamed | None = None) -> dict[str, str]:
     """Names of the classes of resources; each also gets an `Async…` and an `…Operations` beside it.
 
     Args:
         paths: dotted names of the resources.
+        renamed: told of every resource whose class has a name of ours.
 
     Returns:
         Path → class name; no two collide, with those beside them neither.
     """
-    proposals = {path: _beside_others(pascal(path.replace(".", "_"))) for path in paths}
-    return _settle(proposals, _resource_taken, {}, fold=True, suffix="Group")
+    listed = list(paths)
+    proposals = {path: _beside_others(pascal(path.replace(".", "_"))) for path in listed}
+    # In a script without capitals an attribute and its class would have one name.
+    attributes = {word for path in listed for word in path.split(".")}
+    return _settle(
+        proposals,
+        lambda name: name in attributes or _resource_taken(name),
+        {},
+        fold=True,
+        suffix="Group",
+        renamed=renamed,
+    )
 
 
 def _beside_others(name: str) -> str:
@@ -248,6 +236,7 @@ def _settle(
     *,
     fold: bool = False,
     suffix: str = "_",
+    renamed: Renamed | None = None,
 ) -> dict[str, str]:
     """Give every word its name: chosen names first, then undisputed ones, then suffixed ones."""
     result = {word: chosen[word] for word in sorted(proposals) if word in chosen}
@@ -267,27 +256,23 @@ def _settle(
             name = proposals[word]
             if word != keeper or key in used:
                 name = f"{name}{'' if fold else '_'}{_digest(word)}"
-            while taken(name):
+            is_ours = taken(name) and name not in reserved.builtin_names()
+            while taken(name) or keyword.iskeyword(name):
                 name = f"{name}{suffix}"
             used.add(name.casefold() if fold else name)
             result[word] = name
+            if is_ours and renamed is not None:
+                renamed(word, name)
     return {word: result[word] for word in proposals}
 
 
-def _attribute_taken(name: str) -> bool:
-    return keyword.iskeyword(name) or name in _CAPTURED or name in _MODEL_MEMBERS
-
-
-def _parameter_taken(name: str) -> bool:
-    return keyword.iskeyword(name) or name in _BUILTINS or name in {"self", "cls"}
-
-
 def _class_taken(name: str) -> bool:
-    return keyword.iskeyword(name) or name in _BUILTINS or name in _CLASS_TAKEN
+    return name in reserved.model_classes() or name in reserved.builtin_names()
 
 
 def _resource_taken(name: str) -> bool:
-    return keyword.iskeyword(name) or name in _BUILTINS or name in _RESOURCE_CLASSES
+    ours = reserved.resource_classes() | reserved.builtin_names()
+    return any(found in ours for found in (name, f"Async{name}", f"{name}Operations"))
 
 
 def _shorten(name: str, text: str) -> str:

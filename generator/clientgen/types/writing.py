@@ -104,13 +104,19 @@ RESULT = Style(
 """What a method gives back."""
 
 
-KNOWN_NAMES = frozenset(
-    name
-    for style in (MEMBER, ARGUMENT, RESULT)
-    for name in (*style.scalars.values(), *style.containers.values(), _LITERAL)
-    if name.module
-)
-"""Every name that the text of a type may need an import of."""
+def _used_by(*styles: Style) -> frozenset[Name]:
+    return frozenset(
+        name
+        for style in styles
+        for name in (*style.scalars.values(), *style.containers.values(), _LITERAL)
+        if name.module
+    )
+
+
+MEMBER_NAMES = _used_by(MEMBER)
+"""Every name that the types of a module of models may import."""
+SIGNATURE_NAMES = _used_by(ARGUMENT, RESULT)
+"""Every name that the types of a signature may import."""
 
 
 def written(expr: TypeExpr, style: Style, hidden: frozenset[str] = frozenset()) -> str:

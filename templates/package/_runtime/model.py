@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, TypeVar, Union
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import core_schema as cs
@@ -238,6 +238,19 @@ Number = Annotated[float, _NumberSchema()]
 """Type of number members; the text of the wire survives."""
 DateTime = Annotated[dt.datetime, _DateTimeSchema()]
 """Type of date-time members; sent back in the form they came."""
+TYPES: dict[str, Any] = {
+    "Annotated": Annotated,
+    "Any": Json,
+    "DateTime": DateTime,
+    "Json": Json,
+    "Literal": Literal,
+    "Number": Number,
+    "Optional": Optional,
+    "Union": Union,
+    "date": dt.date,
+    "datetime": DateTime,
+}
+"""What the type of an operation may name besides the models and the builtins."""
 
 
 def camel(name: str) -> str:
@@ -287,6 +300,8 @@ M = TypeVar("M", bound=Model)
 
 def wire_names(model: type[BaseModel]) -> dict[str, str]:
     """Give the wire name of each member by its Python name."""
+    if not model.__pydantic_complete__:
+        model.model_rebuild()  # Until it is built, a class does not know all wire names.
     return {
         name: field.serialization_alias or field.alias or name
         for name, field in model.model_fields.items()

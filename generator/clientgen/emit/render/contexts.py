@@ -12,6 +12,7 @@ from clientgen.emit.render.imports import HEIR, exports, import_lines
 from clientgen.plan import Method, PackagePlan, Resource
 from clientgen.plan.package import PartPlan
 from clientgen.types import ModelText
+from clientgen.types.reserved import KEYWORDS
 from clientgen.types.writing import ARGUMENT, MEMBER, RESULT, Name, names, written
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
@@ -86,8 +87,7 @@ def resource_context(resource: Resource) -> dict[str, Any]:
 def _keywords(methods: Iterable[Method]) -> list[str]:
     """What the runtime offers for arguments of two names, as far as these methods need it."""
     lines = [line for m in methods if m.settled for line in (*m.declared, *m.settled)]
-    found = {"NOT_GIVEN": " = NOT_GIVEN", "needed": " = needed(", "one_of": " = one_of("}
-    return [name for name, use in found.items() if any(use in line for line in lines)]
+    return [name for name, use in KEYWORDS.items() if any(use in line for line in lines)]
 
 
 def part_context(plan: PackagePlan, part: PartPlan) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from clientgen.emit.render.emitted_files import answers
 from clientgen.plan import PackagePlan
 from clientgen.types.codegen import MODEL_NAMES
-from clientgen.types.writing import KNOWN_NAMES, Name
+from clientgen.types.reserved import KEYWORDS
+from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES, Name
 
 HEIR = Name("._runtime.aliases", "heir")
 
@@ -55,7 +56,8 @@ WORDS = frozenset(
     word
     for name in (
         *(Name(home, name) for home, names in _EXPORTS.items() for name in names),
-        *KNOWN_NAMES,
+        *MEMBER_NAMES,
+        *SIGNATURE_NAMES,
         *MODEL_NAMES,
         HEIR,
     )
@@ -72,10 +74,8 @@ WORDS = frozenset(
     "Sent",
     "Answer",
     "Answers",
-    "NOT_GIVEN",
-    "needed",
-    "one_of",
     "reqwest",
+    *KEYWORDS,
     *_STREAM_NAMES,
     *_REQWEST_NAMES,
 }

@@ -1,4 +1,4 @@
-"""The proof refuses code that no template writes, wherever it is smuggled in."""
+"""Verification refuses what is not whole, and code that no template writes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientgen.api import Api
 from clientgen.base.configuration import Config
 from clientgen.emit.pipeline import generate
-from clientgen.emit.verify_output import ProofError, prove
+from clientgen.emit.verify_output import VerificationError, verify
 from clientgen.plan import PackagePlan
 
 SPEC = Path(__file__).resolve().parents[1] / "golden/bodies/spec.yaml"
@@ -19,19 +20,19 @@ RENDERED = ("models.py", "client.py", "operations.py", "service.py", "resources/
 
 
 @cache
-def made() -> tuple[dict[str, str], PackagePlan]:
+def made() -> tuple[dict[str, str], Api, PackagePlan]:
     found = generate(SPEC, Config(), package="pkg")
-    return found.files, found.plan
+    return found.files, found.api, found.plan
 
 
 def refused(path: str, text: str, match: str) -> None:
-    files, plan = made()
-    with pytest.raises(ProofError, match=match):
-        prove({**files, f"pkg/{path}": text}, plan)
+    files, api, plan = made()
+    with pytest.raises(VerificationError, match=match):
+        verify({**files, f"pkg/{path}": text}, api, plan)
 
 
-def test_what_we_render_is_proven() -> None:
-    prove(*made())
+def test_what_we_render_is_whole() -> None:
+    verify(*made())
 
 
 @pytest.mark.parametrize("path", RENDERED)
@@ -67,17 +68,17 @@ def test_what_we_render_is_proven() -> None:
     ],
 )
 def test_smuggled_code(path: str, code: str, match: str) -> None:
-    files, _ = made()
+    files, _, _ = made()
     refused(path, files[f"pkg/{path}"] + f"\n{code}\n", match)
 
 
 @pytest.mark.parametrize("path", ["errors.py", "_runtime/engine.py"])
 def test_a_changed_runtime_module_is_held_to_the_same(path: str) -> None:
-    files, _ = made()
+    files, _, _ = made()
     refused(path, files[f"pkg/{path}"] + "\nevil = 1\n", "no template|never planned")
 
 
-def test_a_new_module_is_proven_too() -> None:
+def test_a_new_module_is_held_to_the_same() -> None:
     refused("extra.py", "import socket\n", "'socket' was never planned")
 
 
@@ -86,7 +87,7 @@ def test_a_name_nobody_planned_anywhere(data: st.DataObject) -> None:
     """Replace one planned name by another: whatever it is, it is seen."""
     import re
 
-    files, _ = made()
+    files, _, _ = made()
     path = data.draw(st.sampled_from(RENDERED))
     text = files[f"pkg/{path}"]
     code = re.sub(r'""".*?"""|"[^"\n]*"', lambda m: " " * len(m[0]), text, flags=re.S)
@@ -96,6 +97,6 @@ def test_a_name_nobody_planned_anywhere(data: st.DataObject) -> None:
 
 
 def test_text_in_literals_is_no_code() -> None:
-    files, plan = made()
+    files, api, plan = made()
     text = files["pkg/models.py"] + '\n"import os; eval(1)  # comment"\n'
-    prove({**files, "pkg/models.py": text, "README.md": "import os"}, plan)
+    verify({**files, "pkg/models.py": text, "README.md": "import os"}, api, plan)

@@ -1,0 +1,177 @@
+"""Names that are ours: what emitted modules import and define, and what base classes answer to.
+
+All of it is read off what reserves it: the tables the imports are rendered from, the text of the
+templates, the classes of the runtime, and pydantic's own ``dir()``. A new import in a template or a
+new method of the clients is reserved by being there.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from clientgen.base.resources import TEMPLATES
+from clientgen.types.codegen import MODEL_NAMES
+from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES
+
+RESOURCE_CALLS = ("AsyncResource", "PageRequest", "Request", "SyncResource", "operation", "paged")
+"""What a module of resources may import from ``_runtime.calls``."""
+KEYWORDS = {"NOT_GIVEN": " = NOT_GIVEN", "needed": " = needed(", "one_of": " = one_of("}
+"""What a module of resources may import from ``_runtime.keywords``, and how its use begins."""
+TYPE_BUILTINS = frozenset(
+    {"bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple"}
+)
+"""The builtins that annotations are made of."""
+
+_RUNTIME = TEMPLATES / "package" / "_runtime"
+_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.S)
+_TEXT = re.compile(r'"([^"]*)"')
+_IMPORT = re.compile(r"^\s*(?:from\s+(?!__future__)\S*\s+)?import\s+(.+)$", re.M)
+_DEFINITION = re.compile(r"^(?:class\s+|def\s+)?([^\W\d]\w*)(?=\(|: | = )", re.M)
+_LOCAL = re.compile(r"^\s+\**([^\W\d]\w*)(?=: | = )", re.M)
+_METHOD = re.compile(r"^\s+def\s+(\w+)", re.M)
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@cache
+def builtin_names() -> frozenset[str]:
+    """Names that Python itself defines everywhere."""
+    return frozenset(name for name in dir(builtins) if not name.startswith("_"))
+
+
+@cache
+def model_classes() -> frozenset[str]:
+    """Names that no class of a model may have."""
+    found = {name.name for name in (*MODEL_NAMES, *MEMBER_NAMES)}
+    for template in ("models.py", "models/__init__.py", "models/part.py"):
+        found |= _defined(_source(f"package/{template}.jinja"))
+    return frozenset(found)
+
+
+@cache
+def model_members() -> frozenset[str]:
+    """Names that no member of a model may have.
+
+    They are what pydantic's base class and its metaclass answer to, what the runtime's base class
+    adds, and what the annotations beside a member are made of.
+    """
+    from pydantic import BaseModel
+
+    pydantic = {*dir(BaseModel), *dir(type(BaseModel))}
+    added = set(_METHOD.findall(_source("models/pydantic_v2/BaseModel.jinja2")))
+    types = {name.name for name in (*MODEL_NAMES, *MEMBER_NAMES) if "." not in name.module}
+    # A property would hide the builtin from those who subclass a model.
+    return frozenset({*pydantic, *added, *types, *TYPE_BUILTINS, "property"})
+
+
+@cache
+def resource_classes() -> frozenset[str]:
+    """Names that neither a class of a resource nor one beside it may have."""
+    found = {name.name for name in SIGNATURE_NAMES} | {*RESOURCE_CALLS, *KEYWORDS}
+    for template in ("client.py", "resources/resource.py"):
+        found |= _defined(_source(f"package/{template}.jinja"))
+    return frozenset(found)
+
+
+@cache
+def resource_members() -> frozenset[str]:
+    """Names that no resource and no method may have.
+
+    They are what the clients and the resources answer to, and the modules and types of signatures.
+    """
+    bases = ("SyncClient", "AsyncClientBase", "SyncResource", "AsyncResource")
+    types = {name.name for name in SIGNATURE_NAMES}
+    return frozenset({*_members(bases), *types, "builtins", "models", "self"})
+
+
+@cache
+def client_members() -> frozenset[str]:
+    """Names that no attribute of the clients may have besides: what their class body reads."""
+    source = _source("package/client.py.jinja")
+    return frozenset({*_imported(source), *(TYPE_BUILTINS & set(_WORD.findall(source)))})
+
+
+@cache
+def method_names() -> frozenset[str]:
+    """Names that no method may have besides: the decorators of the methods that follow it."""
+    imported = _imported(_source("package/resources/resource.py.jinja"))
+    return frozenset({*imported, *RESOURCE_CALLS})
+
+
+@cache
+def method_locals() -> frozenset[str]:
+    """Names that no argument of a method may have: what the bodies of methods read."""
+    imported = _imported(_source("package/resources/resource.py.jinja"))
+    return frozenset({*imported, *RESOURCE_CALLS, *KEYWORDS})
+
+
+@cache
+def client_arguments() -> frozenset[str]:
+    """Names that no credential of the clients may have: their other arguments and locals."""
+    source = _source("package/client.py.jinja")
+    settings = _classes(("credentials.py",))["Settings"]
+    return frozenset({*_LOCAL.findall(source), *_imported(source), *_own_members(settings)})
+
+
+@cache
+def webhook_names() -> frozenset[str]:
+    """Names that no constant of the webhooks may have."""
+    return frozenset(_defined(_source("package/webhooks.py.jinja")))
+
+
+def _source(template: str) -> str:
+    """A template as if each of its branches were taken; of expressions, the texts in them."""
+    text = (TEMPLATES / template).read_text("utf-8")
+    text = _EXPRESSION.sub(lambda found: "".join(_TEXT.findall(found[1])), text)
+    return _TAG.sub("", text)
+
+
+def _imported(source: str) -> set[str]:
+    return {name for found in _IMPORT.findall(source) for name in _WORD.findall(found)}
+
+
+def _defined(source: str) -> set[str]:
+    return _imported(source) | set(_DEFINITION.findall(source))
+
+
+def _members(names: Iterable[str]) -> Iterator[str]:
+    """What instances of some classes of the runtime answer to, but what begins with ``_``."""
+    classes = _classes(("calls.py", "client.py", "settings.py"))
+    stack, seen = list(names), set[str]()
+    while stack:
+        name = stack.pop()
+        if name in seen or name not in classes:
+            continue
+        seen.add(name)
+        yield from _own_members(classes[name])
+        for base in classes[name].bases:
+            inner = base.value if isinstance(base, ast.Subscript) else base
+            stack.extend(found.id for found in ast.walk(inner) if isinstance(found, ast.Name))
+
+
+@cache
+def _classes(modules: tuple[str, ...]) -> dict[str, ast.ClassDef]:
+    return {
+        node.name: node
+        for module in modules
+        for node in ast.walk(ast.parse((_RUNTIME / module).read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+def _own_members(node: ast.ClassDef) -> Iterator[str]:
+    for found in ast.walk(node):
+        name = ""
+        if isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef) and found in node.body:
+            name = found.name
+        elif isinstance(found, ast.AnnAssign) and isinstance(found.target, ast.Name):
+            name = found.target.id if found in node.body else ""
+        elif isinstance(found, ast.Attribute) and isinstance(found.ctx, ast.Store):
+            is_own = isinstance(found.value, ast.Name) and found.value.id == "self"
+            name = found.attr if is_own else ""
+        if name and not name.startswith("_"):
+            yield name

@@ -69,7 +69,7 @@ def test_lists_of_a_fixed_length_are_tuples(
         found = client.api.echo("k", {"id": "1"})
         assert found.pair == ("a", 1)
         assert found.triple == ("b", "red", {"x": 1.5})
-        assert found.nested == ["d", ("e", 2)]
+        assert found.nested == ("d", ("e", 2))
         assert found.pairs == {"x": ("f", 3)}
         assert found.loose == ["c", 100.0]
         client.api.echo("k", found)

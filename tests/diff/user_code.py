@@ -9,14 +9,18 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from clientgen.compare import Side
-from clientgen.compare.classes import alias_hints
 from clientgen.compare.surface import returns
 from clientgen.plan.package import Argument, Method
 from clientgen.types import ModelPlan, collect
+from clientgen.types.expressions import given
+from clientgen.types.writing import ARGUMENT, MEMBER, written
 
+# An annotation of the models module, as it is written elsewhere.
+_ELSEWHERE = replace(MEMBER, models="models.")
 RUNTIME = "shared_runtime"
 """The runtime is the same in every package: checkers read it once."""
 
@@ -70,15 +74,11 @@ def user_code(side: Side, files: Mapping[str, str]) -> str:
     lines = ["from __future__ import annotations", "", *_HEAD, *_imports(files), ""]
     for number, method in enumerate(plan.methods):
         lines += _calls(number, method)
-    names = {text.name for text in plan.texts.models}
     for number, model in enumerate(plan.models.models):
-        hints = {
-            field: _qualified(hint, names) for field, hint in plan.texts.fields[model.name].items()
-        }
         if model.key in catalog.sent:
-            lines += _constructed(number, model, hints)
-        lines += _read(number, model, hints, answered=model.key in catalog.answered)
-    lines += _aliased(side, names)
+            lines += _constructed(number, model)
+        lines += _read(number, model, answered=model.key in catalog.answered)
+    lines += _aliased(side)
     return "\n".join(lines) + "\n"
 
 
@@ -114,61 +114,39 @@ def _calls(number: int, method: Method) -> Iterator[str]:
 
 def _given(argument: Argument) -> str:
     """What callers pass who pass something."""
-    hint = argument.annotation
-    return hint.removesuffix(" | None") if argument.default else hint
+    return written(given(argument.type) if argument.default else argument.type, ARGUMENT)
 
 
-def _constructed(number: int, model: ModelPlan, hints: Mapping[str, str]) -> Iterator[str]:
+def _constructed(number: int, model: ModelPlan) -> Iterator[str]:
     fields = model.fields
     # Who gives a member gives a value; null is given to what has to be given.
     declared = ", ".join(
-        f"{f.name}: {hints[f.name] if f.required else hints[f.name].removesuffix(' | None')}"
-        for f in fields
+        f"{f.name}: {written(f.type if f.required else given(f.type), _ELSEWHERE)}" for f in fields
     )
-    for name, given in (("least", [f for f in fields if f.required]), ("whole", fields)):
+    for name, passed_on in (("least", [f for f in fields if f.required]), ("whole", fields)):
         yield f"def {name}_model_{number}({declared}) -> models.{model.name}:"
-        passed = ", ".join(f"{f.name}={f.name}" for f in given)
+        passed = ", ".join(f"{f.name}={f.name}" for f in passed_on)
         yield f"    return models.{model.name}({passed})"
 
 
-def _read(
-    number: int, model: ModelPlan, hints: Mapping[str, str], *, answered: bool
-) -> Iterator[str]:
+def _read(number: int, model: ModelPlan, *, answered: bool) -> Iterator[str]:
     yield f"def read_model_{number}(it: models.{model.name}) -> None:"
     for field in model.fields:
         if answered:
-            yield f"    read_{field.name}: {hints[field.name]} = it.{field.name}"
+            yield f"    read_{field.name}: {written(field.type, _ELSEWHERE)} = it.{field.name}"
         else:
             yield f"    print(it.{field.name})"
     yield "    return None"
 
 
-def _aliased(side: Side, names: set[str]) -> Iterator[str]:
+def _aliased(side: Side) -> Iterator[str]:
     """What an alias stands for is spelt out by those who make one, and by those who take it."""
     plan, catalog = side.plan, collect(side.api)
-    hints = alias_hints(plan)
     for number, alias in enumerate(plan.models.aliases):
-        meant = _qualified(hints[alias.name], names)
+        meant = written(alias.type, _ELSEWHERE)
         if alias.key in catalog.sent:
             yield f"def make_alias_{number}(it: {meant}) -> models.{alias.name}:"
             yield "    return it"
         if alias.key in catalog.answered:
             yield f"def take_alias_{number}(it: models.{alias.name}) -> {meant}:"
             yield "    return it"
-
-
-def _qualified(hint: str, names: set[str]) -> str:
-    """An annotation of the models module, as it is written elsewhere."""
-
-    class Names(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:
-            return ast.Name(f"models.{node.id}") if node.id in names else node
-
-        def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-            # What is told to the runtime alone is nothing to a checker.
-            if ast.unparse(node.value) != "Annotated" or not isinstance(node.slice, ast.Tuple):
-                return self.generic_visit(node)
-            meant: ast.AST = self.visit(node.slice.elts[0])
-            return meant
-
-    return ast.unparse(Names().visit(ast.parse(hint, mode="eval")))

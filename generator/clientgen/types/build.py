@@ -145,7 +145,7 @@ def _fields(
             wire=wire,
             schema=member.schema,
             type=_member_type(
-                typer.type_of(member.schema), member.required and trusted or wire in present
+                typer.type_of(member.schema), (member.required and trusted) or wire in present
             ),
             required=member.required and trusted,
             present=wire in present,

@@ -1,4 +1,4 @@
-"""Writes the model classes with datamodel-code-generator's model layer, from types that are settled.
+"""Writes the model classes with datamodel-code-generator's model layer, from settled types.
 
 The library is handed names, annotations and defaults of ours and nothing of the document: no
 schema, no description, no extension, no example. It neither renames nor reorders; what it could

@@ -153,10 +153,7 @@ _PLAIN = [
 
 def _apart(pairs: list[Pair]) -> bool:
     """Whether no edit of one stands at, above or below an edit of another."""
-    areas = [
-        {".".join(place.split(".")[: 4 if place[0] == "S" else 3]) for place in pair.new}
-        for pair in pairs
-    ]
+    areas = [set(map(_area, pair.new)) for pair in pairs]
     return not any(
         two.startswith(one) or one.startswith(two)
         for at, area in enumerate(areas)
@@ -164,6 +161,13 @@ def _apart(pairs: list[Pair]) -> bool:
         for one in area
         for two in other
     )
+
+
+def _area(place: str) -> str:
+    parts = place.split(".")
+    if parts[2:3] and parts[2].isdecimal():
+        return ".".join(parts[:2])  # a position is that of whichever parameter stands there
+    return ".".join(parts[: 4 if place[0] == "S" else 3])
 
 
 @settings(max_examples=40)

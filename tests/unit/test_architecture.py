@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -84,6 +84,65 @@ def test_rooms_import_only_to_their_left(repository: Path) -> None:
 
     assert len(modules(house)) > 50
     assert list(wrong_imports(house)) == []
+
+
+def circles(root: Path, package: str) -> list[list[str]]:
+    """Find modules that lead back to themselves by imports, lazy ones and those for types too."""
+    files: dict[tuple[str, ...], Path] = {}
+    for path in modules(root):
+        parts = path.relative_to(root).with_suffix("").parts
+        files[(package, *(parts[:-1] if parts[-1] == "__init__" else parts))] = path
+    leads: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for name, path in files.items():
+        inside = name if path.name == "__init__.py" else name[:-1]
+        found = [target for _, target in imported(path, inside)]
+        known = {part if part in files else part[:-1] for part in found}
+        leads[name] = {target for target in known if target in files and target != name}
+    reached = {name: _reached(name, leads) for name in leads}
+    rings = {
+        frozenset(other for other in reached[name] if name in reached[other])
+        for name in leads
+        if name in reached[name]
+    }
+    return sorted([sorted(".".join(name) for name in ring) for ring in rings])
+
+
+def _reached(
+    start: tuple[str, ...], leads: Mapping[tuple[str, ...], set[tuple[str, ...]]]
+) -> set[tuple[str, ...]]:
+    seen: set[tuple[str, ...]] = set()
+    stack = list(leads[start])
+    while stack:
+        name = stack.pop()
+        if name not in seen:
+            seen.add(name)
+            stack.extend(leads[name])
+    return seen
+
+
+def test_no_module_leads_back_to_itself(repository: Path) -> None:
+    assert circles(repository / "generator" / "clientgen", "clientgen") == []
+
+
+def test_the_runtimes_circles_do_not_grow(repository: Path) -> None:
+    found = circles(repository / "templates" / "package", "package")
+
+    assert sorted(map(len, found)) == [2, 2, 8]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("from clientgen.two import b", "from clientgen.one import a"),
+        ("from . import two", "def late():\n    from .one import a"),
+        ("import clientgen.two", "if TYPE_CHECKING:\n    from clientgen import one"),
+    ],
+)
+def test_a_circle_is_found(tmp_path: Path, one: str, two: str) -> None:
+    for name, code in (("__init__", ""), ("one", one), ("two", two), ("other", one)):
+        (tmp_path / f"{name}.py").write_text(code, encoding="utf-8")
+
+    assert circles(tmp_path, "clientgen") == [["clientgen.one", "clientgen.two"]]
 
 
 @pytest.mark.parametrize(

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clientgen.api import Operation, Response, Schema
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import mapping
 from clientgen.compare.facts import OperationPair, extension_changes, keys, same
 from clientgen.compare.graph import Root
+from clientgen.compare.operation_facts import OperationFacts
 from clientgen.compare.views import Views
-
-if TYPE_CHECKING:
-    from clientgen.compare.operations import OperationComparison
 
 _Codes = Mapping[str, Any]
 _ERROR_CODES = re.compile(r"x-.*error-?codes", re.IGNORECASE)
 
 
 def compare_answers(
-    comparison: OperationComparison, pair: OperationPair, old: Operation, new: Operation
+    found: OperationFacts, pair: OperationPair, old: Operation, new: Operation
 ) -> None:
     """Compare the answers of a pair of operations.
 
     Args:
-        comparison: receives what is found.
+        found: receives what is found.
         pair: the operations.
         old: its old side.
         new: its new side.
@@ -34,7 +32,7 @@ def compare_answers(
     mine = {response.status: response for response in old.responses}
     other = {response.status: response for response in new.responses}
     for status in sorted(mine.keys() & other.keys()):
-        _compare(comparison, pair, mine[status], other[status])
+        _compare(found, pair, mine[status], other[status])
     gone = [mine[status] for status in sorted(mine.keys() - other.keys())]
     come = [other[status] for status in sorted(other.keys() - mine.keys())]
     lost = [response for response in gone if response.is_success]
@@ -44,7 +42,7 @@ def compare_answers(
         one, two = lost.pop(), won.pop()
         at = (one.pointer, two.pointer)
         if bool(one.content) == bool(two.content):
-            comparison.add(
+            found.add(
                 pair,
                 "resp-success-removed",
                 f"status {one.status}",
@@ -53,17 +51,17 @@ def compare_answers(
                 two.status,
                 python="returns",
             )
-        _compare(comparison, pair, one, two)
+        _compare(found, pair, one, two)
     for response in (*lost, *(r for r in gone if not r.is_success)):
         rule = "resp-success-removed" if response.is_success else "resp-error-removed"
-        _alone(comparison, pair, rule, response, None, new.pointer)
+        _alone(found, pair, rule, response, None, new.pointer)
     for response in (*won, *(r for r in come if not r.is_success)):
         rule = "resp-success-added" if response.is_success else "resp-error-added"
-        _alone(comparison, pair, rule, None, response, old.pointer)
+        _alone(found, pair, rule, None, response, old.pointer)
 
 
 def _alone(
-    comparison: OperationComparison,
+    found: OperationFacts,
     pair: OperationPair,
     rule: str,
     one: Response | None,
@@ -73,7 +71,7 @@ def _alone(
     shown = one or two
     assert shown is not None
     beside = f"{missing}/responses/{escape(shown.status)}"
-    comparison.add(
+    found.add(
         pair,
         rule,
         f"status {shown.status}",
@@ -87,13 +85,11 @@ def _alone(
     )
 
 
-def _compare(
-    comparison: OperationComparison, pair: OperationPair, one: Response, two: Response
-) -> None:
+def _compare(found: OperationFacts, pair: OperationPair, one: Response, two: Response) -> None:
     at = (one.pointer, two.pointer)
     if bool(one.content) != bool(two.content) and one.is_success:
         told = [", ".join(media.name for media in r.content) or None for r in (one, two)]
-        comparison.add(
+        found.add(
             pair,
             "resp-body-removed" if one.content else "resp-body-added",
             f"status {one.status}",
@@ -104,34 +100,30 @@ def _compare(
             gained=_schemas(two),
         )
     else:
-        comparison.content(pair, one.content, two.content, at, "response", "returns")
+        found.content(pair, one.content, two.content, at, "response", "returns")
     if one.description != two.description:
         words = one.description, two.description
-        comparison.add(pair, "resp-description-changed", f"status {one.status}", *at, *words)
+        found.add(pair, "resp-description-changed", f"status {one.status}", *at, *words)
     for name, before, after in extension_changes(one.extensions, two.extensions):
         rule = "extension-changed"
         if _ERROR_CODES.fullmatch(name):
             before, after = _only_different(mapping(before), mapping(after))
             rule = "error-code-doc" if after else "error-code-doc-removed"
-        comparison.add(pair, rule, f"{name} of status {one.status}", *at, before, after)
-    _links(comparison, pair, one, two)
-    _headers(comparison, pair, one, two)
+        found.add(pair, rule, f"{name} of status {one.status}", *at, before, after)
+    _links(found, pair, one, two)
+    _headers(found, pair, one, two)
 
 
-def _links(
-    comparison: OperationComparison, pair: OperationPair, one: Response, two: Response
-) -> None:
-    nodes = comparison.schemas.old.raw(one.pointer), comparison.schemas.new.raw(two.pointer)
+def _links(found: OperationFacts, pair: OperationPair, one: Response, two: Response) -> None:
+    nodes = found.schemas.old.raw(one.pointer), found.schemas.new.raw(two.pointer)
     told = [mapping(node).get("links") for node in nodes]
     if not same(*told):
         at = one.pointer, two.pointer
-        comparison.add(pair, "other-changed", f"links of status {one.status}", *at, *told)
+        found.add(pair, "other-changed", f"links of status {one.status}", *at, *told)
 
 
-def _headers(
-    comparison: OperationComparison, pair: OperationPair, one: Response, two: Response
-) -> None:
-    sides = comparison.schemas.old, comparison.schemas.new
+def _headers(found: OperationFacts, pair: OperationPair, one: Response, two: Response) -> None:
+    sides = found.schemas.old, found.schemas.new
     required = [
         {
             name.lower(): _node(views, node).get("required") is True
@@ -147,18 +139,18 @@ def _headers(
         if key not in other:
             hard = required[0].get(key, False)
             rule = "resp-header-removed-required" if hard else "resp-header-removed-optional"
-            comparison.add(pair, rule, f"header {name}", *at, name, None)
+            found.add(pair, rule, f"header {name}", *at, name, None)
         elif key not in mine:
-            comparison.add(pair, "resp-header-added", f"header {name}", *at, None, name)
+            found.add(pair, "resp-header-added", f"header {name}", *at, None, name)
         else:
             needed = required[0].get(key, False), required[1].get(key, False)
             if needed[0] != needed[1]:
                 rule = (
                     "resp-header-became-required" if needed[1] else "resp-header-removed-optional"
                 )
-                comparison.add(pair, rule, f"header {name}", *at, *map(_needed, needed))
+                found.add(pair, rule, f"header {name}", *at, *map(_needed, needed))
             root = Root(pair.index, "header", frozenset(keys("header", (name,), (name,))))
-            comparison.schemas.compare(mine[key][1], other[key][1], root)
+            found.schemas.compare(mine[key][1], other[key][1], root)
 
 
 def _node(views: Views, node: Any) -> Mapping[str, Any]:

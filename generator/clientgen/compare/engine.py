@@ -9,7 +9,8 @@ from clientgen.api import Schema
 from clientgen.compare.codes import rules_for
 from clientgen.compare.facts import Fact, Facts, OperationPair, keys, same
 from clientgen.compare.graph import Edit, Graph, Node, Place, Root, bits
-from clientgen.compare.operations import OperationComparison
+from clientgen.compare.operation_facts import OperationFacts
+from clientgen.compare.operations import compare_operation
 from clientgen.compare.pairing import existence_facts, pair_operations
 from clientgen.compare.schemas import SchemaComparison
 from clientgen.compare.security import compare_service
@@ -56,9 +57,9 @@ def compare_apis(old: Views, new: Views) -> Compared:
     paired = pair_operations(old.api, new.api)
     existence_facts(paired, old.api, new.api, facts)
     schemas = SchemaComparison(old, new)
-    comparison = OperationComparison(schemas, facts)
+    found = OperationFacts(schemas, facts)
     for pair in paired.pairs:
-        comparison.compare(pair)
+        compare_operation(found, pair)
     both = {pair.index for pair in paired.pairs if pair.old and pair.new}
     compare_service(old.api, new.api, facts, both)
     for name, rule in (("webhooks", "callback-changed"), ("externalDocs", "other-changed")):

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clientgen.api import Operation, Parameter
 from clientgen.base.untyped import mapping
 from clientgen.compare.facts import Fact, OperationPair, extension_changes, keys, same
 from clientgen.compare.graph import Root
+from clientgen.compare.operation_facts import OperationFacts
 from clientgen.compare.renames import pair_renamed, value_evidence
 from clientgen.compare.views import examples_of
-
-if TYPE_CHECKING:
-    from clientgen.compare.operations import OperationComparison
 
 _Where = tuple[str, str]
 
 
 def compare_parameters(
-    comparison: OperationComparison, pair: OperationPair, old: Operation, new: Operation
+    found: OperationFacts, pair: OperationPair, old: Operation, new: Operation
 ) -> None:
     """Compare the parameters of a pair of operations.
 
     Args:
-        comparison: receives what is found.
+        found: receives what is found.
         pair: the operations; the parameters that belong together are noted in it.
         old: its old side.
         new: its new side.
@@ -35,7 +33,7 @@ def compare_parameters(
     together = [(mine[at], other[at], "", "") for at in mine if at in other]
     gone = {at: parameter for at, parameter in mine.items() if at not in other}
     come = {at: parameter for at, parameter in other.items() if at not in mine}
-    for rule, one, two, evidence in _matched(comparison, old, new, gone, come):
+    for rule, one, two, evidence in _matched(found, old, new, gone, come):
         del gone[_where(one)], come[_where(two)]
         together.append((one, two, rule, evidence))
     pair.parameters.extend((_where(one), _where(two)) for one, two, _, _ in together)
@@ -45,31 +43,29 @@ def compare_parameters(
             fact.before, fact.after = (
                 (one.location, two.location) if rule == "param-in-changed" else (one.name, two.name)
             )
-            comparison.facts.add(fact)
-        _compare(comparison, pair, one, two)
+            found.facts.add(fact)
+        _compare(found, pair, one, two)
     for parameter in gone.values():
         fact = _fact(pair, "param-removed", parameter, None, _told(parameter), None)
         fact.new = new.pointer + "/parameters"
         fact.lost = [parameter.schema]
-        comparison.facts.add(fact)
+        found.facts.add(fact)
     for parameter in come.values():
-        fact = _fact(
-            pair, _added_rule(comparison, parameter), None, parameter, None, _told(parameter)
-        )
+        fact = _fact(pair, _added_rule(found, parameter), None, parameter, None, _told(parameter))
         fact.old = old.pointer + "/parameters"
         fact.gained = [parameter.schema]
-        comparison.facts.add(fact)
+        found.facts.add(fact)
     orders = [
         [parameter.name for parameter in side if _where(parameter) in mine.keys() & other.keys()]
         for side in (old.parameters, new.parameters)
     ]
     if orders[0] != orders[1]:
         at = (old.pointer, new.pointer)
-        comparison.add(pair, "param-reordered", "parameters", *at, *orders, python="order")
+        found.add(pair, "param-reordered", "parameters", *at, *orders, python="order")
 
 
 def _matched(
-    comparison: OperationComparison,
+    found: OperationFacts,
     old: Operation,
     new: Operation,
     gone: dict[_Where, Parameter],
@@ -92,7 +88,7 @@ def _matched(
     def evidence(name: str, one: Parameter, other: str, two: Parameter) -> tuple[float, str]:
         if one.location != two.location or one.required != two.required:
             return 0, ""
-        views = comparison.schemas.old.at(one.schema), comparison.schemas.new.at(two.schema)
+        views = found.schemas.old.at(one.schema), found.schemas.new.at(two.schema)
         return value_evidence(name, views[0], other, views[1], (one.description, two.description))
 
     mine, other = ({p.name: p for p in side.values()} for side in (left, right))
@@ -100,11 +96,9 @@ def _matched(
         yield "param-renamed", mine[before], other[after], words
 
 
-def _compare(
-    comparison: OperationComparison, pair: OperationPair, one: Parameter, two: Parameter
-) -> None:
+def _compare(found: OperationFacts, pair: OperationPair, one: Parameter, two: Parameter) -> None:
     def add(rule: str, before: Any, after: Any) -> None:
-        comparison.facts.add(_fact(pair, rule, one, two, before, after))
+        found.facts.add(_fact(pair, rule, one, two, before, after))
 
     if one.required != two.required:
         rule = "param-became-required" if two.required else "param-became-optional"
@@ -122,13 +116,13 @@ def _compare(
         # Style and explode have other defaults in another place: that is the move itself.
         if one.style != two.style:
             add("param-style-changed", one.style, two.style)
-        elif one.explode != two.explode and _has_parts(comparison, one, two):
+        elif one.explode != two.explode and _has_parts(found, one, two):
             add("param-explode-changed", one.explode, two.explode)
     if one.allow_reserved != two.allow_reserved:
         add("param-allowreserved-changed", one.allow_reserved, two.allow_reserved)
     for name, before, after in extension_changes(one.extensions, two.extensions):
         add("extension-changed", {name: before}, {name: after})
-    raw = comparison.schemas.old.raw(one.pointer), comparison.schemas.new.raw(two.pointer)
+    raw = found.schemas.old.raw(one.pointer), found.schemas.new.raw(two.pointer)
     empty = [mapping(node).get("allowEmptyValue", False) for node in raw]
     if not same(*empty):
         add("other-changed", *({"allowEmptyValue": value} for value in empty))
@@ -136,15 +130,12 @@ def _compare(
     if not same(*examples):
         add("example-changed", *examples)
     owned = frozenset(_keys(pair, one, two))
-    comparison.schemas.compare(one.schema, two.schema, Root(pair.index, "parameter", owned))
+    found.schemas.compare(one.schema, two.schema, Root(pair.index, "parameter", owned))
 
 
-def _has_parts(comparison: OperationComparison, one: Parameter, two: Parameter) -> bool:
+def _has_parts(found: OperationFacts, one: Parameter, two: Parameter) -> bool:
     """Whether explode means anything: it does for lists and objects only."""
-    kinds = {
-        *comparison.schemas.old.at(one.schema).kinds,
-        *comparison.schemas.new.at(two.schema).kinds,
-    }
+    kinds = {*found.schemas.old.at(one.schema).kinds, *found.schemas.new.at(two.schema).kinds}
     return not kinds or bool(kinds & {"array", "object"})
 
 
@@ -154,12 +145,12 @@ def _own_words(parameter: Parameter) -> str | None:
     return None if same_words else parameter.description
 
 
-def _added_rule(comparison: OperationComparison, parameter: Parameter) -> str:
+def _added_rule(found: OperationFacts, parameter: Parameter) -> str:
     if not parameter.required:
         return "param-optional-added"
     if parameter.location == "header":
         return "header-required-added"
-    has_default = comparison.schemas.new.at(parameter.schema).site.has_default
+    has_default = found.schemas.new.at(parameter.schema).site.has_default
     return "param-required-default-added" if has_default else "param-required-added"
 
 

@@ -62,6 +62,12 @@ class SchemaComparison:
         self.graph.pairs[node].parents.append((parent, wire))
         return node
 
+    def _unions(self, node: Node, old: View, new: View) -> Iterator[Edit]:
+        def child(one: Schema, two: Schema) -> None:
+            self.child(node, one, two, "variant", None)
+
+        return compare_unions((self.old, self.new), child, node, old, new)
+
     def _meet(self, old: View, new: View, role: str) -> Node:
         node = (old.pointer, new.pointer)
         sites = (old.site.pointer, new.site.pointer)
@@ -131,7 +137,7 @@ class SchemaComparison:
         edits.extend(self._rest(node, old, new, subject))
         edits.extend(self._members(node, old.schema, new.schema))
         edits.extend(self._inside(node, old.schema, new.schema, subject))
-        edits.extend(compare_unions(self, node, old, new))
+        edits.extend(self._unions(node, old, new))
 
     def _named(self, node: Node, old: View, new: View) -> Iterator[Edit]:
         """One schema under two names: worth telling only where a class is called after it."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, SecurityScheme, Server
 from clientgen.base.untyped import mapping
 from clientgen.compare.facts import Fact, Facts, OperationPair, same
-
-if TYPE_CHECKING:
-    from clientgen.compare.operations import OperationComparison
+from clientgen.compare.operation_facts import OperationFacts
 
 _Needs = tuple[Mapping[str, tuple[str, ...]], ...]
 # What an extraction notes about its source is no change of the API.
@@ -19,12 +17,12 @@ _PROVENANCE = ("x-source-", "x-upstream-")
 
 
 def compare_requirements(
-    comparison: OperationComparison, pair: OperationPair, old: Operation, new: Operation
+    found: OperationFacts, pair: OperationPair, old: Operation, new: Operation
 ) -> None:
     """Compare who may call an operation.
 
     Args:
-        comparison: receives what is found.
+        found: receives what is found.
         pair: the operations.
         old: its old side.
         new: its new side.
@@ -39,12 +37,12 @@ def compare_requirements(
     open_ = [not needs or frozenset() in needs for needs in (mine, other)]
     if open_[0] != open_[1]:
         rule = "security-added-op" if open_[0] else "security-removed-op"
-        comparison.add(pair, rule, subject, *at, *told)
+        found.add(pair, rule, subject, *at, *told)
         return
     if mine.keys() - other.keys():
-        comparison.add(pair, "security-alternative-removed", subject, *at, *told)
+        found.add(pair, "security-alternative-removed", subject, *at, *told)
     if other.keys() - mine.keys():
-        comparison.add(pair, "security-alternative-added", subject, *at, *told)
+        found.add(pair, "security-alternative-added", subject, *at, *told)
     for schemes in sorted(mine.keys() & other.keys(), key=sorted):
         for rule, scopes in (
             ("scope-added-op", other[schemes] - mine[schemes]),
@@ -52,7 +50,7 @@ def compare_requirements(
         ):
             if scopes:
                 before, after = (sorted(needs[schemes]) for needs in (mine, other))
-                comparison.add(pair, rule, subject, *at, before, after)
+                found.add(pair, rule, subject, *at, before, after)
 
 
 def compare_service(old: Api, new: Api, facts: Facts, everywhere: set[int]) -> None:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
 
 from clientgen.api import Schema
 from clientgen.compare.graph import Edit, Node
 from clientgen.compare.views import View, Views, alike
 
-if TYPE_CHECKING:
-    from clientgen.compare.schemas import SchemaComparison
+Child = Callable[[Schema, Schema], object]
+"""Takes two variants that belong together, to be compared."""
 
 
 def compare_unions(
-    comparison: SchemaComparison, node: Node, old: View, new: View
+    views: tuple[Views, Views], child: Child, node: Node, old: View, new: View
 ) -> Iterator[Edit]:
     """Compare the variants and discriminators of two schemas.
 
     Args:
-        comparison: takes the variants that belong together.
+        views: the schemas of both documents.
+        child: called with the variants that belong together.
         node: the pair the unions stand in.
         old: the old schema.
         new: the new one.
@@ -27,20 +27,20 @@ def compare_unions(
     Yields:
         One edit for each variant added or removed, and for each change of the discriminator.
     """
-    mine = _variants(comparison.old, old.schema)
-    other = _variants(comparison.new, new.schema)
+    mine = _variants(views[0], old.schema)
+    other = _variants(views[1], new.schema)
     pairs = [(name, name) for name in mine if name in other]
     left = [name for name in mine if name not in other]
     right = [name for name in other if name not in mine]
     for name in list(left):
         match = next((o for o in right if alike(mine[name], other[o])), None)
         # Only what is written in place may change its name here; two components are two things.
-        if match is not None and _may_match(mine[name], other[match], comparison):
+        if match is not None and _may_match(mine[name], other[match], views):
             pairs.append((name, match))
             left.remove(name)
             right.remove(match)
     for one, two in pairs:
-        comparison.child(node, mine[one].site, other[two].site, "variant", None)
+        child(mine[one].site, other[two].site)
     for name in left:
         site = mine[name].site
         yield Edit("variant-removed", name, site.pointer, node[1], name, None, lost=(site,))
@@ -64,10 +64,10 @@ def _variants(views: Views, schema: Schema) -> dict[str, View]:
     return found
 
 
-def _may_match(old: View, new: View, comparison: SchemaComparison) -> bool:
+def _may_match(old: View, new: View, views: tuple[Views, Views]) -> bool:
     if old.name is None or new.name is None:
         return True
-    return old.name not in comparison.new.api.schemas and new.name not in comparison.old.api.schemas
+    return old.name not in views[1].api.schemas and new.name not in views[0].api.schemas
 
 
 def _discriminator(node: Node, old: Schema, new: Schema, pairs: dict[str, str]) -> Iterator[Edit]:

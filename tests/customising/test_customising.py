@@ -21,6 +21,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.cli.app import main
 from clientgen.emit.pipeline import generate
 from clientgen.emit.render import sources
+from tools import configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 PETS = """
@@ -66,6 +67,12 @@ def test_the_published_schema_is_the_configuration() -> None:
     published = json.loads((ROOT / "docs" / "clientgen.schema.json").read_text("utf-8"))
     assert published == config_schema()
     jsonschema.Draft202012Validator.check_schema(published)
+
+
+def test_the_page_is_the_schema_with_its_defaults() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    assert text == configuration.page()
+    assert text.count('| `token_path` | text | `"/oauth/token"` |') == 1
 
 
 @pytest.mark.parametrize(

@@ -169,13 +169,6 @@ def test_saml2_bearer() -> None:
     assert login.forms == [{"grant_type": [grant], "orgName": ["org"], "assertion": ["PHNhbWw+"]}]
 
 
-def test_pkce_challenge_is_that_of_rfc_7636() -> None:
-    verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-    assert auth.code_challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    with pytest.raises(ValueError, match="43 to 128"):
-        auth.code_challenge("short")
-
-
 def test_token_functions() -> None:
     tokens = iter(["a", "b", "c"])
     world = World(answer(401), answer(200, {}), auth=lambda: next(tokens))

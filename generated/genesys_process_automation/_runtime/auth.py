@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
@@ -153,18 +151,6 @@ class Saml2Bearer(TokenGrant):
     def form(self) -> dict[str, str]:
         grant = "urn:ietf:params:oauth:grant-type:saml2-bearer"
         return {"grant_type": grant, "orgName": self._org_name, "assertion": self._assertion}
-
-
-def code_challenge(verifier: str) -> str:
-    """Give the PKCE challenge (``S256``) of a code verifier.
-
-    Raises:
-        ValueError: the verifier is not 43 to 128 characters long.
-    """
-    if not 43 <= len(verifier) <= 128:
-        raise ValueError("A code verifier has 43 to 128 characters.")
-    digest = hashlib.sha256(verifier.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def as_auth(value: Any) -> Auth:

@@ -1,4 +1,4 @@
-"""The generator's configuration: ``spec/clientgen.toml`` as typed, closed values.
+"""The generator's configuration: ``clientgen.toml`` as typed, closed values.
 
 Unknown keys are refused with a suggestion, so that a misspelt setting never passes silently.
 """
@@ -81,7 +81,6 @@ class Service(_Table):
     )
     login_host: str | None = Field(None, description="Login URL template with `{domain}`.")
     token_path: str = Field("/oauth/token", description="Path of the token endpoint.")
-    authorize_path: str = Field("/oauth/authorize", description="Path of the authorisation page.")
     regions: dict[Identifier, str] = Field(
         default_factory=dict, description="Region name to its domain."
     )
@@ -92,7 +91,7 @@ class Service(_Table):
         description="Prefix of the environment names read by `Client.from_env()`.",
     )
     env: dict[
-        Literal["client_id", "client_secret", "access_token", "region", "base_url", "login_url"],
+        Literal["client_id", "client_secret", "access_token", "region"],
         Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")],
     ] = Field({}, description="Environment name of each setting.")
     correlation_header: str | None = Field(
@@ -104,6 +103,11 @@ class Service(_Table):
     )
     error_codes_extension: str | None = Field(
         None, description="Extension of a response that names its error codes."
+    )
+    audience_extensions: list[str] = Field(
+        default_factory=list,
+        description="Extensions of an operation that name its audience, such as `internal`; the "
+        "first one that is set counts, and `true` means `preview`.",
     )
 
 

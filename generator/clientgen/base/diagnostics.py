@@ -103,7 +103,7 @@ class Diagnostic:
     """Something odd that did not stop the run; shown at its end, fatal under ``--strict``.
 
     Args:
-        code: stable key such as ``E-STYLE``, documented in ``docs/diagnostics.md``.
+        code: stable key such as ``style-ignored``, documented in ``docs/diagnostics.md``.
         message: one sentence: what was met and what was done instead.
         source: display name of the document.
         position: line and column, where known.

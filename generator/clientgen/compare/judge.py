@@ -104,20 +104,17 @@ class _Judge:
                     (side, "returns", *at) for side, kind, *at in item.keys if kind == "method"
                 ]
                 indices = sorted({index for key in answers for index in by_key.get(key, ())})
-            for index in self._likeliest(indices, item):
+            for index in self._likeliest(indices):
                 owned.setdefault(index, []).append(item)
             if not indices:
                 unexplained.append(item)
         return owned, list(self._by_subtree(unexplained, owned))
 
-    def _likeliest(self, indices: list[int], item: Item) -> list[int]:
+    def _likeliest(self, indices: list[int]) -> list[int]:
         """Words and examples touch the same places as types do, but explain no change of code."""
         facts = self._compared.facts
         telling = [i for i in indices if RULES[facts[i].rule].source != "safe"]
-        if item.verdict == "safe":
-            telling = telling or [i for i in indices if RULES[facts[i].rule].bump != "patch"]
-        else:
-            telling = telling or [i for i in indices if RULES[facts[i].rule].bump != "patch"]
+        telling = telling or [i for i in indices if RULES[facts[i].rule].bump != "patch"]
         return telling or indices[:1]
 
     def _by_subtree(self, items: list[Item], owned: dict[int, list[Item]]) -> Iterator[Item]:

@@ -165,7 +165,7 @@ class _Planner:
             if paging is not None
             else None
         )
-        audience = _audience(operation)
+        audience = self._audience(operation)
         chosen = found.idempotent if found else None
         kind = body_kind(operation, self._config)
         media = body_media(operation.body) if operation.body is not None else ()
@@ -244,6 +244,15 @@ class _Planner:
         mode = "ALL" if raw.get("type") == "ALL" else "ANY"
         return tuple(str(permission) for permission in items(raw.get("permissions"))), mode
 
+    def _audience(self, operation: Operation) -> str:
+        for name in self._config.service.audience_extensions:
+            value = operation.extensions.get(name)
+            if value is True:
+                return "preview"
+            if isinstance(value, str) and re.fullmatch(r"[a-z]+", value):
+                return value
+        return "public"
+
     def _service(self) -> ServicePlan:
         given = self._config.service
         schema = self._config.service.error_model
@@ -257,7 +266,6 @@ class _Planner:
             api_host=given.api_host or "",
             login_host=given.login_host or "",
             token_path=token or given.token_path,
-            authorize_path=given.authorize_path,
             env={
                 key: given.env.get(key)
                 or (f"{given.env_prefix}_{key.upper()}" if given.env_prefix else "")
@@ -268,14 +276,6 @@ class _Planner:
             schemes=self._schemes,
             servers=plan_servers(self._api.servers),
         )
-
-
-def _audience(operation: Operation) -> str:
-    extensions = operation.extensions
-    if extensions.get("x-genesys-preview") is True:
-        return "preview"
-    said = extensions.get("x-genesys-audience") or extensions.get("x-genesys-visibility")
-    return said if isinstance(said, str) and re.fullmatch(r"[a-z]+", said) else "public"
 
 
 def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:

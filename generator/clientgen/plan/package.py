@@ -296,7 +296,6 @@ class ServicePlan:
     api_host: str
     login_host: str
     token_path: str
-    authorize_path: str
     env: Mapping[str, str]
     correlation_header: str
     error_model: str | None

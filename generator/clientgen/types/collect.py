@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from clientgen.api import Api, Operation, Property, Schema
@@ -191,10 +191,3 @@ def deserves_name(schema: Schema) -> bool:
 def property_of(schema: Schema, name: str) -> Property | None:
     """The member of that wire name."""
     return next((member for member in schema.properties if member.name == name), None)
-
-
-def described(schema: Schema, catalog: Catalog) -> Schema:
-    """A place's schema with the description of what it refers to, where it has none itself."""
-    if schema.description or schema.ref is None:
-        return schema
-    return replace(schema, description=catalog.target(schema).description)

@@ -1,4 +1,4 @@
-"""Writes the settings in docs/configuration.md and docs/clientgen.schema.json, from their one source."""
+"""Writes the settings in docs/configuration.md and docs/clientgen.schema.json from one source."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from clientgen.cli.app import app
+from clientgen.files.journal import FOLDER
 from clientgen.files import run_cache as current
 
 SPEC = {
@@ -131,7 +132,7 @@ CHANGES: dict[str, Callable[[House], object]] = {
     "an output file is edited": lambda house: (house.package / "errors.py").write_text("#"),
     "an output file is a link": lambda house: house.link("errors.py"),
     "the manifest is another": lambda house: (house.package / "clientgen.json").write_text("{}"),
-    "a run was killed": lambda house: (house.package.parent / ".pets.clientgen").mkdir(),
+    "a run was killed": lambda house: (house.package.parent / FOLDER).mkdir(),
 }
 
 

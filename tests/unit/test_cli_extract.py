@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from clientgen.base.diagnostics import InputError
 from clientgen.cli import app as program
-from clientgen.cli.extract import write_atomically
+from clientgen.files.atomic import write_file
 
 LATEST = "spec/upstream/processautomation.json.gz"
 PREFIX = "/api/v2/processautomation"
@@ -136,7 +136,7 @@ def test_bad_use_exits_2_and_writes_nothing(
 def test_unwritable_output() -> None:
     code, _, err = run("extract", LATEST, "-o", "/proc/none/x.yaml")
     assert code == 2
-    assert "error: /proc/none/x.yaml: cannot be" in err
+    assert "error: /proc/none/x.yaml: cannot write: " in err
 
 
 def test_a_failed_write_leaves_the_old_file(
@@ -150,7 +150,7 @@ def test_a_failed_write_leaves_the_old_file(
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(InputError, match="No space left"):
-        write_atomically(path, b"new")
+        write_file(path, b"new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

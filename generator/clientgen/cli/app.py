@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from importlib import import_module
+from types import FrameType
 from typing import NoReturn
 
 import typer
@@ -16,6 +20,10 @@ from clientgen.base.diagnostics import InputError
 
 # Each module has a ``register(app)`` and imports the rooms it needs only when its command runs.
 COMMANDS = ("diff", "extract", "generate", "update", "validate", "vendor")
+
+# As for a process that the signal itself ended: neither success, nor a gate, nor bad input.
+_INTERRUPTED = 128 + signal.SIGINT
+_PIPE_CLOSED = 128 + 13
 
 app = typer.Typer(
     name="clientgen",
@@ -43,10 +51,19 @@ def _root(
     )
 ) -> None:
     """Read the options that belong to no command."""
+    try:
+        os.getcwd()
+    except OSError:
+        message = "the working directory does not exist any more; change to another one"
+        raise InputError(message) from None
 
 
 for _name in COMMANDS:
     import_module(f"{__package__}.{_name}").register(app)
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C. No ``KeyboardInterrupt``, which typer would turn into an exit without a word."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -56,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         arguments: the command line without the program's name; None takes the real one.
 
     Raises:
-        SystemExit: always. 0 is success, 1 a gate that does not hold, 2 bad usage or bad input.
+        SystemExit: always. 0 is success, 1 a gate that does not hold, 2 bad usage or bad input, 130
+            an interrupt from the keyboard, 141 a reader of the output that went away.
     """
     # Plugins of whatever else is installed have no say in what is generated; looking for them takes
     # as long as reading our fragment.
@@ -64,21 +82,95 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # A run makes much and drops little before it ends: looking for rings less often saves a tenth
     # of its time and costs a fiftieth of its memory.
     gc.set_threshold(20_000, 20, 50)
+    _escape_what_cannot_be_shown()
+    with _interruptible():
+        raise SystemExit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run a command; return the exit code."""
     try:
-        app(args=None if arguments is None else list(arguments), prog_name="clientgen")
+        code = _invoke(arguments)
+        sys.stdout.flush()
+        return code
+    except _Interrupted:
+        return _fail("interrupted", _INTERRUPTED)
     except InputError as problem:
-        print(f"error: {printable(str(problem))}", file=sys.stderr)
-        raise SystemExit(2) from None
+        return _fail(f"error: {problem}")
+    except BrokenPipeError:
+        _discard_output()
+        return _PIPE_CLOSED
+    except OSError as problem:
+        where = problem.filename or "standard output"
+        return _fail(f"error: {where}: {problem.strerror or problem}")
+    except MemoryError:
+        # What the failed step held has to go before anything can be said.
+        gc.collect()
+        return _fail("error: this document is too large for the memory there is")
+    except RecursionError:
+        return _fail("error: this document is nested too deeply to be worked on")
     except Exception as problem:
         if os.environ.get("CLIENTGEN_DEBUG") == "1":
             raise
-        said = printable(f"{type(problem).__name__}: {problem}".splitlines()[0])
-        print(
-            f"internal error ({said}), please report it; set CLIENTGEN_DEBUG=1 for the traceback",
-            file=sys.stderr,
-        )
-        raise SystemExit(2) from None
-    raise SystemExit(0)
+        said = f"{type(problem).__name__}: {problem}".splitlines()[0]
+        hint = "please report it; set CLIENTGEN_DEBUG=1 for the traceback"
+        return _fail(f"internal error ({said}), {hint}")
+
+
+def _invoke(arguments: Sequence[str] | None) -> int:
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="clientgen")
+    except SystemExit as done:
+        # typer ends with 1 where the reader of the output went away, which is our failed gate.
+        if isinstance(done.__context__, BrokenPipeError):
+            raise BrokenPipeError from None
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    return 0
+
+
+def _fail(message: str, code: int = 2) -> int:
+    """Say what went wrong, where that can be said at all."""
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        print(printable(message), file=sys.stderr, flush=True)
+    _discard_output()
+    return code
+
+
+def _discard_output() -> None:
+    """Keep the interpreter from writing once more, as it ends, what could not be written."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                sink = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(sink, stream.fileno())
+                os.close(sink)
+
+
+def _escape_what_cannot_be_shown() -> None:
+    """Let a terminal without a character show its escape, rather than end the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextlib.contextmanager
+def _interruptible() -> Generator[None]:
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise _Interrupted
+
+    try:
+        before = signal.signal(signal.SIGINT, interrupt)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def printable(text: str) -> str:

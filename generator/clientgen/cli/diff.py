@@ -91,10 +91,13 @@ def run(
     Exits 0, 1 when the gate of --fail-on does not hold, 2 when the documents cannot be compared.
     """
     from clientgen.cli.report import show_report
+    from clientgen.cli.unfinished import settle_unfinished
     from clientgen.compare import fails
     from clientgen.compare.policy import Policy, apply_policy, load_policy
     from clientgen.compare.report import FORMATS, to_html
 
+    home = settings.parent if settings is not None else SETTINGS.parent
+    settle_unfinished((home,), (old, new), read_only=True)
     if config is None and POLICY.exists():
         config = POLICY
     policy = load_policy(config) if config is not None else Policy()
@@ -168,11 +171,11 @@ def _deliver(text: str, report: Report, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    from clientgen.cli.extract import write_atomically
+    from clientgen.files.atomic import write_file
 
     if not output.parent.is_dir():
         raise InputError("its folder does not exist", source=str(output))
-    write_atomically(output, text.encode("utf-8"))
+    write_file(output, text)
     _say(f"{output}: {len(report.findings)} findings")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -68,6 +67,9 @@ def run(
 
     if full and trim:
         raise typer.BadParameter("--full and --trim contradict each other")
+    from clientgen.cli.unfinished import settle_unfinished
+
+    settle_unfinished((config.parent,), (upstream, output), read_only=check)
     settings = _settings(config, needed=upstream is None)
     source = upstream or _from_config(settings, config, "upstream")
     default_prefix = settings.extract.prefix if settings is not None else None
@@ -133,6 +135,8 @@ def _deliver(text: str, summary: str, output: Path | None, check: bool) -> None:
         sys.stdout.write(text)
         typer.echo(summary, err=True)
         return
+    from clientgen.files.atomic import write_file
+
     try:
         before = output.read_bytes()
     except FileNotFoundError:
@@ -146,27 +150,5 @@ def _deliver(text: str, summary: str, output: Path | None, check: bool) -> None:
     if check:
         typer.echo(f"{output}: differs from what its source gives; run clientgen extract", err=True)
         raise typer.Exit(1)
-    write_atomically(output, data)
+    write_file(output, data)
     typer.echo(f"{output}: {summary}", err=True)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file in one step, so that a failed run leaves the old one.
-
-    Args:
-        path: the file.
-        data: its new content.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as problem:
-        beside.unlink(missing_ok=True)
-        raise InputError(f"cannot be written: {problem.strerror}", source=str(path)) from None

@@ -47,13 +47,17 @@ def run(
     ] = None,
 ) -> None:
     """Copy the generated package into your own tree, and keep the copy current."""
+    from clientgen.cli.unfinished import settle_unfinished
     from clientgen.files.vendor import deviations, read_package, vendor, vendored_version
 
     if package is not None and config is not None:
         raise typer.BadParameter("--package and --config contradict each other")
     if check and force:
         raise typer.BadParameter("--check and --force contradict each other")
-    source = read_package(package.resolve() if package is not None else _emitted(config))
+    emitted = package.resolve() if package is not None else _emitted(config, read_only=check)
+    copy = destination / name if name is not None else destination
+    settle_unfinished((emitted.parent, destination), (emitted, copy), read_only=check, force=force)
+    source = read_package(emitted)
     name = source.package if name is None else name
     place = destination / name
     version = str(source.facts.get("version", "?"))
@@ -76,14 +80,16 @@ def run(
     )
 
 
-def _emitted(config: Path | None) -> Path:
+def _emitted(config: Path | None, *, read_only: bool) -> Path:
     """Find the package that the settings say is generated."""
     from clientgen.base.configuration import load_config
+    from clientgen.cli.unfinished import settle_unfinished
 
     if config is None:
         # From any directory: the repository this program is run from has a package to give.
         own = Path(__file__).resolve().parents[3] / CONFIG
         config = CONFIG if CONFIG.is_file() or not own.is_file() else own
+    settle_unfinished((config.parent,), read_only=read_only)
     settings = load_config(config)
     if settings.package.name is None:
         raise InputError("setting 'package.name' is needed to find the package", source=str(config))

@@ -24,6 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from clientgen import __version__
+from clientgen.base.diagnostics import InputError
+from clientgen.files.atomic import write_file
+from clientgen.files.journal import FOLDER
 
 _HOUSE = Path(__file__).resolve().parents[1]
 _OWN = ("generator", "templates")
@@ -106,7 +109,7 @@ def unchanged(place: Path) -> Record | None:
         )
         same = (
             kept["environment"] == environment()
-            and not (record.out / f".{record.package}.clientgen").exists()
+            and not os.path.lexists(record.out / FOLDER)
             and all(_hash(Path(path)) == value for path, value in kept["inputs"].items())
             and all(_stands(record.out / path, value) for path, value in record.files.items())
         )
@@ -153,11 +156,9 @@ def keep(record: Record, watched: Watched, inputs: Iterable[Path]) -> None:
             "files": dict(record.files),
         }
     )
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, InputError):
         record.place.parent.mkdir(parents=True, exist_ok=True)
-        part = record.place.with_suffix(f".{os.getpid()}")
-        part.write_text(text, "utf-8")
-        os.replace(part, record.place)
+        write_file(record.place, text)
 
 
 def environment(house: Path = _HOUSE, path: Sequence[str] | None = None) -> str:

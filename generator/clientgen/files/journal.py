@@ -214,7 +214,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def remove_marker(folder: Path, home: Path) -> None:
-    """Remove a marker, if it is one and leads to this journal.
+    """Remove a marker, if it leads to this journal or was cut short on its way there.
 
     Args:
         folder: the directory that it lies in.
@@ -222,5 +222,9 @@ def remove_marker(folder: Path, home: Path) -> None:
     """
     marker = folder / FOLDER
     with contextlib.suppress(OSError, RuntimeError, ValueError):
-        if marker.is_file() and (folder / marker.read_text("utf-8")).resolve() == home:
+        if not marker.is_file():
+            return
+        lead = marker.read_text("utf-8")
+        torn = os.path.relpath(home, folder).startswith(lead) and home_of(folder) is None
+        if torn or (folder / lead).resolve() == home:
             marker.unlink()

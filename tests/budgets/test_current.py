@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from clientgen.cli.app import app
-from clientgen.files.journal import FOLDER
+from clientgen.cli.program import app
 from clientgen.files import run_cache as current
+from clientgen.files.journal import FOLDER
 
 SPEC = {
     "openapi": "3.1.0",

@@ -9,6 +9,7 @@ from clientgen.api.reading import COMPONENT, SchemaReader
 from clientgen.api.schema import Schema
 from clientgen.api.untyped import is_mapping, items, mapping
 from clientgen.base.diagnostics import InputError, Oddities
+from clientgen.base.numbers import is_number
 
 _STRUCTURE = frozenset({"components", "schemas", "$defs", "properties", "definitions"})
 
@@ -100,7 +101,7 @@ class Nodes:
         for part in pointer.split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
             listed = items(node)
-            if key.isdigit() and int(key) < len(listed):
+            if is_number(key) and int(key) < len(listed):
                 node = listed[int(key)]
             elif is_mapping(node) and key in node:
                 node = node[key]

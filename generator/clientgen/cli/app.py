@@ -1,4 +1,4 @@
-"""The ``clientgen`` program: its commands, and what becomes of errors."""
+"""Run the ``clientgen`` program: what becomes of errors, signals and streams that end."""
 
 from __future__ import annotations
 
@@ -9,57 +9,14 @@ import os
 import signal
 import sys
 from collections.abc import Generator, Sequence
-from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
-import typer
-
-from clientgen import __version__
 from clientgen.base.diagnostics import InputError
-
-# Each module has a ``register(app)`` and imports the rooms it needs only when its command runs.
-COMMANDS = ("diff", "extract", "generate", "update", "validate", "vendor")
 
 # As for a process that the signal itself ended: neither success, nor a gate, nor bad input.
 _INTERRUPTED = 128 + signal.SIGINT
 _PIPE_CLOSED = 128 + 13
-
-app = typer.Typer(
-    name="clientgen",
-    help="Cut an API out of an OpenAPI document and keep a typed Python client of it current.",
-    no_args_is_help=True,
-    add_completion=False,
-    # A traceback is never shown to users; see main().
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def _version(asked: bool) -> None:
-    if not asked:
-        return
-    typer.echo(f"clientgen {__version__}")
-    raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
-    )
-) -> None:
-    """Read the options that belong to no command."""
-    try:
-        os.getcwd()
-    except OSError:
-        message = "the working directory does not exist any more; change to another one"
-        raise InputError(message) from None
-
-
-for _name in COMMANDS:
-    import_module(f"{__package__}.{_name}").register(app)
 
 
 class _Interrupted(BaseException):
@@ -82,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # A run makes much and drops little before it ends: looking for rings less often saves a tenth
     # of its time and costs a fiftieth of its memory.
     gc.set_threshold(20_000, 20, 50)
-    _escape_what_cannot_be_shown()
+    _prepare_streams()
     with _interruptible():
         raise SystemExit(_run(arguments))
 
@@ -118,6 +75,9 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _invoke(arguments: Sequence[str] | None) -> int:
+    # Imported only now, so that Ctrl-C is met meanwhile as at any other moment.
+    from clientgen.cli.program import app
+
     try:
         app(args=None if arguments is None else list(arguments), prog_name="clientgen")
     except SystemExit as done:
@@ -150,8 +110,12 @@ def _discard_output() -> None:
                 os.close(sink)
 
 
-def _escape_what_cannot_be_shown() -> None:
-    """Let a terminal without a character show its escape, rather than end the run."""
+def _prepare_streams() -> None:
+    """Make stdout and stderr take any text: what a terminal lacks is shown as an escape."""
+    # Python has None for a stream that was closed before it began (`>&-`).
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -169,7 +168,9 @@ def _today() -> date:
 
 def _deliver(text: str, report: Report, output: Path | None) -> None:
     if output is None:
-        sys.stdout.write(text)
+        from clientgen.cli.report import write_document
+
+        write_document(text)
         return
     from clientgen.files.atomic import write_file
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -132,15 +131,16 @@ def _status(text: str) -> AbstractContextManager[object]:
 
 def _deliver(text: str, summary: str, output: Path | None, check: bool) -> None:
     if output is None:
-        sys.stdout.write(text)
+        from clientgen.cli.report import write_document
+
+        write_document(text)
         typer.echo(summary, err=True)
         return
     from clientgen.files.atomic import write_file
 
     try:
-        before = output.read_bytes()
-    except FileNotFoundError:
-        before = None
+        # A device or a pipe has no content to compare with, and may have no end.
+        before = output.read_bytes() if output.is_file() else None
     except OSError as problem:
         raise InputError(f"cannot be read: {problem.strerror}", source=str(output)) from None
     data = text.encode("utf-8")

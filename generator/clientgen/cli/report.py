@@ -26,3 +26,14 @@ def show_report(report: Report, gate: str | None, release: Release | None) -> No
         show(report, gate, release, Console(highlight=False))
     else:
         sys.stdout.write(to_text(report, gate, release))
+
+
+def write_document(text: str) -> None:
+    """Write a document to stdout as UTF-8, whatever the terminal shows: it is read by programs.
+
+    Args:
+        text: the document.
+    """
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()

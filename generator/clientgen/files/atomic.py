@@ -87,9 +87,10 @@ def as_bytes(content: str | bytes) -> bytes:
     """Encode a file's content.
 
     Args:
-        content: text, or bytes that stay as they are.
+        content: text, or bytes that stay as they are. What UTF-8 cannot hold, as in the name of a
+            file that is not UTF-8, becomes an escape.
     """
-    return content if isinstance(content, bytes) else content.encode()
+    return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 
 def sha256(data: bytes) -> str:

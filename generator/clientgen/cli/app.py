@@ -67,6 +67,10 @@ def _run(arguments: Sequence[str] | None) -> int:
     except RecursionError:
         return _fail("error: this document is nested too deeply to be worked on")
     except Exception as problem:
+        if type(problem) is RuntimeError and str(problem).startswith("Symlink loop from "):
+            # How pathlib says it before Python 3.13, where it is an OSError.
+            place = str(problem).removeprefix("Symlink loop from ").strip("'")
+            return _fail(f"error: {place}: the symbolic links lead in a ring")
         if os.environ.get("CLIENTGEN_DEBUG") == "1":
             raise
         said = f"{type(problem).__name__}: {problem}".splitlines()[0]

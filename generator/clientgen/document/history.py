@@ -81,7 +81,7 @@ def find_version(history: Path, version: str) -> Path | None:
     """
     stems = [file_stem(version)]
     # A version is one name, never a way out of the directory.
-    if re.fullmatch(r"[\w+%~.-]+", version) and not version.startswith("."):
+    if re.fullmatch(r"[\w+%~.-]{1,120}", version, re.ASCII) and version[0] != ".":
         stems.append(version)
     candidates = [history / f"{stem}{suffix}" for stem in stems for suffix in SUFFIXES]
     return next((path for path in candidates if path.is_file()), None)

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from clientgen.base.diagnostics import InputError
 from clientgen.cli import app as program
+from clientgen.cli.program import COMMANDS, app
 from clientgen.files.atomic import write_file
 
 LATEST = "spec/upstream/processautomation.json.gz"
@@ -46,8 +47,8 @@ def test_the_module_is_the_program() -> None:
 
 
 def test_help_of_every_command() -> None:
-    for command in program.COMMANDS:
-        result = CliRunner().invoke(program.app, [command, "--help"])
+    for command in COMMANDS:
+        result = CliRunner().invoke(app, [command, "--help"])
         assert result.exit_code == 0
         assert "Usage:" in result.output
 

@@ -125,6 +125,6 @@ def reset(tree: Path, files: dict[str, bytes]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-    for path, content in files.items():
-        (tree / path).parent.mkdir(parents=True, exist_ok=True)
-        (tree / path).write_bytes(content)
+    for name, content in files.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_bytes(content)

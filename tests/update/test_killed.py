@@ -16,6 +16,7 @@ import pytest
 
 from clientgen.base.diagnostics import InputError
 from clientgen.cli.app import main
+from clientgen.files.atomic import locked
 from clientgen.files.journal import FOLDER, find_unfinished
 from clientgen.files.replace import finish, undo
 from clientgen.follow import Update, apply
@@ -328,6 +329,30 @@ def test_undo_gives_the_update_up(world: World, capsys: pytest.CaptureFixture[st
         code, err = run("update", "--undo", capsys=capsys)
         assert (code, err) == (0, "")
         assert snapshot(world.tree) == world.before, at
+
+
+def test_a_run_that_is_still_writing_is_left_alone(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.kill(world.armed[len(world.armed) // 2])
+    left = snapshot(world.tree)
+    undo_it = {"undo": ("update", "--undo")}
+    with locked(world.tree / "spec"):
+        for name, arguments in {**WRITERS, **READERS, **undo_it}.items():
+            code, err = run(*arguments, capsys=capsys)
+            assert code == 2 and "another run is writing here; try again" in err, (name, err)
+            assert snapshot(world.tree) == left, name
+
+
+@pytest.mark.parametrize("more", ["--dry-run", "new.json"])
+def test_undo_takes_nothing_else(
+    world: World, more: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.kill(world.armed[len(world.armed) // 2])
+    left = snapshot(world.tree)
+    code, err = run("update", "--undo", more, capsys=capsys)
+    assert code == 2 and "--undo takes neither" in err
+    assert snapshot(world.tree) == left
 
 
 def test_nothing_to_undo(world: World, capsys: pytest.CaptureFixture[str]) -> None:

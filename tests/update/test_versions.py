@@ -188,6 +188,19 @@ def test_any_version_is_found_again(
     assert json.loads(out)["bump"] == "major"
 
 
+def test_history_and_changelog_may_lie_anywhere(tmp_path: Path) -> None:
+    tree = tmp_path / "a" / "checkout"
+    text = CONFIG.replace('"past"', '"../../../past"')
+    text += 'changelog = "../../../notes/CHANGES.md"\n'
+    config = make(tree, config=text)
+    before = snapshot(tmp_path)
+    update = prepared(config, document("2.0", ("a", "b", "d")))
+    apply(update)
+    assert (tmp_path / "past" / "1.0.yaml").read_bytes() == before["a/checkout/spec/api.yaml"]
+    assert (tmp_path / "notes" / "CHANGES.md").is_file()
+    assert not [path for path in snapshot(tmp_path) if "unfinished" in path]
+
+
 def test_no_two_versions_share_a_name() -> None:
     names = {file_stem(version) for version in VERSIONS}
     assert len(names) == len(VERSIONS)

@@ -8,6 +8,7 @@ import io
 import os
 import signal
 import sys
+import threading
 from collections.abc import Generator, Sequence
 from types import FrameType
 from typing import NoReturn
@@ -130,11 +131,12 @@ def _interruptible() -> Generator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise _Interrupted
 
-    try:
-        before = signal.signal(signal.SIGINT, interrupt)
-    except ValueError:  # not the main thread
+    before = signal.getsignal(signal.SIGINT)
+    ignored = before is signal.SIG_IGN  # as for a job in the background of a script
+    if ignored or threading.current_thread() is not threading.main_thread():
         yield
         return
+    signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:

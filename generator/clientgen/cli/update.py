@@ -57,13 +57,15 @@ def run(
     """Follow upstream: fetch, extract, compare, regenerate, raise the version, tell it.
 
     Writes all of it or nothing. Exits 0, also when nothing changed; 2 when the document or the
-    configuration cannot be used, or the disk refuses.
+    configuration cannot be used, when many operations would go, or when the disk refuses.
     """
     from clientgen.cli.app import printable
     from clientgen.cli.progress import Progress
     from clientgen.follow import apply, compare_fragments, edits_upstream, fetch_upstream, prepare
 
     day = None if date is None else _date(date)
+    if undo and (dry_run or upstream is not None):
+        raise typer.BadParameter("--undo takes neither UPSTREAM nor --dry-run")
     if undo:
         _undo(config)
         return

@@ -102,7 +102,7 @@ def find_unfinished(place: Path, *, above: bool = False) -> Journal | None:
     # Not resolved first: a path in a directory that was deleted has no absolute form.
     try:
         place = place.resolve()
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         return None
     for folder in (place, *place.parents):
         if not os.path.lexists(folder / FOLDER):

@@ -142,7 +142,6 @@ def prepare(
     check_paths(out, made.files)
     outcome = settle(out, made.plan.name, made.files)
 
-    root = common_root(base.resolve(), out)
     spec: dict[Path, str | bytes] = {
         fragment_path: text,
         config_path: config_text,
@@ -151,6 +150,9 @@ def prepare(
         **archived(base, settings, current),
         **kept_upstream(base, settings, source, text),
     }
+    root = base.resolve()
+    for path in (out, *(path.resolve().parent for path in (fragment_path, *spec))):
+        root = common_root(root, path)
     files: dict[str, str | bytes] = {
         path.resolve().relative_to(root).as_posix(): content
         for path, content in spec.items()

@@ -21,7 +21,7 @@ from clientgen.files.journal import FOLDER, find_unfinished
 from clientgen.files.replace import finish, undo
 from clientgen.follow import Update, apply
 from tests.update.disk import Stop, fsync, reset, stopping
-from tests.update.tiny_api import document, make, prepared
+from tests.update.tiny_api import CONFIG, document, make, prepared
 from tests.update.upstream import snapshot
 
 DATE = ("--date", "2026-11-24")
@@ -458,3 +458,30 @@ def test_a_real_process_killed_for_real(
         if done.returncode == 0:
             break
     assert ends[-9] > 10 and ends[0] == 1, ends
+
+
+def test_targets_in_many_places_are_recovered_together(tmp_path: Path) -> None:
+    whole = tmp_path.resolve()
+    text = CONFIG.replace('"past"', '"../../elsewhere/past"').replace('"api.yaml"', '"../api.yaml"')
+    config = make(whole / "checkout", config=text + 'changelog = "../../notes/CHANGES.md"\n')
+    update = prepared(config, document("2.0", ("a", "b", "d")))
+    before = snapshot(whole)
+    apply(update)
+    after = snapshot(whole)
+    finished = 0
+    for at in range(300):
+        reset(whole, before)
+        with stopping(whole, at) as stop:
+            apply(update)
+        journal = find_unfinished(config.parent)
+        # From the fragment, which lies elsewhere, and from the package.
+        for place in ("api.yaml", "generated/tiny"):
+            assert find_unfinished(whole / "checkout" / place, above=True) == journal, at
+        if journal is not None:
+            finish(journal)
+            finished += 1
+        left = {path: text for path, text in snapshot(whole).items() if FOLDER not in path}
+        assert left in (before, after), at
+        if not stop.reached:
+            break
+    assert finished > 20 and left == after

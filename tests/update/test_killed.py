@@ -468,7 +468,7 @@ def test_targets_in_many_places_are_recovered_together(tmp_path: Path) -> None:
     before = snapshot(whole)
     apply(update)
     after = snapshot(whole)
-    finished = 0
+    finished, left = 0, before
     for at in range(300):
         reset(whole, before)
         with stopping(whole, at) as stop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -35,5 +36,8 @@ def write_document(text: str) -> None:
         text: the document.
     """
     sys.stdout.flush()
+    if not isinstance(sys.stdout, io.TextIOWrapper):  # a stand-in, which holds text
+        sys.stdout.write(text)
+        return
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()

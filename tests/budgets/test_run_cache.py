@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from clientgen.cli.app import app
+from clientgen.cli.program import app
 from clientgen.emit.render import render
 from clientgen.files import run_cache
+from clientgen.files.journal import FOLDER
 
 SPEC = {
     "openapi": "3.1.0",
@@ -133,7 +134,7 @@ CHANGES: dict[str, Callable[[House], object]] = {
     "an output file is edited": lambda house: (house.package / "errors.py").write_text("#"),
     "an output file is a link": lambda house: house.link("errors.py"),
     "the manifest is another": lambda house: (house.package / "clientgen.json").write_text("{}"),
-    "a run was killed": lambda house: (house.package.parent / ".pets.clientgen").mkdir(),
+    "a run was killed": lambda house: (house.package.parent / FOLDER).mkdir(),
 }
 
 

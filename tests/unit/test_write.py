@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from clientgen.base.diagnostics import InputError
+from clientgen.files.atomic import write_file
+from clientgen.files.journal import FOLDER
 from clientgen.files.owned_files import MANIFEST, compare, with_manifest, write
+from tests.update.disk import fsync, stopping
 
 P = "pkg"
 ONE = {"pkg/a.py": "a = 1\n", "pkg/sub/b.py": "b = 1\n", "docs/x.md": "x\n"}
@@ -204,53 +209,126 @@ def test_two_runs_at_once(out: Path) -> None:
     assert tree(out) == full(TWO)
 
 
-# Kills the process at the n-th of the calls that change the disk.
-KILLER = """
-import os, shutil, sys, pathlib
-sys.path.insert(0, sys.argv[1] + "/generator")
-from clientgen.files import owned_files as room
-left = int(sys.argv[3])
-def watched(function):
-    def call(*arguments, **options):
-        global left
-        left -= 1
-        if left < 0:
-            os._exit(9)
-        return function(*arguments, **options)
-    return call
-for owner, name in ((os, "replace"), (os, "fsync"), (shutil, "rmtree"), (pathlib.Path, "unlink"),
-                    (pathlib.Path, "mkdir"), (pathlib.Path, "write_text"), (pathlib.Path, "rmdir")):
-    setattr(owner, name, watched(getattr(owner, name)))
-files = __import__("json").loads(sys.stdin.read())
-room.write(pathlib.Path(sys.argv[2]), "pkg", files)
-"""
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait for the disk."""
+    monkeypatch.setattr(os, "fsync", fsync)
 
 
-def test_killed_at_any_step(tmp_path: Path) -> None:
-    root = Path(__file__).resolve().parents[2]
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("following", [ONE, TWO], ids=["old", "new"])
+def test_killed_at_any_operation(tmp_path: Path, following: dict[str, str], force: bool) -> None:
     old, new = full(ONE), full(TWO)
     killed = 0
-    for step in range(60):
-        out = tmp_path / str(step)
+    for at in range(200):
+        out = tmp_path.resolve() / str(at)
         write(out, P, old)
-        done = subprocess.run(
-            [sys.executable, "-S", "-c", KILLER, root, out, str(step)],
-            input=json.dumps(new),
-            text=True,
-            timeout=30,
-            check=False,
-        )
-        found = {path: text for path, text in tree(out).items() if not path.startswith(".")}
-        for path, text in found.items():
-            assert text in (old.get(path), new.get(path)), f"step {step}: {path} is torn"
+        with stopping(out, at) as stop:
+            write(out, P, new)
+        for path, text in tree(out).items():
+            assert FOLDER in path or text in (old.get(path), new.get(path)), f"{path} is torn"
         # Whatever happens next, a run that follows brings one whole state about.
-        following = old if step % 2 else new
-        write(out, P, following)
-        assert tree(out) == following, f"step {step}"
-        if done.returncode == 0:
+        write(out, P, full(following), force=force)
+        assert tree(out) == full(following), at
+        if not stop.reached:
             break
-        assert done.returncode == 9
         killed += 1
-    else:
-        pytest.fail("the run never ended")
-    assert killed > 10
+    assert killed > 40
+
+
+@pytest.mark.usefixtures("quick")
+def test_killed_and_then_edited_by_hand(tmp_path: Path) -> None:
+    old, new = full(ONE), full(TWO)
+    refused = 0
+    for at in range(200):
+        out = tmp_path.resolve() / str(at)
+        write(out, P, old)
+        with stopping(out, at) as stop:
+            write(out, P, new)
+        (out / "pkg/a.py").write_text("mine", "utf-8")
+        before = tree(out)
+        with pytest.raises(InputError) as problem:
+            write(out, P, new)
+        refused += "was interrupted while it was writing" in str(problem.value)
+        assert {path: text for path, text in tree(out).items() if FOLDER not in path} == {
+            path: text for path, text in before.items() if FOLDER not in path
+        }
+        assert "--force" in str(problem.value)
+        write(out, P, new, force=True)
+        assert tree(out) == new
+        if not stop.reached:
+            break
+    assert refused > 5
+
+
+def test_one_file_is_old_or_new_whenever_the_run_is_killed(tmp_path: Path) -> None:
+    path = tmp_path.resolve() / "f.yaml"
+    killed = 0
+    for at in range(20):
+        path.write_text("old", "utf-8")
+        with stopping(tmp_path.resolve(), at) as stop:
+            write_file(path, "new content")
+        assert path.read_text("utf-8") in ("old", "new content")
+        if not stop.reached:
+            break
+        killed += 1
+    assert killed > 3
+    write_file(path, "newest")
+    assert list(tmp_path.iterdir()) == [path] and path.read_text("utf-8") == "newest"
+
+
+def test_one_file_keeps_its_permissions_and_is_written_through_a_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "f.yaml", tmp_path / "link.yaml"
+    path.write_text("old", "utf-8")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    write_file(link, "new")
+    assert link.is_symlink() and path.read_text("utf-8") == "new"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    write_file(Path("/dev/null"), "x")
+    assert Path("/dev/null").is_char_device()
+    with pytest.raises(InputError, match="No space left on device"):
+        write_file(Path("/dev/full"), "x")
+
+
+def test_files_on_another_disk_are_replaced_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = os.replace
+
+    def across(source: Path, target: Path) -> None:
+        if Path(source).parent.parent.name == FOLDER:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        rename(source, target)
+
+    out = tmp_path / "out"
+    write(out, P, full(ONE))
+    monkeypatch.setattr(os, "replace", across)
+    write(out, P, full(TWO))
+    assert tree(out) == full(TWO)
+
+
+WRITERS = ("atomic.py", "journal.py", "replace.py")
+CALLS = re.compile(
+    r"\.write_(text|bytes)\(|\bos\.(replace|rename|remove|unlink|link|rmdir)\(|\.(unlink|rename)\("
+    r"|\bshutil\.|\bopen\([^)\n]*[\"'][rwxa]b?\+?[\"']|O_CREAT"
+)
+
+
+def test_nothing_else_in_the_house_writes(repository: Path) -> None:
+    house = repository / "generator" / "clientgen"
+    found: list[str] = []
+    modules = sorted(house.rglob("*.py"))
+    for path in modules:
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            # Reading, and the sink for what a closed stream cannot take, are no writing.
+            harmless = '"rb"' in line or "os.devnull" in line
+            if CALLS.search(line) and not harmless:
+                found.append(f"{path.relative_to(house)}:{number}")
+    ours = [name for name in found if name.startswith(tuple(f"files/{name}" for name in WRITERS))]
+    assert len(modules) > 100 and len(ours) > 10
+    assert found == ours

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.update.upstream import checkout, serving, touched
+from tests.update.upstream import checkout, serving, snapshot, touched
 
 
 @pytest.fixture
@@ -124,11 +124,11 @@ def test_bad_usage_is_one_line(tree: Path, arguments: tuple[str, ...], message: 
 
 def test_a_report_that_cannot_be_written_changes_nothing(tree: Path, repository: Path) -> None:
     (tree / "taken").write_text("a file", "utf-8")
-    before = touched(tree)
+    before = snapshot(tree)
     done = clientgen(tree, kept(repository, "230.0.0"), "--report", "taken")
 
     assert done.returncode == 2 and "cannot write" in done.stderr
-    assert touched(tree) == before
+    assert snapshot(tree) == before
 
 
 def test_over_https_a_second_run_asks_whether_anything_changed(

@@ -98,7 +98,7 @@ def test_a_second_question_is_conditional(
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (b"<html>maintenance</html>", "swagger"),
+        (b"<html>maintenance</html>", "this is a page of HTML, not an OpenAPI document"),
         (b'{"swagger": "2.0", "paths"', "swagger"),
         (
             b'{"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {}}',

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.numbers import is_number
 from clientgen.base.suggestions import suggestion
 from clientgen.base.toml_file import read_toml
 
@@ -27,7 +28,7 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$
 DottedName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+$")
 ]
-Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 
 
 class _Table(BaseModel):
@@ -303,7 +304,7 @@ def _keys_beside(location: list[str], table: type[_Table]) -> list[str]:
     schema = table.model_json_schema()
     node: dict[str, Any] = schema
     for part in location[:-1]:
-        if part.isdigit() and "items" in node:
+        if is_number(part) and "items" in node:
             node = node["items"]
         else:
             known = node.get("properties", {}).get(part)

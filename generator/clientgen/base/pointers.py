@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from clientgen.base.numbers import is_number
 from clientgen.base.untyped import Json, as_list, as_map
 
 
@@ -64,9 +65,9 @@ def child(value: Json, token: str) -> Json:
         return members[token]
     items = as_list(value)
     # RFC 6901 indices have no sign and no leading zero; int() would take both.
-    if items is None or not (token == "0" or (token.isdecimal() and token[0] != "0")):
+    if items is None or not (token == "0" or (is_number(token) and token[0] != "0")):
         raise KeyError(token)
-    index = int(token) if len(token) < 10 else len(items)
+    index = int(token)
     if index >= len(items):
         raise KeyError(token)
     return items[index]

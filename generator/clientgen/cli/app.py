@@ -1,52 +1,27 @@
-"""The ``clientgen`` program: its commands, and what becomes of errors."""
+"""Run the ``clientgen`` program: what becomes of errors, signals and streams that end."""
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from importlib import import_module
+import threading
+from collections.abc import Generator, Sequence
+from types import FrameType
 from typing import NoReturn
 
-import typer
-
-from clientgen import __version__
 from clientgen.base.diagnostics import InputError
 
-# Each module has a ``register(app)`` and imports the rooms it needs only when its command runs.
-COMMANDS = ("diff", "extract", "generate", "update", "validate", "vendor")
-
-app = typer.Typer(
-    name="clientgen",
-    help="Cut an API out of an OpenAPI document and keep a typed Python client of it current.",
-    no_args_is_help=True,
-    add_completion=False,
-    # A traceback is never shown to users; see main().
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# As for a process that the signal itself ended: neither success, nor a gate, nor bad input.
+_INTERRUPTED = 128 + signal.SIGINT
+_PIPE_CLOSED = 128 + 13
 
 
-def _version(asked: bool) -> None:
-    if not asked:
-        return
-    typer.echo(f"clientgen {__version__}")
-    raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
-    )
-) -> None:
-    """Read the options that belong to no command."""
-
-
-for _name in COMMANDS:
-    import_module(f"{__package__}.{_name}").register(app)
+class _Interrupted(BaseException):
+    """Ctrl-C. No ``KeyboardInterrupt``, which typer would turn into an exit without a word."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -56,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         arguments: the command line without the program's name; None takes the real one.
 
     Raises:
-        SystemExit: always. 0 is success, 1 a gate that does not hold, 2 bad usage or bad input.
+        SystemExit: always. 0 is success, 1 a gate that does not hold, 2 bad usage or bad input, 130
+            an interrupt from the keyboard, 141 a reader of the output that went away.
     """
     # Plugins of whatever else is installed have no say in what is generated; looking for them takes
     # as long as reading our fragment.
@@ -64,21 +40,107 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # A run makes much and drops little before it ends: looking for rings less often saves a tenth
     # of its time and costs a fiftieth of its memory.
     gc.set_threshold(20_000, 20, 50)
+    _prepare_streams()
+    with _interruptible():
+        raise SystemExit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run a command; return the exit code."""
     try:
-        app(args=None if arguments is None else list(arguments), prog_name="clientgen")
+        code = _invoke(arguments)
+        sys.stdout.flush()
+        return code
+    except _Interrupted:
+        return _fail("interrupted", _INTERRUPTED)
     except InputError as problem:
-        print(f"error: {printable(str(problem))}", file=sys.stderr)
-        raise SystemExit(2) from None
+        return _fail(f"error: {problem}")
+    except BrokenPipeError:
+        _discard_output()
+        return _PIPE_CLOSED
+    except OSError as problem:
+        where = problem.filename or "standard output"
+        return _fail(f"error: {where}: {problem.strerror or problem}")
+    except MemoryError:
+        # What the failed step held has to go before anything can be said.
+        gc.collect()
+        return _fail("error: this document is too large for the memory there is")
+    except RecursionError:
+        return _fail("error: this document is nested too deeply to be worked on")
     except Exception as problem:
+        if type(problem) is RuntimeError and str(problem).startswith("Symlink loop from "):
+            # How pathlib says it before Python 3.13, where it is an OSError.
+            place = str(problem).removeprefix("Symlink loop from ").strip("'")
+            return _fail(f"error: {place}: the symbolic links lead in a ring")
         if os.environ.get("CLIENTGEN_DEBUG") == "1":
             raise
-        said = printable(f"{type(problem).__name__}: {problem}".splitlines()[0])
-        print(
-            f"internal error ({said}), please report it; set CLIENTGEN_DEBUG=1 for the traceback",
-            file=sys.stderr,
-        )
-        raise SystemExit(2) from None
-    raise SystemExit(0)
+        said = f"{type(problem).__name__}: {problem}".splitlines()[0]
+        hint = "please report it; set CLIENTGEN_DEBUG=1 for the traceback"
+        return _fail(f"internal error ({said}), {hint}")
+
+
+def _invoke(arguments: Sequence[str] | None) -> int:
+    # Imported only now, so that Ctrl-C is met meanwhile as at any other moment.
+    from clientgen.cli.program import app
+
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="clientgen")
+    except SystemExit as done:
+        # typer ends with 1 where the reader of the output went away, which is our failed gate.
+        if isinstance(done.__context__, BrokenPipeError):
+            raise BrokenPipeError from None
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    return 0
+
+
+def _fail(message: str, code: int = 2) -> int:
+    """Say what went wrong, where that can be said at all."""
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        print(printable(message), file=sys.stderr, flush=True)
+    _discard_output()
+    return code
+
+
+def _discard_output() -> None:
+    """Keep the interpreter from writing once more, as it ends, what could not be written."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                sink = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(sink, stream.fileno())
+                os.close(sink)
+
+
+def _prepare_streams() -> None:
+    """Make stdout and stderr take any text: what a terminal lacks is shown as an escape."""
+    # Python has None for a stream that was closed before it began (`>&-`).
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextlib.contextmanager
+def _interruptible() -> Generator[None]:
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise _Interrupted
+
+    before = signal.getsignal(signal.SIGINT)
+    ignored = before is signal.SIG_IGN  # as for a job in the background of a script
+    if ignored or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def printable(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -87,13 +86,16 @@ def run(
     Exits 0, 1 when the gate of --fail-on does not hold, 2 when the documents cannot be compared.
     """
     from clientgen.cli.report import show_report
+    from clientgen.cli.unfinished import settle_unfinished
     from clientgen.compare import fails
     from clientgen.compare.policy import Policy, apply_policy, load_policy
     from clientgen.compare.report import FORMATS, to_html
 
     config = find_config(config)
-    if policy is None and config is not None and (config.parent / POLICY).exists():
-        policy = config.parent / POLICY
+    home = config.parent if config is not None else None
+    settle_unfinished((home,), (old, new), read_only=True)
+    if policy is None and home is not None and (home / POLICY).exists():
+        policy = home / POLICY
     rules = load_policy(policy) if policy is not None else Policy()
     compared, release, documents = _compared(old, new, prefix, config)
     report = apply_policy(compared, rules, _today())
@@ -162,13 +164,15 @@ def _today() -> date:
 
 def _deliver(text: str, report: Report, output: Path | None) -> None:
     if output is None:
-        sys.stdout.write(text)
+        from clientgen.cli.report import write_document
+
+        write_document(text)
         return
-    from clientgen.cli.extract import write_atomically
+    from clientgen.files.atomic import write_file
 
     if not output.parent.is_dir():
         raise InputError("its folder does not exist", source=str(output))
-    write_atomically(output, text.encode("utf-8"))
+    write_file(output, text)
     _say(f"{output}: {len(report.findings)} findings")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,11 +65,14 @@ def run(
 
     if full and trim:
         raise typer.BadParameter("--full and --trim contradict each other")
+    from clientgen.cli.unfinished import settle_unfinished
+
     if upstream is None:
         config = need_config(config, "name an UPSTREAM document, or give --config")
     config = find_config(config)
-    settings = _settings(config)
     base = config.parent if config is not None else Path()
+    settle_unfinished((base,), (upstream, output), read_only=check)
+    settings = _settings(config)
     source = upstream or _upstream(settings, config)
     default_prefix = settings.extract.prefix if settings is not None else None
     chosen_prefix = prefix if prefix is not None else default_prefix
@@ -135,13 +136,16 @@ def _status(text: str) -> AbstractContextManager[object]:
 
 def _deliver(text: str, summary: str, output: Path | None, check: bool) -> None:
     if output is None:
-        sys.stdout.write(text)
+        from clientgen.cli.report import write_document
+
+        write_document(text)
         typer.echo(summary, err=True)
         return
+    from clientgen.files.atomic import write_file
+
     try:
-        before = output.read_bytes()
-    except FileNotFoundError:
-        before = None
+        # A device or a pipe has no content to compare with, and may have no end.
+        before = output.read_bytes() if output.is_file() else None
     except OSError as problem:
         raise InputError(f"cannot be read: {problem.strerror}", source=str(output)) from None
     data = text.encode("utf-8")
@@ -151,27 +155,5 @@ def _deliver(text: str, summary: str, output: Path | None, check: bool) -> None:
     if check:
         typer.echo(f"{output}: differs from what its source gives; run clientgen extract", err=True)
         raise typer.Exit(1)
-    write_atomically(output, data)
+    write_file(output, data)
     typer.echo(f"{output}: {summary}", err=True)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file in one step, so that a failed run leaves the old one.
-
-    Args:
-        path: the file.
-        data: its new content.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as problem:
-        beside.unlink(missing_ok=True)
-        raise InputError(f"cannot be written: {problem.strerror}", source=str(path)) from None

@@ -66,6 +66,12 @@ def run(
     started = time.perf_counter()
     if spec is None:
         config = need_config(config, "name a document, as in `clientgen generate openapi.yaml`")
+    from clientgen.cli.unfinished import settle_unfinished
+
+    # Before anything is read: the configuration itself may be one of the files half replaced.
+    given_out = out / package if out is not None and package is not None else out
+    home = config.parent if config is not None else None
+    settle_unfinished((home, out), (spec, given_out), read_only=check, force=force)
     asked = {"spec": spec, "package": package, "out": out, "config": config, "templates": templates}
     path = record_path(asked)
     record = None if force else unchanged(path)
@@ -96,6 +102,7 @@ def run(
         raise InputError(f"--package: {package!r} is no import name")
     if out is None:
         out = (base / settings.package.out).resolve() if config is not None else Path()
+    settle_unfinished((out,), read_only=check, force=force)
     with Progress("load") as progress:
         made = generate(
             source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,3 +27,17 @@ def show_report(report: Report, gate: str | None, release: Release | None) -> No
         show(report, gate, release, Console(highlight=False))
     else:
         sys.stdout.write(to_text(report, gate, release))
+
+
+def write_document(text: str) -> None:
+    """Write a document to stdout as UTF-8, whatever the terminal shows: it is read by programs.
+
+    Args:
+        text: the document.
+    """
+    sys.stdout.flush()
+    if not isinstance(sys.stdout, io.TextIOWrapper):  # a stand-in, which holds text
+        sys.stdout.write(text)
+        return
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,18 +46,30 @@ def run(
         str | None,
         typer.Option(help="Date of the release, YYYY-MM-DD. Default: the document's, or today."),
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write even when more than a third of the operations go.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Only give up an update that was killed while it wrote.")
+    ] = False,
 ) -> None:
     """Follow upstream: fetch, extract, compare, regenerate, raise the version, tell it.
 
     Writes all of it or nothing. Exits 0, also when nothing changed; 2 when the document or the
-    configuration cannot be used, or the disk refuses.
+    configuration cannot be used, when many operations would go, or when the disk refuses.
     """
+    from clientgen.cli.app import printable
     from clientgen.cli.progress import Progress
     from clientgen.follow import apply, compare_fragments, edits_upstream, fetch_upstream, prepare
 
     day = None if date is None else _date(date)
     config = need_config(config, "write one, or name it with --config")
-    settings = _settings(config, dry_run=dry_run)
+    if undo and (dry_run or upstream is not None):
+        raise typer.BadParameter("--undo takes neither UPSTREAM nor --dry-run")
+    if undo:
+        _undo(config)
+        return
+    settings = _settings(config, read_only=dry_run)
     address = upstream or settings.extract.follow
     if address is None:
         raise InputError(
@@ -79,29 +92,59 @@ def run(
     if around is not None:
         told = replace(update.report, api_wide=around, prefix=settings.extract.prefix)
         update = replace(update, report=told)
+    if update.is_drastic and not yes and not dry_run:
+        raise InputError(
+            f"{_removals(update)}; nothing was written: if that is meant, give --yes "
+            "(--dry-run shows all of it)",
+            source=address,
+        )
     _show(update)
     if dry_run:
         for path in sorted(update.files):
             print(f"would write   {path}")
         for path in update.removed:
             print(f"would remove  {path}")
+        if update.is_drastic:
+            print(printable(f"to write it, --yes is needed: {_removals(update)}"))
         print("dry run: nothing was written")
         return
+    # What cannot be shown is not written either.
+    sys.stdout.flush()
     apply(update, _reports(update, report))
     removed = f", removed {len(update.removed)}" if update.removed else ""
     print(f"wrote {len(update.files)} files{removed}; the report is in {report}/")
 
 
-def _settings(config: Path, *, dry_run: bool) -> Config:
-    """The configuration, once an update that was killed while writing is finished."""
+def _settings(config: Path, *, read_only: bool) -> Config:
+    """The configuration, once what a killed run left is finished."""
     from clientgen.base.configuration import load_config
-    from clientgen.follow import finish_interrupted
+    from clientgen.cli.unfinished import settle_unfinished
 
+    # Before it is read: the configuration itself may be one of the files half replaced.
+    settle_unfinished((config.parent,), read_only=read_only)
     settings = load_config(config)
-    if finish_interrupted(config, settings, dry_run=dry_run):
-        print("finished the writing of an update that was interrupted")
-        settings = load_config(config)
+    settle_unfinished((config.parent / settings.package.out,), read_only=read_only)
     return settings
+
+
+def _undo(config: Path) -> None:
+    from clientgen.base.configuration import load_config
+    from clientgen.cli.unfinished import undo_unfinished
+
+    found = undo_unfinished((config.parent,))
+    out = config.parent / load_config(config).package.out
+    if not undo_unfinished((out,)) and not found:
+        print("no update is unfinished; nothing was written")
+
+
+def _removals(update: Update) -> str:
+    """How many operations are removed, and which."""
+    removed = update.removed_operations
+    first = ", ".join(removed[:3]) + (", ..." if len(removed) > 3 else "")
+    return (
+        f"{len(removed)} of {update.operations} operations, more than a third, are not in the new "
+        f"document ({first})"
+    )
 
 
 def _date(text: str) -> datetime.date:

@@ -33,8 +33,10 @@ def run(
     ] = False,
 ) -> None:
     """Screen and validate documents. Exits 2 when one of them cannot be used."""
+    from clientgen.cli.unfinished import settle_unfinished
     from clientgen.document.load import read
 
+    settle_unfinished(paths=(*files, overlay), read_only=True)
     repairs = read(overlay) if overlay is not None else None
     failed = warned = False
     for name in files:

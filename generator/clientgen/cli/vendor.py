@@ -40,13 +40,17 @@ def run(
     config: ConfigOption = None,
 ) -> None:
     """Copy the generated package into your own tree, and keep the copy current."""
+    from clientgen.cli.unfinished import settle_unfinished
     from clientgen.files.vendor import deviations, read_package, vendor, vendored_version
 
     if package is not None and config is not None:
         raise typer.BadParameter("--package and --config contradict each other")
     if check and force:
         raise typer.BadParameter("--check and --force contradict each other")
-    source = read_package(package.resolve() if package is not None else _emitted(config))
+    emitted = package.resolve() if package is not None else _emitted(config, read_only=check)
+    copy = destination / name if name is not None else destination
+    settle_unfinished((emitted.parent, destination), (emitted, copy), read_only=check, force=force)
+    source = read_package(emitted)
     name = source.package if name is None else name
     place = destination / name
     version = str(source.facts.get("version", "?"))
@@ -69,11 +73,13 @@ def run(
     )
 
 
-def _emitted(config: Path | None) -> Path:
+def _emitted(config: Path | None, *, read_only: bool) -> Path:
     """Find the package that the settings say is generated."""
     from clientgen.base.configuration import load_config
+    from clientgen.cli.unfinished import settle_unfinished
 
     config = need_config(config, "name the emitted package with --package DIR")
+    settle_unfinished((config.parent,), read_only=read_only)
     settings = load_config(config)
     if settings.package.name is None:
         raise InputError("setting 'package.name' is needed to find the package", source=str(config))

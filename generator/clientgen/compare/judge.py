@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clientgen.base.numbers import is_number
 from clientgen.compare.classes import Travels
 from clientgen.compare.engine import Compared, compare_apis, reachable
 from clientgen.compare.facts import Fact
@@ -187,7 +188,7 @@ class _Judge:
         ]
         old = next((key for key in item.keys if key[0] == "old"), None)
         new = next((key for key in item.keys if key[0] == "new"), None)
-        touched = sorted({int(key[2]) for key in item.keys if key[2].isdigit()})
+        touched = sorted({int(key[2]) for key in item.keys if is_number(key[2])})
         return Finding(
             id=rule.id,
             subject=item.text.replace("`", ""),

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from clientgen.base.diagnostics import InputError
 from clientgen.base.suggestions import near
+from clientgen.document.history import find_version, known_versions, version_of
 from clientgen.document.load import Document, Limits, bundle, parse, read
 from clientgen.document.load.source import gunzip, is_url
 
 _GZIP = b"\x1f\x8b"
-_VERSION = re.compile(r"v?\d+(\.\d+)+([-.][\w.]+)?")
-_SUFFIXES = (".yaml", ".yml", ".json", ".json.gz")
+# What somebody may have meant as a version, rather than as a path.
+_VERSION = re.compile(r"[^/\\]*\d[^/\\]*")
 _SECONDS = 60
 
 
@@ -27,7 +28,7 @@ def resolve_document(
     """Read what the user named.
 
     Args:
-        text: a path, an https URL, the name of a version kept in the history, or
+        text: a path, an https URL, a version kept in the history or in force, or
             ``git:REV[:PATH]``.
         history: folder with one document a version.
         fragment: the document in force, which ``git:REV`` without a path means.
@@ -42,25 +43,29 @@ def resolve_document(
     bounds = limits or Limits()
     if text.startswith("git:"):
         return _from_git(text, fragment, bounds)
-    if is_url(text) or Path(text).exists():
+    kept = find_version(history, text) if history is not None and not is_url(text) else None
+    if is_url(text) or (_exists(text) and not (Path(text).is_dir() and kept is not None)):
         return bundle(read(text, limits=bounds), limits=bounds)
-    if history is not None and (kept := _kept(text, history)) is not None:
+    if kept is not None:
         return read(kept, limits=bounds)
+    if fragment is not None and fragment.is_file():
+        current = read(fragment, limits=bounds)
+        if version_of(current) == text:
+            return current
     raise InputError(_nothing(text, history), source=text)
 
 
-def _kept(text: str, history: Path) -> Path | None:
-    # A version is one name, never a way out of the folder.
-    if "/" in text or "\\" in text or text.startswith("."):
-        return None
-    candidates = [history / f"{text}{suffix}" for suffix in _SUFFIXES]
-    return next((path for path in candidates if path.is_file()), None)
+def _exists(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # no path at all: too long, or with a NUL
+        return False
 
 
 def _nothing(text: str, history: Path | None) -> str:
-    if not _VERSION.fullmatch(text) or history is None:
+    known = known_versions(history) if history is not None else []
+    if not known or not _VERSION.fullmatch(text):
         return "no such file, and no version of that name"
-    known = sorted({path.name.removesuffix(".yaml") for path in history.glob("*.yaml")})
     close = near(text, known, count=3)
     hint = f"; near it are {', '.join(close)}" if close else ""
     return f"no version of that name in {history}{hint}"

@@ -1,156 +1,216 @@
-"""Replacing many files at once, all or none, even when the process is killed in between.
+"""Write one file in one step, and the steps that replacing many files is made of.
 
-New content is staged first, and what it replaces is linked beside it. A journal then lists what is
-to happen. When the disk refuses half-way everything goes back; each step of the journal can be
-repeated: a run that was killed is finished by the next one, or never began.
+Everything the generator writes goes through `write_file` or `clientgen.files.replace`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import errno
+import hashlib
 import os
 import shutil
-from collections.abc import Generator, Mapping, Sequence
+import stat
+import time
+from collections.abc import Generator
 from pathlib import Path
 
 from clientgen.base.diagnostics import InputError
 
+_TRIES, _PAUSE = 50, 0.1
 
-def swap(root: Path, name: str, new: Mapping[str, str | bytes], removed: Sequence[str]) -> None:
-    """Replace and remove files below a directory.
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Replace a file in one step; its permissions stay.
 
     Args:
-        root: the directory; all paths are relative to it.
-        name: keeps the staging areas of different writers apart.
-        new: path → content.
-        removed: paths to remove; directories left empty go too.
+        path: the file. A link is followed; a device or a pipe is written to.
+        content: its new content; text is encoded as UTF-8.
 
     Raises:
-        OSError: the disk refuses. Nothing has changed.
+        InputError: it cannot be written, or another run keeps the directory for itself. The old
+            content is still there.
     """
-    staging = _staging(root, name)
-    shutil.rmtree(staging, ignore_errors=True)
     try:
-        for path, content in new.items():
-            target = staging / "new" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with open(target, "wb") as file:
-                file.write(content if isinstance(content, bytes) else content.encode())
-                file.flush()
-                os.fsync(file.fileno())
-        for path in (*new, *removed):
-            _keep(root / path, staging / "old" / path)
-        journal = staging / "journal"
-        journal.with_suffix(".part").write_text(
-            json.dumps({"new": sorted(new), "removed": sorted(removed)}), "utf-8"
-        )
-        os.replace(journal.with_suffix(".part"), journal)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-    try:
-        _apply(root, staging)
-    except BaseException:
-        _take_back(root, staging, (*new, *removed))
-        raise
-
-
-def interrupted(root: Path, name: str) -> bool:
-    """Tell whether a run was killed in the middle of its swap.
-
-    Args:
-        root: the directory.
-        name: the writer's name, as given to `swap`.
-    """
-    return (_staging(root, name) / "journal").exists()
-
-
-def recover(root: Path, name: str) -> None:
-    """Finish the swap of a run that was killed; forget one that had only begun to stage.
-
-    Args:
-        root: the directory.
-        name: the writer's name, as given to `swap`.
-    """
-    staging = _staging(root, name)
-    if (staging / "journal").exists():
-        _apply(root, staging)
-    elif staging.exists():
-        shutil.rmtree(staging, ignore_errors=True)
+        if path.exists() and not path.is_file():
+            with open(path, "wb") as special:
+                special.write(as_bytes(content))
+            return
+        target = path.resolve()
+        beside = target.with_name(f".{target.name[:60]}.clientgen")
+        with locked(target.parent, tries=_TRIES):
+            try:
+                put(beside, content, target)
+                os.replace(beside, target)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    beside.unlink(missing_ok=True)
+                raise
+    except (OSError, RuntimeError) as error:
+        raise refused(error, path) from error
 
 
 @contextlib.contextmanager
-def locked(root: Path) -> Generator[None]:
-    """Hold a directory for this run; the system lets go of it when the process ends.
+def locked(*folders: Path, tries: int = 1) -> Generator[None]:
+    """Hold directories for this run; the system lets go of them when the process ends.
 
     Args:
-        root: the directory.
+        folders: the directories. One that does not exist is not held.
+        tries: how often to try, a tenth of a second apart.
 
     Raises:
-        InputError: another run holds it.
+        InputError: another run holds one of them.
+        OSError: one cannot be opened.
     """
     try:
         import fcntl
     except ImportError:  # no such lock on Windows, where replacing an open file fails by itself
         yield
         return
-    handle = os.open(root, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise InputError("another run is writing here; try again", source=str(root)) from error
+    with contextlib.ExitStack() as stack:
+        for folder in sorted({folder.resolve() for folder in folders if folder.is_dir()}):
+            handle = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            for attempt in range(tries):
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError as error:
+                    if attempt + 1 == tries:
+                        message = "another run is writing here; try again"
+                        raise InputError(message, source=str(folder)) from error
+                    time.sleep(_PAUSE)
         yield
-    finally:
-        os.close(handle)
 
 
-def _apply(root: Path, staging: Path) -> None:
-    """Carry out a journal."""
-    plan = json.loads((staging / "journal").read_text("utf-8"))
-    for path in plan["new"]:
-        source = staging / "new" / path
-        if source.exists():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(source, root / path)
-    for path in plan["removed"]:
-        (root / path).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            (root / path).parent.rmdir()
-    # First of all: a journal that outlives its swap would remove files made since.
-    (staging / "journal").unlink(missing_ok=True)
-    shutil.rmtree(staging, ignore_errors=True)
+def as_bytes(content: str | bytes) -> bytes:
+    """Encode a file's content.
+
+    Args:
+        content: text, or bytes that stay as they are. What UTF-8 cannot hold, as in the name of a
+            file that is not UTF-8, becomes an escape.
+    """
+    return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 
-def _keep(path: Path, copy: Path) -> None:
-    """Hold on to a file that is about to be replaced: the very file, where the disk can link."""
-    if not path.is_file():
-        return
-    copy.parent.mkdir(parents=True, exist_ok=True)
+def sha256(data: bytes) -> str:
+    """Hash a file's content.
+
+    Args:
+        data: the content.
+    """
+    return hashlib.sha256(data).hexdigest()
+
+
+def content_hash(path: Path) -> str | None:
+    """Hash what lies at a path.
+
+    Args:
+        path: where; a link is not followed.
+
+    Returns:
+        The SHA-256 of the file; None when there is none; ``not a file`` for anything else.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        mode = path.lstat().st_mode
+        return sha256(path.read_bytes()) if stat.S_ISREG(mode) else "not a file"
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def put(path: Path, content: str | bytes, like: Path | None = None) -> None:
+    """Write a new file, down to the disk.
+
+    Args:
+        path: the file; what lies there is removed first.
+        content: its content.
+        like: the file whose permissions it takes, where there is one.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    # Never through a link, or into a file that a killed run left and somebody has linked since.
+    path.unlink(missing_ok=True)
+    with open(path, "xb") as file:
+        file.write(as_bytes(content))
+        file.flush()
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if like is not None:
+                os.chmod(path, stat.S_IMODE(like.stat().st_mode))
+        os.fsync(file.fileno())
+
+
+def link(path: Path, copy: Path) -> None:
+    """Hold on to a file that is about to be replaced: the very file, where the disk can link.
+
+    Args:
+        path: the file.
+        copy: the second name, or the copy.
+
+    Raises:
+        OSError: the disk refuses.
+    """
     try:
         os.link(path, copy)
     except OSError:
         shutil.copy2(path, copy)
 
 
-def _take_back(root: Path, staging: Path, paths: Sequence[str]) -> None:
-    """Undo what was carried out of a journal. Where even that fails the journal stays."""
-    for path in paths:
-        target, copy = root / path, staging / "old" / path
-        if copy.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(copy, target)
-        elif target.is_file():
-            target.unlink()
-            with contextlib.suppress(OSError):
-                for parent in target.parents:
-                    if parent == root:
-                        break
-                    parent.rmdir()
-    (staging / "journal").unlink(missing_ok=True)
-    shutil.rmtree(staging, ignore_errors=True)
+def move(source: Path, target: Path) -> None:
+    """Put a file in the place of another, which is replaced in one step.
+
+    Args:
+        source: the file.
+        target: the place, on any disk.
+
+    Raises:
+        OSError: the disk refuses; the place holds what it held.
+    """
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # The target is on another disk.
+        beside = target.with_name(f".{target.name[:60]}.clientgen")
+        put(beside, source.read_bytes(), source)
+        os.replace(beside, target)
+        source.unlink()
 
 
-def _staging(root: Path, name: str) -> Path:
-    return root / f".{name}.clientgen"
+def sync_folders(folders: set[Path]) -> None:
+    """Bring the names in directories down to the disk as well, where the system can.
+
+    Args:
+        folders: the directories; one that does not exist counts for nothing.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if os.name == "nt":
+        return
+    for folder in sorted(folders):
+        if not folder.is_dir():
+            continue
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+        finally:
+            os.close(handle)
+
+
+def refused(error: OSError | RuntimeError, path: Path) -> InputError:
+    """Make the message of a write that failed.
+
+    Args:
+        error: what the system said.
+        path: the place to name.
+    """
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(f"cannot write: {reason}", source=str(path))

@@ -15,7 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from clientgen.base.diagnostics import InputError
-from clientgen.files.atomic import locked, recover, swap
+from clientgen.files.atomic import locked
+from clientgen.files.journal import clear, find_unfinished
+from clientgen.files.replace import finish, replace_files, undo
 
 MANIFEST = "clientgen.json"
 _ILLEGAL = re.compile(
@@ -102,16 +104,44 @@ def write(out: Path, package: str, files: Mapping[str, str], *, force: bool = Fa
     check_paths(out, files)
     try:
         out.mkdir(parents=True, exist_ok=True)
+        finish_package(out, force=force)
         with locked(out):
-            recover(out, package)
+            clear(out)
             outcome = settle(out, package, files, force=force)
             if not outcome.is_current:
-                new = {path: files[path] for path in outcome.written}
-                swap(out, package, new, outcome.removed)
+                below = out.resolve()
+                replace_files(
+                    out,
+                    {below / path: files[path] for path in outcome.written},
+                    [below / path for path in outcome.removed],
+                    task="package",
+                )
             return outcome
     except OSError as error:
         where = error.filename or str(out)
         raise InputError(f"cannot write: {error.strerror or error}", source=str(where)) from error
+
+
+def finish_package(out: Path, *, force: bool = False) -> str | None:
+    """Finish what a run that was killed while writing left in an output directory.
+
+    Args:
+        out: output directory.
+        force: give it up where a file was changed since, for the caller writes all of it anew.
+
+    Returns:
+        One sentence that says what was done; None when nothing was unfinished.
+
+    Raises:
+        InputError: a file was changed since, another run is writing, or the disk refuses.
+    """
+    journal = find_unfinished(out)
+    if journal is None:
+        return None
+    if force and journal.task == "package":
+        undo(journal)
+        return "undid a run that was interrupted while it was writing"
+    return finish(journal)
 
 
 def settle(out: Path, package: str, files: Mapping[str, str], *, force: bool = False) -> Outcome:

@@ -22,7 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientgen import __version__
+from clientgen.base.diagnostics import InputError
 from clientgen.base.resources import TEMPLATES
+from clientgen.files.atomic import write_file
+from clientgen.files.journal import FOLDER
 
 OWN = (Path(__file__).resolve().parents[1], TEMPLATES)
 """The folders of the generator's sources and of its templates."""
@@ -89,7 +92,7 @@ def unchanged(path: Path) -> Record | None:
         )
         same = (
             kept["environment"] == environment()
-            and not (record.out / f".{record.package}.clientgen").exists()
+            and not os.path.lexists(record.out / FOLDER)
             and all(_hash(Path(name)) == value for name, value in kept["inputs"].items())
             and all(_stands(record.out / name, value) for name, value in record.files.items())
         )
@@ -129,11 +132,9 @@ def keep(record: Record, inputs: Mapping[str, str | None]) -> None:
             "files": dict(record.files),
         }
     )
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, InputError):
         record.path.parent.mkdir(parents=True, exist_ok=True)
-        part = record.path.with_suffix(f".{os.getpid()}")
-        part.write_text(text, "utf-8")
-        os.replace(part, record.path)
+        write_file(record.path, text)
 
 
 def environment(own: Sequence[Path] = OWN, path: Sequence[str] | None = None) -> str:

@@ -6,7 +6,7 @@ the specification and those of the package, replaced together.
 
 from __future__ import annotations
 
-from clientgen.follow.apply import apply, finish_interrupted
+from clientgen.follow.apply import apply
 from clientgen.follow.fetch import Source, fetch_upstream
 from clientgen.follow.prepare import Update, prepare
 from clientgen.follow.review import Review, compare_fragments, edits_upstream
@@ -21,6 +21,5 @@ __all__ = [
     "compare_fragments",
     "edits_upstream",
     "fetch_upstream",
-    "finish_interrupted",
     "prepare",
 ]

@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientgen.base.configuration import Config
 from clientgen.document.load import Limits
 from clientgen.document.load.source import fetch_if_changed, gunzip, is_url, read_bytes
+from clientgen.files.atomic import as_bytes, content_hash, sha256
 
 if TYPE_CHECKING:
     import httpx2
@@ -61,7 +62,7 @@ def fetch_upstream(
     limits = limits or Limits()
     if not is_url(upstream):
         return Source(read_bytes(upstream, limits), upstream, {})
-    known = _validators(state_path(config_path.parent, settings), upstream)
+    known = _validators(config_path.parent, settings, upstream)
     answer = fetch_if_changed(upstream, limits, known, client, attempts=_ATTEMPTS, pause=pause)
     if answer is None:
         return None
@@ -77,23 +78,57 @@ def state_path(base: Path, settings: Config) -> Path:
     Args:
         base: directory of the configuration.
         settings: the configuration.
+
+    Returns:
+        The file; beside the fragment where no upstream document is kept.
     """
-    return (base / (settings.extract.upstream or "upstream")).parent / "fetched.json"
+    upstream = settings.extract.upstream
+    beside = upstream if upstream and not is_url(upstream) else settings.extract.fragment
+    return (base / beside).parent / "fetched.json"
 
 
-def state_text(source: Source) -> str:
-    """What is remembered of a fetch.
+def state_text(
+    source: Source, settings: Config, fragment: str, upstream: str | bytes | None
+) -> str:
+    """What is remembered of a fetch, and of what it led to.
 
     Args:
         source: what was fetched.
+        settings: the configuration.
+        fragment: the text of the fragment that was made of it.
+        upstream: the content of the upstream document that is kept, if it is.
     """
-    return json.dumps({"url": source.name, **source.validators}, indent=1, sort_keys=True) + "\n"
+    state = {
+        **source.validators,
+        "url": source.name,
+        "settings": _settings_hash(settings),
+        "fragment": sha256(as_bytes(fragment)),
+        "upstream": None if upstream is None else sha256(as_bytes(upstream)),
+    }
+    return json.dumps(state, indent=1, sort_keys=True) + "\n"
 
 
-def _validators(path: Path, url: str) -> dict[str, str]:
+def _validators(base: Path, settings: Config, url: str) -> dict[str, str]:
+    """The validators of the last fetch, while what it led to is what lies there."""
+    upstream = settings.extract.upstream
+    kept = upstream if upstream and not is_url(upstream) else None
     try:
-        state = json.loads(path.read_text("utf-8"))
-        known = {str(key): str(value) for key, value in state.items()}
-    except (OSError, ValueError, AttributeError):
+        state: Any = json.loads(state_path(base, settings).read_text("utf-8"))
+        expected = {
+            "url": url,
+            "settings": _settings_hash(settings),
+            "fragment": content_hash(base / settings.extract.fragment),
+            "upstream": content_hash(base / kept) if kept else None,
+        }
+        if any(state[key] != value for key, value in expected.items()):
+            return {}
+        return {key: str(value) for key, value in state.items() if key not in expected}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-    return known if known.pop("url", None) == url else {}
+
+
+def _settings_hash(settings: Config) -> str:
+    """What decides the fragment besides the document."""
+    extract = settings.extract
+    chosen = {"prefix": extract.prefix, "trims": extract.trims}
+    return sha256(json.dumps(chosen, sort_keys=True).encode())

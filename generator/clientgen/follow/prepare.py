@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from clientgen.base.configuration import Config, parse_config
 from clientgen.base.diagnostics import InputError
+from clientgen.base.untyped import as_map
 from clientgen.document.extract import known_trims
 from clientgen.document.extract.text import fragment_text
 from clientgen.document.load import Document, parse, read
+from clientgen.document.load.grammar import METHODS
 from clientgen.emit.pipeline import Generated, Progress, generate
+from clientgen.files.atomic import content_hash
 from clientgen.files.owned_files import MANIFEST, Outcome, check_paths, settle
 from clientgen.follow.archive import archived, kept_upstream, old_names
 from clientgen.follow.changelog import add_section
@@ -42,6 +46,11 @@ class Update:
         made: the regenerated package.
         section: the changelog's new section; empty when no version is released.
         documents: the fragment in force and the new one.
+        home: directory of the configuration.
+        places: directories of the fragment and of the package.
+        seen: path → SHA-256 of what the update was decided by; None where there was no file.
+        removed_operations: operations of the fragment in force that the new one lacks.
+        operations: how many operations the fragment in force has.
     """
 
     report: Report
@@ -52,6 +61,11 @@ class Update:
     made: Generated
     section: str
     documents: tuple[Document, Document]
+    home: Path
+    places: tuple[Path, ...]
+    seen: Mapping[str, str | None]
+    removed_operations: tuple[str, ...]
+    operations: int
 
     @property
     def before(self) -> str:
@@ -62,6 +76,11 @@ class Update:
     def after(self) -> str:
         """Package version the changes ask for."""
         return self.release.after or ""
+
+    @property
+    def is_drastic(self) -> bool:
+        """Whether more than a third of the operations would be removed."""
+        return 3 * len(self.removed_operations) > self.operations
 
 
 def prepare(
@@ -123,15 +142,17 @@ def prepare(
     check_paths(out, made.files)
     outcome = settle(out, made.plan.name, made.files)
 
-    root = common_root(base.resolve(), out)
     spec: dict[Path, str | bytes] = {
         fragment_path: text,
         config_path: config_text,
         changelog_path: changelog,
         **old_names(base, settings.aliases, reviewed.aliases),
         **archived(base, settings, current),
-        **kept_upstream(base, settings, source),
+        **kept_upstream(base, settings, source, text),
     }
+    root = base.resolve()
+    for path in (out, *(path.resolve().parent for path in (fragment_path, *spec))):
+        root = common_root(root, path)
     files: dict[str, str | bytes] = {
         path.resolve().relative_to(root).as_posix(): content
         for path, content in spec.items()
@@ -139,7 +160,11 @@ def prepare(
         and _bytes_of(path) != (content if isinstance(content, bytes) else content.encode())
     }
     prefix = out.relative_to(root)
+    decisive = (fragment_path, config_path, *spec, *(out / path for path in outcome.removed))
     files.update({(prefix / path).as_posix(): made.files[path] for path in outcome.written})
+    decisive = (*decisive, *(out / path for path in outcome.written))
+    seen = {path.resolve().relative_to(root).as_posix(): content_hash(path) for path in decisive}
+    before_operations, after_operations = _operations(current), _operations(new)
     return Update(
         report=reviewed.report,
         release=_release(out, made, outcome, before, after),
@@ -149,7 +174,26 @@ def prepare(
         made=made,
         section=section,
         documents=(current, new),
+        home=base.resolve(),
+        places=(out, fragment_path.resolve().parent),
+        seen=seen,
+        removed_operations=tuple(
+            name for key, name in before_operations.items() if key not in after_operations
+        ),
+        operations=len(before_operations),
     )
+
+
+def _operations(document: Document) -> dict[str, str]:
+    """Method and path of every operation, by the same without the names of path parameters."""
+    paths = as_map((as_map(document.value) or {}).get("paths")) or {}
+    names = [
+        f"{method.upper()} {path}"
+        for path, item in paths.items()
+        for method in as_map(item) or {}
+        if method in METHODS
+    ]
+    return {re.sub(r"\{[^{}]*\}", "{}", name): name for name in names}
 
 
 def common_root(one: Path, other: Path) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from clientgen.api import Api, Operation
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import Oddities
+from clientgen.base.numbers import is_number
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items, mapping
 from clientgen.plan.aliases import as_alias, keep_aliases, with_old_names
@@ -231,7 +232,7 @@ class _Planner:
         extension = self._config.service.error_codes_extension
         found: list[tuple[str, str, tuple[str, ...]]] = []
         for response in operation.responses:
-            if response.status.isdigit() and int(response.status) >= 400:
+            if is_number(response.status) and int(response.status) >= 400:
                 codes = mapping(response.extensions.get(extension or ""))
                 name = _ERROR_CLASSES.get(
                     response.status, "ServerError" if response.status >= "500" else "StatusError"

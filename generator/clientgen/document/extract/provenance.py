@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clientgen.base.numbers import is_number
 from clientgen.base.untyped import Json, as_map
 from clientgen.document.load import Document
 
@@ -29,7 +30,7 @@ def stamp(document: Document) -> Document:
             origins[f"/info/{new}"] = f"/{old}"
     build = info.get("version")
     # Genesys' copies put the build number of the platform where the constant "v2" would stand.
-    if "x-sdk-version" in root and isinstance(build, str) and build.isdecimal():
+    if "x-sdk-version" in root and isinstance(build, str) and is_number(build):
         info["x-upstream-build"] = build
         origins["/info/x-upstream-build"] = "/info/version"
     info[SHA256] = document.sha256

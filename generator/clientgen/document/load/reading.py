@@ -16,6 +16,7 @@ from clientgen.document.load.limits import DEFAULT, Limits
 from clientgen.document.load.source import decompressed, display_name, read_raw
 from clientgen.document.load.text import decode
 
+_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|title|meta|script|div|p|h1|center)\b")
 _ESCAPED_SURROGATE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")
 
 
@@ -56,6 +57,7 @@ def parse(data: bytes, source: str, *, limits: Limits = DEFAULT) -> Document:
     """
     if len(data) > limits.size:
         raise InputError(f"is bigger than the limit of {limits.size:,} bytes", source=source)
+    _refuse_markup(data, source)
     text = decode(data, source)
     value: Json
     index: PositionIndex
@@ -72,6 +74,17 @@ def parse(data: bytes, source: str, *, limits: Limits = DEFAULT) -> Document:
     if _ESCAPED_SURROGATE.search(text):
         _refuse_lone_surrogates(document)
     return document
+
+
+def _refuse_markup(data: bytes, source: str) -> None:
+    """Name what a login page or a proxy's error page is, whatever its encoding."""
+    start = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").replace(b"\0", b"").lower()
+    if not start.startswith(b"<") or start.startswith(b"<<"):  # YAML's merge key is no markup
+        return
+    kind = "a page of HTML" if _HTML.search(start) else "XML"
+    raise InputError(
+        f"this is {kind}, not an OpenAPI document", source=source, position=Position(1, 1)
+    )
 
 
 def _is_flow_yaml(text: str, source: str, limits: Limits) -> bool:

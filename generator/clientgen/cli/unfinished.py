@@ -1,0 +1,113 @@
+"""What every command does first about a run that was killed while it was writing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientgen.base.diagnostics import InputError
+
+if TYPE_CHECKING:
+    from clientgen.files.journal import Journal
+
+
+def settle_unfinished(
+    folders: Iterable[Path | None] = (),
+    paths: Iterable[Path | str | None] = (),
+    *,
+    read_only: bool = False,
+    force: bool = False,
+) -> None:
+    """Finish or undo what a killed run left, and say so in one line on stderr.
+
+    Args:
+        folders: directories of configurations and of packages; None is passed over.
+        paths: further files and directories that the command uses, wherever a journal that names
+            them may lie; None and URLs are passed over.
+        read_only: the command writes nothing, so it refuses instead.
+        force: give a package up where files were changed since; the command writes them anew.
+
+    Raises:
+        InputError: the command must not go on: it is read-only, a file was changed since, another
+            run is writing, or the disk refuses.
+    """
+    from clientgen.files.journal import FOLDER, find_unfinished
+
+    places = [folder for folder in folders if folder is not None]
+    for place in places:
+        if os.path.lexists(place / FOLDER):
+            journal = find_unfinished(place)
+            if journal is not None:
+                _settle(journal, read_only=read_only, force=force)
+            elif not read_only:
+                _clear(place)
+    for path in paths:
+        if path is not None and "://" not in str(path):
+            journal = find_unfinished(Path(path), above=True)
+            if journal is not None:
+                _settle(journal, read_only=read_only, force=force)
+
+
+def undo_unfinished(folders: Iterable[Path]) -> bool:
+    """Give up what a killed run left, and say on stdout what became of it.
+
+    Args:
+        folders: directories of configurations and of packages.
+
+    Returns:
+        Whether there was anything.
+
+    Raises:
+        InputError: another run is writing, the copies are damaged, or the disk refuses.
+    """
+    from clientgen.files.journal import find_unfinished
+    from clientgen.files.replace import undo
+
+    found = False
+    for folder in folders:
+        journal = find_unfinished(folder)
+        if journal is None:
+            continue
+        found = True
+        changed = undo(journal)
+        print(f"undid the unfinished {journal.task} in {journal.home}")
+        for path in changed:
+            print(f"left alone, because it was changed since: {path}")
+    return found
+
+
+def _settle(journal: Journal, *, read_only: bool, force: bool) -> None:
+    from clientgen.files.atomic import locked
+    from clientgen.files.journal import FOLDER
+    from clientgen.files.replace import finish, undo
+
+    if read_only:
+        # Whoever is writing at this moment will be done in a moment.
+        with locked(journal.home):
+            raise InputError(
+                "a run was interrupted here while it was writing, and this command writes nothing; "
+                "`clientgen generate` or `clientgen update` finishes it, "
+                "`clientgen update --undo` gives it up",
+                source=str(journal.home / FOLDER),
+            )
+    if force and journal.task == "package":
+        undo(journal)
+        return
+    print(f"note: {finish(journal)}: {journal.home}", file=sys.stderr)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a run left that was killed before it replaced anything."""
+    from clientgen.files.atomic import locked
+    from clientgen.files.journal import clear
+
+    try:
+        with locked(folder):
+            clear(folder)
+    except (OSError, InputError):
+        # Another run is preparing to write, or the directory is not ours to clean: no reason to
+        # stop, for nothing has been replaced.
+        return

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from clientgen.compare import Report
@@ -36,8 +35,9 @@ def write_document(text: str) -> None:
         text: the document.
     """
     sys.stdout.flush()
-    if not isinstance(sys.stdout, io.TextIOWrapper):  # a stand-in, which holds text
+    stream: BinaryIO | None = getattr(sys.stdout, "buffer", None)
+    if stream is None:  # a stand-in for stdout, which holds text
         sys.stdout.write(text)
         return
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    stream.write(text.encode("utf-8", "backslashreplace"))
+    stream.flush()

@@ -1,4 +1,4 @@
-"""Packages held in a process of their own: everything imports, everything builds, nothing is lost."""
+"""Packages tried in a process of their own: all imports, all types build, nothing is lost."""
 
 from __future__ import annotations
 

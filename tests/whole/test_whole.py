@@ -13,6 +13,7 @@ from clientgen.base.configuration import Config, load_config
 from clientgen.compare import Settings, compare_sides, make_side
 from clientgen.document.load import bundle, read
 from clientgen.emit.pipeline import Generated, generate
+from clientgen.emit.verify_output import VerificationError, verify
 
 from .fresh import import_everything, lose_nothing, updates, write
 
@@ -39,6 +40,16 @@ def config_of(path: Path) -> Config:
 @cache
 def made(path: Path) -> Generated:
     return generate(path, config_of(path), package="whole")
+
+
+@pytest.mark.parametrize("path", [*OWN, *GOLDEN, *OTHERS, FRAGMENT], ids=name_of)
+def test_what_is_generated_is_verified(path: Path) -> None:
+    found = made(path)
+    verify(found.files, found.api, found.plan)
+    with pytest.raises(VerificationError):
+        verify(
+            {**found.files, "whole/client.py": "from .nowhere import x\n"}, found.api, found.plan
+        )
 
 
 @pytest.mark.parametrize("path", [*OWN, *GOLDEN], ids=name_of)

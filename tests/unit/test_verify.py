@@ -272,7 +272,15 @@ def test_annotations_are_read(text: str, missing: set[str]) -> None:
 def test_a_member_may_not_hide_a_type() -> None:
     text = FUTURE + "class A:\n    def list(self) -> int: ...\n    def all(self) -> list[int]: ..."
     assert [use.name for use in scopes_of(text).captured] == ["list"]
-    with pytest.raises(VerificationError, match="hides the type 'list'"):
+    with pytest.raises(VerificationError, match="hides 'list'"):
+        verify_modules(read_modules({"a/__init__.py": text}))
+
+
+def test_a_member_may_not_hide_a_decorator() -> None:
+    text = (
+        "def x(f): return f\nclass A:\n    @x\n    def x(self): ...\n    @x\n    def y(self): ..."
+    )
+    with pytest.raises(VerificationError, match="hides 'x'"):
         verify_modules(read_modules({"a/__init__.py": text}))
 
 

@@ -109,6 +109,11 @@ class _Reader:
         if is_static:
             for decorator in node.decorator_list:
                 self._scopes.annotated.extend(plain_names(decorator))
+        if owners and isinstance(owners[-1], ast.ClassDef):
+            for decorator in node.decorator_list:
+                hidden = last_name(decorator) if isinstance(decorator, ast.Name) else ""
+                if hidden in set(_members(owners[-1])):
+                    self._scopes.captured.append(Use(hidden, decorator.lineno))
         if isinstance(node, ast.ClassDef):
             if not owners:
                 self._scopes.methods[node.name] = tuple(

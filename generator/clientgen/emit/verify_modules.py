@@ -88,7 +88,7 @@ def verify_modules(modules: Mapping[tuple[str, ...], Module]) -> None:
 
     Raises:
         VerificationError: an import leads nowhere, a name is not defined, or is defined twice, or
-            a member of a class hides a type.
+            a member of a class hides a type or a decorator.
     """
     for module in modules.values():
         leads_to = dict(_imported(module, modules))
@@ -136,7 +136,7 @@ def _verify_names(module: Module, leads_to: Mapping[str, Module]) -> None:
         raise VerificationError(f"{module.path}:{use.line}", f"defines the name {use.name!r} twice")
     for use in scopes.captured:
         raise VerificationError(
-            f"{module.path}:{use.line}", f"a member of the class hides the type {use.name!r}"
+            f"{module.path}:{use.line}", f"a member of the class hides {use.name!r}"
         )
     missing = sorted(scopes.used - scopes.runtime - BUILTINS)
     if missing:

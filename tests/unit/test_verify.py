@@ -25,7 +25,7 @@ from clientgen.emit.render import render
 from clientgen.emit.scopes import BUILTINS, read_scopes
 from clientgen.emit.verify_modules import read_modules, verify_modules
 from clientgen.emit.verify_output import VerificationError, verify
-from clientgen.plan import PackagePlan
+from clientgen.plan import PackagePlan, Resource
 from clientgen.plan.package import MediaPlan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -254,7 +254,7 @@ def test_scopes_are_those_of_python(text: str, missing: str) -> None:
         ("def f(a: X) -> list[Y]: ...", {"X", "Y"}),
         ("def f(*a: X, **b: Y) -> None: ...", {"X", "Y"}),
         ("x: 'list[X]' = 1", {"X"}),
-        ("x: Literal['X'] = 1\nfrom typing import Literal", set()),
+        ("x: Literal['X'] = 1\nfrom typing import Literal", set[str]()),
         ("from typing import Annotated\nx: Annotated['X', Y('Z')]", {"X", "Y"}),
         ("class A:\n    class B: ...\n    def f(self, b: B) -> C: ...", {"C"}),
         ("def f():\n    class A: ...\n    x: A | B", {"B"}),
@@ -288,6 +288,9 @@ def test_a_member_may_not_hide_a_decorator() -> None:
 def test_nothing_is_written(
     fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    def no_modules(root: Resource) -> tuple[tuple[str, Resource], ...]:
+        return ()
+
     def broken(plan: PackagePlan, overlay: Path | None = None) -> dict[str, str]:
         files = render(plan, overlay)
         del files["pkg/_runtime/wire.py"]
@@ -297,7 +300,7 @@ def test_nothing_is_written(
     if fault == "import":
         monkeypatch.setattr("clientgen.emit.pipeline.render", broken)
     elif fault == "operation":
-        monkeypatch.setattr("clientgen.plan.build._modules", lambda root: ())
+        monkeypatch.setattr("clientgen.plan.build._modules", no_modules)
     else:
         (tmp_path / "mine").mkdir()
         templates = ["--templates", str(tmp_path / "mine")]

@@ -261,3 +261,11 @@ def test_the_configuration_of_the_directory_is_used(
     named = ("vendor", "other", "--config", tmp_path / place)
     assert clientgen(*named)[0] == 0
     assert (tmp_path / "other" / PACKAGE / "new.py").is_file()
+
+
+def test_a_package_that_does_not_fit_together_is_not_copied(emit: Emit, tmp_path: Path) -> None:
+    files = {path: text for path, text in CURRENT.items() if path != "new.py"}
+    code, _, told = clientgen("vendor", tmp_path / "app", "--package", emit(files, "1.1.0"))
+    assert code == 2
+    assert "does not fit together" in told and "'.new', a module that is not there" in told
+    assert not (tmp_path / "app").exists()

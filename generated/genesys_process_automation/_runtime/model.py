@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import core_schema as cs
@@ -16,7 +16,7 @@ from ..errors import RequestError
 from .parameters import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Mapping
 
 
 class FloatText(float):
@@ -239,17 +239,9 @@ Number = Annotated[float, _NumberSchema()]
 DateTime = Annotated[dt.datetime, _DateTimeSchema()]
 """Type of date-time members; sent back in the form they came."""
 TYPES: dict[str, Any] = {
-    "Annotated": Annotated,
-    "Any": Json,
-    "DateTime": DateTime,
-    "Json": Json,
-    "Literal": Literal,
-    "Number": Number,
-    "Optional": Optional,
-    "Union": Union,
-    "date": dt.date,
-    "datetime": DateTime,
-}
+    "Annotated": Annotated, "Any": Json, "DateTime": DateTime, "Json": Json, "Literal": Literal,
+    "Number": Number, "date": dt.date, "datetime": DateTime,
+}  # fmt: skip
 """What the type of an operation may name besides the models and the builtins."""
 
 
@@ -300,16 +292,12 @@ M = TypeVar("M", bound=Model)
 
 def wire_names(model: type[BaseModel]) -> dict[str, str]:
     """Give the wire name of each member by its Python name."""
-    if not model.__pydantic_complete__:
-        model.model_rebuild()  # Until it is built, a class does not know all wire names.
-    return {
-        name: field.serialization_alias or field.alias or name
-        for name, field in model.model_fields.items()
-    }
+    model.model_rebuild()  # Until it is built, a class does not know all wire names.
+    return {n: f.serialization_alias or f.alias or n for n, f in model.model_fields.items()}
 
 
 def project(
-    source: Model, target: type[M], changes: Mapping[str, Any], drop: Iterable[str] = frozenset()
+    source: Model, target: type[M], changes: Mapping[str, Any], drop: Container[str] = ()
 ) -> M:
     """Make the update request of an entity: what the entity gave and the request can hold.
 
@@ -327,15 +315,14 @@ def project(
         RequestError: a member the request requires is missing, or a value does not fit.
     """
     names, wires = wire_names(target), wire_names(type(source))
-    dropped = set(drop)
     dumped = source.__pydantic_serializer__.to_python(source, by_alias=True, exclude_unset=True)
     extras = source.__pydantic_extra__ or {}
-    known = {wires[n] for n in source.model_fields_set if n in wires and n not in dropped}
+    known = {wires[n] for n in source.model_fields_set if n in wires and n not in drop}
     targets = set(names.values())
     values = {
         wire: value
         for wire, value in dumped.items()
-        if wire not in dropped and (wire in extras or (wire in known and wire in targets))
+        if wire not in drop and (wire in extras or (wire in known and wire in targets))
     }
     for name, value in changes.items():
         wire = names.get(name, name)

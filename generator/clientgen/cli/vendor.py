@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientgen.base.diagnostics import InputError
 from clientgen.cli.options import ConfigOption, ForceOption, need_config
+
+if TYPE_CHECKING:
+    from clientgen.files.vendor import Source
 
 
 def register(app: typer.Typer) -> None:
@@ -65,12 +68,26 @@ def run(
         if there != version:
             print(f"{place} is {there}, current is {version}")
         raise typer.Exit(1)
+    _verify(source, name)
     outcome = vendor(source, destination, name, force=force)
     print(f"{source.package} {version}  from API version {source.facts.get('api_version', '?')}")
     print(
         f"  {place}: {len(outcome.written)} files written, {outcome.unchanged} unchanged,"
         f" {len(outcome.removed)} removed"
     )
+
+
+def _verify(source: Source, name: str) -> None:
+    """Refuse to copy a package whose modules do not fit together: files its manifest left out."""
+    from clientgen.emit.verify_modules import VerificationError, read_modules, verify_modules
+
+    try:
+        verify_modules(read_modules({f"{name}/{path}": t for path, t in source.files.items()}))
+    except VerificationError as error:
+        raise InputError(
+            f"the package does not fit together, generate it again first: {error}",
+            source=str(source.directory),
+        ) from error
 
 
 def _emitted(config: Path | None, *, read_only: bool) -> Path:

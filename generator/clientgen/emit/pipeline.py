@@ -17,7 +17,7 @@ from clientgen.document.load.bundle import bundle
 from clientgen.document.repair import repair
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
-from clientgen.emit.render import render
+from clientgen.emit.render import render, sources
 from clientgen.emit.verify_output import VerificationError, verify
 from clientgen.files.owned_files import with_manifest
 from clientgen.plan import PackagePlan, plan_package
@@ -103,6 +103,7 @@ def generate(
         InputError: something given cannot be used.
         VerificationError: what was generated is not whole, by a mistake of the generator's own.
     """
+    sources(templates)  # Without templates there is nothing to begin with.
     api, document, diagnostics = load_api(spec, overlay, progress)
     progress("plan")
     plan = plan_package(api, config, name=package)

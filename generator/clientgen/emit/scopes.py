@@ -13,91 +13,21 @@ import ast
 import builtins
 import symtable
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from clientgen.emit.code_names import (
+    RelativeImport,
+    Scopes,
+    Use,
+    last_name,
+    plain_names,
+    type_names,
+)
 
 BUILTINS = frozenset(dir(builtins))
 """Names that every module knows."""
 _MODULE = frozenset({"__name__", "__file__", "__package__", "__doc__", "__path__", "__spec__"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Definition = _Function | ast.ClassDef
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A name that a module uses.
-
-    Args:
-        name: the name.
-        line: where.
-        attribute: what is read of it, empty where it stands alone.
-    """
-
-    name: str
-    line: int
-    attribute: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RelativeImport:
-    """One name of a relative import.
-
-    Args:
-        level: number of leading dots.
-        module: dotted name after the dots, possibly empty.
-        name: what is imported; ``*`` for everything.
-        bound: the name it gets.
-        line: where.
-        is_static: True under ``if TYPE_CHECKING``, where only type checkers see it.
-    """
-
-    level: int
-    module: str
-    name: str
-    bound: str
-    line: int
-    is_static: bool
-
-
-@dataclass(slots=True)
-class Scopes:
-    """The names of a module.
-
-    Args:
-        static: everything defined at module level, as a type checker sees it.
-        runtime: the same without what stands under ``if TYPE_CHECKING``.
-        used: names used in code that runs.
-        annotated: names used in annotations and under ``if TYPE_CHECKING``.
-        members: names used in annotations of class members and in type aliases, which pydantic
-            evaluates when the package is used; those under ``TYPE_CHECKING`` left out.
-        imports: relative imports, at any depth.
-        exported: content of ``__all__``.
-        repeated: names that an import and something else both define.
-        captured: names in annotations that a function or attribute of the class hides.
-        methods: class at module level → names of its functions.
-        tables: dictionary at module level → its keys, where those are texts.
-    """
-
-    static: set[str] = field(default_factory=set[str])
-    runtime: set[str] = field(default_factory=set[str])
-    used: set[str] = field(default_factory=set[str])
-    annotated: list[Use] = field(default_factory=list[Use])
-    members: list[Use] = field(default_factory=list[Use])
-    imports: list[RelativeImport] = field(default_factory=list[RelativeImport])
-    exported: tuple[str, ...] = ()
-    repeated: list[Use] = field(default_factory=list[Use])
-    captured: list[Use] = field(default_factory=list[Use])
-    methods: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    tables: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-
-    @property
-    def is_lazy(self) -> bool:
-        """Whether a ``__getattr__`` of the module makes names when they are first asked for."""
-        return "__getattr__" in self.static
-
-    @property
-    def importable(self) -> set[str]:
-        """What code that runs can import from the module."""
-        return self.static | set(self.exported) if self.is_lazy else self.runtime
 
 
 def read_scopes(text: str, tree: ast.Module) -> Scopes:
@@ -122,43 +52,6 @@ def read_scopes(text: str, tree: ast.Module) -> Scopes:
     found.static = {*found.runtime, *_bound(tree.body)}
     found.used = set(_used(table))
     return found
-
-
-def type_names(expression: ast.expr) -> Iterator[Use]:
-    """List the names in a type expression.
-
-    Args:
-        expression: an annotation; strings in it are read as annotations too, but not the values of
-            a ``Literal`` nor what accompanies a type in ``Annotated``.
-
-    Yields:
-        Every use, with the attribute that is read of it.
-
-    Raises:
-        SyntaxError: a string in it is no expression.
-    """
-    stack: list[ast.AST] = [expression]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.Name):
-            yield Use(node.id, node.lineno)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            yield Use(node.value.id, node.lineno, node.attr)
-        elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str):
-                inner = ast.parse(node.value.strip(), mode="eval").body
-                yield from (Use(u.name, node.lineno, u.attribute) for u in type_names(inner))
-        elif isinstance(node, ast.Subscript):
-            stack.append(node.value)
-            kind = _last_name(node.value)
-            if kind == "Annotated" and isinstance(node.slice, ast.Tuple):
-                stack.append(node.slice.elts[0])
-                for extra in node.slice.elts[1:]:
-                    yield from _plain_names(extra)
-            elif kind != "Literal":
-                stack.append(node.slice)
-        else:
-            stack.extend(ast.iter_child_nodes(node))
 
 
 class _Reader:
@@ -215,7 +108,12 @@ class _Reader:
     ) -> None:
         if is_static:
             for decorator in node.decorator_list:
-                self._scopes.annotated.extend(_plain_names(decorator))
+                self._scopes.annotated.extend(plain_names(decorator))
+        if owners and isinstance(owners[-1], ast.ClassDef):
+            for decorator in node.decorator_list:
+                hidden = last_name(decorator) if isinstance(decorator, ast.Name) else ""
+                if hidden in set(_members(owners[-1])):
+                    self._scopes.captured.append(Use(hidden, decorator.lineno))
         if isinstance(node, ast.ClassDef):
             if not owners:
                 self._scopes.methods[node.name] = tuple(
@@ -223,7 +121,7 @@ class _Reader:
                 )
             if is_static:
                 for base in (*node.bases, *(keyword.value for keyword in node.keywords)):
-                    self._scopes.annotated.extend(_plain_names(base))
+                    self._scopes.annotated.extend(plain_names(base))
         else:
             arguments = node.args
             listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
@@ -262,7 +160,7 @@ class _Reader:
         if is_static and not isinstance(node, ast.Import):
             value = getattr(node, "value", None)
             if isinstance(value, ast.expr):
-                self._scopes.annotated.extend(_plain_names(value))
+                self._scopes.annotated.extend(plain_names(value))
 
     def _import(self, node: ast.ImportFrom, is_static: bool) -> None:
         if node.level:
@@ -289,7 +187,7 @@ class _Reader:
     def _alias(self, node: ast.Assign, is_static: bool) -> None:
         """The value of a type alias is an annotation, strings in it included."""
         value = node.value
-        if isinstance(value, ast.Call) and _last_name(value.func) == "TypeAliasType":
+        if isinstance(value, ast.Call) and last_name(value.func) == "TypeAliasType":
             for argument in value.args[1:2]:
                 found = self._scopes.annotated if is_static else self._scopes.members
                 found.extend(type_names(argument))
@@ -306,25 +204,12 @@ class _Reader:
             )
 
 
-def _plain_names(node: ast.AST) -> Iterator[Use]:
-    """The names a piece of code uses; the arguments of a lambda count as used."""
-    for found in ast.walk(node):
-        if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Load):
-            yield Use(found.id, found.lineno)
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def _checking(test: ast.expr) -> bool | None:
     """True for ``TYPE_CHECKING``, False for ``not TYPE_CHECKING``, None for anything else."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = _checking(test.operand)
         return None if inner is None else not inner
-    return True if _last_name(test) == "TYPE_CHECKING" else None
+    return True if last_name(test) == "TYPE_CHECKING" else None
 
 
 def _inner_blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -383,7 +268,7 @@ def _members(owner: ast.ClassDef) -> Iterator[str]:
         if isinstance(node, _Function):
             yield node.name
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            if _last_name(node.annotation) != "TypeAlias":
+            if last_name(node.annotation) != "TypeAlias":
                 yield node.target.id
 
 
@@ -406,8 +291,8 @@ def _without(text: str, hidden: Iterable[Sequence[ast.stmt]]) -> str:
             [body[0].lineno, *(node.lineno for node in getattr(body[0], "decorator_list", ()))]
         )
         last = body[-1].end_lineno or first
-        indent = " " * body[0].col_offset
-        lines[first - 1 : last] = [f"{indent}pass", *[""] * (last - first)]
+        before = lines[first - 1].encode()[: body[0].col_offset].decode()
+        lines[first - 1 : last] = [f"{before}pass", *[""] * (last - first)]
     return text if lines is None else "\n".join(lines)
 
 

@@ -11,7 +11,8 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from clientgen.emit.scopes import BUILTINS, RelativeImport, Scopes, Use, read_scopes
+from clientgen.emit.code_names import RelativeImport, Scopes, Use
+from clientgen.emit.scopes import BUILTINS, read_scopes
 
 
 class VerificationError(Exception):
@@ -86,14 +87,10 @@ def verify_modules(modules: Mapping[tuple[str, ...], Module]) -> None:
         modules: all modules of a package, as `read_modules` gives them.
 
     Raises:
-        VerificationError: an import leads nowhere, a name is not defined, a name is defined twice,
-            or a folder is no package.
+        VerificationError: an import leads nowhere, a name is not defined, or is defined twice, or
+            a member of a class hides a type or a decorator.
     """
     for module in modules.values():
-        for depth in range(1, len(module.name)):
-            if module.name[:depth] not in modules:
-                folder = "/".join(module.name[:depth])
-                raise VerificationError(module.path, f"{folder} has no __init__.py")
         leads_to = dict(_imported(module, modules))
         _verify_names(module, leads_to)
 
@@ -139,7 +136,7 @@ def _verify_names(module: Module, leads_to: Mapping[str, Module]) -> None:
         raise VerificationError(f"{module.path}:{use.line}", f"defines the name {use.name!r} twice")
     for use in scopes.captured:
         raise VerificationError(
-            f"{module.path}:{use.line}", f"a member of the class hides the type {use.name!r}"
+            f"{module.path}:{use.line}", f"a member of the class hides {use.name!r}"
         )
     missing = sorted(scopes.used - scopes.runtime - BUILTINS)
     if missing:

@@ -99,6 +99,10 @@ def verify(
     for part in _PARTS:
         if f"{plan.name}/{part}" not in files:
             raise VerificationError(f"{plan.name}/{part}", "is missing")
+    for path in files:
+        folder = path.rpartition("/")[0]
+        if path.endswith(".py") and folder and f"{folder}/__init__.py" not in files:
+            raise VerificationError(path, f"{folder} has no __init__.py")
     modules = read_modules(files, lambda path, tree: words.verify(path, files[path], tree))
     verify_modules(modules)
     _verify_operations(api, plan, modules, strict=overlay is None)
@@ -107,6 +111,9 @@ def verify(
 
 def _verify_operations(api: Api, plan: PackagePlan, modules: _Modules, *, strict: bool) -> None:
     """Every operation has a method, and every method stands in its class."""
+    for client in ("Client", "AsyncClient"):
+        if client not in modules[(plan.name,)].scopes.exported:
+            raise VerificationError(f"{plan.name}/__init__.py", f"does not export {client}")
     reached: set[str] = set()
     for module, top in plan.modules:
         home = modules.get((plan.name, "resources", module))

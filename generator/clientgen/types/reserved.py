@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from clientgen.base.resources import TEMPLATES
+from clientgen.base.resources import template_text
 from clientgen.types.codegen import MODEL_NAMES
 from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES
 
@@ -26,7 +26,6 @@ TYPE_BUILTINS = frozenset(
 )
 """The builtins that annotations are made of."""
 
-_RUNTIME = TEMPLATES / "package" / "_runtime"
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.S)
 _TEXT = re.compile(r'"([^"]*)"')
@@ -125,8 +124,8 @@ def webhook_names() -> frozenset[str]:
 
 def _source(template: str) -> str:
     """A template as if each of its branches were taken; of expressions, the texts in them."""
-    text = (TEMPLATES / template).read_text("utf-8")
-    text = _EXPRESSION.sub(lambda found: "".join(_TEXT.findall(found[1])), text)
+    source = template_text(template)
+    text = _EXPRESSION.sub(lambda found: "".join(_TEXT.findall(found[1])), source)
     return _TAG.sub("", text)
 
 
@@ -158,7 +157,7 @@ def _classes(modules: tuple[str, ...]) -> dict[str, ast.ClassDef]:
     return {
         node.name: node
         for module in modules
-        for node in ast.walk(ast.parse((_RUNTIME / module).read_text("utf-8")))
+        for node in ast.walk(ast.parse(template_text(f"package/_runtime/{module}")))
         if isinstance(node, ast.ClassDef)
     }
 

@@ -39,8 +39,7 @@ class Codec:
             words = {*re.findall(r"[^\W\d]\w*", name)} - TYPES.keys()
             known = {word: getattr(module, word) for word in words if hasattr(module, word)}
             hints = get_type_hints(holder, known, TYPES, include_extras=True)
-            found = TypeAdapter(hints["return"])
-            self._adapters[name] = found
+            found = self._adapters[name] = TypeAdapter(hints["return"])
         return found
 
     def decode(self, content: bytes | str, name: str) -> Any:

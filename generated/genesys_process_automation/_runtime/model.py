@@ -238,10 +238,7 @@ Number = Annotated[float, _NumberSchema()]
 """Type of number members; the text of the wire survives."""
 DateTime = Annotated[dt.datetime, _DateTimeSchema()]
 """Type of date-time members; sent back in the form they came."""
-TYPES: dict[str, Any] = {
-    "Annotated": Annotated, "Any": Json, "DateTime": DateTime, "Json": Json, "Literal": Literal,
-    "Number": Number, "date": dt.date, "datetime": DateTime,
-}  # fmt: skip
+TYPES = {"DateTime": DateTime, "Json": Json, "Literal": Literal, "Number": Number, "date": dt.date}
 """What the type of an operation may name besides the models and the builtins."""
 
 

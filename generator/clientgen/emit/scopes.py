@@ -80,8 +80,8 @@ class _Reader:
                 )
                 told.extend(self._outer(node.annotation, owners))
                 self._static_value(node, is_static)
-                if not owners and isinstance(node.target, ast.Name):
-                    self._table(node.target.id, node.value)
+                if not owners:
+                    self._table(node.target, node.value)
             elif isinstance(node, ast.ImportFrom):
                 self._import(node, is_static)
             elif isinstance(node, ast.If):
@@ -91,6 +91,8 @@ class _Reader:
                 if isinstance(node, ast.Assign):
                     self._exports(node)
                     self._alias(node, is_static)
+                    if not owners:
+                        self._table(node.targets[0], node.value)
                 for inner in _inner_blocks(node):
                     self.block(inner, owners, is_static=is_static)
 
@@ -176,9 +178,9 @@ class _Reader:
                 for alias in node.names
             )
 
-    def _table(self, name: str, value: ast.expr | None) -> None:
-        if isinstance(value, ast.Dict):
-            self._scopes.tables[name] = frozenset(
+    def _table(self, target: ast.expr, value: ast.expr | None) -> None:
+        if isinstance(target, ast.Name) and isinstance(value, ast.Dict):
+            self._scopes.tables[target.id] = frozenset(
                 key.value
                 for key in value.keys
                 if isinstance(key, ast.Constant) and isinstance(key.value, str)

@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,6 +117,21 @@ def test_unrelated_documents_are_refused(
     assert code == 2
     told = capsys.readouterr().err
     assert "two unrelated APIs" in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"webhooks": {"opened": {"post": operation("opened")}}},
+        {"components": {"schemas": {"Thing": {"type": "object"}}}},
+    ],
+)
+def test_a_document_without_operations_is_compared(held: dict[str, Any], tmp_path: Path) -> None:
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, **held}
+    path = write(tmp_path / "a.json", document)
+
+    assert run(path, path, "--fail-on", "any") == 0
+    assert run(path, write(tmp_path / "b.json", base())) == 2
 
 
 def test_one_shared_operation_id_makes_them_related() -> None:

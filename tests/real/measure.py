@@ -137,6 +137,23 @@ def measure(name: str, document: Path, package: str, bounds: Bounds | None = Non
         )
 
 
+def difference_with_itself(document: Path, bounds: Bounds | None = None) -> str:
+    """Compare a document with itself.
+
+    Args:
+        document: the document.
+        bounds: limits of the process.
+
+    Returns:
+        What was said; empty where nothing differs, or where the document cannot be used at all.
+    """
+    with tempfile.TemporaryDirectory(prefix="clientgen-real-") as folder:
+        arguments = ("diff", str(document), str(document), "--fail-on", "any")
+        run = _bounded((*_COMMAND, *arguments), Path(folder), bounds or Bounds())
+    refused = run.exit_status == 2 and not _INTERNAL.search(run.errors)
+    return "" if run.exit_status == 0 or refused else f"exit {run.exit_status}: {run.errors[:400]}"
+
+
 def inspect(folder: Path, package: str, work: Path, bounds: Bounds | None = None) -> dict[str, Any]:
     """Look at a generated package in a process of its own.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from .documents import CACHE, Document, documents, reason_to_skip
-from .measure import Bounds, measure
+from .measure import Bounds, difference_with_itself, measure
 from .page import store
 from .results import losses, read_results
 
@@ -47,6 +47,27 @@ def test_no_document_is_worse(name: str) -> None:
 @pytest.mark.parametrize("name", _CHOSEN)
 def test_no_chosen_document_is_worse(name: str) -> None:
     _hold(_ALL[name])
+
+
+def _same(document: Document) -> None:
+    reason = reason_to_skip(document, CACHE)
+    if reason:
+        pytest.skip(reason)
+    assert difference_with_itself(document.local(CACHE), _BOUNDS) == ""
+
+
+@pytest.mark.real
+@pytest.mark.timeout(_TIMEOUT)
+@pytest.mark.parametrize("name", _ALL)
+def test_no_document_differs_from_itself(name: str) -> None:
+    _same(_ALL[name])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(_TIMEOUT)
+@pytest.mark.parametrize("name", _CHOSEN)
+def test_no_chosen_document_differs_from_itself(name: str) -> None:
+    _same(_ALL[name])
 
 
 def test_without_the_cache_a_document_is_skipped(tmp_path: Path) -> None:

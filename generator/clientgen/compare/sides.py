@@ -118,6 +118,10 @@ def refuse_unrelated(old: Views, new: Views, names: tuple[str, str]) -> None:
     ids = [{op.id for op in views.api.operations if op.has_id} for views in (old, new)]
     if paths[0] & paths[1] or ids[0] & ids[1]:
         return
+    # Without any operation, webhooks and schemas tell whether it is one API.
+    others = [_beside_operations(views) for views in (old, new)]
+    if not any(paths) and others[0] & others[1]:
+        return
     raise InputError(
         f"and {names[1]} share no path and no operationId: these are two unrelated APIs",
         source=names[0],
@@ -134,9 +138,13 @@ def _converted(document: Document, settings: Settings | None, prefix: str | None
     return screen(to_openapi31(screened))
 
 
+def _beside_operations(views: Views) -> set[str]:
+    return {item.name for item in views.api.incoming} | views.api.schemas.keys()
+
+
 def _api(document: Document) -> Api:
     api = build_api(document)
-    if not api.operations:
+    if not (api.operations or api.incoming or api.schemas):
         raise InputError(
             "has no operations, so there is nothing to compare", source=document.source
         )

@@ -78,3 +78,31 @@ def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
         except InputError as problem:
             said = problem.message
         assert "opened a connection" not in said
+
+
+@pytest.mark.parametrize("head", [{"openapi": "3.0.3"}, {"openapi": "3.1.0"}, {"swagger": "2.0"}])
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "pattern": "^(a+)+$", "default": "a" * 50 + "!"},
+        {
+            "type": "array",
+            "items": {"type": "string", "pattern": "^(a|a)*$"},
+            "default": ["a" * 99],
+        },
+        {
+            "type": "object",
+            "patternProperties": {"^(([a-z])+.)+[A-Z]([a-z])+$": {"type": "string"}},
+            "default": {"a" * 60: "x"},
+        },
+    ],
+)
+@pytest.mark.timeout(20)
+def test_patterns_of_a_document_are_never_run(head: dict[str, str], schema: dict[str, Any]) -> None:
+    components = {"schemas": {"A": schema}}
+    parts = (
+        {"definitions": components["schemas"]} if "swagger" in head else {"components": components}
+    )
+
+    violations(doc({**head, "info": INFO, "paths": {}, **parts}))
+    violations(to_openapi31(doc({**head, "info": INFO, "paths": {}, **parts})))

@@ -78,6 +78,7 @@ def verdicts(document: Document) -> Iterator[Any]:
             "keyword_validators": {
                 **base.keyword_validators,
                 "schema": _quick(base.keyword_validators["schema"]),
+                "default": _without_patterns(base.keyword_validators["default"]),
             },
         },
     )
@@ -138,6 +139,22 @@ def _quick(base: Any) -> Any:
             return partial(_check, sure, prepared[dialect], SchemaError)
 
     return Schema
+
+
+def _without_patterns(base: Any) -> Any:
+    """The library's check of a default value, but for patterns.
+
+    A pattern of the document may take for ever on a value of the document, and no bound can be put
+    on a run of `re`.
+    """
+    from jsonschema.validators import extend
+
+    def passed_over(*_: object) -> Iterator[Any]:
+        return iter(())
+
+    patterns = {"pattern": passed_over, "patternProperties": passed_over}
+    judge: Any = extend(base.value_validator_cls, patterns)
+    return type("Default", (base,), {"value_validator_cls": judge})
 
 
 def _never(_schema: Json) -> bool:

@@ -12,7 +12,7 @@ from clientgen.base.prose import Prose
 from clientgen.base.untyped import items
 from clientgen.types.choices import Variant, choice_of, is_class
 from clientgen.types.collect import Catalog
-from clientgen.types.expressions import LiteralValue, TypeExpr, optional, union
+from clientgen.types.expressions import LiteralValue, Scalar, TypeExpr, optional, union
 from clientgen.types.names import attribute_names, class_names, snake
 from clientgen.types.plan import (
     AliasPlan,
@@ -70,7 +70,15 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
             fields = _fields(key, schema, catalog, config, typer, frozenset(classes.values()), odd)
             update = _update(updates.get(key), fields, classes, catalog)
             models.append(
-                ModelPlan(key, classes[key], schema, Prose(schema.description), fields, update)
+                ModelPlan(
+                    key,
+                    classes[key],
+                    schema,
+                    Prose(schema.description),
+                    fields,
+                    update,
+                    _extra(schema, typer),
+                )
             )
         else:
             choice = _choice(key, schema, catalog, classes, typer)
@@ -82,6 +90,13 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
         aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
         classes=classes,
     )
+
+
+def _extra(schema: Schema, typer: SchemaTyper) -> TypeExpr | None:
+    """The type of undeclared members: what the document says, else any JSON as it came."""
+    said = [schema.additional] if isinstance(schema.additional, Schema) else []
+    found = union([*map(typer.type_of, [*said, *schema.pattern_properties.values()]), Scalar.ANY])
+    return None if found is Scalar.ANY else found
 
 
 def _choice(

@@ -30,6 +30,7 @@ _MODEL = Name("._runtime.model", "Model")
 _ALIAS = Name("typing_extensions", "TypeAliasType")
 _PRESENT = frozenset({Name("._runtime.model", "Present"), Name("typing", "Any")})
 _FIELD = Name("pydantic", "Field")
+_TYPE_CHECKING = Name("typing", "TYPE_CHECKING")
 _UPDATE = frozenset(
     {Name("._runtime.model", "project")}
     | {Name("typing", name) for name in ("TYPE_CHECKING", "TypedDict", "Unpack")}
@@ -83,6 +84,7 @@ def _classes(plan: ModelsPlan) -> list[ModelText]:
             extra_template_data=data,
         )
         exprs = [field.type for field in model.fields]
+        exprs += [model.extra] if model.extra is not None else []
         if model.update is not None:
             # The changes it takes are typed beside it.
             exprs += [field.type for field in known[model.update.target].fields]
@@ -109,6 +111,8 @@ def _extra_names(model: ModelPlan) -> set[Name]:
         found.add(_FIELD)
     if model.update is not None:
         found |= _UPDATE
+    if model.extra is not None:
+        found.add(_TYPE_CHECKING)
     return found
 
 
@@ -166,6 +170,7 @@ def _template_data(model: ModelPlan) -> dict[str, Any]:
             }
             for field in model.fields
         },
+        "extra": written(model.extra, MEMBER) if model.extra is not None else "",
         "to_update": _update(model.update) if model.update else None,
     }
 

@@ -69,6 +69,8 @@ class Composer:
         self._flat: dict[int, tuple[Schema, Schema]] = {}
         self._named: dict[str, Schema] = {}
         self._joined: dict[tuple[str, frozenset[str]], str] = {}
+        # Pointers of what is being flattened: a value of it may hold one like itself.
+        self._busy: set[str] = set()
         self._below: dict[str, frozenset[str]] = {}
 
     def flat(self, schema: Schema) -> Schema:
@@ -87,7 +89,11 @@ class Composer:
         """
         known = self._flat.get(id(schema))
         if known is None:
-            found = self._flattened(schema, None) if _is_composed(schema) else schema
+            found = schema
+            if _is_composed(schema):
+                self._busy.add(schema.pointer)
+                found = self._flattened(schema, None)
+                self._busy.discard(schema.pointer)
             known = self._flat[id(schema)] = (schema, found)
             self._flat.setdefault(id(found), (found, found))
         return known[1]
@@ -265,13 +271,13 @@ class Composer:
         found: list[Schema] = []
         for combination in itertools.product(*map(enumerate, listed)):
             steps = (f"{u.kind}/{i}" for u, (i, _) in zip(unions, combination, strict=True))
-            variant = self._variant(
-                "/".join((schema.pointer, "joined", *steps)),
-                base,
-                [site for _, site in combination],
-            )
-            if variant is not None:
-                found.append(variant)
+            pointer = "/".join((schema.pointer, "joined", *steps))
+            variant = self._variant(pointer, base, [site for _, site in combination])
+            if variant is None:
+                continue
+            if variant.pointer == pointer:
+                variant = replace(variant, title=_title(combination))
+            found.append(variant)
         if base is not None and found and all(self._adds_nothing(base, v) for v in found):
             always = frozenset.intersection(*(self.resolved(v).required for v in found))
             return _requiring(base, always)
@@ -315,12 +321,7 @@ class Composer:
             found = self.resolved(site)
             if self._shape(found) == self._shape(joined):
                 return site
-        names = [site.ref or site.joined_from or site.title for site in sites]
-        return replace(
-            joined,
-            title=" ".join(name for name in names if name) or None,
-            joined_from=sites[0].ref or sites[0].joined_from,
-        )
+        return replace(joined, title=None, joined_from=sites[0].ref or sites[0].joined_from)
 
     def _is_impossible(self, schema: Schema) -> bool:
         """Whether a member that has to be there can have no value."""
@@ -389,6 +390,8 @@ class Composer:
         def shape(node: Schema | bool | None) -> Any:
             if not isinstance(node, Schema):
                 return node
+            if node.pointer in self._busy:
+                return ("again", node.pointer)
             found = self.flat(node)
             return self._shape_inside(found, path, is_nullable=found.nullable)
 
@@ -441,6 +444,15 @@ def _composed_of(schema: Schema) -> Iterator[str]:
         stack.extend((*node.all_of, *node.one_of, *node.any_of))
 
 
+def _title(combination: Sequence[tuple[int, Schema]]) -> str | None:
+    """What a variant of several is known by: the names of what it is made of, where it has some."""
+    names = [site.ref or site.joined_from or site.title for _, site in combination]
+    if not any(names):
+        return None
+    numbered = zip(names, (index for index, _ in combination), strict=True)
+    return " ".join(name or f"variant {index + 1}" for name, index in numbered)
+
+
 def _either(pointer: str, found: Sequence[Schema]) -> Schema:
     return found[0] if len(found) == 1 else Schema(pointer=pointer, any_of=tuple(found))
 
@@ -473,7 +485,7 @@ def _split(schema: Schema) -> Schema:
     return Schema(
         pointer=pointer,
         one_of=(
-            replace(objects, pointer=f"{pointer}/type/object"),
+            replace(objects, pointer=f"{pointer}/type/object", title="object"),
             replace(rest, pointer=f"{pointer}/type/other"),
         ),
     )

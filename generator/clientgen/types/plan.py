@@ -59,6 +59,7 @@ class ModelPlan:
         key: catalog key of the schema.
         name: class name.
         update: the update request it can be turned into, if any.
+        extra: type of the members it does not declare, None where it is any JSON.
     """
 
     key: str
@@ -67,6 +68,7 @@ class ModelPlan:
     doc: Prose
     fields: tuple[FieldPlan, ...]
     update: UpdatePlan | None
+    extra: TypeExpr | None = None
 
 
 @dataclass(frozen=True, slots=True)

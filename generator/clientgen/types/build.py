@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -85,6 +86,9 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
             expr = typer.written_out(schema) if choice is None else choice.type
             doc = Prose(schema.description)
             aliases.append(AliasPlan(key, classes[key], schema, expr, doc, choice))
+    for pointer in sorted(catalog.composer.impossible):
+        text = "no value fits everything that is said here; what is said last is left out"
+        odd.warn("schema-impossible", text, pointer)
     return ModelsPlan(
         models=tuple(sorted(models, key=lambda model: model.name)),
         aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
@@ -163,7 +167,9 @@ def _tags(
     for tag, target in found.mapping.items() if found is not None else ():
         if target in components:
             tags["str", tag] = components[target]
-    return tuple((value, tags[kind, value]) for kind, value in sorted(tags))
+    # 1 and True are one key of a mapping.
+    count = Counter(value for _, value in tags)
+    return tuple((v, tags[kind, v]) for kind, v in sorted(tags) if count[v] == 1)
 
 
 def limits(schema: Schema) -> tuple[str, ...]:

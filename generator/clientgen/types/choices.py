@@ -81,7 +81,8 @@ def choice_of(schema: Schema, composer: Composer) -> Choice | None:
         return Choice(schema.discriminator.property_name, variants, others, is_scored=False)
     member = _tag(variants)
     if member is not None:
-        values = {_key(v.fixed[member]) for v in variants if member in v.fixed}
+        # 1 and True are one key of a mapping: then only the features tell them apart.
+        values = {v.fixed[member] for v in variants if member in v.fixed}
         is_sure = len(values) == len(variants) and all(
             member in variant.schema.required for variant in variants
         )

@@ -65,6 +65,8 @@ class Composer:
 
     def __init__(self, components: Mapping[str, Schema]) -> None:
         self._components = components
+        self.impossible: set[str] = set()
+        """Pointers of the schemas met that no value fits; read without what they say last."""
         # By identity: schemas hold mappings, and the first member keeps the key alive.
         self._flat: dict[int, tuple[Schema, Schema]] = {}
         self._named: dict[str, Schema] = {}
@@ -157,8 +159,11 @@ class Composer:
         plain = self._with_conditional(schema.pointer, parts)
         if plain:
             base = intersection(schema.pointer, plain, self._child)
-            if base is None:
-                return Schema(pointer=schema.pointer)
+            while base is None:
+                # References come first: beside one, before OpenAPI 3.1, nothing counts.
+                self.impossible.add(schema.pointer)
+                plain = plain[:-1]
+                base = intersection(schema.pointer, plain, self._child)
         if not parts.unions:
             return _split(base) if base is not None else Schema(pointer=schema.pointer)
         return self._spread(schema, base, parts.unions)

@@ -34,8 +34,10 @@ def intersection(pointer: str, parts: Sequence[Schema], child: Child) -> Schema 
         The schema, without the annotations of the parts; None where no value fits.
     """
     types = _types(parts)
-    enum = _enum([part.enum for part in parts if part.enum is not None])
-    if types is None or enum == ():
+    enums = [part.enum for part in parts if part.enum is not None]
+    enum = _enum(enums)
+    # A list of null alone has no other value from the start.
+    if types is None or (enum == () and all(enums)):
         return None
     required = frozenset[str]().union(*(part.required for part in parts))
     return Schema(

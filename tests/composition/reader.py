@@ -70,7 +70,8 @@ def members(root: Any, nodes: Sequence[Any]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for node in parts(root, nodes):
         if _may_be(node, "object"):
-            for name, schema in (node.get("properties") or {}).items():
+            said = node.get("properties")
+            for name, schema in said.items() if isinstance(said, Mapping) else ():
                 # What is no schema says nothing.
                 if isinstance(schema, Mapping) or schema is True:
                     found.setdefault(name, []).append(schema)

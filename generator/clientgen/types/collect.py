@@ -10,7 +10,7 @@ from clientgen.api import Api, Operation, Property, Schema
 from clientgen.types.choices import is_choice, is_class
 from clientgen.types.compose import Composer
 from clientgen.types.families import Family, families
-from clientgen.types.keys import InlineKeys, content_of
+from clientgen.types.keys import InlineKeys, content_of, inside
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
@@ -100,7 +100,7 @@ class _Collector:
         self._api = api
         self._composer = Composer(api.schemas)
         self._families = families(api.schemas)
-        self._keys = InlineKeys(api.schemas)
+        self._keys = InlineKeys(api.schemas, self._composer)
         self._named: dict[str, Schema] = {}
         self._inline: dict[str, str] = {}
         self._answered: set[str] = set()
@@ -160,7 +160,7 @@ class _Collector:
             elif schema.pointer in seen:
                 continue
             seen.add(schema.pointer)
-            stack.extend(_inside(schema, key))
+            stack.extend(inside(schema, key))
 
     def _inline_key(self, schema: Schema, key: str) -> str:
         """The key of a schema written in place, which depends on where that is and nothing else."""
@@ -185,21 +185,6 @@ class _Collector:
         if key not in self._api.schemas and (taken is None or taken.pointer == schema.pointer):
             return key
         return f"{key} {schema.pointer}"
-
-
-def _inside(schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
-    for member in schema.properties:
-        yield member.schema, f"{key} {member.name}"
-    if schema.items is not None:
-        yield schema.items, f"{key} item"
-    for index, node in enumerate(schema.prefix_items):
-        yield node, f"{key} item {index + 1}"
-    if isinstance(schema.additional, Schema):
-        yield schema.additional, f"{key} value"
-    for node in schema.pattern_properties.values():
-        yield node, f"{key} value"
-    for index, node in enumerate((*schema.one_of, *schema.any_of)):
-        yield node, f"{key} {node.title or f'variant {index + 1}'}"
 
 
 def deserves_name(schema: Schema) -> bool:

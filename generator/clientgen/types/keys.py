@@ -8,6 +8,7 @@ from typing import Any
 
 from clientgen.api import Property, Schema
 from clientgen.base.pointers import tokens_of
+from clientgen.types.compose import Composer
 
 _SHARED = {"responses": "response", "requestBodies": "body", "parameters": "", "headers": "header"}
 
@@ -17,10 +18,12 @@ class InlineKeys:
 
     Args:
         components: the document's component schemas.
+        composer: sees through their compositions.
     """
 
-    def __init__(self, components: Mapping[str, Schema]) -> None:
+    def __init__(self, components: Mapping[str, Schema], composer: Composer) -> None:
         self._components = components
+        self._composer = composer
         self._known: dict[str, dict[str, str]] = {}
 
     def key_of(self, pointer: str) -> str | None:
@@ -38,31 +41,44 @@ class InlineKeys:
             )
         name = tokens[2]
         if name not in self._known:
-            found = self._components.get(name)
-            self._known[name] = {} if found is None else dict(_keys(found, name))
+            is_known = name in self._components
+            keys = reversed(list(self._keys(name))) if is_known else ()
+            self._known[name] = dict(keys)
         return self._known[name].get(pointer)
 
+    def _keys(self, name: str) -> Iterator[tuple[str, str]]:
+        """The key of every schema inside a component, as written and as composed."""
+        seen: set[str] = set()
+        stack = [(self._composer.component(name), name), (self._components[name], name)]
+        while stack:
+            node, key = stack.pop()
+            if node.pointer not in seen:
+                seen.add(node.pointer)
+                yield node.pointer, key
+            elif node is not self._composer.component(name):
+                continue
+            composed = self._composer.flat(node)
+            if composed is not node and composed.ref is None:
+                stack.append((composed, key))
+            stack.extend(reversed(list(inside(node, key))))
+            # Parts of one object are that object.
+            stack.extend((part, key) for part in (*node.all_of, *node.conditional))
 
-def _keys(schema: Schema, name: str) -> Iterator[tuple[str, str]]:
-    """The key of every schema written inside a component, as its flattened form would give it."""
-    stack = [(schema, name)]
-    while stack:
-        node, key = stack.pop()
-        yield node.pointer, key
-        stack.extend((member.schema, f"{key} {member.name}") for member in node.properties)
-        if node.items is not None:
-            stack.append((node.items, f"{key} item"))
-        stack.extend((part, f"{key} item {i + 1}") for i, part in enumerate(node.prefix_items))
-        values = [node.additional] if isinstance(node.additional, Schema) else []
-        stack.extend(
-            (part, f"{key} value") for part in (*values, *node.pattern_properties.values())
-        )
-        stack.extend(
-            (part, f"{key} {part.title or f'variant {i + 1}'}")
-            for i, part in enumerate((*node.one_of, *node.any_of))
-        )
-        # Parts of one object are that object.
-        stack.extend((part, key) for part in (*node.all_of, *node.conditional))
+
+def inside(schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
+    """What is written inside a schema, with the key each gets from the schema's own."""
+    for member in schema.properties:
+        yield member.schema, f"{key} {member.name}"
+    if schema.items is not None:
+        yield schema.items, f"{key} item"
+    for index, node in enumerate(schema.prefix_items):
+        yield node, f"{key} item {index + 1}"
+    if isinstance(schema.additional, Schema):
+        yield schema.additional, f"{key} value"
+    for node in schema.pattern_properties.values():
+        yield node, f"{key} value"
+    for index, node in enumerate((*schema.one_of, *schema.any_of)):
+        yield node, f"{key} {node.title or f'variant {index + 1}'}"
 
 
 def content_of(schema: Schema) -> str:

@@ -99,6 +99,7 @@ class SchemaReader:
             all_of=all_of,
             any_of=any_of,
             one_of=one_of,
+            conditional=self._conditional(raw, pointer),
             discriminator=self._discriminator(raw.get("discriminator")),
             title=text(raw.get("title")),
             description=text(raw.get("description")),
@@ -137,6 +138,13 @@ class SchemaReader:
             else:
                 members.append(self.read(node, f"{pointer}/{key}/{index}"))
         return tuple(members), nullable
+
+    def _conditional(self, raw: Mapping[str, Any], pointer: str) -> tuple[Schema, ...]:
+        """What holds for some values only."""
+        found = {key: raw[key] for key in ("then", "else", "if") if is_mapping(raw.get(key))}
+        for name, node in mapping(raw.get("dependentSchemas")).items():
+            found[f"dependentSchemas/{escape(name)}"] = node
+        return tuple(self.read(node, f"{pointer}/{key}") for key, node in found.items())
 
     def _additional(self, raw: Mapping[str, Any], pointer: str) -> Schema | bool | None:
         node = raw.get("additionalProperties")

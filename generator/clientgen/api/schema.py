@@ -47,6 +47,9 @@ class Schema:
     ``null`` never stands in ``types`` or ``enum``: it is said by ``nullable``. A node with ``ref``
     may carry siblings (a description, ``read_only``); they belong to the place of the reference.
     ``content`` is the media type of a text that holds a document (``contentMediaType``).
+    ``conditional`` holds what applies to some values only: ``if``, ``then``, ``else`` and
+    ``dependentSchemas``. ``joined_from`` names the component that a variant of a union was before
+    the members beside the union were joined to it.
     """
 
     pointer: str
@@ -64,6 +67,8 @@ class Schema:
     all_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
+    conditional: tuple[Schema, ...] = ()
+    joined_from: str | None = None
     discriminator: Discriminator | None = None
     title: str | None = None
     description: str | None = None
@@ -88,6 +93,8 @@ class Schema:
             or self.all_of
             or self.any_of
             or self.one_of
+            or self.conditional
+            or self.prefix_items
             or self.additional is not None
             or self.pattern_properties
         )
@@ -109,6 +116,7 @@ class Schema:
         yield from self.all_of
         yield from self.any_of
         yield from self.one_of
+        yield from self.conditional
 
     def walk(self) -> Iterator[Schema]:
         """This schema and every schema written inside it; references are not followed."""

@@ -23,6 +23,7 @@ CODES = frozenset("""
     parameter-unplaced
     path-left-out
     schema-as-any
+    schema-impossible
     security-by-verify
     security-left-out
     security-undeclared

@@ -9,7 +9,7 @@ from clientgen.api import Api, Schema
 from clientgen.base.pointers import follow, resolve
 from clientgen.base.untyped import is_mapping, items
 from clientgen.types import is_class
-from clientgen.types.merge import merged
+from clientgen.types.compose import Composer
 
 _KIND: dict[type, str] = {
     str: "string",
@@ -95,7 +95,7 @@ class Views:
     def __init__(self, api: Api, value: Any) -> None:
         self.api = api
         self._value = value
-        self._merged: dict[str, Schema] = {}
+        self._composer = Composer(api.schemas)
         self._nodes: dict[str, Any] = {}
 
     def at(self, site: Schema) -> View:
@@ -110,14 +110,14 @@ class Views:
         schema, name, said = site, None, site
         seen: set[str] = set()
         while True:
-            if schema.ref is not None and schema.ref not in seen:
-                seen.add(schema.ref)
-                name = schema.ref
-                schema = self.api.schemas.get(schema.ref, Schema(pointer=schema.pointer))
-            elif schema.all_of:
-                schema = self._flat(schema)
-                if schema.all_of:
-                    break
+            flat = self._composer.flat(schema)
+            if flat.ref is not None and flat.ref not in seen:
+                seen.add(flat.ref)
+                name = flat.ref
+                said = _beside(said, flat)
+                schema = self._composer.component(flat.ref)
+            elif flat is not schema:
+                schema = flat
             elif (plain := _plain_union(schema)) is not None:
                 schema = plain
                 break
@@ -159,12 +159,6 @@ class Views:
         if not is_mapping(node) or "allOf" in node:
             return {}
         return {name: value for name, value in node.items() if name in _REST}
-
-    def _flat(self, schema: Schema) -> Schema:
-        if schema.pointer not in self._merged:
-            flat = merged(schema, self.api.schemas)
-            self._merged[schema.pointer] = replace(flat, all_of=()) if flat.ref is None else flat
-        return self._merged[schema.pointer]
 
 
 def examples_of(node: Any) -> Any:

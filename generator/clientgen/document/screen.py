@@ -26,7 +26,7 @@ def screen(document: Document, *, limits: Limits | None = None) -> Document:
 
     Raises:
         InputError: another version, a reference that leaves the document, points at nothing or
-            leads back to itself, a circular ``allOf``, or ``$dynamicRef``.
+            leads back to itself, a composition that leads back to itself, or ``$dynamicRef``.
     """
     _version(document)
     _dynamic(document)
@@ -34,7 +34,7 @@ def screen(document: Document, *, limits: Limits | None = None) -> Document:
     for reference in found:
         _local(document, reference)
     _chains(document, found, (limits or Limits()).references)
-    _circular_all_of(document)
+    _circular_compositions(document)
     return document
 
 
@@ -126,26 +126,38 @@ def _chains(document: Document, found: list[Reference], longest: int) -> None:
             raise document.error(message, reference.pointer)
 
 
-def _circular_all_of(document: Document) -> None:
-    """Refuse schemas that include themselves: no value could ever be checked against them."""
-    edges: dict[str, list[str]] = {}
+def _circular_compositions(document: Document) -> None:
+    """Refuse schemas that consist of themselves: no value could ever be checked against them.
+
+    A base that lists in ``oneOf`` what is made of it by ``allOf`` is none: of its union only one
+    variant is meant there.
+    """
+    parts: dict[str, list[str]] = {}
+    variants: dict[str, list[str]] = {}
     for place in walk(document.value):
         if place.kind != "schema":
             continue
-        below = [
-            f"{place.pointer}/allOf/{i}" for i in range(len(as_list(place.node.get("allOf")) or ()))
-        ]
-        text = place.node.get("$ref")
-        if isinstance(text, str) and (target := Reference(place, text).target) is not None:
-            below.append(target)
-        if below:
-            edges[place.pointer] = below
-    done: set[str] = set()
-    for start in edges:
-        ring = _cycle(start, edges, done)
-        if ring is not None:
-            shown = " -> ".join(f"#{pointer}" for pointer in ring[:6])
-            raise document.error(f"allOf includes itself: {shown}", ring[0])
+        at, node = place.pointer, place.node
+        all_of, one_of, any_of = (
+            [f"{at}/{key}/{i}" for i in range(len(as_list(node.get(key)) or ()))]
+            for key in ("allOf", "oneOf", "anyOf")
+        )
+        target = (
+            Reference(place, text).target if isinstance(text := node.get("$ref"), str) else None
+        )
+        to = [] if target is None else [target]
+        is_wrapping = len(all_of) == 1 and not node.get("properties")
+        parts[at] = [*all_of, *to]
+        variants[at] = [*one_of, *any_of, *to, *(all_of if is_wrapping else ())]
+    for edges in (parts, variants):
+        done: set[str] = set()
+        for start in edges:
+            ring = _cycle(start, edges, done)
+            if ring is not None:
+                shown = " -> ".join(f"#{pointer}" for pointer in ring[:6])
+                steps = {pointer.split("/")[-2] for pointer in ring if "/" in pointer[1:]}
+                key = next((key for key in ("oneOf", "anyOf") if key in steps), "allOf")
+                raise document.error(f"{key} includes itself: {shown}", ring[0])
 
 
 def _cycle(start: str, edges: dict[str, list[str]], done: set[str]) -> list[str] | None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from clientgen.api import Api, Property, Schema
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import Oddities
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items
-from clientgen.types.collect import Catalog, is_choice, is_class, property_of
-from clientgen.types.expressions import TypeExpr, optional
+from clientgen.types.choices import Variant, choice_of, is_class
+from clientgen.types.collect import Catalog
+from clientgen.types.expressions import LiteralValue, Scalar, TypeExpr, optional, union
 from clientgen.types.names import attribute_names, class_names, snake
-from clientgen.types.plan import AliasPlan, ChoicePlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
+from clientgen.types.plan import (
+    AliasPlan,
+    ChoicePlan,
+    FieldPlan,
+    ModelPlan,
+    ModelsPlan,
+    UpdatePlan,
+    VariantPlan,
+)
 from clientgen.types.schema_typer import SchemaTyper
 
 PRESENT = "x-clientgen-present"
@@ -60,13 +71,24 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
             fields = _fields(key, schema, catalog, config, typer, frozenset(classes.values()), odd)
             update = _update(updates.get(key), fields, classes, catalog)
             models.append(
-                ModelPlan(key, classes[key], schema, Prose(schema.description), fields, update)
+                ModelPlan(
+                    key,
+                    classes[key],
+                    schema,
+                    Prose(schema.description),
+                    fields,
+                    update,
+                    _extra(schema, typer),
+                )
             )
         else:
-            choice = _choice(key, schema, catalog, classes)
+            choice = _choice(key, schema, catalog, classes, typer)
             expr = typer.written_out(schema) if choice is None else choice.type
             doc = Prose(schema.description)
             aliases.append(AliasPlan(key, classes[key], schema, expr, doc, choice))
+    for pointer in sorted(catalog.composer.impossible):
+        text = "no value fits everything that is said here; what is said last is left out"
+        odd.warn("schema-impossible", text, pointer)
     return ModelsPlan(
         models=tuple(sorted(models, key=lambda model: model.name)),
         aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
@@ -74,36 +96,80 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
     )
 
 
+def _extra(schema: Schema, typer: SchemaTyper) -> TypeExpr | None:
+    """The type of undeclared members: what the document says, else any JSON as it came."""
+    said = [schema.additional] if isinstance(schema.additional, Schema) else []
+    found = union([*map(typer.type_of, [*said, *schema.pattern_properties.values()]), Scalar.ANY])
+    return None if found is Scalar.ANY else found
+
+
 def _choice(
-    key: str, schema: Schema, catalog: Catalog, classes: Mapping[str, str]
+    key: str, schema: Schema, catalog: Catalog, classes: Mapping[str, str], typer: SchemaTyper
 ) -> ChoicePlan | None:
     """How a union's classes are told apart, None where they are not or the document says nothing.
 
-    A value leads to the class the document maps it to, or to the class of that name.
+    A value leads to the class the document maps it to, to the class whose constant it is, or to the
+    class of that name.
     """
-    found = schema.discriminator
-    if found is None or not is_choice(schema):
+    found = choice_of(schema, catalog.composer)
+    if found is None:
         return None
-    variants = schema.one_of or schema.any_of
-    keys = [catalog.class_key_of(node) for node in variants]
-    if any(key is None or not is_class(catalog.schemas[key]) for key in keys):
-        return None
-    known = {key: classes[key] for key in keys if key is not None}
-    tags = dict(known)
-    for name in known:
-        member = property_of(catalog.schemas[name], found.property_name)
-        values = catalog.target(member.schema).enum if member is not None else None
-        if values and len(values) == 1 and isinstance(values[0], str):
-            tags[values[0]] = known[name]
-    tags.update({tag: known[name] for tag, name in found.mapping.items() if name in known})
+    named: list[tuple[Variant, str]] = []
+    for variant in found.variants:
+        class_key = catalog.class_key_of(variant.site)
+        if class_key is None:
+            return None
+        named.append((variant, classes[class_key]))
     bases = {family.key: base for base, family in catalog.families.items()}
+    other = union(map(typer.type_of, found.others)) if found.others else None
+    plans = [
+        VariantPlan(
+            name,
+            required=tuple(sorted(variant.schema.required & variant.known)),
+            known=tuple(sorted(variant.known - variant.schema.required)),
+            fixed=tuple(sorted(variant.fixed.items())),
+        )
+        for variant, name in named
+    ]
     return ChoicePlan(
-        member=found.property_name,
-        name=snake(found.property_name),
-        tags=tuple(sorted(tags.items())),
-        classes=tuple(dict.fromkeys(known.values())),
+        member=found.member or "",
+        name=snake(found.member) if found.member else "",
+        tags=_tags(schema, found.member, named),
+        classes=tuple(dict.fromkeys(name for _, name in named)),
         fallback=classes[bases[key]] if key in bases else None,
+        variants=tuple(plans) if found.is_scored else (),
+        other=other,
     )
+
+
+def _tags(
+    schema: Schema, member: str | None, named: Sequence[tuple[Variant, str]]
+) -> tuple[tuple[LiteralValue, str], ...]:
+    """The values of the deciding member that name one class."""
+    if member is None:
+        return ()
+    tags: dict[tuple[str, LiteralValue], str] = {}
+    found = schema.discriminator
+    components: dict[str, str] = {}
+    for variant, name in named:
+        component = variant.site.ref or variant.site.joined_from
+        if component is not None:
+            components.setdefault(component, name)
+    if found is not None:
+        tags.update({("str", component): name for component, name in components.items()})
+    fixed: dict[tuple[str, LiteralValue], list[str]] = {}
+    for variant, name in named:
+        value = variant.fixed.get(member)
+        if value is not None:
+            fixed.setdefault((type(value).__name__, value), []).append(name)
+    # A constant that several classes have names none of them.
+    tags.update({value: names[0] for value, names in fixed.items() if len(set(names)) == 1})
+    for tag, target in found.mapping.items() if found is not None else ():
+        if target in components:
+            tags["str", tag] = components[target]
+    # 1 and True are one key of a mapping.
+    count = Counter(value for _, value in tags)
+    return tuple((v, tags[kind, v]) for kind, v in sorted(tags) if count[v] == 1)
 
 
 def limits(schema: Schema) -> tuple[str, ...]:
@@ -169,6 +235,12 @@ def _description(member: Property, catalog: Catalog) -> str | None:
     return member.schema.description or catalog.target(member.schema).description
 
 
+def _with_limits(member: Property, catalog: Catalog) -> Schema:
+    """What a member holds, with the limits set beside a reference to it."""
+    target, beside = catalog.target(member.schema), catalog.flat(member.schema).constraints
+    return replace(target, constraints={**target.constraints, **beside})
+
+
 def _facts(member: Property, catalog: Catalog) -> tuple[str, ...]:
     facts: list[str] = []
     if member.schema.deprecated:
@@ -177,7 +249,7 @@ def _facts(member: Property, catalog: Catalog) -> tuple[str, ...]:
         facts.append("Read-only.")
     if member.schema.write_only:
         facts.append("Write-only.")
-    told = limits(catalog.target(member.schema))
+    told = limits(_with_limits(member, catalog))
     if told:
         text = ", ".join(told)
         facts.append(f"{text[0].upper()}{text[1:]}.")

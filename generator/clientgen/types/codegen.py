@@ -12,9 +12,17 @@ from typing import Any
 
 from clientgen.base.prose import LINE, docstring, docstring_lines, literal
 from clientgen.base.resources import TEMPLATES
-from clientgen.types.expressions import references
+from clientgen.types.expressions import LiteralValue, references
 from clientgen.types.order import ModelText, in_order
-from clientgen.types.plan import AliasPlan, ChoicePlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
+from clientgen.types.plan import (
+    AliasPlan,
+    ChoicePlan,
+    FieldPlan,
+    ModelPlan,
+    ModelsPlan,
+    UpdatePlan,
+    VariantPlan,
+)
 from clientgen.types.writing import MEMBER, Name, names, written
 
 _MODEL_TEMPLATES = TEMPLATES / "models"
@@ -22,6 +30,7 @@ _MODEL = Name("._runtime.model", "Model")
 _ALIAS = Name("typing_extensions", "TypeAliasType")
 _PRESENT = frozenset({Name("._runtime.model", "Present"), Name("typing", "Any")})
 _FIELD = Name("pydantic", "Field")
+_TYPE_CHECKING = Name("typing", "TYPE_CHECKING")
 _UPDATE = frozenset(
     {Name("._runtime.model", "project")}
     | {Name("typing", name) for name in ("TYPE_CHECKING", "TypedDict", "Unpack")}
@@ -29,7 +38,8 @@ _UPDATE = frozenset(
 _CHOICE = frozenset(
     {Name("typing", "Annotated"), Name("pydantic", "Tag"), Name("._runtime.variants", "variant")}
 )
-MODEL_NAMES = frozenset({_MODEL, _ALIAS, _FIELD, *_PRESENT, *_UPDATE, *_CHOICE})
+_FEATURES = Name("._runtime.variants", "Features")
+MODEL_NAMES = frozenset({_MODEL, _ALIAS, _FIELD, _FEATURES, *_PRESENT, *_UPDATE, *_CHOICE})
 """Every name that a class or alias may use besides the names of its types."""
 
 
@@ -74,6 +84,7 @@ def _classes(plan: ModelsPlan) -> list[ModelText]:
             extra_template_data=data,
         )
         exprs = [field.type for field in model.fields]
+        exprs += [model.extra] if model.extra is not None else []
         if model.update is not None:
             # The changes it takes are typed beside it.
             exprs += [field.type for field in known[model.update.target].fields]
@@ -100,6 +111,8 @@ def _extra_names(model: ModelPlan) -> set[Name]:
         found.add(_FIELD)
     if model.update is not None:
         found |= _UPDATE
+    if model.extra is not None:
+        found.add(_TYPE_CHECKING)
     return found
 
 
@@ -108,17 +121,39 @@ def _alias(alias: AliasPlan) -> ModelText:
     if alias.choice is not None:
         value = _chosen(alias.choice)
         needed |= _CHOICE
+        needed |= {_FEATURES} if alias.choice.variants else set()
+        if alias.schema.nullable:
+            value = f"{value} | None"
     return ModelText(alias.name, value, True, references(alias.type), frozenset(needed))
 
 
 def _chosen(choice: ChoicePlan) -> str:
     """A union whose classes are told apart by a member; an unknown value is kept all the same."""
-    fallback = choice.fallback or "Model"
     kinds = [f"Annotated[{found}, Tag({literal(found)})]" for found in choice.classes]
-    kinds.append(f'Annotated[{fallback}, Tag("")]')
-    tags = ", ".join(f"{literal(tag)}: {literal(found)}" for tag, found in choice.tags)
-    chooser = f"variant({literal(choice.member)}, {literal(choice.name)}, {{{tags}}})"
-    return f"Annotated[{' | '.join(kinds)}, {chooser}]"
+    rest = ""
+    if choice.variants:
+        features = ", ".join(map(_features, choice.variants))
+        rest = f", ({features},)"
+    else:
+        kinds.append(f'Annotated[{choice.fallback or "Model"}, Tag("")]')
+    tags = ", ".join(f"{_tag(tag)}: {literal(found)}" for tag, found in choice.tags)
+    chooser = f"variant({literal(choice.member)}, {literal(choice.name)}, {{{tags}}}{rest})"
+    chosen = f"Annotated[{' | '.join(kinds)}, {chooser}]"
+    return chosen if choice.other is None else f"{chosen} | {written(choice.other, MEMBER)}"
+
+
+def _features(plan: VariantPlan) -> str:
+    fixed = ", ".join(f"{literal(name)}: {_tag(value)}" for name, value in plan.fixed)
+    required, known = _texts(plan.required), _texts(plan.known)
+    return f"Features({literal(plan.name)}, {required}, {known}, {{{fixed}}})"
+
+
+def _texts(texts: tuple[str, ...]) -> str:
+    return f"({''.join(f'{literal(text)}, ' for text in texts).rstrip()})"
+
+
+def _tag(value: LiteralValue) -> str:
+    return literal(value) if isinstance(value, str) else repr(value)
 
 
 def _template_data(model: ModelPlan) -> dict[str, Any]:
@@ -135,6 +170,7 @@ def _template_data(model: ModelPlan) -> dict[str, Any]:
             }
             for field in model.fields
         },
+        "extra": written(model.extra, MEMBER) if model.extra is not None else "",
         "to_update": _update(model.update) if model.update else None,
     }
 

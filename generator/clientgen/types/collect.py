@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from clientgen.api import Api, Operation, Property, Schema
+from clientgen.types.choices import is_choice, is_class
+from clientgen.types.compose import Composer
 from clientgen.types.families import Family, families
-from clientgen.types.merge import merged
+from clientgen.types.keys import InlineKeys, content_of, inside
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
@@ -23,7 +25,7 @@ class Catalog:
         inline: pointer of a schema written in place → its key.
         answered: keys reachable from an answer.
         sent: keys reachable from a request.
-        components: every component, compositions merged.
+        composer: sees through the compositions of the document.
         families: base schema with a discriminator → the schemas made of it.
     """
 
@@ -31,27 +33,34 @@ class Catalog:
     inline: Mapping[str, str]
     answered: frozenset[str]
     sent: frozenset[str]
-    components: Mapping[str, Schema] = field(default_factory=lambda: MappingProxyType({}))
+    composer: Composer = field(default_factory=lambda: Composer({}))
     families: Mapping[str, Family] = field(default_factory=lambda: MappingProxyType({}))
 
     def target(self, schema: Schema) -> Schema:
-        """Follow references to the schema meant; a reference's siblings are left behind."""
-        seen: set[str] = set()
-        while schema.ref is not None and schema.ref not in seen:
-            seen.add(schema.ref)
-            schema = self.components.get(schema.ref, Schema(pointer=schema.pointer))
-        return schema
+        """Follow references to the schema meant, compositions seen through."""
+        return self.composer.resolved(schema)
+
+    def flat(self, schema: Schema) -> Schema:
+        """A place's schema, compositions seen through; see `Composer.flat`."""
+        return self.composer.flat(schema)
 
     def key_of(self, schema: Schema) -> str | None:
         """The key under which the type of a place is named, if it is."""
-        family = self.families.get(schema.ref or "")
-        return self.class_key_of(schema) if family is None else family.key
+        key = self.class_key_of(schema)
+        family = self.families.get(key or "")
+        return key if family is None else family.key
 
     def class_key_of(self, schema: Schema) -> str | None:
         """The key under which a place's schema itself is named, whatever is made of it."""
-        if schema.ref is not None:
-            return schema.ref if schema.ref in self.schemas else None
-        return self.inline.get(schema.pointer)
+        found = self.composer.flat(schema)
+        seen: set[str] = set()
+        while found.ref is not None and found.ref not in seen:
+            if found.ref in self.schemas:
+                return found.ref
+            # A component that is but a reference has no name of its own.
+            seen.add(found.ref)
+            found = self.composer.component(found.ref)
+        return None if found.ref is not None else self.inline.get(found.pointer)
 
 
 def collect(api: Api) -> Catalog:
@@ -64,16 +73,6 @@ def collect(api: Api) -> Catalog:
         The catalog. Components that nothing reaches are left out.
     """
     return _Collector(api).catalog()
-
-
-def is_class(schema: Schema) -> bool:
-    """Whether a schema (compositions already merged) becomes a class: an object with members."""
-    return bool(schema.properties) and set(schema.types) <= {"object"} and schema.enum is None
-
-
-def is_choice(schema: Schema) -> bool:
-    """Whether a schema is a union told apart by the value of one member."""
-    return schema.discriminator is not None and len(schema.one_of or schema.any_of) > 1
 
 
 def places(operation: Operation) -> Iterator[tuple[str, Schema, bool]]:
@@ -99,20 +98,23 @@ def places(operation: Operation) -> Iterator[tuple[str, Schema, bool]]:
 class _Collector:
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._components = {
-            name: merged(schema, api.schemas) for name, schema in api.schemas.items()
-        }
+        self._composer = Composer(api.schemas)
         self._families = families(api.schemas)
+        self._keys = InlineKeys(api.schemas, self._composer)
         self._named: dict[str, Schema] = {}
         self._inline: dict[str, str] = {}
         self._answered: set[str] = set()
         self._sent: set[str] = set()
+        # Equal schemas written in one operation: their content → the key of the first.
+        self._equal: dict[str, str] = {}
 
     def catalog(self) -> Catalog:
         for operation in self._api.operations:
+            self._equal = {}
             for key, schema, answered in places(operation):
                 self._reach(schema, key, self._answered if answered else self._sent)
         for item in self._api.incoming:
+            self._equal = {}
             for media_type in item.body.content if item.body is not None else ():
                 if media_type.schema is not None:
                     self._reach(media_type.schema, item.name, self._answered)
@@ -121,7 +123,7 @@ class _Collector:
             inline=self._inline,
             answered=frozenset(self._answered),
             sent=frozenset(self._sent),
-            components=self._components,
+            composer=self._composer,
             families={
                 base: family for base, family in self._families.items() if base in self._named
             },
@@ -130,51 +132,59 @@ class _Collector:
     def _reach(self, start: Schema, start_key: str, reached: set[str]) -> None:
         """Walk everything one place leads to, naming what deserves a name."""
         stack = [(start, start_key)]
+        seen: set[str] = set()
         while stack:
-            schema, key = stack.pop()
+            site, key = stack.pop()
+            schema = self._composer.flat(site)
             if schema.ref is not None:
                 name = schema.ref
-                target = self._components.get(name)
-                if target is None or name in reached:
+                if name not in self._api.schemas or name in reached:
                     continue
-                if deserves_name(target):
-                    self._named[name] = target
                 reached.add(name)
-                if deserves_name(target) and name in self._families:
-                    family = self._families[name]
-                    self._named[family.key] = family.union
-                    stack.extend((node, key) for node in family.union.one_of)
-                schema, key = target, name
-            else:
-                schema = merged(schema, self._api.schemas)
-                if is_class(schema) or is_choice(schema):
-                    if key in reached and self._inline.get(schema.pointer) == key:
-                        continue
-                    key = self._inline.setdefault(schema.pointer, self._free(key, schema))
-                    self._named[key] = schema
-                    reached.add(key)
-            stack.extend(self._inside(schema, key))
+                schema, key = self._composer.component(name), name
+                if deserves_name(schema):
+                    self._named[name] = schema
+                    if name in self._families:
+                        family = self._families[name]
+                        self._named[family.key] = family.union
+                        stack.extend((node, key) for node in family.union.one_of)
+                if schema.ref is not None:
+                    stack.append((schema, key))
+                    continue
+            elif is_class(schema) or is_choice(schema, self._composer):
+                key = self._inline_key(schema, key)
+                if key in reached:
+                    continue
+                schema = self._named.setdefault(key, schema)
+                reached.add(key)
+            elif schema.pointer in seen:
+                continue
+            seen.add(schema.pointer)
+            stack.extend(inside(schema, key))
+
+    def _inline_key(self, schema: Schema, key: str) -> str:
+        """The key of a schema written in place, which depends on where that is and nothing else."""
+        known = self._inline.get(schema.pointer)
+        if known is not None:
+            return known
+        canonical = self._keys.key_of(schema.pointer)
+        if canonical is None and not schema.pointer.startswith("/components/"):
+            content = content_of(schema)
+            if content in self._equal:
+                self._inline[schema.pointer] = self._equal[content]
+                return self._equal[content]
+            found = self._equal[content] = self._free(key, schema)
+        else:
+            found = self._free(canonical or key, schema)
+        self._inline[schema.pointer] = found
+        return found
 
     def _free(self, key: str, schema: Schema) -> str:
         """A key no other schema has; same-named places of one operation get their pointer added."""
         taken = self._named.get(key)
-        if taken is None or taken.pointer == schema.pointer:
+        if key not in self._api.schemas and (taken is None or taken.pointer == schema.pointer):
             return key
         return f"{key} {schema.pointer}"
-
-    def _inside(self, schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
-        for member in schema.properties:
-            yield member.schema, f"{key} {member.name}"
-        if schema.items is not None:
-            yield schema.items, f"{key} item"
-        for index, node in enumerate(schema.prefix_items):
-            yield node, f"{key} item {index + 1}"
-        if isinstance(schema.additional, Schema):
-            yield schema.additional, f"{key} value"
-        for node in schema.pattern_properties.values():
-            yield node, f"{key} value"
-        for index, node in enumerate((*schema.one_of, *schema.any_of, *schema.all_of)):
-            yield node, f"{key} {node.title or f'variant {index + 1}'}"
 
 
 def deserves_name(schema: Schema) -> bool:
@@ -185,7 +195,14 @@ def deserves_name(schema: Schema) -> bool:
         return True
     if set(schema.types) <= _SCALARS and schema.types:
         return False
-    return bool(schema.one_of or schema.any_of or schema.items or schema.additional is not None)
+    return bool(
+        schema.one_of
+        or schema.any_of
+        or schema.items
+        or schema.prefix_items
+        or schema.pattern_properties
+        or schema.additional is not None
+    )
 
 
 def property_of(schema: Schema, name: str) -> Property | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientgen.api import Schema
 from clientgen.base.prose import Prose
-from clientgen.types.expressions import Ref, Scalar, TypeExpr, union
+from clientgen.types.expressions import LiteralValue, Ref, Scalar, TypeExpr, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class ModelPlan:
         key: catalog key of the schema.
         name: class name.
         update: the update request it can be turned into, if any.
+        extra: type of the members it does not declare, None where it is any JSON.
     """
 
     key: str
@@ -67,6 +68,24 @@ class ModelPlan:
     doc: Prose
     fields: tuple[FieldPlan, ...]
     update: UpdatePlan | None
+    extra: TypeExpr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariantPlan:
+    """What the best class of a value is found by, where no tag names it.
+
+    Args:
+        name: class name.
+        required: wire names of the members it has to have, sorted.
+        known: wire names of the others, sorted.
+        fixed: wire name → value, of members that have but one; sorted by name.
+    """
+
+    name: str
+    required: tuple[str, ...]
+    known: tuple[str, ...]
+    fixed: tuple[tuple[str, LiteralValue], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +93,33 @@ class ChoicePlan:
     """How the classes of a union are told apart.
 
     Args:
-        member: wire name of the deciding member.
+        member: wire name of the deciding member; empty where no member decides alone.
         name: its attribute name.
         tags: value of that member → class name, sorted by value.
         classes: every class of the union, in the document's order.
         fallback: the class of a value that names none of them; None for the plain model.
+        variants: what each class is recognized by, where a value whose tag says nothing is of the
+            class that fits best; none where it is of the fallback.
+        other: what a value may be besides, None where it is always an object.
     """
 
     member: str
     name: str
-    tags: tuple[tuple[str, str], ...]
+    tags: tuple[tuple[LiteralValue, str], ...]
     classes: tuple[str, ...]
     fallback: str | None = None
+    variants: tuple[VariantPlan, ...] = ()
+    other: TypeExpr | None = None
 
     @property
     def type(self) -> TypeExpr:
-        """The union of its classes and the fallback."""
-        other = Scalar.MODEL if self.fallback is None else Ref(self.fallback)
-        return union([*map(Ref, self.classes), other])
+        """The union of its classes, the fallback and what else a value may be."""
+        rest: list[TypeExpr] = []
+        if not self.variants:
+            rest.append(Scalar.MODEL if self.fallback is None else Ref(self.fallback))
+        if self.other is not None:
+            rest.append(self.other)
+        return union([*map(Ref, self.classes), *rest])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +127,8 @@ class AliasPlan:
     """A named type that is not a class: an enumeration, a union, a list.
 
     Args:
-        type: what it stands for; of a union with a discriminator, its classes and the fallback.
-        choice: how its classes are told apart, for a union with a discriminator.
+        type: what it stands for; of a union whose classes are told apart, those and the fallback.
+        choice: how its classes are told apart, for a union of several.
     """
 
     key: str

@@ -18,7 +18,6 @@ from clientgen.types.expressions import (
     optional,
     union,
 )
-from clientgen.types.merge import merged
 
 _KINDS = {
     "boolean": Scalar.BOOLEAN,
@@ -47,17 +46,24 @@ class SchemaTyper:
     def __init__(self, catalog: Catalog, classes: Mapping[str, str]) -> None:
         self._catalog = catalog
         self._classes = classes
+        self._open: set[str] = set()
 
     def type_of(self, schema: Schema) -> TypeExpr:
         """The type of a value of a schema, named where the schema has a name."""
-        key = self._catalog.key_of(schema)
+        flat = self._catalog.flat(schema)
+        key = self._catalog.key_of(flat)
         if key is not None:
             named = Ref(self._classes[key])
-            nullable = schema.nullable or self._catalog.schemas[key].nullable
+            nullable = flat.nullable or self._catalog.schemas[key].nullable
             return optional(named) if nullable else named
-        if schema.ref is not None:
-            return self.written_out(self._catalog.target(schema))
-        return self.written_out(merged(schema, self._catalog.components))
+        target = self._catalog.target(flat)
+        if target.pointer in self._open:
+            # Only what several schemas say together is without a name and made of itself.
+            return Scalar.ANY
+        self._open.add(target.pointer)
+        expr = self.written_out(target)
+        self._open.discard(target.pointer)
+        return optional(expr) if flat.nullable else expr
 
     def written_out(self, schema: Schema) -> TypeExpr:
         """The type of a schema itself, even where it has a name: what an alias stands for."""

@@ -1,32 +1,74 @@
-"""Unions whose classes are told apart by the value of one member."""
+"""Unions whose classes are told apart by the value of one member, or by the members they have."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, Discriminator
 
 from .parameters import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
-def variant(member: str, name: str, tags: Mapping[str, str]) -> Discriminator:
-    """Choose the class of a value by one of its members; an unknown value chooses the tag ``""``.
+class Features(NamedTuple):
+    """What a class of a union is recognized by, in names of the wire.
 
     Args:
-        member: wire name of the deciding member.
-        name: its Python name, for mappings a caller wrote.
-        tags: value of the member → name of the class.
+        name: the class.
+        required: the members it has to have.
+        known: the others it may have.
+        fixed: the value of each member that has but one.
     """
-    known = frozenset(tags.values())
 
-    def choose(value: Any) -> str:
+    name: str
+    required: Sequence[str]
+    known: Sequence[str]
+    fixed: Mapping[str, Any]
+
+
+def variant(
+    member: str, name: str, tags: Mapping[Any, str], features: Sequence[Features] = ()
+) -> Discriminator:
+    """Choose the class of a value by one of its members.
+
+    Args:
+        member: wire name of the deciding member; empty where no member decides alone.
+        name: its Python name, for mappings a caller wrote.
+        tags: value of the member → name of the class; text, integers and booleans.
+        features: what each class is recognized by where no tag names it. The class that fits best
+            is chosen; of equals the first. Without any, an unknown value chooses the tag ``""``.
+
+    Returns:
+        What pydantic asks.
+    """
+    names = frozenset([*tags.values(), *(found.name for found in features)])
+    # 1 and True are one key of a mapping, and two values on the wire.
+    known = {(type(value), value): found for value, found in tags.items()}
+
+    def choose(value: Any) -> str | None:
         if isinstance(value, BaseModel):
             kind = type(value).__name__
-            return kind if kind in known else ""
-        told = value.get(member, value.get(name)) if is_object(value) else None
-        return tags.get(told, "") if isinstance(told, str) else ""
+            return kind if kind in names else None if features else ""
+        if not is_object(value):
+            return None if features else ""
+        if member:
+            told = value.get(member, value.get(name))
+            found = known.get((type(told), told)) if isinstance(told, (str, int)) else None
+            if found is not None:
+                return found
+        return max(features, key=lambda found: _score(found, value)).name if features else ""
 
     return Discriminator(choose)
+
+
+def _score(features: Features, value: Mapping[str, Any]) -> tuple[int, int, int]:
+    """How well a value fits: constants first, then what has to be there, then what is known."""
+    wrong = sum(
+        name in value and (type(value[name]), value[name]) != (type(fixed), fixed)
+        for name, fixed in features.fixed.items()
+    )
+    missing = sum(name not in value for name in features.required)
+    present = sum(name in value for name in (*features.required, *features.known))
+    return -wrong, -missing, present

@@ -1,0 +1,104 @@
+"""Keys of schemas written in place: made of where they stand, whoever meets them first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+from clientgen.api import Property, Schema
+from clientgen.base.pointers import tokens_of
+from clientgen.types.compose import Composer
+
+_SHARED = {"responses": "response", "requestBodies": "body", "parameters": "", "headers": "header"}
+
+
+class InlineKeys:
+    """Gives the key of a schema inside a component, whichever composition leads to it.
+
+    Args:
+        components: the document's component schemas.
+        composer: sees through their compositions.
+    """
+
+    def __init__(self, components: Mapping[str, Schema], composer: Composer) -> None:
+        self._components = components
+        self._composer = composer
+        self._known: dict[str, dict[str, str]] = {}
+
+    def key_of(self, pointer: str) -> str | None:
+        """The key of what stands at a pointer, None where it is nothing shared."""
+        tokens = tokens_of(pointer)
+        if tokens[:1] == ["paths"] and tokens[2:3] == ["parameters"]:
+            return f"{tokens[1]} parameter {tokens[3]}" if tokens[4:] == ["schema"] else None
+        if len(tokens) < 3 or tokens[0] != "components":
+            return None
+        if tokens[1] != "schemas":
+            # The first schema of a shared response and the like; what is inside goes by that.
+            is_top = tokens[-1] == "schema" and tokens.count("schema") == 1
+            return (
+                " ".join((tokens[2], _SHARED.get(tokens[1], tokens[1]))).strip() if is_top else None
+            )
+        name = tokens[2]
+        if name not in self._known:
+            is_known = name in self._components
+            keys = reversed(list(self._keys(name))) if is_known else ()
+            self._known[name] = dict(keys)
+        return self._known[name].get(pointer)
+
+    def _keys(self, name: str) -> Iterator[tuple[str, str]]:
+        """The key of every schema inside a component, as written and as composed."""
+        seen: set[str] = set()
+        stack = [(self._composer.component(name), name), (self._components[name], name)]
+        while stack:
+            node, key = stack.pop()
+            if node.pointer not in seen:
+                seen.add(node.pointer)
+                yield node.pointer, key
+            elif node is not self._composer.component(name):
+                continue
+            composed = self._composer.flat(node)
+            if composed is not node and composed.ref is None:
+                stack.append((composed, key))
+            stack.extend(reversed(list(inside(node, key))))
+            # Parts of one object are that object.
+            stack.extend((part, key) for part in (*node.all_of, *node.conditional))
+
+
+def inside(schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
+    """What is written inside a schema, with the key each gets from the schema's own."""
+    for member in schema.properties:
+        yield member.schema, f"{key} {member.name}"
+    if schema.items is not None:
+        yield schema.items, f"{key} item"
+    for index, node in enumerate(schema.prefix_items):
+        yield node, f"{key} item {index + 1}"
+    if isinstance(schema.additional, Schema):
+        yield schema.additional, f"{key} value"
+    for node in schema.pattern_properties.values():
+        yield node, f"{key} value"
+    for index, node in enumerate((*schema.one_of, *schema.any_of)):
+        yield node, f"{key} {node.title or f'variant {index + 1}'}"
+
+
+def content_of(schema: Schema) -> str:
+    """What a schema says, wherever it stands: equal for equal schemas."""
+    return repr(_content(schema))
+
+
+def _content(value: Any) -> Any:
+    if isinstance(value, Schema):
+        return [
+            (item.name, content)
+            for item in fields(value)
+            if item.name != "pointer" and (content := _content(getattr(value, item.name)))
+        ]
+    if isinstance(value, Property):
+        return (value.name, _content(value.schema), value.required)
+    if isinstance(value, Mapping):
+        return sorted((str(key), _content(part)) for key, part in value.items())
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, (tuple, list)):
+        return [_content(part) for part in value]
+    return repr(value) if value is not None and value is not False else None

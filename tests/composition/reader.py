@@ -1,0 +1,101 @@
+"""A second reader of documents: which members a valid object may have, straight from the JSON.
+
+It shares nothing with the generator but the form of its input, and knows JSON Schema only: what a
+schema says is the sum of what its references and compositions say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+Node = Mapping[str, Any]
+_LISTS = ("allOf", "oneOf", "anyOf")
+_SINGLE = ("if", "then", "else")
+
+
+def at(root: Any, pointer: str) -> Any:
+    """The value a JSON pointer leads to (RFC 6901)."""
+    for token in pointer.split("/")[1:]:
+        token = token.replace("~1", "/").replace("~0", "~")
+        root = root[int(token)] if isinstance(root, list) else root[token]
+    return root
+
+
+def parts(root: Any, nodes: Sequence[Any]) -> list[Node]:
+    """Every schema that speaks of the same values, references and compositions followed.
+
+    Args:
+        root: the document.
+        nodes: schemas of one value.
+
+    Returns:
+        The schemas that say something themselves.
+    """
+    found: list[Node] = []
+    seen: set[int] = set()
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Mapping) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        found.append(node)
+        if isinstance(node.get("$ref"), str):
+            stack.append(at(root, unquote(node["$ref"][1:])))
+        for key in _LISTS:
+            stack.extend(node.get(key) or ())
+        stack.extend(node[key] for key in _SINGLE if key in node)
+        stack.extend((node.get("dependentSchemas") or {}).values())
+    return found
+
+
+def _may_be(node: Node, kind: str) -> bool:
+    types = node.get("type")
+    listed = [types] if isinstance(types, str) else types
+    return listed is None or kind in listed
+
+
+def members(root: Any, nodes: Sequence[Any]) -> dict[str, list[Any]]:
+    """The members an object may have.
+
+    Args:
+        root: the document.
+        nodes: schemas of one value.
+
+    Returns:
+        Name of each member → the schemas that speak of it. Empty where no object is described.
+    """
+    found: dict[str, list[Any]] = {}
+    for node in parts(root, nodes):
+        if _may_be(node, "object"):
+            said = node.get("properties")
+            for name, schema in said.items() if isinstance(said, Mapping) else ():
+                # What is no schema says nothing.
+                if isinstance(schema, Mapping) or schema is True:
+                    found.setdefault(name, []).append(schema)
+    return found
+
+
+def elements(root: Any, nodes: Sequence[Any]) -> list[Any]:
+    """The schemas of the items of an array."""
+    return [item for node in parts(root, nodes) for item in _elements(node)]
+
+
+def _elements(node: Node) -> Iterator[Any]:
+    if _may_be(node, "array"):
+        yield from node.get("prefixItems") or ()
+        if isinstance(node.get("items"), Mapping):
+            yield node["items"]
+
+
+def values(root: Any, nodes: Sequence[Any]) -> list[Any]:
+    """The schemas of the members an object has beyond the declared ones."""
+    found: list[Any] = []
+    for node in parts(root, nodes):
+        if _may_be(node, "object"):
+            found.extend((node.get("patternProperties") or {}).values())
+            if isinstance(node.get("additionalProperties"), Mapping):
+                found.append(node["additionalProperties"])
+    return found

@@ -41,9 +41,9 @@ for name, types, members in json.load(sys.stdin):
         TypeAdapter(found)
         if wires is not None:
             found.model_rebuild()
-            names = [(field.serialization_alias, field.alias) for field in found.model_fields.values()]
-            names = sorted(alias if one is None else one for one, alias in names)
-            assert names == wires, (kind, names)
+            fields = found.model_fields.values()
+            names = [(field.serialization_alias, field.alias) for field in fields]
+            assert sorted(b if a is None else a for a, b in names) == wires, (kind, names)
 """
 
 

@@ -149,7 +149,8 @@ def test_a_name_never_depends_on_the_rest_of_the_document(
         "responses": {"200": {"description": "ok", "content": content}},
     }
     added = {**schemas, f"{name.title()}Schema": {"allOf": [ref("Base"), other]}}
-    after = names_of(document(added, result, **{name: {"get": operation}}))
+    paths: dict[str, Any] = {name: {"get": operation}}
+    after = names_of(document(added, result, **paths))
     assert {key: after.get(key) for key in before} == before
 
 

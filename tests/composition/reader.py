@@ -7,10 +7,16 @@ schema says is the sum of what its references and compositions say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 Node = Mapping[str, Any]
+
+
+def _is_node(value: Any) -> TypeGuard[Node]:
+    return isinstance(value, Mapping)
+
+
 _LISTS = ("allOf", "oneOf", "anyOf")
 _SINGLE = ("if", "then", "else")
 
@@ -19,7 +25,7 @@ def at(root: Any, pointer: str) -> Any:
     """The value a JSON pointer leads to (RFC 6901)."""
     for token in pointer.split("/")[1:]:
         token = token.replace("~1", "/").replace("~0", "~")
-        root = root[int(token)] if isinstance(root, list) else root[token]
+        root = root[token] if _is_node(root) else root[int(token)]
     return root
 
 
@@ -38,7 +44,7 @@ def parts(root: Any, nodes: Sequence[Any]) -> list[Node]:
     stack = list(nodes)
     while stack:
         node = stack.pop()
-        if not isinstance(node, Mapping) or id(node) in seen:
+        if not _is_node(node) or id(node) in seen:
             continue
         seen.add(id(node))
         found.append(node)
@@ -71,9 +77,9 @@ def members(root: Any, nodes: Sequence[Any]) -> dict[str, list[Any]]:
     for node in parts(root, nodes):
         if _may_be(node, "object"):
             said = node.get("properties")
-            for name, schema in said.items() if isinstance(said, Mapping) else ():
+            for name, schema in said.items() if _is_node(said) else ():
                 # What is no schema says nothing.
-                if isinstance(schema, Mapping) or schema is True:
+                if _is_node(schema) or schema is True:
                     found.setdefault(name, []).append(schema)
     return found
 
@@ -86,7 +92,7 @@ def elements(root: Any, nodes: Sequence[Any]) -> list[Any]:
 def _elements(node: Node) -> Iterator[Any]:
     if _may_be(node, "array"):
         yield from node.get("prefixItems") or ()
-        if isinstance(node.get("items"), Mapping):
+        if _is_node(node.get("items")):
             yield node["items"]
 
 
@@ -96,6 +102,6 @@ def values(root: Any, nodes: Sequence[Any]) -> list[Any]:
     for node in parts(root, nodes):
         if _may_be(node, "object"):
             found.extend((node.get("patternProperties") or {}).values())
-            if isinstance(node.get("additionalProperties"), Mapping):
+            if _is_node(node.get("additionalProperties")):
                 found.append(node["additionalProperties"])
     return found

@@ -41,9 +41,9 @@ for name, types, members in json.load(sys.stdin):
         TypeAdapter(found)
         if wires is not None:
             found.model_rebuild()
-            names = [(field.serialization_alias, field.alias) for field in found.model_fields.values()]
-            names = sorted(alias if one is None else one for one, alias in names)
-            assert names == wires, (kind, names)
+            fields = found.model_fields.values()
+            names = [(field.serialization_alias, field.alias) for field in fields]
+            assert sorted(b if a is None else a for a, b in names) == wires, (kind, names)
 """
 
 
@@ -85,7 +85,7 @@ def test_every_type_of_every_document_can_be_built(tmp_path: Path) -> None:
 def test_values_that_hold_values_like_themselves(tmp_path: Path) -> None:
 
     found = Package(yaml.safe_load((HERE / "recursion.yaml").read_text("utf-8")), tmp_path)
-    value = {
+    value: dict[str, Any] = {
         "json": {"a": [1, None, {"b": "c"}], "d": 1.5},
         "lists": [[], [[]]],
         "maps": {"a": None, "b": {"c": {}}},
@@ -117,7 +117,7 @@ def test_a_union_of_four_hundred(tmp_path: Path, has_tag: bool) -> None:
         return {"required": list(kind), "properties": {**kind, f"m{number}": {"type": "string"}}}
 
     schemas = {f"V{number}": variant(number) for number in range(400)}
-    union = {"oneOf": [ref(name) for name in schemas], "properties": {"shared": {}}}
+    union: dict[str, Any] = {"oneOf": [ref(name) for name in schemas], "properties": {"shared": {}}}
     found = Package(document({**schemas, "Wide": union}, ref("Wide")), tmp_path)
     read = found.read({"kind": "k399", "m399": "x", "shared": 1}, "Wide")
     assert (type(read).__name__, read.m399, read.shared) == ("WideV399", "x", 1)

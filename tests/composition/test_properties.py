@@ -33,6 +33,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "c": st.booleans(),
     "d": TEXT,
 }
+NOTHING: st.SearchStrategy[dict[str, Any]] = st.builds(dict[str, Any])
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
 
@@ -55,7 +56,7 @@ def composed(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict
         return st.lists(inner, min_size=least, max_size=3).map(lambda parts: {key: parts})
 
     lists = st.one_of(listed("allOf", 1), listed("oneOf", 2), listed("anyOf", 2))
-    beside = st.tuples(lists, st.one_of(st.just({}), objects()), st.one_of(st.just({}), lists))
+    beside = st.tuples(lists, st.one_of(NOTHING, objects()), st.one_of(NOTHING, lists))
     return beside.map(lambda parts: {**parts[1], **parts[2], **parts[0]})
 
 
@@ -85,7 +86,8 @@ def lookup(root: Any, text: str) -> Any:
 def valid(root: Any, value: Any, node: Any) -> bool:
     """Whether a value fits a schema, as jsonschema sees it."""
     whole = {**node, "components": root["components"]}
-    return jsonschema.Draft202012Validator(whole).is_valid(value)
+    validator: Any = jsonschema.Draft202012Validator(whole)
+    return bool(validator.is_valid(value))
 
 
 # Making a package takes a second: each holds many schemas, and shrinking would make hundreds.
@@ -104,7 +106,9 @@ def valid(root: Any, value: Any, node: Any) -> bool:
 def test_every_member_of_a_valid_value_is_typed(
     one: dict[str, Any], two: dict[str, Any], schemas: list[dict[str, Any]], values: list[Any]
 ) -> None:
-    tops = {f"Top{i}": {"properties": {"value": schema}} for i, schema in enumerate(schemas)}
+    tops: dict[str, Any] = {
+        f"Top{i}": {"properties": {"value": schema}} for i, schema in enumerate(schemas)
+    }
     root = document({"One": one, "Two": two, **tops})
     with tempfile.TemporaryDirectory() as folder:
         found = Package(root, Path(folder))
@@ -129,8 +133,14 @@ def names_of(value: Any) -> dict[str, str]:
     return dict(plan.models.classes)
 
 
-INLINE = {"type": "object", "properties": {"inner": {"type": "object", "properties": {"x": {}}}}}
-SHARED = {"properties": {"links": INLINE}, "oneOf": [{"properties": {"u": {}}}, ref("One")]}
+INLINE: dict[str, Any] = {
+    "type": "object",
+    "properties": {"inner": {"type": "object", "properties": {"x": {}}}},
+}
+SHARED: dict[str, Any] = {
+    "properties": {"links": INLINE},
+    "oneOf": [{"properties": {"u": {}}}, ref("One")],
+}
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
@@ -138,8 +148,8 @@ SHARED = {"properties": {"links": INLINE}, "oneOf": [{"properties": {"u": {}}}, 
 def test_a_name_never_depends_on_the_rest_of_the_document(
     schema: dict[str, Any], other: dict[str, Any], name: str
 ) -> None:
-    one = {"properties": {"a": {"type": "string"}, "shared": INLINE}}
-    schemas = {"One": one, "Two": SHARED, "Base": SHARED}
+    one: dict[str, Any] = {"properties": {"a": {"type": "string"}, "shared": INLINE}}
+    schemas: dict[str, Any] = {"One": one, "Two": SHARED, "Base": SHARED}
     schemas["Child"] = {"allOf": [ref("Base"), {"properties": {"links": {"title": "t"}}}]}
     result = {"type": "object", "properties": {"made": schema, "child": ref("Child")}}
     before = names_of(document(schemas, result))
@@ -148,14 +158,20 @@ def test_a_name_never_depends_on_the_rest_of_the_document(
         "operationId": name,
         "responses": {"200": {"description": "ok", "content": content}},
     }
-    added = {**schemas, f"{name.title()}Schema": {"allOf": [ref("Base"), other]}}
-    after = names_of(document(added, result, **{name: {"get": operation}}))
+    added: dict[str, Any] = {**schemas, f"{name.title()}Schema": {"allOf": [ref("Base"), other]}}
+    paths: dict[str, Any] = {name: {"get": operation}}
+    after = names_of(document(added, result, **paths))
     assert {key: after.get(key) for key in before} == before
 
 
 def test_equal_schemas_of_one_operation_are_one_class() -> None:
-    schema = {"type": "object", "properties": {"n": {"type": "object", "properties": {"x": {}}}}}
-    content = {name: {"schema": schema} for name in ("application/json", "text/json")}
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {"n": {"type": "object", "properties": {"x": {}}}},
+    }
+    content: dict[str, Any] = {
+        name: {"schema": schema} for name in ("application/json", "text/json")
+    }
     root = document({})
     responses = root["paths"]["/all"]["get"]["responses"]
     responses["200"]["content"] = content
@@ -168,7 +184,7 @@ def test_a_shared_response_is_named_by_itself() -> None:
         return {"get": {"operationId": name, "responses": {"404": shared}}}
 
     shared = {"$ref": "#/components/responses/Missing"}
-    schema = {"type": "object", "properties": {"reason": {"type": "string"}}}
+    schema: dict[str, Any] = {"type": "object", "properties": {"reason": {"type": "string"}}}
     root = document({}, {"type": "string"}, m=of("m"))
     root["components"]["responses"] = {
         "Missing": {"description": "no", "content": {"application/json": {"schema": schema}}}

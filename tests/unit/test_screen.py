@@ -142,14 +142,18 @@ def test_circular_all_of() -> None:
 
 def test_unions_that_consist_of_themselves() -> None:
     refused(with_schemas(A={"oneOf": [ref("A")]}), "oneOf includes itself: #/.*A")
-    pair = {"A": {"anyOf": [ref("B"), {}]}, "B": {"anyOf": [ref("A"), {}]}}
+    pair: dict[str, Any] = {"A": {"anyOf": [ref("B"), {}]}, "B": {"anyOf": [ref("A"), {}]}}
     refused(with_schemas(**pair), "anyOf includes itself")
-    wrapped = {"A": {"oneOf": [{"allOf": [ref("B")]}, {}]}, "B": {"anyOf": [{}, ref("A")]}}
+    wrapped: dict[str, Any] = {
+        "A": {"oneOf": [{"allOf": [ref("B")]}, {}]},
+        "B": {"anyOf": [{}, ref("A")]},
+    }
     refused(with_schemas(**wrapped), "oneOf includes itself")
 
 
 def test_a_base_may_list_what_is_made_of_it() -> None:
-    cat: Any = {"allOf": [ref("Pet"), {"properties": {"lives": {}}}]}
+    lives: dict[str, Any] = {"properties": {"lives": {}}}
+    cat: dict[str, Any] = {"allOf": [ref("Pet"), lives]}
     check(with_schemas(Pet={"properties": {"kind": {}}, "oneOf": [ref("Cat")]}, Cat=cat))
 
 

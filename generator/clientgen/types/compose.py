@@ -44,12 +44,12 @@ class _Parts:
         nullable: for each schema on the way whether it allows null, and whether it says so.
     """
 
-    plain: list[Schema] = field(default_factory=list)
-    unions: list[_Union] = field(default_factory=list)
-    conditional: list[Schema] = field(default_factory=list)
-    notes: list[Schema] = field(default_factory=list)
-    refs: dict[str, bool] = field(default_factory=dict)
-    nullable: list[tuple[bool, bool]] = field(default_factory=list)
+    plain: list[Schema] = field(default_factory=list[Schema])
+    unions: list[_Union] = field(default_factory=list[_Union])
+    conditional: list[Schema] = field(default_factory=list[Schema])
+    notes: list[Schema] = field(default_factory=list[Schema])
+    refs: dict[str, bool] = field(default_factory=dict[str, bool])
+    nullable: list[tuple[bool, bool]] = field(default_factory=list[tuple[bool, bool]])
 
 
 class Composer:
@@ -284,7 +284,9 @@ class Composer:
                 variant = replace(variant, title=_title(combination))
             found.append(variant)
         if base is not None and found and all(self._adds_nothing(base, v) for v in found):
-            always = frozenset.intersection(*(self.resolved(v).required for v in found))
+            always = self.resolved(found[0]).required
+            for variant in found:
+                always &= self.resolved(variant).required
             return _requiring(base, always)
         if len(found) == 1:
             return replace(self.resolved(found[0]), pointer=schema.pointer)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 from clientgen.api import Property, Schema
 from clientgen.base.pointers import tokens_of
+from clientgen.base.untyped import is_mapping
 from clientgen.types.compose import Composer
 
 _SHARED = {"responses": "response", "requestBodies": "body", "parameters": "", "headers": "header"}
@@ -95,10 +96,10 @@ def _content(value: Any) -> Any:
         ]
     if isinstance(value, Property):
         return (value.name, _content(value.schema), value.required)
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return sorted((str(key), _content(part)) for key, part in value.items())
     if isinstance(value, frozenset):
-        return sorted(map(str, value))
+        return sorted(map(str, cast("frozenset[object]", value)))
     if isinstance(value, (tuple, list)):
-        return [_content(part) for part in value]
+        return [_content(part) for part in cast("list[Any]", value)]
     return repr(value) if value is not None and value is not False else None

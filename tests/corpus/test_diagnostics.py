@@ -20,10 +20,19 @@ from .packages import made, path_of
 ROOT = Path(__file__).resolve().parents[2]
 _OK: dict[str, Any] = {"responses": {"204": {"description": "ok"}}}
 _BODY = {"nonsense": {"schema": {"type": "string"}}, "application/json": {}}
+_NEVER = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "properties": {"a": {"allOf": [{"type": "string"}, {"type": "array"}]}},
+        }
+    }
+}
 SMALL: dict[str, dict[str, Any]] = {
     "callback-left-out": {"webhooks": {"a": 5}},
     "media-type-left-out": {"paths": {"/a": {"post": {**_OK, "requestBody": {"content": _BODY}}}}},
     "path-left-out": {"paths": {"/a": 5}},
+    "schema-impossible": {"paths": {"/a": {"post": {**_OK, "requestBody": {"content": _NEVER}}}}},
     "server-relative": {"servers": [{"url": "/v1"}]},
 }
 IN_CORPUS = {

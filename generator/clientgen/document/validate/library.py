@@ -147,13 +147,14 @@ def _without_patterns(base: Any) -> Any:
     A pattern of the document may take for ever on a value of the document, and no bound can be put
     on a run of `re`.
     """
-    from jsonschema.validators import extend
+    from jsonschema import validators
 
     def passed_over(*_: object) -> Iterator[Any]:
         return iter(())
 
     patterns = {"pattern": passed_over, "patternProperties": passed_over}
-    judge: Any = extend(base.value_validator_cls, patterns)
+    library: Any = validators  # whose types say nothing of `extend`
+    judge = library.extend(base.value_validator_cls, patterns)
     return type("Default", (base,), {"value_validator_cls": judge})
 
 

@@ -21,6 +21,11 @@ _LISTS = ("allOf", "oneOf", "anyOf")
 _SINGLE = ("if", "then", "else")
 
 
+def _mapping(node: Node, key: str) -> Node:
+    found = node.get(key)
+    return found if _is_node(found) else {}
+
+
 def at(root: Any, pointer: str) -> Any:
     """The value a JSON pointer leads to (RFC 6901)."""
     for token in pointer.split("/")[1:]:
@@ -53,7 +58,7 @@ def parts(root: Any, nodes: Sequence[Any]) -> list[Node]:
         for key in _LISTS:
             stack.extend(node.get(key) or ())
         stack.extend(node[key] for key in _SINGLE if key in node)
-        stack.extend((node.get("dependentSchemas") or {}).values())
+        stack.extend(_mapping(node, "dependentSchemas").values())
     return found
 
 
@@ -101,7 +106,7 @@ def values(root: Any, nodes: Sequence[Any]) -> list[Any]:
     found: list[Any] = []
     for node in parts(root, nodes):
         if _may_be(node, "object"):
-            found.extend((node.get("patternProperties") or {}).values())
+            found.extend(_mapping(node, "patternProperties").values())
             if _is_node(node.get("additionalProperties")):
                 found.append(node["additionalProperties"])
     return found

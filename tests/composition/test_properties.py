@@ -61,7 +61,9 @@ def composed(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict
 
 
 REFERENCES = st.sampled_from([ref("One"), ref("Two")])
-SCHEMAS = st.recursive(st.one_of(objects(), REFERENCES), composed, max_leaves=6)
+LEAVES = st.one_of(objects(), REFERENCES)
+BRANCHES = st.one_of(LEAVES, composed(LEAVES))
+SCHEMAS = st.one_of(BRANCHES, composed(BRANCHES))
 INSTANCES = st.lists(st.fixed_dictionaries({}, optional=VALUES), min_size=8, max_size=12)
 
 

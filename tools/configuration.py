@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from clientgen.base.configuration import config_schema
 from tools.versions import ROOT
@@ -73,7 +73,7 @@ def _is_table(value: Mapping[str, Any], root: Mapping[str, Any]) -> bool:
 def _resolved(node: Any, root: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(node, dict):
         return {}
-    found: Mapping[str, Any] = node  # pyright: ignore[reportUnknownVariableType]
+    found = cast("Mapping[str, Any]", node)
     while "$ref" in found:
         found = root["$defs"][found["$ref"].rsplit("/", 1)[1]]
     return found

@@ -169,8 +169,9 @@ class _Planner:
         audience = self._audience(operation)
         chosen = found.idempotent if found else None
         kind = body_kind(operation, self._config)
-        media = body_media(operation.body) if operation.body is not None else ()
-        body = media[0].schema if kind == "json" else None
+        body = None
+        if operation.body is not None and kind == "json":
+            body = body_media(operation.body)[0].schema
         return Method(
             operation=operation,
             name=path.rpartition(".")[2],

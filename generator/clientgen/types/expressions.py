@@ -66,6 +66,21 @@ class LiteralOf:
         return tuple((type(value).__name__, value) for value in self.values)
 
 
+def distinct(values: Iterable[LiteralValue]) -> tuple[LiteralValue, ...]:
+    """Drop repeated values; 1 and True are two.
+
+    Args:
+        values: known values, in the document's order.
+
+    Returns:
+        Each once.
+    """
+    found: dict[tuple[str, LiteralValue], LiteralValue] = {}
+    for value in values:
+        found.setdefault((type(value).__name__, value), value)
+    return tuple(found.values())
+
+
 class Container(Enum):
     """A type that holds values of other types."""
 

@@ -15,6 +15,7 @@ from clientgen.types.expressions import (
     Scalar,
     TupleOf,
     TypeExpr,
+    distinct,
     optional,
     union,
 )
@@ -120,6 +121,6 @@ def _open_enum(values: Iterable[Any]) -> TypeExpr:
     """Known values for the editor, any other value of the same kind for the wire."""
     known = [value for value in values if type(value) in _VALUES]
     kinds = sorted({_VALUES[type(value)] for value in known}, key=lambda kind: kind.value)
-    literals = dict.fromkeys((type(v), v) for v in known if not isinstance(v, float))
-    exprs: list[TypeExpr] = [LiteralOf(tuple(v for _, v in literals))] if literals else []
+    literals = [value for value in known if not isinstance(value, float)]
+    exprs: list[TypeExpr] = [LiteralOf(distinct(literals))] if literals else []
     return union([*exprs, *kinds])

@@ -45,7 +45,7 @@ def variant(
     """
     names = frozenset([*tags.values(), *(found.name for found in features)])
     # 1 and True are one key of a mapping, and two values on the wire.
-    known = {(type(value), value): found for value, found in tags.items()}
+    known: dict[tuple[object, object], str] = {(type(v), v): found for v, found in tags.items()}
 
     def choose(value: Any) -> str | None:
         if isinstance(value, BaseModel):

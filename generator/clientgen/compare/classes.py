@@ -42,7 +42,7 @@ class Travels:
 
 
 Found = tuple[frozenset[Key], Verdict, Bump, str, str, str]
-"""Places, verdict, version step, text, declaration before and after."""
+"""Locations, verdict, version step, text, declaration before and after."""
 
 
 def class_names(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from clientgen.base.configuration import Alias
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import LINE, docstring_lines
 from clientgen.plan.package import Argument, Method, OldName
 
@@ -31,7 +31,10 @@ class Kept:
 
 
 def keep_aliases(
-    aliases: Iterable[Alias], methods: Mapping[str, str], classes: Iterable[str], odd: Oddities
+    aliases: Iterable[Alias],
+    methods: Mapping[str, str],
+    classes: Iterable[str],
+    diagnostics: DiagnosticCollector,
 ) -> Kept:
     """Sort out which old names can be kept.
 
@@ -39,7 +42,7 @@ def keep_aliases(
         aliases: the old names, as the configuration has them.
         methods: operationId → dotted name.
         classes: names of the classes.
-        odd: told of every alias that stands for nothing, or whose place is taken.
+        diagnostics: collects a warning for every alias without a target or with a taken name.
 
     Returns:
         What is kept, sorted by old name.
@@ -54,7 +57,7 @@ def keep_aliases(
         if alias.kind == "argument":
             owner, _, name = alias.new.rpartition(".")
             if owner not in operations:
-                _left_out(alias.old, alias.kind, f"there is no {owner!r}", odd)
+                _left_out(alias.old, alias.kind, f"there is no {owner!r}", diagnostics)
                 continue
             old = alias.old.rpartition(".")[2]
             arguments.setdefault(owner, []).append(OldName(old, name, alias.until))
@@ -66,7 +69,7 @@ def keep_aliases(
             taken = taken or alias.old in groups or any(part in above for part in _above(alias.old))
         if taken or alias.new not in place:
             reason = "its place is taken" if taken else f"there is no {alias.new!r}"
-            _left_out(alias.old, alias.kind, reason, odd)
+            _left_out(alias.old, alias.kind, reason, diagnostics)
             continue
         found[alias.kind].append(OldName(alias.old, alias.new, alias.until))
     kept = sorted(found["method"], key=lambda name: name.old)
@@ -79,7 +82,10 @@ def keep_aliases(
 
 
 def with_old_names(
-    arguments: tuple[Argument, ...], names: Iterable[OldName], method: str, odd: Oddities
+    arguments: tuple[Argument, ...],
+    names: Iterable[OldName],
+    method: str,
+    diagnostics: DiagnosticCollector,
 ) -> tuple[Argument, ...]:
     """Let arguments be passed by their old names, too.
 
@@ -87,7 +93,7 @@ def with_old_names(
         arguments: the arguments of a method.
         names: their old names.
         method: dotted name of the method.
-        odd: told of every old name that stands for nothing, or whose place is taken.
+        diagnostics: collects a warning for every old name without a target, or taken already.
 
     Returns:
         The arguments with the old names they keep.
@@ -97,7 +103,7 @@ def with_old_names(
     for name in names:
         if name.old in taken or name.new not in kept:
             reason = f"there is no {name.new!r}" if name.new not in kept else "its place is taken"
-            _left_out(f"{method}.{name.old}", "argument", reason, odd)
+            _left_out(f"{method}.{name.old}", "argument", reason, diagnostics)
         else:
             kept[name.new].append(name)
     return tuple(replace(argument, old=tuple(kept[argument.name])) for argument in arguments)
@@ -118,8 +124,10 @@ def as_alias(method: Method, name: OldName) -> Method:
     return replace(method, alias=name, docstring=doc)
 
 
-def _left_out(old: str, kind: str, reason: str, odd: Oddities) -> None:
-    odd.warn("alias-left-out", f"the old name {old!r} of a {kind} is left out: {reason}", "")
+def _left_out(old: str, kind: str, reason: str, diagnostics: DiagnosticCollector) -> None:
+    diagnostics.warn(
+        "alias-left-out", f"the old name {old!r} of a {kind} is left out: {reason}", ""
+    )
 
 
 def _above(path: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from clientgen.api import Operation, Parameter, RequestBody, Schema
 from clientgen.base.configuration import Config, Paging
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import Prose, literal
 from clientgen.plan.answers import ANY_MAPPING, or_mapping, plan_sends
 from clientgen.plan.media import Media, body_media, is_plain_body
@@ -44,7 +44,7 @@ def plan_arguments(
     classes: Mapping[str, str],
     hidden: frozenset[str],
     paging: Paging | None,
-    odd: Oddities,
+    diagnostics: DiagnosticCollector,
 ) -> tuple[Argument, ...]:
     """Plan a method's arguments: path and body by position, everything else by keyword.
 
@@ -56,7 +56,7 @@ def plan_arguments(
         classes: catalog key → class name.
         hidden: names of methods beside this one.
         paging: the convention the operation follows, whose parameters come last.
-        odd: told of every name that had to give way to one of ours.
+        diagnostics: collects a note for every name changed because it is reserved.
 
     Returns:
         The arguments in the order of the signature.
@@ -64,7 +64,7 @@ def plan_arguments(
 
     def renamed(key: str, name: str) -> None:
         said = f"the argument for {key!r} is {name!r}"
-        odd.note(
+        diagnostics.note(
             "name-reserved", f"{said}: its own name is one of the package's", operation.pointer
         )
 

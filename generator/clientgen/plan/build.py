@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from clientgen.api import Api, Operation
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.numbers import is_number
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items, mapping
@@ -66,11 +66,11 @@ class _Planner:
     def __init__(self, api: Api, config: Config, name: str) -> None:
         self._api = api
         self._name = name
-        self._odd = Oddities()
-        self._schemes = plan_schemes(api, config, name, self._odd)
+        self._diagnostics = DiagnosticCollector()
+        self._schemes = plan_schemes(api, config, name, self._diagnostics)
         self._config = config
         self._catalog: Catalog = collect(api)
-        self._models = plan_models(api, self._catalog, config, self._odd)
+        self._models = plan_models(api, self._catalog, config, self._diagnostics)
         self._typer = SchemaTyper(self._catalog, self._models.classes)
         self._paging = {op.id: paging_of(op, config, self._catalog) for op in api.operations}
         self._texts = write_models(self._models)
@@ -79,13 +79,13 @@ class _Planner:
     def plan(self) -> PackagePlan:
         name = self._name
         if not self._api.operations:
-            self._odd.warn(
+            self._diagnostics.warn(
                 "no-operations", "there is no operation: the clients have no methods", ""
             )
         lists = frozenset(op.id for op in self._api.operations if self._answers_list(op))
-        names = name_operations(self._api.operations, self._config, lists, self._odd)
+        names = name_operations(self._api.operations, self._config, lists, self._diagnostics)
         classes = self._models.classes.values()
-        kept = keep_aliases(self._config.aliases, names, classes, self._odd)
+        kept = keep_aliases(self._config.aliases, names, classes, self._diagnostics)
         self._hidden = _hidden([*names.values(), *kept.methods])
         methods = tuple(
             sorted(
@@ -103,7 +103,7 @@ class _Planner:
             )
             for old, (key, name) in kept.methods.items()
         )
-        root = _tree((*methods, *aliases), self._odd)
+        root = _tree((*methods, *aliases), self._diagnostics)
         info = self._api.info
         return PackagePlan(
             name=name,
@@ -121,7 +121,7 @@ class _Planner:
             texts=self._texts,
             emit=frozenset(self._config.package.emit),
             incoming=plan_incoming(self._api, self._typer),
-            diagnostics=self._odd.diagnostics(),
+            diagnostics=self._diagnostics.collected(),
             parts=plan_parts(
                 self._texts,
                 (*methods, *aliases),
@@ -146,11 +146,11 @@ class _Planner:
                 self._models.classes,
                 hidden,
                 paging,
-                self._odd,
+                self._diagnostics,
             ),
             old.get(path, ()),
             path,
-            self._odd,
+            self._diagnostics,
         )
         answer = answer_schema(operation)
         result = self._typer.type_of(answer) if answer is not None else None
@@ -214,7 +214,7 @@ class _Planner:
             sends=plan_sends(operation, self._typer)[1] if kind == "media" else (),
             answers=answers,
             security=needs(operation, self._schemes),
-            server=operation_url(operation, self._api, self._odd),
+            server=operation_url(operation, self._api, self._diagnostics),
             hidden=hidden,
         )
 
@@ -260,7 +260,7 @@ class _Planner:
         login, token = ("", "") if given.login_host else token_urls(self._api)
         return ServicePlan(
             title=given.name or self._api.title,
-            base_url=service_url(self._api, self._odd),
+            base_url=service_url(self._api, self._diagnostics),
             login_url=login,
             regions=tuple(given.regions.items()),
             default_region=given.default_region or "",
@@ -288,14 +288,14 @@ def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
     return {group: frozenset(found & TYPE_BUILTINS) for group, found in members.items()}
 
 
-def _tree(methods: Sequence[Method], odd: Oddities) -> Resource:
+def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resource:
     """Hang every method at its place; inner nodes come into being on the way."""
 
     def renamed(path: str, name: str) -> None:
         text = (
             f"the class of the resource {path!r} is {name!r}: its own name is one of the package's"
         )
-        odd.note("name-reserved", text, "/paths")
+        diagnostics.note("name-reserved", text, "/paths")
 
     groups: dict[str, list[Method]] = {"": []}
     for method in methods:

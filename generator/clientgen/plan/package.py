@@ -341,7 +341,7 @@ class PackagePlan:
         aliases: old names of methods; they hang in the tree, but are no operations of their own.
         old_models: old names of classes.
         old_ids: old operationIds.
-        diagnostics: what was odd while planning; places are pointers into the document.
+        diagnostics: problems found while planning, with pointers into the document.
     """
 
     name: str

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, SecurityScheme
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.untyped import mapping
 from clientgen.plan.package import SchemePlan
 from clientgen.types.names import parameter_names
@@ -17,7 +17,7 @@ _TOKENS = frozenset({"bearer"})
 
 
 def plan_schemes(
-    api: Api, config: Config, package: str, odd: Oddities
+    api: Api, config: Config, package: str, diagnostics: DiagnosticCollector
 ) -> tuple[SchemePlan, ...] | None:
     """Plan the credentials that clients take.
 
@@ -25,7 +25,7 @@ def plan_schemes(
         api: the API.
         config: where it names a login service, one access token serves every operation.
         package: import name, which the names of environment variables begin with.
-        odd: takes schemes that no argument can be made of.
+        diagnostics: collects the schemes that no argument can be made of.
 
     Returns:
         The schemes in use, sorted by name; None where an access token, or client id and secret,
@@ -34,14 +34,16 @@ def plan_schemes(
     used = sorted({name for op in api.operations for need in op.security for name in need})
     for name in used:
         if name not in api.security_schemes:
-            odd.warn(
+            diagnostics.warn(
                 "security-undeclared",
                 f"operations need {name!r}, which is no security scheme of the document;"
                 " they are called without it",
                 "/components/securitySchemes",
             )
     known = [api.security_schemes[name] for name in used if name in api.security_schemes]
-    kinds = {scheme.name: kind for scheme in known if (kind := _kind(scheme, odd)) is not None}
+    kinds = {
+        scheme.name: kind for scheme in known if (kind := _kind(scheme, diagnostics)) is not None
+    }
     if config.service.login_host or (kinds and set(kinds.values()) <= _TOKENS and len(kinds) == 1):
         return None
     names = parameter_names(
@@ -94,7 +96,7 @@ def _split(url: object) -> tuple[str, str] | None:
     return f"https://{parts.netloc}", parts.path or "/"
 
 
-def _kind(scheme: SecurityScheme, odd: Oddities) -> str | None:
+def _kind(scheme: SecurityScheme, diagnostics: DiagnosticCollector) -> str | None:
     raw: Mapping[str, object] = scheme.raw
     if scheme.type == "apiKey":
         place, name = raw.get("in"), raw.get("name")
@@ -108,13 +110,13 @@ def _kind(scheme: SecurityScheme, odd: Oddities) -> str | None:
     elif scheme.type in {"oauth2", "openIdConnect"}:
         return "bearer"
     elif scheme.type == "mutualTLS":
-        odd.note(
+        diagnostics.note(
             "security-by-verify",
             f"for {scheme.name!r} give verify=, an ssl.SSLContext that holds the certificate",
             scheme.pointer,
         )
         return "tls"
-    odd.warn(
+    diagnostics.warn(
         "security-left-out",
         f"no argument serves the scheme {scheme.name!r}; give auth=, an httpx2.Auth that does",
         scheme.pointer,

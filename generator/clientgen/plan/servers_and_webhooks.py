@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, Server
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import LINE, docstring_lines
 from clientgen.base.untyped import items, mapping
 from clientgen.plan.media import body_media
@@ -49,13 +49,13 @@ def base_url(server: Server) -> str:
     return url.rstrip("/") if fits and parts.scheme in {"http", "https"} and parts.hostname else ""
 
 
-def service_url(api: Api, odd: Oddities) -> str:
+def service_url(api: Api, diagnostics: DiagnosticCollector) -> str:
     """The address that clients call when they are given none; empty where there is none."""
     if not api.servers:
         return ""
     url = base_url(api.servers[0])
     if not url:
-        odd.note(
+        diagnostics.note(
             "server-relative",
             f"{api.servers[0].url!r} is no full address; clients need base_url=",
             "/servers/0",
@@ -63,13 +63,13 @@ def service_url(api: Api, odd: Oddities) -> str:
     return url
 
 
-def operation_url(operation: Operation, api: Api, odd: Oddities) -> str:
+def operation_url(operation: Operation, api: Api, diagnostics: DiagnosticCollector) -> str:
     """The address of an operation's own server, where it differs from the document's."""
     if not operation.servers or operation.servers == api.servers:
         return ""
     url = base_url(operation.servers[0])
     if not url:
-        odd.warn(
+        diagnostics.warn(
             "server-relative",
             f"{operation.servers[0].url!r} is no full address; the client's base_url is used",
             operation.pointer,

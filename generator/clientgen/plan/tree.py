@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from clientgen.api import Operation
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.types.names import client_member, member_name, method_name
 
 _ON_COLLECTION = {"GET": "list", "POST": "create", "PUT": "replace", "DELETE": "delete_all"}
@@ -20,7 +20,10 @@ _ON_ITEM = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 
 
 def name_operations(
-    operations: Sequence[Operation], config: Config, lists: frozenset[str], odd: Oddities
+    operations: Sequence[Operation],
+    config: Config,
+    lists: frozenset[str],
+    diagnostics: DiagnosticCollector,
 ) -> dict[str, str]:
     """Give every operation its dotted name.
 
@@ -28,7 +31,7 @@ def name_operations(
         operations: all operations.
         config: names chosen by the user, which always win.
         lists: ids of the GET operations that answer a collection.
-        odd: told of every name that had to give way to one of ours.
+        diagnostics: collects a note for every name changed because it is reserved.
 
     Returns:
         operationId → name such as ``triggers.topics.list``; every method belongs to a resource.
@@ -44,7 +47,7 @@ def name_operations(
     def word(operation: Operation, text: str) -> str:
         def renamed(told: str, name: str) -> None:
             said = f"{told!r} in the name of a method is {name!r}"
-            odd.note(
+            diagnostics.note(
                 "name-reserved", f"{said}: its own name is one of the package's", operation.pointer
             )
 

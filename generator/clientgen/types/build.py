@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from clientgen.api import Api, Property, Schema
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items
 from clientgen.types.collect import Catalog, is_choice, is_class, property_of
@@ -33,14 +33,16 @@ _LIMITS = {
 }
 
 
-def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> ModelsPlan:
+def plan_models(
+    api: Api, catalog: Catalog, config: Config, diagnostics: DiagnosticCollector
+) -> ModelsPlan:
     """Plan every class and alias.
 
     Args:
         api: the API, for the pairs of entity and update request.
         catalog: the named schemas.
         config: names chosen by the user.
-        odd: told of every name that had to give way to one of ours.
+        diagnostics: collects a note for every name changed because it is reserved.
 
     Returns:
         The plan, sorted by class name.
@@ -48,7 +50,7 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
 
     def class_renamed(key: str, name: str) -> None:
         text = f"the class of the schema {key!r} is {name!r}: its own name is one of the package's"
-        odd.note("name-reserved", text, catalog.schemas[key].pointer)
+        diagnostics.note("name-reserved", text, catalog.schemas[key].pointer)
 
     classes = class_names(catalog.schemas, config.names.schemas, class_renamed)
     typer = SchemaTyper(catalog, classes)
@@ -57,7 +59,9 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
     aliases: list[AliasPlan] = []
     for key, schema in catalog.schemas.items():
         if is_class(schema):
-            fields = _fields(key, schema, catalog, config, typer, frozenset(classes.values()), odd)
+            fields = _fields(
+                key, schema, catalog, config, typer, frozenset(classes.values()), diagnostics
+            )
             update = _update(updates.get(key), fields, classes, catalog)
             models.append(
                 ModelPlan(key, classes[key], schema, Prose(schema.description), fields, update)
@@ -123,11 +127,11 @@ def _fields(
     config: Config,
     typer: SchemaTyper,
     classes: frozenset[str],
-    odd: Oddities,
+    diagnostics: DiagnosticCollector,
 ) -> tuple[FieldPlan, ...]:
     def renamed(wire: str, name: str) -> None:
         text = f"the member {wire!r} of {key!r} is {name!r}: its own name is one of the package's"
-        odd.note("name-reserved", text, schema.pointer)
+        diagnostics.note("name-reserved", text, schema.pointer)
 
     members = {member.name: member for member in schema.properties}
     chosen = {

@@ -28,7 +28,7 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$
 DottedName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+$")
 ]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+SemanticVersion = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 
 
 class _Table(BaseModel):
@@ -55,7 +55,7 @@ class Package(_Table):
     """The package that is written."""
 
     name: Identifier | None = Field(None, description="Import name of the package.")
-    version: Version = Field("0.1.0", description="Version of the emitted package.")
+    version: SemanticVersion = Field("0.1.0", description="Version of the emitted package.")
     distribution: str | None = Field(
         None,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
@@ -177,7 +177,7 @@ class Alias(_Table):
     kind: Literal["argument", "method", "model", "operation"]
     old: str
     new: str
-    since: Version
+    since: SemanticVersion
 
     @model_validator(mode="after")
     def _names(self) -> Alias:

@@ -11,7 +11,7 @@ from clientgen.compare.rules import RULES, VERDICTS, Bump, Verdict, biggest, wor
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceLocation:
     """Where something stands in one document.
 
     Args:
@@ -64,7 +64,7 @@ class Finding:
         also: further rules the same edit meets.
         evidence: why two things were taken for one.
         note: why the verdict is not the one of the table, if it is not.
-        places: pointers into the documents, as they were read, of all the places of the edit.
+        pointers: pointers into the documents, as they were read, of all the places of the edit.
         waiver: set when somebody waived it: it counts for no gate and no verdict.
     """
 
@@ -75,8 +75,8 @@ class Finding:
     bump: Bump
     operations: tuple[str, ...]
     methods: tuple[str, ...]
-    old: Place | None
-    new: Place | None
+    old: SourceLocation | None
+    new: SourceLocation | None
     before: Any = None
     after: Any = None
     python: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Finding:
     also: tuple[str, ...] = ()
     evidence: str = ""
     note: str = ""
-    places: tuple[str, ...] = ()
+    pointers: tuple[str, ...] = ()
     waiver: Waiver | None = None
 
     @property
@@ -105,7 +105,7 @@ class Finding:
         return _TODO[self.wire, self.source]
 
     @property
-    def gravity(self) -> tuple[int, int]:
+    def severity(self) -> tuple[int, int]:
         """For sorting: the graver, the bigger."""
         verdicts = VERDICTS.index(self.wire), VERDICTS.index(self.source)
         return max(verdicts), sum(verdicts)
@@ -204,7 +204,7 @@ def ordered(findings: Sequence[Finding]) -> Iterator[Finding]:
     yield from sorted(
         findings,
         key=lambda f: (
-            tuple(-part for part in f.gravity),
+            tuple(-part for part in f.severity),
             f.id,
             f.subject,
             f.old.pointer if f.old else "",

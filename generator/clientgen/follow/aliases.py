@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from clientgen.base.configuration import Alias, Config
-from clientgen.compare import Report, Side
-from clientgen.compare.classes import class_names
+from clientgen.compare import Report, Version
+from clientgen.compare.class_changes import class_names
+from clientgen.compare.document_changes import OperationPair
 from clientgen.compare.engine import compare_apis
-from clientgen.compare.facts import OperationPair
-from clientgen.compare.judge import compare_sides
+from clientgen.compare.judge import compare_versions
 from clientgen.compare.pairing import template
-from clientgen.compare.views import alike
+from clientgen.compare.resolved_schemas import alike
 from clientgen.plan.package import Method
 
 _HEAD = """# Names of earlier releases that still work, until the next major version drops them.
@@ -39,8 +39,8 @@ class Reviewed:
 
 
 def review_with_aliases(
-    old: Side,
-    plan: Callable[[tuple[Alias, ...]], Side],
+    old: Version,
+    plan: Callable[[tuple[Alias, ...]], Version],
     config: Config,
     bumped: Callable[[str], str],
 ) -> Reviewed:
@@ -62,18 +62,18 @@ def review_with_aliases(
     aliases = _followed(before, renames, bumped("minor"))
     if aliases != before:
         new = plan(aliases)
-    report = compare_sides(old, new)
+    report = compare_versions(old, new)
     if report.bump == "major":
         release = bumped("major")
         major = release.partition(".")[0]
         current = (alias for alias in before if alias.since.partition(".")[0] == major)
         aliases = _followed(current, renames, release)
         new = plan(aliases)
-        report = compare_sides(old, new)
+        report = compare_versions(old, new)
     return Reviewed(report, _planned(aliases, new))
 
 
-def propose(old: Side, new: Side) -> list[tuple[str, str, str]]:
+def propose(old: Version, new: Version) -> list[tuple[str, str, str]]:
     """Find the renames that keep every byte on the wire.
 
     Args:
@@ -85,7 +85,7 @@ def propose(old: Side, new: Side) -> list[tuple[str, str, str]]:
         and path, of arguments that are sent as before, and of classes whose schemas were
         recognised as one under two names.
     """
-    compared = compare_apis(old.views, new.views)
+    compared = compare_apis(old.resolver, new.resolver)
     planned = [{method.path: method for method in side.plan.methods} for side in (old, new)]
     found: set[tuple[str, str, str]] = set()
     for pair in compared.pairs:
@@ -167,13 +167,13 @@ def _led(alias: Alias, heirs: Mapping[tuple[str, str], str]) -> Alias:
     return alias.model_copy(update={"old": old, "new": heirs.get((alias.kind, new), new)})
 
 
-def _planned(aliases: Iterable[Alias], new: Side) -> tuple[Alias, ...]:
+def _planned(aliases: Iterable[Alias], new: Version) -> tuple[Alias, ...]:
     """Those of the old names that found a place."""
     places = set(_places(new))
     return tuple(alias for alias in aliases if (alias.kind, alias.old) in places)
 
 
-def _places(side: Side) -> Iterator[tuple[str, str]]:
+def _places(side: Version) -> Iterator[tuple[str, str]]:
     yield from (("method", method.path) for method in side.plan.aliases)
     yield from (
         ("argument", f"{method.path}.{name.old}")

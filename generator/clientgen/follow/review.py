@@ -16,7 +16,7 @@ from clientgen.follow.version import bumped
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Alias
-    from clientgen.compare import Side
+    from clientgen.compare import Version
     from clientgen.follow.aliases import Reviewed
 
 Review = Callable[[Document, Document], "Reviewed"]
@@ -39,17 +39,17 @@ def compare_fragments(settings: Config, config_path: Path) -> Review:
     )
 
     def review(old: Document, new: Document) -> Reviewed:
-        from clientgen.compare import Settings, make_side
+        from clientgen.compare import CompareSettings, prepare_version
         from clientgen.follow.aliases import review_with_aliases
 
         overlay = extract.overlay
         repairs = read(config_path.parent / overlay) if overlay else None
 
-        def plan(aliases: tuple[Alias, ...]) -> Side:
+        def plan(aliases: tuple[Alias, ...]) -> Version:
             chosen = whole.model_copy(update={"aliases": aliases})
-            return make_side(new, Settings(chosen, repairs))
+            return prepare_version(new, CompareSettings(chosen, repairs))
 
-        before = make_side(old, Settings(whole, repairs))
+        before = prepare_version(old, CompareSettings(whole, repairs))
         version = settings.package.version
         return review_with_aliases(before, plan, whole, lambda part: bumped(version, part))
 
@@ -85,9 +85,9 @@ def edits_upstream(source: Source, config_path: Path, settings: Config) -> int |
 
 def _edits(old: Document, new: Document) -> int:
     from clientgen.compare.engine import compare_apis
-    from clientgen.compare.sides import make_views
+    from clientgen.compare.versions import make_resolver
 
-    return len(compare_apis(make_views(old), make_views(new)).facts)
+    return len(compare_apis(make_resolver(old), make_resolver(new)).changes)
 
 
 def _is_part(document: Document, prefix: str) -> bool:

@@ -82,7 +82,9 @@ def table(text: str) -> tuple[Rule, ...]:
         if head is None or head["bump"] not in BUMPS:
             raise ValueError(f"not the head of a rule: {first!r}")
         lines = [line.strip() for line in rest]
-        told = next((at for at, line in enumerate(lines) if line.startswith("!")), len(lines))
+        deviation_at = next(
+            (at for at, line in enumerate(lines) if line.startswith("!")), len(lines)
+        )
         flags = head["flags"] or ""
         rules.append(
             Rule(
@@ -91,8 +93,8 @@ def table(text: str) -> tuple[Rule, ...]:
                 wire=SIGNS[head["wire"]],
                 source=SIGNS[head["source"]],
                 bump=cast(Bump, head["bump"]),
-                why=" ".join(lines[:told]),
-                deviation=" ".join(lines[told:]).removeprefix("!").strip(),
+                why=" ".join(lines[:deviation_at]),
+                deviation=" ".join(lines[deviation_at:]).removeprefix("!").strip(),
                 fixed="fixed" in flags,
                 seen_through="seen" in flags,
                 own="own" in flags,

@@ -57,7 +57,7 @@ class OperationPair:
 
 
 @dataclass(slots=True)
-class Fact:
+class DocumentChange:
     """One edit, told once however many operations it reaches.
 
     Args:
@@ -74,8 +74,8 @@ class Fact:
         evidence: why two things are taken for one.
         wire: overrules the rule's wire verdict.
         only_named: to be told only when a Python name changes.
-        lost: schemas that nothing may reach any more.
-        gained: schemas that come into reach.
+        removed_schemas: schemas that nothing may reach any more.
+        added_schemas: schemas that come into reach.
         places: pointers into both documents, where the same edit was made in several operations.
     """
 
@@ -92,47 +92,47 @@ class Fact:
     evidence: str = ""
     wire: Verdict | None = None
     only_named: bool = False
-    lost: list[Schema] = field(default_factory=list[Schema])
-    gained: list[Schema] = field(default_factory=list[Schema])
+    removed_schemas: list[Schema] = field(default_factory=list[Schema])
+    added_schemas: list[Schema] = field(default_factory=list[Schema])
     places: list[tuple[str | None, str | None]] = field(
         default_factory=list[tuple[str | None, str | None]]
     )
 
 
-class Facts:
+class ChangeCollector:
     """Collects facts; the same edit met twice becomes one fact that reaches more."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, ...], Fact] = {}
+        self._found: dict[tuple[str, ...], DocumentChange] = {}
 
-    def add(self, fact: Fact) -> None:
+    def add(self, change: DocumentChange) -> None:
         """Take a fact in.
 
         Args:
-            fact: the fact.
+            change: the fact.
 
         Raises:
             KeyError: no rule has its id.
         """
-        RULES[fact.rule]
-        places = (fact.old or "", fact.new or "")
-        identity = (fact.rule, *places, fact.subject, _words(fact.before, fact.after))
-        _join(self._found.setdefault(identity, fact), fact)
+        RULES[change.rule]
+        pointers = (change.old or "", change.new or "")
+        identity = (change.rule, *pointers, change.subject, _words(change.before, change.after))
+        _join(self._found.setdefault(identity, change), change)
 
-    def all(self) -> list[Fact]:
+    def all(self) -> list[DocumentChange]:
         """Every fact, in an order that depends on nothing but the documents.
 
         What was done to many operations alike, say one more error status for each, comes as one.
         """
-        alike: dict[tuple[str, ...], Fact] = {}
+        alike: dict[tuple[str, ...], DocumentChange] = {}
         for identity in sorted(self._found):
-            fact = self._found[identity]
-            in_paths = any(at.startswith("/paths/") for at in (fact.old, fact.new) if at)
-            words = _words(fact.before, fact.after)
-            key = (fact.rule, fact.subject, words) if in_paths else identity
-            first = alike.setdefault(key, fact)
-            first.places.append((fact.old, fact.new))
-            _join(first, fact)
+            change = self._found[identity]
+            in_paths = any(at.startswith("/paths/") for at in (change.old, change.new) if at)
+            words = _words(change.before, change.after)
+            key = (change.rule, change.subject, words) if in_paths else identity
+            first = alike.setdefault(key, change)
+            first.places.append((change.old, change.new))
+            _join(first, change)
         return list(alike.values())
 
 
@@ -140,12 +140,12 @@ def _words(before: Any, after: Any) -> str:
     return json.dumps([before, after], sort_keys=True, default=repr)
 
 
-def _join(first: Fact, fact: Fact) -> None:
-    if first is not fact:
-        first.keys |= fact.keys
-        first.operations |= fact.operations
-        first.lost += fact.lost
-        first.gained += fact.gained
+def _join(first: DocumentChange, change: DocumentChange) -> None:
+    if first is not change:
+        first.keys |= change.keys
+        first.operations |= change.operations
+        first.removed_schemas += change.removed_schemas
+        first.added_schemas += change.added_schemas
 
 
 def extension_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
@@ -164,6 +164,6 @@ def same(old: Any, new: Any) -> bool:
     if is_mapping(old):
         return old.keys() == new.keys() and all(same(old[name], new[name]) for name in old)
     if isinstance(old, list):
-        one, two = items(old), items(new)
-        return len(one) == len(two) and all(map(same, one, two))
+        old_items, new_items = items(old), items(new)
+        return len(old_items) == len(new_items) and all(map(same, old_items, new_items))
     return bool(old == new)

@@ -28,7 +28,7 @@ _REST = NOTES | frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ResolvedSchema:
     """What stands at a place of a document.
 
     Args:
@@ -84,7 +84,7 @@ def _kind_of(value: object) -> str:
     return _KIND.get(type(value), "object")
 
 
-class Views:
+class SchemaResolver:
     """Looks at the schemas of one document.
 
     Args:
@@ -98,7 +98,7 @@ class Views:
         self._merged: dict[str, Schema] = {}
         self._nodes: dict[str, Any] = {}
 
-    def at(self, site: Schema) -> View:
+    def resolve(self, site: Schema) -> ResolvedSchema:
         """See through everything that only wraps.
 
         Args:
@@ -107,7 +107,7 @@ class Views:
         Returns:
             The view.
         """
-        schema, name, said = site, None, site
+        schema, name, annotations = site, None, site
         seen: set[str] = set()
         while True:
             if schema.ref is not None and schema.ref not in seen:
@@ -126,8 +126,8 @@ class Views:
                 schema = only
             else:
                 break
-            said = _beside(said, schema)
-        return View(schema, name, said)
+            annotations = _with_annotations_of(annotations, schema)
+        return ResolvedSchema(schema, name, annotations)
 
     def raw(self, pointer: str) -> Any:
         """The node of the document at a pointer, None where there is none."""
@@ -177,27 +177,27 @@ def examples_of(node: Any) -> Any:
     return node.get("examples", node.get("example"))
 
 
-def replaced(old: View, new: View) -> bool:
+def replaced(old: ResolvedSchema, new: ResolvedSchema) -> bool:
     """Whether one component gave way to another that is no new name for it."""
     named = bool(old.name and new.name)
     return named and old.name != new.name and not alike(old, new)
 
 
-def alike(old: View, new: View) -> bool:
+def alike(old: ResolvedSchema, new: ResolvedSchema) -> bool:
     """Whether two schemas of different names may be one schema under two names.
 
     They are when they have the same kind, and at least half of their members or values in common.
     """
     if old.kinds != new.kinds:
         return False
-    mine = {member.name for member in old.schema.properties}
-    other = {member.name for member in new.schema.properties}
-    if not (mine or other):
-        mine = set(map(repr, old.schema.enum or ()))
-        other = set(map(repr, new.schema.enum or ()))
-    if not (mine or other):
+    old_members = {member.name for member in old.schema.properties}
+    new_members = {member.name for member in new.schema.properties}
+    if not (old_members or new_members):
+        old_members = set(map(repr, old.schema.enum or ()))
+        new_members = set(map(repr, new.schema.enum or ()))
+    if not (old_members or new_members):
         return True
-    return len(mine & other) >= _ALIKE * len(mine | other)
+    return len(old_members & new_members) >= _ALIKE * len(old_members | new_members)
 
 
 def _plain_union(schema: Schema) -> Schema | None:
@@ -206,8 +206,8 @@ def _plain_union(schema: Schema) -> Schema | None:
     if len(variants) < 2 or schema.types or schema.properties:
         return None
     for variant in variants:
-        said = replace(variant, pointer="", types=(), nullable=False)
-        if said != Schema(pointer="") or not variant.types or "object" in variant.types:
+        rest = replace(variant, pointer="", types=(), nullable=False)
+        if rest != Schema(pointer="") or not variant.types or "object" in variant.types:
             return None
     types = dict.fromkeys(kind for variant in variants for kind in variant.types)
     nullable = schema.nullable or any(variant.nullable for variant in variants)
@@ -220,7 +220,7 @@ def _only_variant(schema: Schema) -> Schema | None:
     return variants[0] if len(variants) == 1 and bare and schema.discriminator is None else None
 
 
-def _beside(site: Schema, target: Schema) -> Schema:
+def _with_annotations_of(site: Schema, target: Schema) -> Schema:
     """What is said at a place, with what the schema meant adds to it."""
     has_default = site.has_default or target.has_default
     return replace(

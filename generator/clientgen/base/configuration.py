@@ -73,7 +73,7 @@ class Package(_Table):
     )
 
 
-class Service(_Table):
+class ServiceSettings(_Table):
     """Facts of the service that its document does not state in a machine-readable way."""
 
     name: str | None = Field(None, description="Human name of the service.")
@@ -112,7 +112,7 @@ class Service(_Table):
     )
 
 
-class Paging(_Table):
+class PagingSettings(_Table):
     """One pagination convention, used by every GET operation that has its members."""
 
     style: Literal["next-uri", "cursor", "page", "offset", "link"] = Field(
@@ -126,7 +126,7 @@ class Paging(_Table):
     size: str | None = Field(None, description="Query parameter of the page's size.")
 
 
-class Parameter(_Table):
+class ParameterSettings(_Table):
     """Overrides of one parameter."""
 
     name: Identifier | None = Field(None, description="Python name.")
@@ -136,7 +136,7 @@ class Parameter(_Table):
     )
 
 
-class Operation(_Table):
+class OperationSettings(_Table):
     """Overrides of one operation, keyed by operationId."""
 
     name: DottedName | None = Field(None, description="Python name such as `flows.instances.get`.")
@@ -146,7 +146,7 @@ class Operation(_Table):
     )
     idempotent: bool | None = Field(None, description="Safe to repeat; derived from the method.")
     paging: Literal[False] | None = Field(None, description="`false` turns pagination off.")
-    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    parameters: dict[str, ParameterSettings] = Field(default_factory=dict)
 
 
 class Names(_Table):
@@ -215,10 +215,10 @@ class ConfigFile(_Table):
 
     extract: Extract = Extract.model_validate({})
     package: Package = Package.model_validate({})
-    service: Service = Service.model_validate({})
-    paging: list[Paging] = []
+    service: ServiceSettings = ServiceSettings.model_validate({})
+    paging: list[PagingSettings] = []
     names: Names = Names.model_validate({})
-    operations: dict[str, Operation] = {}
+    operations: dict[str, OperationSettings] = {}
 
 
 class Config(ConfigFile):

@@ -58,14 +58,14 @@ def _version(document: Document) -> None:
 
 
 def _dynamic(document: Document) -> None:
-    for place in walk(document.value):
-        if place.kind == "schema":
+    for found in walk(document.value):
+        if found.kind == "schema":
             for name in ("$dynamicRef", "$recursiveRef"):
-                if name in place.node:
+                if name in found.node:
                     message = f"{name} is not supported: name the schema with $ref"
-                    raise document.error(message, f"{place.pointer}/{name}")
-        if "$ref" in place.node and not isinstance(place.node["$ref"], str):
-            raise document.error("$ref is not a string", f"{place.pointer}/$ref")
+                    raise document.error(message, f"{found.pointer}/{name}")
+        if "$ref" in found.node and not isinstance(found.node["$ref"], str):
+            raise document.error("$ref is not a string", f"{found.pointer}/$ref")
 
 
 def _local(document: Document, reference: Reference) -> None:
@@ -104,12 +104,12 @@ def _did_you_mean(root: Json, target: str) -> str:
 
 def _chains(document: Document, found: list[Reference], longest: int) -> None:
     """Refuse references that lead to references without end. Each chain is followed once."""
-    target_of = {reference.place.pointer: reference.target for reference in found}
+    target_of = {reference.owner.pointer: reference.target for reference in found}
     lengths: dict[str, int] = {}
     for reference in found:
         path: list[str] = []
         on_path: set[str] = set()
-        at: str | None = reference.place.pointer
+        at: str | None = reference.owner.pointer
         while at is not None and at in target_of and at not in lengths:
             if at in on_path:
                 ring = " -> ".join(f"#{pointer}" for pointer in [*path[path.index(at) :][:5], at])
@@ -129,17 +129,17 @@ def _chains(document: Document, found: list[Reference], longest: int) -> None:
 def _circular_all_of(document: Document) -> None:
     """Refuse schemas that include themselves: no value could ever be checked against them."""
     edges: dict[str, list[str]] = {}
-    for place in walk(document.value):
-        if place.kind != "schema":
+    for found in walk(document.value):
+        if found.kind != "schema":
             continue
         below = [
-            f"{place.pointer}/allOf/{i}" for i in range(len(as_list(place.node.get("allOf")) or ()))
+            f"{found.pointer}/allOf/{i}" for i in range(len(as_list(found.node.get("allOf")) or ()))
         ]
-        text = place.node.get("$ref")
-        if isinstance(text, str) and (target := Reference(place, text).target) is not None:
+        text = found.node.get("$ref")
+        if isinstance(text, str) and (target := Reference(found, text).target) is not None:
             below.append(target)
         if below:
-            edges[place.pointer] = below
+            edges[found.pointer] = below
     done: set[str] = set()
     for start in edges:
         ring = _cycle(start, edges, done)

@@ -169,7 +169,7 @@ def _evaluated(plan: PackagePlan) -> Iterator[tuple[str, TypeExpr]]:
     """The types that the runtime evaluates over the models module, each with what it is of."""
     for method in (*plan.methods, *plan.aliases):
         own = [method.result, method.body_type]
-        own += [media.type for media in (*method.sends, *method.answers)]
+        own += [media.type for media in (*method.sends, *method.responses)]
         for expr in own:
             if expr is not None:
                 yield f"the operation {method.operation.id!r}", expr

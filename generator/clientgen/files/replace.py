@@ -68,8 +68,8 @@ def replace_files(
     """
     home = home.resolve()
     clear(home)
-    gone = [path for path in removed if path not in new]
-    roots = _outside(home, [*markers, *(path.parent for path in (*new, *gone))])
+    removed_paths = [path for path in removed if path not in new]
+    roots = _outside(home, [*markers, *(path.parent for path in (*new, *removed_paths))])
     journal = Journal(
         home,
         task,
@@ -80,7 +80,7 @@ def replace_files(
                 sha256(as_bytes(new[path])) if path in new else None,
                 index,
             )
-            for index, path in enumerate((*new, *gone))
+            for index, path in enumerate((*new, *removed_paths))
         ),
         roots,
         _missing([*roots, *(path.parent for path in new)]),

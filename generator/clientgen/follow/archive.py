@@ -12,7 +12,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.document.history import document_suffix, file_stem, later_stem, version_of
 from clientgen.document.load import Document, read
 from clientgen.document.load.source import is_url
-from clientgen.follow.fetch import Source, state_path, state_text
+from clientgen.follow.fetch import UpstreamDocument, state_path, state_text
 from clientgen.follow.provenance import meaning
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def archived(base: Path, settings: Config, current: Document) -> Files:
     return kept
 
 
-def kept_upstream(base: Path, settings: Config, source: Source, fragment: str) -> Files:
+def kept_upstream(base: Path, settings: Config, source: UpstreamDocument, fragment: str) -> Files:
     """The upstream document in force, and what a conditional request will send next time.
 
     Args:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from clientgen.base.untyped import Json, as_map
 from clientgen.document.load import Document
 
-_STAMPS = (
+_PROVENANCE_KEYS = (
     "version",
     "x-source-sha256",
     "x-upstream-build",
@@ -33,8 +33,8 @@ def meaning(document: Document) -> dict[str, Json]:
     Args:
         document: a fragment.
     """
-    told = {key: value for key, value in info(document).items() if key not in _STAMPS}
-    return {**(as_map(document.value) or {}), "info": told}
+    kept = {key: value for key, value in info(document).items() if key not in _PROVENANCE_KEYS}
+    return {**(as_map(document.value) or {}), "info": kept}
 
 
 def released(document: Document) -> str | None:

@@ -11,7 +11,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import as_map
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.source import is_url
-from clientgen.follow.fetch import Source
+from clientgen.follow.fetch import UpstreamDocument
 from clientgen.follow.version import bumped
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def compare_fragments(settings: Config, config_path: Path) -> Review:
     return review
 
 
-def edits_upstream(source: Source, config_path: Path, settings: Config) -> int | None:
+def count_upstream_changes(
+    source: UpstreamDocument, config_path: Path, settings: Config
+) -> int | None:
     """Count the edits in the whole API, of which the fragment is a part.
 
     Args:
@@ -78,12 +80,12 @@ def edits_upstream(source: Source, config_path: Path, settings: Config) -> int |
         old, new = read(kept), parse(source.data, source.name)
         if _is_part(old, extract.prefix):
             return None
-        return 0 if old.sha256 == new.sha256 else _edits(old, new)
+        return 0 if old.sha256 == new.sha256 else _change_count(old, new)
     except InputError:
         return None
 
 
-def _edits(old: Document, new: Document) -> int:
+def _change_count(old: Document, new: Document) -> int:
     from clientgen.compare.engine import compare_apis
     from clientgen.compare.versions import make_resolver
 

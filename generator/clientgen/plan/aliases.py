@@ -14,7 +14,7 @@ _WIDTH = LINE - 8 - 3
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptNames:
     """The aliases that have a place.
 
     Args:
@@ -30,12 +30,12 @@ class Kept:
     arguments: Mapping[str, tuple[OldName, ...]]
 
 
-def keep_aliases(
+def resolve_aliases(
     aliases: Iterable[Alias],
     methods: Mapping[str, str],
     classes: Iterable[str],
     diagnostics: DiagnosticCollector,
-) -> Kept:
+) -> KeptNames:
     """Sort out which old names can be kept.
 
     Args:
@@ -50,8 +50,12 @@ def keep_aliases(
     operations = {path: key for key, path in methods.items()}
     # A group may not stand where a method does, nor a method where a group does.
     groups = {part for path in operations for part in _above(path)}
-    places = {"model": frozenset(classes), "operation": methods.keys(), "method": operations.keys()}
-    found: dict[str, list[OldName]] = {"model": [], "operation": [], "method": []}
+    names_by_kind = {
+        "model": frozenset(classes),
+        "operation": methods.keys(),
+        "method": operations.keys(),
+    }
+    kept: dict[str, list[OldName]] = {"model": [], "operation": [], "method": []}
     arguments: dict[str, list[OldName]] = {}
     for alias in sorted(aliases, key=lambda alias: (alias.old.count("."), alias.old)):
         if alias.kind == "argument":
@@ -62,21 +66,21 @@ def keep_aliases(
             old = alias.old.rpartition(".")[2]
             arguments.setdefault(owner, []).append(OldName(old, name, alias.until))
             continue
-        place = places[alias.kind]
-        taken = alias.old in place
+        names = names_by_kind[alias.kind]
+        taken = alias.old in names
         if alias.kind == "method":
-            above = place | {name.old for name in found["method"]}
+            above = names | {name.old for name in kept["method"]}
             taken = taken or alias.old in groups or any(part in above for part in _above(alias.old))
-        if taken or alias.new not in place:
+        if taken or alias.new not in names:
             reason = "its place is taken" if taken else f"there is no {alias.new!r}"
             _left_out(alias.old, alias.kind, reason, diagnostics)
             continue
-        found[alias.kind].append(OldName(alias.old, alias.new, alias.until))
-    kept = sorted(found["method"], key=lambda name: name.old)
-    return Kept(
-        {name.old: (operations[name.new], name) for name in kept},
-        tuple(sorted(found["model"], key=lambda name: name.old)),
-        tuple(sorted(found["operation"], key=lambda name: name.old)),
+        kept[alias.kind].append(OldName(alias.old, alias.new, alias.until))
+    methods_kept = sorted(kept["method"], key=lambda name: name.old)
+    return KeptNames(
+        {name.old: (operations[name.new], name) for name in methods_kept},
+        tuple(sorted(kept["model"], key=lambda name: name.old)),
+        tuple(sorted(kept["operation"], key=lambda name: name.old)),
         {owner: tuple(names) for owner, names in arguments.items()},
     )
 
@@ -119,8 +123,8 @@ def as_alias(method: Method, name: OldName) -> Method:
     Returns:
         The method, told to be deprecated.
     """
-    said = f"Deprecated: use `{name.new}`; this name stays until {name.until}."
-    doc = (*docstring_lines(said, _WIDTH), "", *method.docstring)
+    text = f"Deprecated: use `{name.new}`; this name stays until {name.until}."
+    doc = (*docstring_lines(text, _WIDTH), "", *method.docstring)
     return replace(method, alias=name, docstring=doc)
 
 

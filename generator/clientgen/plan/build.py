@@ -11,14 +11,14 @@ from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.numbers import is_number
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items, mapping
-from clientgen.plan.aliases import as_alias, keep_aliases, with_old_names
-from clientgen.plan.answers import answer_schema, plan_answers, plan_sends
+from clientgen.plan.aliases import as_alias, resolve_aliases, with_old_names
 from clientgen.plan.arguments import body_kind, plan_arguments, plan_styles
 from clientgen.plan.docstrings import method_docstring
-from clientgen.plan.media import answer_media, body_media, is_plain_answer
-from clientgen.plan.model_modules import plan_parts
+from clientgen.plan.media import body_media, is_plain_response, response_media
+from clientgen.plan.model_modules import plan_model_modules
 from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
 from clientgen.plan.paging import paging_of, paging_plan
+from clientgen.plan.responses import plan_request_bodies, plan_responses, response_schema
 from clientgen.plan.security import needs, plan_schemes, token_urls
 from clientgen.plan.servers_and_webhooks import (
     operation_url,
@@ -82,10 +82,10 @@ class _Planner:
             self._diagnostics.warn(
                 "no-operations", "there is no operation: the clients have no methods", ""
             )
-        lists = frozenset(op.id for op in self._api.operations if self._answers_list(op))
+        lists = frozenset(op.id for op in self._api.operations if self._returns_list(op))
         names = name_operations(self._api.operations, self._config, lists, self._diagnostics)
         classes = self._models.classes.values()
-        kept = keep_aliases(self._config.aliases, names, classes, self._diagnostics)
+        kept = resolve_aliases(self._config.aliases, names, classes, self._diagnostics)
         self._hidden = _hidden([*names.values(), *kept.methods])
         methods = tuple(
             sorted(
@@ -122,7 +122,7 @@ class _Planner:
             emit=frozenset(self._config.package.emit),
             incoming=plan_incoming(self._api, self._typer),
             diagnostics=self._diagnostics.collected(),
-            parts=plan_parts(
+            model_modules=plan_model_modules(
                 self._texts,
                 (*methods, *aliases),
                 {resource.path: module for module, resource in _modules(root)},
@@ -152,12 +152,12 @@ class _Planner:
             path,
             self._diagnostics,
         )
-        answer = answer_schema(operation)
-        result = self._typer.type_of(answer) if answer is not None else None
+        response = response_schema(operation)
+        result = self._typer.type_of(response) if response is not None else None
         returns: TypeExpr = Scalar.NULL if result is None else result
-        answers: tuple[MediaPlan, ...] = ()
-        if not is_plain_answer(answer_media(operation)):
-            returns, answers = plan_answers(operation, self._typer)
+        responses: tuple[MediaPlan, ...] = ()
+        if not is_plain_response(response_media(operation)):
+            returns, responses = plan_responses(operation, self._typer)
         found = self._config.operations.get(operation.id)
         permissions, mode = self._permissions(operation)
         errors = self._errors(operation)
@@ -211,18 +211,18 @@ class _Planner:
                 audience,
             ),
             errors=errors,
-            sends=plan_sends(operation, self._typer)[1] if kind == "media" else (),
-            answers=answers,
+            sends=plan_request_bodies(operation, self._typer)[1] if kind == "media" else (),
+            responses=responses,
             security=needs(operation, self._schemes),
             server=operation_url(operation, self._api, self._diagnostics),
             hidden=hidden,
         )
 
-    def _answers_list(self, operation: Operation) -> bool:
-        answer = answer_schema(operation)
-        if answer is None:
+    def _returns_list(self, operation: Operation) -> bool:
+        response = response_schema(operation)
+        if response is None:
             return False
-        schema = self._catalog.target(answer)
+        schema = self._catalog.target(response)
         if self._paging[operation.id] is not None or schema.items is not None:
             return True
         arrays = [m for m in schema.properties if self._catalog.target(m.schema).items is not None]

@@ -59,7 +59,7 @@ def body_media(body: RequestBody) -> tuple[Media, ...]:
     Returns:
         JSON before forms before text before bytes; at least one.
     """
-    found = [_of_body(media_type) for media_type in body.content]
+    found = [_from_request_body(media_type) for media_type in body.content]
     unique = {media.name: media for media in found}.values()
     ordered = sorted(
         unique, key=lambda media: (_ORDER.index(media.kind), media.name != "application/json")
@@ -67,12 +67,12 @@ def body_media(body: RequestBody) -> tuple[Media, ...]:
     return tuple(ordered) or (Media("application/json", "json", None),)
 
 
-def answer_media(operation: Operation) -> tuple[Media, ...]:
+def response_media(operation: Operation) -> tuple[Media, ...]:
     """The representations of all successful answers, by status; nothing where nothing is said."""
     found: list[Media] = []
     for response in successes(operation):
         status = "" if response.status == "default" else response.status
-        media = [_of_answer(media_type, status) for media_type in response.content]
+        media = [_from_response(media_type, status) for media_type in response.content]
         found.extend(media or [Media("", "nothing", None, status)])
     return tuple(found)
 
@@ -93,13 +93,15 @@ def is_plain_body(media: tuple[Media, ...]) -> bool:
     )
 
 
-def is_plain_answer(media: tuple[Media, ...]) -> bool:
+def is_plain_response(media: tuple[Media, ...]) -> bool:
     """Whether every success is the same JSON, or every success is nothing."""
     kinds = {found.kind for found in media}
     if kinds <= {"nothing"}:
         return True
-    places = {(found.schema.ref or found.schema.pointer) if found.schema else "" for found in media}
-    return kinds == {"json"} and len(places) == 1
+    schemas = {
+        (found.schema.ref or found.schema.pointer) if found.schema else "" for found in media
+    }
+    return kinds == {"json"} and len(schemas) == 1
 
 
 def _kind(name: str, schema: Schema | None) -> Kind:
@@ -120,7 +122,7 @@ def _kind(name: str, schema: Schema | None) -> Kind:
     )
 
 
-def _of_body(media_type: MediaType) -> Media:
+def _from_request_body(media_type: MediaType) -> Media:
     kind = _kind(media_type.name, media_type.schema)
     kind = "text" if kind == "events" else kind
     schema = media_type.item or media_type.schema if kind == "lines" else media_type.schema
@@ -129,7 +131,7 @@ def _of_body(media_type: MediaType) -> Media:
     return Media(name, kind, keeps, parts=dict(_parts(media_type, kind)))
 
 
-def _of_answer(media_type: MediaType, status: str) -> Media:
+def _from_response(media_type: MediaType, status: str) -> Media:
     kind = _kind(media_type.name, media_type.schema)
     kind = "binary" if kind in {"form", "multipart"} else kind
     schema = media_type.item or media_type.schema

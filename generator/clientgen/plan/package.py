@@ -28,7 +28,7 @@ class OldName:
     until: str
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """What a deprecation warning says."""
         return f"`{self.old}` is now `{self.new}`; the old name stays until {self.until}"
 
@@ -118,7 +118,7 @@ class Method:
         result: the same where the runtime reads it as plain JSON; None where it does not.
         body_kind: ``json``, ``event``, ``media`` or None.
         sends: representations of the body where it is not plain JSON.
-        answers: representations of the answers where they are not plain JSON.
+        responses: representations of the answers where they are not plain JSON.
         security: alternatives of schemes, where the document has several.
         server: address of the operation's own server, or empty.
         docstring: lines, without quotes or indent.
@@ -145,7 +145,7 @@ class Method:
     docstring: tuple[str, ...]
     errors: tuple[tuple[str, str, tuple[str, ...]], ...]
     sends: tuple[MediaPlan, ...] = ()
-    answers: tuple[MediaPlan, ...] = ()
+    responses: tuple[MediaPlan, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     server: str = ""
     alias: OldName | None = None
@@ -314,7 +314,7 @@ class ServicePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class PartPlan:
+class ModelModulePlan:
     """One module of models.
 
     Args:
@@ -337,7 +337,7 @@ class PackagePlan:
         distribution: name on a package index.
         modules: top-level resources, each emitted as one module: (module name, resource).
         incoming: webhooks and callbacks.
-        parts: the models in several modules; empty where one is enough.
+        model_modules: the models in several modules; empty where one is enough.
         aliases: old names of methods; they hang in the tree, but are no operations of their own.
         old_models: old names of classes.
         old_ids: old operationIds.
@@ -360,7 +360,7 @@ class PackagePlan:
     emit: frozenset[str]
     diagnostics: tuple[Diagnostic, ...] = ()
     incoming: tuple[IncomingPlan, ...] = ()
-    parts: tuple[PartPlan, ...] = ()
+    model_modules: tuple[ModelModulePlan, ...] = ()
     aliases: tuple[Method, ...] = ()
     old_models: tuple[OldName, ...] = ()
     old_ids: tuple[OldName, ...] = ()

@@ -54,7 +54,7 @@ def plan_schemes(
             key=name,
             argument=names.get(name, ""),
             kind=kind,
-            name=_place(api.security_schemes[name]),
+            name=_wire_name(api.security_schemes[name]),
             variable=f"{package}_{names[name]}".upper() if name in names else "",
         )
         for name, kind in sorted(kinds.items())
@@ -99,10 +99,10 @@ def _split(url: object) -> tuple[str, str] | None:
 def _kind(scheme: SecurityScheme, diagnostics: DiagnosticCollector) -> str | None:
     raw: Mapping[str, object] = scheme.raw
     if scheme.type == "apiKey":
-        place, name = raw.get("in"), raw.get("name")
-        known = place in ("header", "query", "cookie")
-        if known and isinstance(name, str) and _fits(place, name):
-            return str(place)
+        location, name = raw.get("in"), raw.get("name")
+        known = location in ("header", "query", "cookie")
+        if known and isinstance(name, str) and _fits(location, name):
+            return str(location)
     elif scheme.type == "http":
         named = str(raw.get("scheme", "")).lower()
         if named in {"basic", "bearer"}:
@@ -124,12 +124,12 @@ def _kind(scheme: SecurityScheme, diagnostics: DiagnosticCollector) -> str | Non
     return None
 
 
-def _fits(place: object, name: str) -> bool:
+def _fits(location: object, name: str) -> bool:
     """Whether a key's name can stand in its place on the wire."""
-    if place == "query":
+    if location == "query":
         return bool(name)
     return name.isascii() and name.replace("-", "").replace("_", "").isalnum()
 
 
-def _place(scheme: SecurityScheme) -> str:
+def _wire_name(scheme: SecurityScheme) -> str:
     return str(scheme.raw["name"]) if scheme.type == "apiKey" else ""

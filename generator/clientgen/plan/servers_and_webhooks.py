@@ -85,13 +85,13 @@ def plan_incoming(api: Api, typer: SchemaTyper) -> tuple[IncomingPlan, ...]:
     for item in api.incoming:
         key = f"{item.kind} {item.name}"
         schema = body_media(item.body)[0].schema if item.body is not None else None
-        said = item.description or f"The {item.kind} `{item.name}`."
+        text = item.description or f"The {item.kind} `{item.name}`."
         plans.append(
             IncomingPlan(
                 name=names[key].upper(),
                 wire=item.name,
                 type=typer.type_of(schema) if schema is not None else Scalar.ANY,
-                doc=tuple(docstring_lines(said, _WIDTH)),
+                doc=tuple(docstring_lines(text, _WIDTH)),
             )
         )
     return tuple(sorted(plans, key=lambda plan: plan.name))

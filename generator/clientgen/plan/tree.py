@@ -45,10 +45,10 @@ def name_operations(
     }
 
     def word(operation: Operation, text: str) -> str:
-        def renamed(told: str, name: str) -> None:
-            said = f"{told!r} in the name of a method is {name!r}"
+        def renamed(key: str, name: str) -> None:
+            text = f"{key!r} in the name of a method is {name!r}"
             diagnostics.note(
-                "name-reserved", f"{said}: its own name is one of the package's", operation.pointer
+                "name-reserved", f"{text}: its own name is one of the package's", operation.pointer
             )
 
         return member_name(text, words, renamed)
@@ -96,7 +96,7 @@ def _derived(
     skip: int,
     word: Callable[[Operation, str], str],
     operations: Sequence[Operation],
-    answers_list: bool,
+    returns_list: bool,
 ) -> str:
     segments = _segments(operation.path)[skip:]
     static = [word(operation, part) for part in segments if "{" not in part]
@@ -109,12 +109,12 @@ def _derived(
     if len(static) > 1 and not at_item and _is_action(operation, segments, operations):
         return ".".join([*static[:-1], method_name(static[-1])])
     # A word with no item below it is one thing of its owner, such as a user's avatar.
-    verbs = _ON_COLLECTION if operation.method == "POST" or answers_list else _ON_ITEM
+    verbs = _ON_COLLECTION if operation.method == "POST" or returns_list else _ON_ITEM
     if any(other.path.startswith(f"{operation.path.rstrip('/')}/{{") for other in operations):
         verbs = _ON_COLLECTION
     if at_item:
         verbs = _ON_ITEM
-    elif operation.method == "GET" and not answers_list:
+    elif operation.method == "GET" and not returns_list:
         return ".".join([*static, "get"])
     # The word for an HTTP method; a document may bring methods of its own.
     verb = verbs.get(operation.method) or method_name(word(operation, operation.method.lower()))

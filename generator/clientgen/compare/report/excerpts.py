@@ -57,7 +57,7 @@ def _lines(document: Document, location: SourceLocation | None) -> list[str]:
         return []
     try:
         text = yaml.dump(
-            value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE, indent=2
+            value, Dumper=_ExcerptDumper, sort_keys=False, allow_unicode=True, width=LINE, indent=2
         )
     except yaml.YAMLError:
         return []
@@ -65,7 +65,7 @@ def _lines(document: Document, location: SourceLocation | None) -> list[str]:
     return lines if len(lines) <= _MOST else []
 
 
-class _Dumper(yaml.SafeDumper):
+class _ExcerptDumper(yaml.SafeDumper):
     """Writes what occurs twice twice, as the document does."""
 
     def ignore_aliases(self, data: object) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 from clientgen.base import prose
 from clientgen.base.prose import LINE
-from clientgen.emit.render.emitted_files import answers, sends
-from clientgen.emit.render.imports import HEIR, exports, import_lines
+from clientgen.emit.render.emitted_files import responses, sends
+from clientgen.emit.render.imports import RENAMED_CLASS, exports, import_lines
 from clientgen.plan import Method, PackagePlan, Resource
-from clientgen.plan.package import PartPlan
+from clientgen.plan.package import ModelModulePlan
 from clientgen.types import ModelText
 from clientgen.types.reserved import KEYWORDS
 from clientgen.types.writing import ARGUMENT, MEMBER, RESULT, Name, names, written
@@ -53,7 +53,7 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
         return {
             "old_ids": plan.old_ids,
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
-            "uses_answers": answers(plan),
+            "uses_answers": responses(plan),
             "uses_sends": sends(plan),
             "uses_paging": any(method.paging for method in plan.methods),
             "uses_styles": any(method.styles for method in plan.methods),
@@ -90,7 +90,7 @@ def _keywords(methods: Iterable[Method]) -> list[str]:
     return [name for name, use in KEYWORDS.items() if any(use in line for line in lines)]
 
 
-def part_context(plan: PackagePlan, part: PartPlan) -> dict[str, Any]:
+def model_module_context(plan: PackagePlan, part: ModelModulePlan) -> dict[str, Any]:
     """Tell what one of several modules of models prints besides the plan."""
     return {**_models_context(plan, part.texts, (), 2), "part": part}
 
@@ -98,7 +98,7 @@ def part_context(plan: PackagePlan, part: PartPlan) -> dict[str, Any]:
 def _old_names(plan: PackagePlan) -> tuple[Name, ...]:
     if not plan.old_models:
         return ()
-    return (HEIR, Name("typing", "TYPE_CHECKING"))
+    return (RENAMED_CLASS, Name("typing", "TYPE_CHECKING"))
 
 
 def _models_context(

@@ -36,7 +36,7 @@ class _Table(BaseModel):
 
 
 class Extract(_Table):
-    """Where the fragment comes from."""
+    """The source of the fragment."""
 
     upstream: str | None = Field(None, description="Path or https URL of the upstream document.")
     prefix: str | None = Field(None, description="Path prefix of the operations to take.")

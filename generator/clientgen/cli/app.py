@@ -94,7 +94,7 @@ def _invoke(arguments: Sequence[str] | None) -> int:
 
 
 def _fail(message: str, code: int = 2) -> int:
-    """Say what went wrong, where that can be said at all."""
+    """Print an error, if stderr can still be written to."""
     with contextlib.suppress(OSError):
         sys.stdout.flush()
     with contextlib.suppress(OSError):

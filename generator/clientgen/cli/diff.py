@@ -23,7 +23,7 @@ POLICY = "diff.toml"
 
 
 class Format(StrEnum):
-    """How the report is written."""
+    """The format of the report."""
 
     text = "text"
     markdown = "markdown"
@@ -32,7 +32,7 @@ class Format(StrEnum):
 
 
 class Gate(StrEnum):
-    """What makes the command exit with 1."""
+    """The findings that make the command exit with 1."""
 
     wire = "wire"
     source = "source"

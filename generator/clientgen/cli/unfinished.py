@@ -1,4 +1,4 @@
-"""What every command does first about a run that was killed while it was writing."""
+"""Recovery from a run that was killed while it was writing; every command starts with it."""
 
 from __future__ import annotations
 

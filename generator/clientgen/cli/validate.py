@@ -1,4 +1,4 @@
-"""``clientgen validate``: is this a document the generator can use?"""
+"""``clientgen validate``: tells whether the generator can use a document."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from clientgen.types.writing import MEMBER, written
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Where the schemas of a package go: catalog keys.
+    """The schemas of a package by direction, as catalog keys.
 
     Args:
         in_responses: reached from an answer.
@@ -45,7 +45,7 @@ class Usage:
 def class_names(
     old: PackagePlan, new: PackagePlan, schemas: Sequence[tuple[str, str]]
 ) -> dict[str, str]:
-    """Which classes live on under another name.
+    """Find the classes that were renamed.
 
     Args:
         old: the old package.
@@ -68,7 +68,7 @@ def class_names(
 
 
 def annotation_names(old: PackagePlan, new: PackagePlan, renames: Mapping[str, str]) -> TypeNames:
-    """What is needed to compare the annotations of two packages.
+    """Collect the names needed to compare the annotations of two packages.
 
     Args:
         old: the old package.
@@ -148,7 +148,16 @@ def class_changes(
 
 
 def rename_message(old: str, new: str, alias: OldName) -> str:
-    """What is told of a rename that keeps the old name."""
+    """Describe a rename that keeps the old name.
+
+    Args:
+        old: the old name.
+        new: the new name.
+        alias: the old name as it is kept.
+
+    Returns:
+        The message, with the names in backticks.
+    """
     return f"`{old}` is now `{new}`; the old name stays until {alias.until}"
 
 
@@ -159,7 +168,7 @@ def _removed_old_names(
     new_all: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Iterator[SurfaceChange]:
-    """The old names of classes that end here; with the class itself nothing more is told."""
+    """Yield the old names of classes that are removed while the class stays."""
     for alias in old.old_models:
         rename_target = names.get(alias.new, alias.new)
         if (
@@ -252,7 +261,7 @@ def _field_changes(
 
 
 def alias_types(plan: PackagePlan) -> dict[str, TypeExpr]:
-    """What the aliases of a package stand for, by name."""
+    """Map the aliases of a package to their types."""
     return {alias.name: alias.type for alias in plan.models.aliases}
 
 

@@ -1,4 +1,4 @@
-"""What the comparison of two documents finds, before anybody asks what it breaks."""
+"""Changes of a document, without a verdict on what they break."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Key = tuple[str, ...]
 
 
 def keys(kind: str, old: Iterable[str] | None, new: Iterable[str] | None) -> set[Key]:
-    """The keys of one place on both sides.
+    """Build the keys of one Python declaration in both versions.
 
     Args:
         kind: ``method``, ``id``, ``argument``, ``returns``, ``class`` or ``attribute``.
@@ -58,7 +58,7 @@ class OperationPair:
 
 @dataclass(slots=True)
 class DocumentChange:
-    """One edit, told once however many operations it reaches.
+    """One change of the document, reported once however many operations it reaches.
 
     Args:
         rule: id of its rule.
@@ -100,13 +100,13 @@ class DocumentChange:
 
 
 class ChangeCollector:
-    """Collects facts; the same edit met twice becomes one fact that reaches more."""
+    """Collects changes; one found twice is merged into one that reaches more operations."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, ...], DocumentChange] = {}
 
     def add(self, change: DocumentChange) -> None:
-        """Take a fact in.
+        """Add a change.
 
         Args:
             change: the fact.
@@ -120,7 +120,7 @@ class ChangeCollector:
         _join(self._found.setdefault(identity, change), change)
 
     def all(self) -> list[DocumentChange]:
-        """Every fact, in an order that depends on nothing but the documents.
+        """List every change, in an order that depends only on the documents.
 
         What was done to many operations alike, say one more error status for each, comes as one.
         """
@@ -149,7 +149,15 @@ def _join(first: DocumentChange, change: DocumentChange) -> None:
 
 
 def extension_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """The vendor extensions that are not the same: name, old value, new value."""
+    """List the vendor extensions that differ.
+
+    Args:
+        old: the old extensions, by name.
+        new: the new ones.
+
+    Returns:
+        Name, old value and new value of each.
+    """
     return [
         (name, old.get(name), new.get(name))
         for name in sorted(old.keys() | new.keys())
@@ -158,7 +166,15 @@ def extension_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tu
 
 
 def same(old: Any, new: Any) -> bool:
-    """Whether two JSON values are the same; ``1``, ``1.0`` and ``true`` are three things."""
+    """Tell whether two JSON values are the same; ``1``, ``1.0`` and ``true`` are three things.
+
+    Args:
+        old: a JSON value.
+        new: another.
+
+    Returns:
+        True when type and value are equal, at every depth.
+    """
     if type(old) is not type(new):
         return False
     if is_mapping(old):

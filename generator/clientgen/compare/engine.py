@@ -1,4 +1,4 @@
-"""From two APIs to the facts: what was edited, each edit once, with everything it reaches."""
+"""The comparison of two APIs: each change once, with every operation it reaches."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _REPLACED_BODY = ("body-schema-replaced", "req-prop-type-changed")
 
 @dataclass(frozen=True, slots=True)
 class ApiComparison:
-    """What the comparison of two APIs found.
+    """The result of comparing two APIs.
 
     Args:
         changes: every edit, in an order that depends on nothing but the documents.
@@ -82,7 +82,7 @@ def compare_apis(old: SchemaResolver, new: SchemaResolver) -> ApiComparison:
 def reachable(
     roots: Iterable[Schema], resolver: SchemaResolver, seen: set[str]
 ) -> Iterator[tuple[str, str | None]]:
-    """Every schema that some schemas lead to.
+    """Walk every schema that the roots refer to.
 
     Args:
         roots: where to start.

@@ -1,4 +1,4 @@
-"""The findings: facts of the documents joined with what becomes of the Python surface."""
+"""Findings: changes of the documents joined with changes of the Python surface."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientgen.compare.rules import RULES, VERDICTS, Bump, Verdict, biggest, wor
 
 @dataclass(frozen=True, slots=True)
 class SourceLocation:
-    """Where something stands in one document.
+    """A position in one document.
 
     Args:
         source: display name of the document.
@@ -30,7 +30,7 @@ class SourceLocation:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Somebody's decision to live with a finding.
+    """A team's decision to accept a finding.
 
     Args:
         reason: why.
@@ -43,7 +43,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One edit and what it breaks.
+    """One change and what it breaks.
 
     Args:
         id: id of the rule.
@@ -91,22 +91,22 @@ class Finding:
 
     @property
     def title(self) -> str:
-        """What its rule calls it."""
+        """The title of its rule."""
         return RULES[self.id].title
 
     @property
     def reaches(self) -> int:
-        """How many operations it reaches."""
+        """The number of operations it reaches."""
         return len(self.operations)
 
     @property
     def todo(self) -> str:
-        """What to do about it."""
+        """The recommended action."""
         return _TODO[self.wire, self.source]
 
     @property
     def severity(self) -> tuple[int, int]:
-        """For sorting: the graver, the bigger."""
+        """Sort key: worst verdict first."""
         verdicts = VERDICTS.index(self.wire), VERDICTS.index(self.source)
         return max(verdicts), sum(verdicts)
 
@@ -159,12 +159,12 @@ class Report:
 
     @property
     def wire(self) -> Verdict:
-        """Do installed old packages keep working."""
+        """The worst wire verdict: do installed packages keep working."""
         return worst(finding.wire for finding in self.counted)
 
     @property
     def source(self) -> Verdict:
-        """Does user code keep working after regenerating."""
+        """The worst source verdict: does user code keep working after regenerating."""
         return worst(finding.source for finding in self.counted)
 
     @property
@@ -174,7 +174,7 @@ class Report:
 
     @property
     def reason(self) -> str:
-        """The finding that asks for the step, in words; empty when nothing changed."""
+        """The finding that requires the version step, in words; empty when nothing changed."""
         deciding = next((f for f in self.counted if f.bump == self.bump), None)
         if deciding is None:
             return ""
@@ -182,7 +182,7 @@ class Report:
 
 
 def fails(report: Report, gate: str | None) -> bool:
-    """Whether a report fails a gate.
+    """Tell whether a report fails a gate.
 
     Args:
         report: the report.
@@ -200,7 +200,7 @@ def fails(report: Report, gate: str | None) -> bool:
 
 
 def ordered(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The gravest first, then by place."""
+    """Sort findings by severity, then by rule and position."""
     yield from sorted(
         findings,
         key=lambda f: (

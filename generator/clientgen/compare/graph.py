@@ -1,4 +1,4 @@
-"""The pairs of schemas met on the way, and which operations reach each of them."""
+"""The graph of compared schema pairs, and which operations reach each pair."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MESSAGE_PARTS: tuple[MessagePart, ...] = ("parameter", "request", "response", "h
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A place of an operation that holds a schema.
+    """A use of a schema by an operation.
 
     Args:
         operation: index of the operation pair.
@@ -76,13 +76,13 @@ class SchemaPair:
 
 
 class Graph:
-    """All pairs, each once, however many places lead to it."""
+    """The graph of all schema pairs; each pair is one node."""
 
     def __init__(self) -> None:
         self.pairs: dict[Node, SchemaPair] = {}
 
     def reached(self) -> dict[Node, int]:
-        """Which operations reach each pair, and how.
+        """Compute which operations reach each pair, and in which part of a message.
 
         Returns:
             Pair → bit set; bit ``operation * 4 + place`` counts places as in :data:`MESSAGE_PARTS`.
@@ -105,7 +105,7 @@ class Graph:
         return masks
 
     def recursive(self) -> set[Node]:
-        """The pairs that lead back to themselves."""
+        """Find the pairs on a cycle of references."""
         return {
             node
             for group in self.components()
@@ -149,7 +149,7 @@ class Graph:
                         yield group
 
     def owners(self, node: Node) -> set[Key]:
-        """The Python places that a pair's own type shows in.
+        """Find the Python declarations whose type is a pair's own.
 
         These are the arguments and answers it stands in, and the attributes of the nearest
         classes above; lists, maps and unions between are passed through.
@@ -171,12 +171,15 @@ class Graph:
 
 
 def attribute(node: Node, old: str | None, new: str | None) -> set[Key]:
-    """The keys of a member of a class.
+    """Build the keys of a member of a class.
 
     Args:
         node: the pair of classes.
         old: wire name in the old one, None when it has none.
         new: wire name in the new one.
+
+    Returns:
+        A key for each version that has the member.
     """
     return keys(
         "attribute",
@@ -186,7 +189,7 @@ def attribute(node: Node, old: str | None, new: str | None) -> set[Key]:
 
 
 def bits(mask: int) -> Iterator[tuple[int, MessagePart]]:
-    """The operations and places of a bit set of :meth:`Graph.reached`."""
+    """Decode a bit set of :meth:`Graph.reached`."""
     while mask:
         lowest = (mask & -mask).bit_length() - 1
         yield lowest // len(MESSAGE_PARTS), MESSAGE_PARTS[lowest % len(MESSAGE_PARTS)]

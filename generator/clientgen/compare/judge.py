@@ -1,4 +1,4 @@
-"""From facts and surface changes to findings: every verdict is settled here."""
+"""Turns document changes and surface changes into findings; every verdict is decided here."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class _Judge:
                 yield self._unexplained_finding(surface_change)
 
     def _assign(self) -> tuple[dict[int, list[SurfaceChange]], list[SurfaceChange]]:
-        """Which fact explains which change of the surface, and what no fact explains."""
+        """Assign each surface change to the document change that explains it."""
         by_key: dict[tuple[str, ...], list[int]] = {}
         for index, change in enumerate(self._compared.changes):
             for key in change.keys:
@@ -125,7 +125,7 @@ class _Judge:
         return owned, list(self._by_subtree(unexplained, owned))
 
     def _likeliest(self, indices: list[int]) -> list[int]:
-        """Words and examples touch the same places as types do, but explain no change of code."""
+        """Prefer changes that can alter code over changes of descriptions and examples."""
         changes = self._compared.changes
         telling = [i for i in indices if RULES[changes[i].rule].source != "safe"]
         telling = telling or [i for i in indices if RULES[changes[i].rule].bump != "patch"]
@@ -134,7 +134,7 @@ class _Judge:
     def _by_subtree(
         self, surface_changes: list[SurfaceChange], owned: dict[int, list[SurfaceChange]]
     ) -> Iterator[SurfaceChange]:
-        """Give classes that come or go to the edit that lets them; yield what is left."""
+        """Assign added and removed classes to the change that causes them; yield the rest."""
         old_owners = self._owners_by_pointer("old")
         new_owners = self._owners_by_pointer("new")
         for surface_change in surface_changes:
@@ -149,7 +149,7 @@ class _Judge:
                 owned.setdefault(index, []).append(surface_change)
 
     def _owners_by_pointer(self, which: str) -> dict[str, int]:
-        """Pointer of each schema that comes or goes → the first fact that leads to it."""
+        """Map each added or removed schema to the first change that leads to it."""
         seen: set[str] = set()
         found: dict[str, int] = {}
         resolver = self._compared.old if which == "old" else self._compared.new
@@ -240,7 +240,7 @@ class _Judge:
 
 
 def judge(rule: Rule, surface_changes: Sequence[SurfaceChange]) -> tuple[Verdict, Bump]:
-    """Settle the source verdict and the version step of a fact.
+    """Decide the source verdict and the version step of a change.
 
     Args:
         rule: its rule.
@@ -275,7 +275,7 @@ def _messages(surface_changes: Sequence[SurfaceChange]) -> tuple[str, ...]:
 
 
 def _rank(surface_change: SurfaceChange) -> tuple[int, bool, str]:
-    """Graver first, and methods before the classes that come with them."""
+    """Sort key: biggest version step first, methods before their classes."""
     return (
         -BUMPS.index(surface_change.bump),
         any(key[1] == "class" for key in surface_change.keys),

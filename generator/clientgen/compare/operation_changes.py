@@ -1,4 +1,4 @@
-"""The facts about pairs of operations, and the comparison of what bodies are made of."""
+"""Changes of operation pairs, and the comparison of body contents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from clientgen.compare.schemas import SchemaComparison
 
 
 class OperationChanges:
-    """Collects what is found about pairs of operations.
+    """Collects the changes of operation pairs.
 
     Args:
         schemas: compares what they hold.
@@ -41,7 +41,7 @@ class OperationChanges:
         after: Any = None,
         **more: Any,
     ) -> None:
-        """Note a fact of one pair of operations.
+        """Record a change of one pair of operations.
 
         Args:
             pair: the operations.
@@ -71,7 +71,7 @@ class OperationChanges:
         message_part: MessagePart,
         kind: str,
     ) -> None:
-        """Compare the representations of a body.
+        """Compare the media types of a body.
 
         Args:
             pair: the operations.
@@ -169,5 +169,5 @@ class OperationChanges:
 
 
 def held_schemas(media: MediaType) -> list[Schema]:
-    """The schema of a representation, if it has one."""
+    """List the schema of a media type, if it has one."""
     return [] if media.schema is None else [media.schema]

@@ -1,4 +1,4 @@
-"""The comparison of two operations, parameter by parameter, answer by answer."""
+"""The comparison of two operations: parameters, request bodies, responses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STABILITY = ("stable", "beta", "alpha", "draft")
 
 
 def compare_operation(found: OperationChanges, pair: OperationPair) -> None:
-    """Compare one pair of operations; one that lacks a side has nothing to compare.
+    """Compare one pair of operations; nothing for an added or removed one.
 
     Args:
         found: receives what is found.

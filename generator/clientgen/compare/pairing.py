@@ -1,4 +1,4 @@
-"""Which operation of the old document became which of the new one."""
+"""The pairing of old and new operations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TEMPLATE = re.compile(r"\{[^{}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class PairedOperations:
-    """All operations of both documents, each in one pair.
+    """The operations of both documents, each in one pair.
 
     Args:
         pairs: in the order of paths.
@@ -26,7 +26,7 @@ class PairedOperations:
 
 
 def template(path: str) -> str:
-    """A path with the names of its parameters left out."""
+    """Replace the parameter names of a path with ``{}``."""
     return _TEMPLATE.sub("{}", path)
 
 
@@ -83,7 +83,7 @@ def pair_operations(old: Api, new: Api) -> PairedOperations:
 def existence_changes(
     paired: PairedOperations, old: Api, new: Api, changes: ChangeCollector
 ) -> None:
-    """Tell of operations and paths that came, went or moved.
+    """Record added, removed and moved operations and paths.
 
     Args:
         paired: the operations.

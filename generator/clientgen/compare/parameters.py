@@ -1,4 +1,4 @@
-"""The comparison of parameters: which became which, and how they are written."""
+"""The comparison of parameters: their pairing and their serialisation."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _matched(
     removed: dict[_ParameterKey, Parameter],
     added: dict[_ParameterKey, Parameter],
 ) -> Iterator[tuple[str, Parameter, Parameter, str]]:
-    """What moved or was renamed: path parameters by their place, others by what they hold."""
+    """Match moved and renamed parameters: path parameters by position, others by schema."""
     names = [re.findall(r"\{([^{}]*)\}", op.path) for op in (old, new)]
     unmatched_old, unmatched_new = dict(removed), dict(added)
     if len(names[0]) == len(names[1]):
@@ -202,7 +202,7 @@ def _compare(
 def _explode_matters(
     found: OperationChanges, old_parameter: Parameter, new_parameter: Parameter
 ) -> bool:
-    """Whether explode means anything: it does for lists and objects only."""
+    """Tell whether explode means anything: it does for lists and objects only."""
     kinds = {
         *found.schemas.old.resolve(old_parameter.schema).kinds,
         *found.schemas.new.resolve(new_parameter.schema).kinds,

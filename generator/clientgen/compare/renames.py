@@ -1,4 +1,4 @@
-"""What was renamed rather than removed and added, and the evidence for it."""
+"""Detection of renames, with the evidence for each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def pair_renamed(
     new: Mapping[str, _Item],
     evidence: Callable[[str, _Item, str, _Item], tuple[float, str]],
 ) -> list[tuple[str, str, str]]:
-    """Pair what disappeared with what appeared.
+    """Pair removed names with added ones.
 
     Args:
         old: what is only on the old side, by name.
@@ -63,7 +63,7 @@ def value_evidence(
     new: ResolvedSchema,
     descriptions: Sequence[str | None],
 ) -> tuple[float, str]:
-    """Whether two members or parameters may be one under two names.
+    """Tell whether two members or parameters may be one under two names.
 
     Args:
         old_name: the old name.

@@ -1,4 +1,4 @@
-"""Schemas as what they mean: references, wrappings and compositions seen through."""
+"""Schemas with references, wrappers and compositions resolved."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _REST = NOTES | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ResolvedSchema:
-    """What stands at a place of a document.
+    """A schema with its references and compositions resolved.
 
     Args:
         schema: the schema meant, compositions flattened.
@@ -43,17 +43,17 @@ class ResolvedSchema:
 
     @property
     def pointer(self) -> str:
-        """Where the schema meant stands."""
+        """JSON pointer to the resolved schema."""
         return self.schema.pointer
 
     @property
     def nullable(self) -> bool:
-        """Whether null may stand at the place."""
+        """Tell whether null may stand at the place."""
         return self.site.nullable or self.schema.nullable
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The JSON types, said or implied; empty for any value."""
+        """The JSON types, stated or implied; empty for any value."""
         return kinds_of(self.schema)
 
     @property
@@ -63,7 +63,7 @@ class ResolvedSchema:
 
     @property
     def is_class(self) -> bool:
-        """Whether it becomes a Python class."""
+        """Tell whether it becomes a Python class."""
         return is_class(self.schema)
 
 
@@ -85,7 +85,7 @@ def _kind_of(value: object) -> str:
 
 
 class SchemaResolver:
-    """Looks at the schemas of one document.
+    """Resolves the schemas of one document.
 
     Args:
         api: the API.
@@ -99,7 +99,7 @@ class SchemaResolver:
         self._nodes: dict[str, Any] = {}
 
     def resolve(self, site: Schema) -> ResolvedSchema:
-        """See through everything that only wraps.
+        """Resolve references, single-variant unions and compositions.
 
         Args:
             site: the schema at a place.
@@ -130,7 +130,7 @@ class SchemaResolver:
         return ResolvedSchema(schema, name, annotations)
 
     def raw(self, pointer: str) -> Any:
-        """The node of the document at a pointer, None where there is none."""
+        """Return the node of the document at a pointer, None where there is none."""
         if pointer not in self._nodes:
             try:
                 self._nodes[pointer] = resolve(self._value, pointer)
@@ -139,7 +139,7 @@ class SchemaResolver:
         return self._nodes[pointer]
 
     def follow(self, node: Any) -> Any:
-        """A node with the references that lead to it followed, None where they lead nowhere."""
+        """Follow the references of a node; None where they lead nowhere."""
         try:
             return follow(self._value, node, "")[0]
         except KeyError:
@@ -150,10 +150,13 @@ class SchemaResolver:
         return examples_of(self.raw(schema.pointer))
 
     def rest(self, schema: Schema) -> dict[str, Any]:
-        """Keywords beside a schema that its representation leaves out; of one written as a whole.
+        """List the keywords of a schema that the intermediate representation leaves out.
 
         Args:
             schema: the schema; a flattened composition has none of its own.
+
+        Returns:
+            Keyword → value.
         """
         node = self.raw(schema.pointer)
         if not is_mapping(node) or "allOf" in node:
@@ -178,15 +181,30 @@ def examples_of(node: Any) -> Any:
 
 
 def replaced(old: ResolvedSchema, new: ResolvedSchema) -> bool:
-    """Whether one component gave way to another that is no new name for it."""
+    """Tell whether one component gave way to another that is no new name for it.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+
+    Returns:
+        True when both are components of different names that are not `alike`.
+    """
     named = bool(old.name and new.name)
     return named and old.name != new.name and not alike(old, new)
 
 
 def alike(old: ResolvedSchema, new: ResolvedSchema) -> bool:
-    """Whether two schemas of different names may be one schema under two names.
+    """Tell whether two schemas of different names may be one schema under two names.
 
     They are when they have the same kind, and at least half of their members or values in common.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+
+    Returns:
+        True when they are.
     """
     if old.kinds != new.kinds:
         return False
@@ -201,7 +219,7 @@ def alike(old: ResolvedSchema, new: ResolvedSchema) -> bool:
 
 
 def _plain_union(schema: Schema) -> Schema | None:
-    """A union of nothing but types says what a list of types says."""
+    """Turn a union of plain types into a list of types."""
     variants = (*schema.one_of, *schema.any_of)
     if len(variants) < 2 or schema.types or schema.properties:
         return None
@@ -221,7 +239,7 @@ def _only_variant(schema: Schema) -> Schema | None:
 
 
 def _with_annotations_of(site: Schema, target: Schema) -> Schema:
-    """What is said at a place, with what the schema meant adds to it."""
+    """Merge the annotations beside a reference with those of its target."""
     has_default = site.has_default or target.has_default
     return replace(
         site,

@@ -1,4 +1,4 @@
-"""The comparison of answers: statuses, headers, bodies."""
+"""The comparison of responses: statuses, headers, bodies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ERROR_CODES = re.compile(r"x-.*error-?codes", re.IGNORECASE)
 def compare_responses(
     found: OperationChanges, pair: OperationPair, old: Operation, new: Operation
 ) -> None:
-    """Compare the answers of a pair of operations.
+    """Compare the responses of a pair of operations.
 
     Args:
         found: receives what is found.

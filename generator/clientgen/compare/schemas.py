@@ -36,7 +36,7 @@ class SchemaComparison:
         self._todo: list[Node] = []
 
     def compare(self, old: Schema, new: Schema, root: Root, role: str = "root") -> None:
-        """Compare what a place holds, with everything below it.
+        """Compare two schemas and everything below them.
 
         Args:
             old: the schema at the place in the old document.
@@ -99,7 +99,7 @@ class SchemaComparison:
         return next(iter(self._site_changes(old, new)), None) is not None
 
     def _site_changes(self, old: ResolvedSchema, new: ResolvedSchema) -> Iterator[SchemaChange]:
-        """What the place says differently, and not merely because the schema meant does."""
+        """Yield differences of the annotations beside a reference."""
         at = (old.site.pointer, new.site.pointer)
         inherited = {
             (code, repr(b), repr(a)) for code, b, a in annotation_changes(old.schema, new.schema)
@@ -154,7 +154,7 @@ class SchemaComparison:
     def _name_changes(
         self, node: Node, old: ResolvedSchema, new: ResolvedSchema
     ) -> Iterator[SchemaChange]:
-        """One schema under two names: worth telling only where a class is called after it."""
+        """Yield a rename of one schema; reported only where a class is named after it."""
         if old.name == new.name or not alike(old, new):
             return
         code = "renamed" if old.name and new.name else "inlined" if old.name else "extracted"
@@ -347,7 +347,7 @@ def _owner(node: Node, schema: Schema) -> str:
 
 
 def _short_name(pointer: str) -> str:
-    """A short name for a place: the component and the way inside it."""
+    """Shorten a pointer to the component and the path inside it."""
     parts = tokens_of(pointer)
     if parts[:2] == ["components", "schemas"]:
         parts = parts[2:]

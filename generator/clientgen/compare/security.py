@@ -1,4 +1,4 @@
-"""The comparison of security requirements and schemes, servers, and what stands around paths."""
+"""The comparison of security requirements and schemes, servers, and document metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Python surface of two package plans compared: what user code gains, loses, must change."""
+"""The comparison of the Python surface of two package plans."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def compare_surfaces(
 
 
 def signature(method: Method) -> str:
-    """A method as a call shows it, with its types.
+    """Format a method as a call with its types.
 
     Args:
         method: the method.
@@ -72,18 +72,18 @@ def signature(method: Method) -> str:
 
 
 def declaration(argument: Argument) -> str:
-    """An argument as a signature shows it."""
+    """Format an argument as a signature shows it."""
     default = f" = {argument.default}" if argument.default else ""
     return f"{argument.name}: {argument.annotation}{default}"
 
 
 def returns(method: Method) -> str:
-    """What a call gives: a listing is walked through a pager."""
+    """Format the return type of a method; a listing returns a pager."""
     return f"Pager[{method.item}]" if method.paging else method.returned
 
 
 def kept_names(plan: PackagePlan) -> dict[tuple[str, str], OldName]:
-    """The old names of methods and operations that a package keeps.
+    """Collect the old names of methods and operations that a package keeps.
 
     Args:
         plan: the package.
@@ -98,7 +98,7 @@ def kept_names(plan: PackagePlan) -> dict[tuple[str, str], OldName]:
 def _removed_old_names(
     pair: OperationPair, old_method: Method, new_method: Method, old: PackagePlan, new: PackagePlan
 ) -> Iterator[SurfaceChange]:
-    """The old names of an operation that end here."""
+    """Yield the old names of an operation that are removed."""
     kept = kept_names(new)
     for (owner, name), alias in kept_names(old).items():
         if owner != old_method.operation.id or name in (new_method.path, new_method.operation.id):
@@ -282,7 +282,7 @@ def _is_list(expr: TypeExpr) -> bool:
 
 
 def _fit_of_results(old_method: Method, new_method: Method, names: TypeNames) -> Fit:
-    """How what a method returns changed: a pager is known by its items."""
+    """Compare the return types of a method; pagers are compared by their items."""
     if old_method.paging is not None and new_method.paging is not None:
         return names.compare(old_method.paging.item, new_method.paging.item)
     if old_method.paging is not None or new_method.paging is not None:

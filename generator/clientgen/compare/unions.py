@@ -1,4 +1,4 @@
-"""The comparison of unions: which variant is which, and how they are told apart."""
+"""The comparison of unions: their variants and their discriminators."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def compare_unions(
 
 
 def is_union(schema: ResolvedSchema) -> bool:
-    """Whether a schema is one of several others."""
+    """Tell whether a schema is one of several others."""
     return bool(schema.schema.one_of or schema.schema.any_of)
 
 
@@ -125,7 +125,7 @@ def _discriminator(
 def _renamed_tags(
     old: Mapping[str, str], new: Mapping[str, str], pairs: Mapping[str, str]
 ) -> dict[str, str]:
-    """Tags that gave way to another one of the same variant, when there is no second candidate."""
+    """Match tags replaced by another tag of the same variant, when there is only one candidate."""
     removed: dict[str, list[str]] = {}
     added: dict[str, list[str]] = {}
     for value, name in sorted(old.items()):

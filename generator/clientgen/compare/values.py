@@ -1,4 +1,4 @@
-"""Differences of what a single value may be, and of what is said of its place."""
+"""Differences of a single value: type, enumeration, limits, annotations."""
 
 from __future__ import annotations
 
@@ -33,11 +33,14 @@ _NO_LIMIT = {"minLength": 0, "minItems": 0, "minProperties": 0, "uniqueItems": F
 
 
 def type_change(old: ResolvedSchema, new: ResolvedSchema) -> str | None:
-    """The code of a change of JSON type, None when the types are the same.
+    """Find the code of a change of JSON type.
 
     Args:
         old: the old schema.
         new: the new one.
+
+    Returns:
+        The code, or None when the types are the same.
     """
     old_kinds, new_kinds = old.kinds, new.kinds
     if old_kinds == new_kinds:
@@ -64,7 +67,7 @@ def type_change(old: ResolvedSchema, new: ResolvedSchema) -> str | None:
 
 
 def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterator[ValueChange]:
-    """The differences of two schemas of one type, members and items left aside.
+    """Compare two schemas of one type, without members and items.
 
     Args:
         old: the old schema.
@@ -91,7 +94,7 @@ def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterat
 
 
 def tightens(name: str, before: Any, after: Any) -> bool:
-    """Whether a changed limit takes fewer values than before.
+    """Tell whether a changed limit takes fewer values than before.
 
     Args:
         name: the JSON Schema keyword.
@@ -115,7 +118,15 @@ NULLABILITY = frozenset({"nullable", "not-nullable"})
 
 
 def annotation_changes(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
-    """What two schemas say about their place beside the type: code, before, after."""
+    """Compare the annotations of two schemas, such as nullability, default and description.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+
+    Yields:
+        Code, value before, value after.
+    """
     if old.nullable != new.nullable:
         yield "nullable" if new.nullable else "not-nullable", old.nullable, new.nullable
     if old.read_only != new.read_only:

@@ -1,4 +1,4 @@
-"""One side of a comparison: a document ready to be compared, and the package it would make."""
+"""One version in a comparison: a document and the package planned from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from clientgen.plan import PackagePlan, plan_package
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A document with everything the comparison asks of it.
+    """A document prepared for the comparison.
 
     Args:
         label: display name.
@@ -41,13 +41,13 @@ class Version:
 
     @property
     def version(self) -> str:
-        """What the document says of its version."""
+        """The version number in the document."""
         return self.plan.api_version.raw
 
 
 @dataclass(frozen=True, slots=True)
 class CompareSettings:
-    """How documents are turned into packages.
+    """The settings that turn documents into packages.
 
     Args:
         config: the generator's configuration.

@@ -1,4 +1,4 @@
-"""The whole way from a document to files, as one call per stage."""
+"""The pipeline from a document to files, one call per stage."""
 
 from __future__ import annotations
 

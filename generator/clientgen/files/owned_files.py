@@ -27,7 +27,7 @@ _ILLEGAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did, or would do.
+    """The result of a run, or of a check.
 
     Args:
         written: paths whose content is new or changed.
@@ -41,7 +41,7 @@ class Outcome:
 
     @property
     def is_current(self) -> bool:
-        """Whether nothing had to change."""
+        """Tell whether nothing had to change."""
         return not self.written and not self.removed
 
 

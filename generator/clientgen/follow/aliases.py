@@ -1,4 +1,4 @@
-"""Old names outlive a rename: which ones, and what the change then comes to.
+"""Aliases after renames: which old names the new package keeps.
 
 A rename that sends and answers the same bytes breaks user code only. Where the new package can
 keep the old name, it does until the next major version, and the change breaks nobody.
@@ -27,7 +27,7 @@ _HEAD = """# Names of earlier releases that still work, until the next major ver
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What the new document comes to, with the old names that it can keep.
+    """The review of a new document, with the old names that it keeps.
 
     Args:
         report: what changed and for whom.
@@ -112,7 +112,7 @@ def propose(old: Version, new: Version) -> list[tuple[str, str, str]]:
 def _renamed_arguments(
     pair: OperationPair, old: Method, new: Method
 ) -> Iterator[tuple[str, str, str]]:
-    """The arguments of an operation that are sent as before, and are called otherwise."""
+    """Yield the arguments of an operation that were renamed but are sent as before."""
     new_names = {(argument.location, argument.wire): argument.name for argument in new.arguments}
     together = dict(pair.parameters)
     for argument in old.arguments:
@@ -151,7 +151,7 @@ def alias_text(aliases: Iterable[Alias]) -> str:
 def _carry_over_aliases(
     before: Iterable[Alias], renames: Iterable[tuple[str, str, str]], release: str
 ) -> tuple[Alias, ...]:
-    """The old names in force, led on to what they stand for now, and those of this release."""
+    """Merge the old names in force, resolved to present names, with those of this release."""
     rename_targets = {(kind, old_name): new_name for kind, old_name, new_name in renames}
     kept = (_resolve_alias(alias, rename_targets) for alias in before)
     added = (
@@ -164,7 +164,7 @@ def _carry_over_aliases(
 
 
 def _resolve_alias(alias: Alias, rename_targets: Mapping[tuple[str, str], str]) -> Alias:
-    """An old name, led on to what it stands for now."""
+    """Resolve an old name to the present name of its target."""
     old, new = alias.old, alias.new
     if alias.kind == "argument":
         # Arguments go by the present name of their method.
@@ -175,7 +175,7 @@ def _resolve_alias(alias: Alias, rename_targets: Mapping[tuple[str, str], str]) 
 
 
 def _planned(aliases: Iterable[Alias], new: Version) -> tuple[Alias, ...]:
-    """Those of the old names that found a place."""
+    """Select the old names that the plan keeps."""
     planned = set(_planned_names(new))
     return tuple(alias for alias in aliases if (alias.kind, alias.old) in planned)
 

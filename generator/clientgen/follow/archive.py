@@ -1,4 +1,4 @@
-"""What an update keeps: the old fragment, the upstream documents, the names of the past."""
+"""The archive of an update: old fragment, upstream documents, old names."""
 
 from __future__ import annotations
 
@@ -102,6 +102,9 @@ def old_names(base: Path, before: tuple[Alias, ...], after: tuple[Alias, ...]) -
         base: directory of the configuration.
         before: the old names in force.
         after: those to keep.
+
+    Returns:
+        path → content; nothing where there is and was no old name.
     """
     from clientgen.follow.aliases import alias_text
 

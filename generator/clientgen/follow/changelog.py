@@ -47,7 +47,7 @@ def _line(finding: Finding) -> str:
 
 
 def _document_change(finding: Finding) -> str:
-    """An edit that Python does not notice, in the words of the document."""
+    """Describe a change that does not affect Python."""
     parts = [finding.title]
     if finding.subject not in finding.title:
         parts.append(finding.subject)
@@ -59,7 +59,7 @@ def _document_change(finding: Finding) -> str:
 
 
 def migration(finding: Finding) -> str:
-    """What the users of the package do about a change.
+    """Describe what users of the package have to do about a change.
 
     Args:
         finding: the change.

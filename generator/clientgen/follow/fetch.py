@@ -1,4 +1,4 @@
-"""The upstream document as it is fetched, and what is remembered for the next time."""
+"""Fetching the upstream document, and the state kept for the next fetch."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def fetch_upstream(
 
 
 def state_path(base: Path, settings: Config) -> Path:
-    """Where the validators of the last fetch lie: beside the upstream document that is kept.
+    """Locate the validators of the last fetch, beside the upstream document that is kept.
 
     Args:
         base: directory of the configuration.
@@ -90,13 +90,16 @@ def state_path(base: Path, settings: Config) -> Path:
 def state_text(
     source: UpstreamDocument, settings: Config, fragment: str, upstream: str | bytes | None
 ) -> str:
-    """What is remembered of a fetch, and of what it led to.
+    """Write the record of a fetch and its result.
 
     Args:
         source: what was fetched.
         settings: the configuration.
         fragment: the text of the fragment that was made of it.
         upstream: the content of the upstream document that is kept, if it is.
+
+    Returns:
+        A JSON object, ending in a newline.
     """
     state = {
         **source.validators,

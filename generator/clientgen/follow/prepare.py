@@ -1,4 +1,4 @@
-"""Making an update in memory: fragment, package, version, changelog, archive."""
+"""Preparation of an update in memory: fragment, package, version, changelog, archive."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What following upstream comes to, not yet written.
+    """An update prepared in memory, not yet written.
 
     Args:
         report: what changed and for whom.
@@ -79,7 +79,7 @@ class Update:
 
     @property
     def is_drastic(self) -> bool:
-        """Whether more than a third of the operations would be removed."""
+        """Tell whether more than a third of the operations would be removed."""
         return 3 * len(self.removed_operations) > self.operations
 
 
@@ -202,6 +202,9 @@ def common_root(first: Path, second: Path) -> Path:
     Args:
         first: an absolute path.
         second: another.
+
+    Returns:
+        The deepest directory that holds both.
 
     Raises:
         InputError: there is none.

@@ -1,4 +1,4 @@
-"""What a fragment says of where it came from, apart from what it says of the API."""
+"""The provenance in a fragment, and the fragment without it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ def info(document: Document) -> Mapping[str, Json]:
 
     Args:
         document: a fragment.
+
+    Returns:
+        The mapping.
     """
     root = as_map(document.value) or {}
     return as_map(root.get("info")) or {}
@@ -32,6 +35,9 @@ def meaning(document: Document) -> dict[str, Json]:
 
     Args:
         document: a fragment.
+
+    Returns:
+        The document's members.
     """
     kept = {key: value for key, value in info(document).items() if key not in _PROVENANCE_KEYS}
     return {**(as_map(document.value) or {}), "info": kept}

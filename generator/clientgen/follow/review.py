@@ -1,4 +1,4 @@
-"""What an update is decided by: the two fragments compared, and the edits around them counted."""
+"""The comparison that decides an update."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def compare_fragments(settings: Config, config_path: Path) -> Review:
 def count_upstream_changes(
     source: UpstreamDocument, config_path: Path, settings: Config
 ) -> int | None:
-    """Count the edits in the whole API, of which the fragment is a part.
+    """Count the changes in the whole API that the fragment is a part of.
 
     Args:
         source: the upstream document.
@@ -93,7 +93,7 @@ def _change_count(old: Document, new: Document) -> int:
 
 
 def _is_part(document: Document, prefix: str) -> bool:
-    """Whether nothing lies outside the fragment."""
+    """Tell whether nothing lies outside the fragment."""
     paths = as_map((as_map(document.value) or {}).get("paths")) or {}
     root = prefix.rstrip("/")
     return all(path == root or path.startswith(f"{root}/") for path in paths)

@@ -1,4 +1,4 @@
-"""Names of earlier releases that still work: which of them have a place in this package."""
+"""Old names that still work: which of them this package can keep."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WIDTH = LINE - 8 - 3
 
 @dataclass(frozen=True, slots=True)
 class KeptNames:
-    """The aliases that have a place.
+    """The old names that a package keeps.
 
     Args:
         methods: old dotted name → (operationId, name).
@@ -36,7 +36,7 @@ def resolve_aliases(
     classes: Iterable[str],
     diagnostics: DiagnosticCollector,
 ) -> KeptNames:
-    """Sort out which old names can be kept.
+    """Decide which old names can be kept.
 
     Args:
         aliases: the old names, as the configuration has them.
@@ -91,7 +91,7 @@ def with_old_names(
     method: str,
     diagnostics: DiagnosticCollector,
 ) -> tuple[Argument, ...]:
-    """Let arguments be passed by their old names, too.
+    """Add the old names of arguments.
 
     Args:
         arguments: the arguments of a method.
@@ -114,7 +114,7 @@ def with_old_names(
 
 
 def as_alias(method: Method, name: OldName) -> Method:
-    """Make the old name of a method.
+    """Plan a method under its old name.
 
     Args:
         method: the operation's method, planned at the old place.

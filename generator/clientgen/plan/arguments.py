@@ -1,4 +1,4 @@
-"""The arguments of a method: names, order, types, defaults, what is told of each."""
+"""The arguments of a method: names, order, types, defaults, descriptions."""
 
 from __future__ import annotations
 
@@ -229,7 +229,15 @@ def _content_type(name: str, media: tuple[Media, ...]) -> Argument:
 
 
 def body_kind(operation: Operation, config: Config) -> str | None:
-    """How the runtime encodes the body."""
+    """Name how the runtime encodes the body.
+
+    Args:
+        operation: the operation.
+        config: the configuration.
+
+    Returns:
+        ``json``, ``event``, ``media``, or None without a body.
+    """
     if operation.body is None:
         return None
     if _is_event(operation, config):

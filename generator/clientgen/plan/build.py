@@ -289,7 +289,7 @@ def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resource:
-    """Hang every method at its place; inner nodes come into being on the way."""
+    """Build the resource tree from the dotted names of the methods."""
 
     def renamed(path: str, name: str) -> None:
         text = (

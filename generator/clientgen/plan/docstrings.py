@@ -1,4 +1,4 @@
-"""The docstring of a method, told in the order a reader asks."""
+"""The docstring of a method."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _about(argument: Argument) -> str:
 
 
 def argument_description(argument: Argument) -> str:
-    """What is told of an argument: the document's words, ours where it only repeats a name."""
+    """Describe an argument as the document does, or in our words where it repeats the name."""
     description = argument.doc.raw.strip()
     if description and (
         " " in description or description.casefold() not in {argument.wire.casefold(), "eventbody"}

@@ -1,4 +1,4 @@
-"""What bodies and answers are made of: kinds of media types, and how each becomes Python."""
+"""Media types of request bodies and responses, and how each becomes Python."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ORDER: tuple[Kind, ...] = ("json", "form", "multipart", "text", "lines", "binar
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One representation of a body or an answer.
+    """One media type of a request body or a response.
 
     Args:
         name: media type; empty where nothing comes.
@@ -40,18 +40,18 @@ class Media:
 
     @property
     def is_stream(self) -> bool:
-        """Whether it is read item by item."""
+        """Tell whether it is read item by item."""
         return self.kind in {"lines", "events"}
 
 
 def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON or built on it."""
+    """Tell whether a media type is JSON or built on it."""
     plain = media_type in {"application/json", "text/json", "*/*"}
     return plain or (media_type.endswith("+json") and media_type not in _LINES)
 
 
 def body_media(body: RequestBody) -> tuple[Media, ...]:
-    """The representations of a body, the one to prefer first.
+    """List the media types of a request body, the preferred one first.
 
     Args:
         body: the body.
@@ -68,7 +68,7 @@ def body_media(body: RequestBody) -> tuple[Media, ...]:
 
 
 def response_media(operation: Operation) -> tuple[Media, ...]:
-    """The representations of all successful answers, by status; nothing where nothing is said."""
+    """List the media types of all successful responses, by status."""
     found: list[Media] = []
     for response in successes(operation):
         status = "" if response.status == "default" else response.status
@@ -78,7 +78,7 @@ def response_media(operation: Operation) -> tuple[Media, ...]:
 
 
 def successes(operation: Operation) -> Iterator[Response]:
-    """The answers of success; ``default`` where the document names no other."""
+    """List the successful responses; ``default`` where the document names no other."""
     named = [response for response in operation.responses if response.is_success]
     if named or any(response.status[:1] == "3" for response in operation.responses):
         yield from named
@@ -87,14 +87,14 @@ def successes(operation: Operation) -> Iterator[Response]:
 
 
 def is_plain_body(media: tuple[Media, ...]) -> bool:
-    """Whether a body is JSON and nothing else, as most are."""
+    """Tell whether a body is JSON and nothing else, as most are."""
     return (
         len(media) == 1 and media[0].kind == "json" and media[0].name in {"application/json", "*/*"}
     )
 
 
 def is_plain_response(media: tuple[Media, ...]) -> bool:
-    """Whether every success is the same JSON, or every success is nothing."""
+    """Tell whether every success is the same JSON, or every success is nothing."""
     kinds = {found.kind for found in media}
     if kinds <= {"nothing"}:
         return True

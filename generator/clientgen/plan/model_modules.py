@@ -1,4 +1,4 @@
-"""Models of a large API in one module per resource, so that nobody pays for those of others."""
+"""Models of a large API in one module per resource, so that only those in use are imported."""
 
 from __future__ import annotations
 

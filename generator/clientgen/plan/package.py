@@ -29,7 +29,7 @@ class OldName:
 
     @property
     def message(self) -> str:
-        """What a deprecation warning says."""
+        """The text of the deprecation warning."""
         return f"`{self.old}` is now `{self.new}`; the old name stays until {self.until}"
 
 
@@ -74,7 +74,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class PagingPlan:
-    """How a listing continues: values of the runtime's ``Paging``."""
+    """A paging convention: values of the runtime's ``Paging``."""
 
     style: str
     items: str
@@ -85,7 +85,7 @@ class PagingPlan:
 
 @dataclass(frozen=True, slots=True)
 class StylePlan:
-    """How a parameter is written where it is not the default: values of the runtime's ``Style``."""
+    """A parameter style that is not the default: values of the runtime's ``Style``."""
 
     style: str
     explode: bool
@@ -95,7 +95,7 @@ class StylePlan:
 
 @dataclass(frozen=True, slots=True)
 class MediaPlan:
-    """One representation of a body or an answer: the runtime's ``Sent`` and ``Answer``."""
+    """One media type of a request body or a response: the runtime's ``Sent`` and ``Answer``."""
 
     status: str
     name: str
@@ -153,7 +153,7 @@ class Method:
 
     @property
     def returned(self) -> str:
-        """What it returns, as signatures write it."""
+        """The return type, as signatures write it."""
         return written(self.returns, RESULT, self.hidden)
 
     @property
@@ -265,7 +265,7 @@ class ServerPlan:
 
 @dataclass(frozen=True, slots=True)
 class IncomingPlan:
-    """What the service sends by itself.
+    """A webhook or callback: a request that the service sends.
 
     Args:
         name: constant of the module ``webhooks``.
@@ -304,7 +304,7 @@ class ServicePlan:
 
     @property
     def uses_schemes(self) -> bool:
-        """Whether the clients take credentials scheme by scheme."""
+        """Tell whether the clients take credentials scheme by scheme."""
         return self.schemes is not None
 
     @property

@@ -1,4 +1,4 @@
-"""How a listing continues: the conventions of the configuration, else those of the field."""
+"""Paging conventions: those of the configuration, else common ones."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def paging_plan(
     models: ModelsPlan,
     typer: SchemaTyper,
 ) -> PagingPlan:
-    """Say a convention in the names of the answer's model.
+    """Express a paging convention in the names of the response's model.
 
     Args:
         operation: a listing.
@@ -95,7 +95,16 @@ def paging_plan(
 
 
 def item_of(response: Schema, paging: PagingSettings, catalog: Catalog) -> Schema | None:
-    """The schema of one item of a listing."""
+    """The schema of one item of a listing.
+
+    Args:
+        response: schema of the response.
+        paging: the convention.
+        catalog: the named schemas.
+
+    Returns:
+        The item's schema, or None where the response lists nothing.
+    """
     schema = catalog.target(response)
     if not paging.items:
         return schema.items

@@ -1,4 +1,4 @@
-"""The reference pages: what is told on each, every decision taken."""
+"""The contents of the reference pages, every decision taken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an operation takes and answers, as types and as tables for the runtime."""
+"""Request bodies and responses of an operation, as types and as tables for the runtime."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BODIES: dict[str, TypeExpr] = {
 
 
 def response_schema(operation: Operation) -> Schema | None:
-    """What a plain operation answers when all goes well, None where nothing or something else."""
+    """Find the JSON schema of a plain success response; None for any other response."""
     media = response_media(operation)
     if not is_plain_response(media):
         return None
@@ -44,7 +44,11 @@ def response_schema(operation: Operation) -> Schema | None:
 def plan_responses(
     operation: Operation, typer: SchemaTyper
 ) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
-    """Plan the answers of an operation that are not plain.
+    """Plan the responses of an operation that are not plain JSON.
+
+    Args:
+        operation: the operation.
+        typer: gives types.
 
     Returns:
         The type of all of them, and the runtime's table.
@@ -57,7 +61,11 @@ def plan_responses(
 def plan_request_bodies(
     operation: Operation, typer: SchemaTyper
 ) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
-    """Plan the bodies of an operation that are not plain; nothing where they are.
+    """Plan the request bodies of an operation that are not plain JSON.
+
+    Args:
+        operation: the operation.
+        typer: gives types.
 
     Returns:
         The type of the body argument, and the runtime's table.
@@ -70,13 +78,13 @@ def plan_request_bodies(
 
 
 def any_of(types: list[TypeExpr]) -> TypeExpr:
-    """One type of several: any JSON value beside another is no better than alone."""
+    """Join types into one; any JSON value absorbs the others."""
     joined = union(types)
     return Scalar.ANY if Scalar.ANY in types else joined
 
 
 def or_mapping(expr: TypeExpr) -> TypeExpr:
-    """The type of a body: a model may be given as a mapping, too."""
+    """Extend the type of a request body: a model may be given as a mapping, too."""
     first = expr.members[0] if isinstance(expr, UnionOf) else expr
     return union((expr, ANY_MAPPING)) if isinstance(first, Ref) else expr
 

@@ -64,7 +64,15 @@ def plan_schemes(
 def needs(
     operation: Operation, schemes: tuple[SchemePlan, ...] | None
 ) -> tuple[tuple[str, ...], ...]:
-    """The alternatives of an operation, of schemes that clients can serve."""
+    """The alternatives of an operation, of schemes that clients can serve.
+
+    Args:
+        operation: the operation.
+        schemes: the schemes that clients serve, or None for one access token.
+
+    Returns:
+        The alternatives, each a tuple of scheme names; empty where none is needed.
+    """
     if schemes is None:
         return ()
     known = {scheme.key for scheme in schemes}
@@ -73,7 +81,7 @@ def needs(
 
 
 def token_urls(api: Api) -> tuple[str, str]:
-    """Where tokens come from: the root of the login service and the path of its token endpoint."""
+    """Find the token endpoint: root of the login service and path."""
     for scheme in api.security_schemes.values():
         flows = mapping(scheme.raw.get("flows"))
         for flow in ("clientCredentials", "authorizationCode", "password"):
@@ -125,7 +133,7 @@ def _kind(scheme: SecurityScheme, diagnostics: DiagnosticCollector) -> str | Non
 
 
 def _fits(location: object, name: str) -> bool:
-    """Whether a key's name can stand in its place on the wire."""
+    """Tell whether a key's name can stand in its place on the wire."""
     if location == "query":
         return bool(name)
     return name.isascii() and name.replace("-", "").replace("_", "").isalnum()

@@ -1,4 +1,4 @@
-"""What stands around the operations: servers, and what the service sends by itself."""
+"""Servers, and the requests that the service sends: webhooks and callbacks."""
 
 from __future__ import annotations
 
@@ -50,7 +50,15 @@ def base_url(server: Server) -> str:
 
 
 def service_url(api: Api, diagnostics: DiagnosticCollector) -> str:
-    """The address that clients call when they are given none; empty where there is none."""
+    """The address that clients call when they are given none; empty where there is none.
+
+    Args:
+        api: the API.
+        diagnostics: collects a note for a relative server.
+
+    Returns:
+        The URL, or an empty text.
+    """
     if not api.servers:
         return ""
     url = base_url(api.servers[0])
@@ -64,7 +72,16 @@ def service_url(api: Api, diagnostics: DiagnosticCollector) -> str:
 
 
 def operation_url(operation: Operation, api: Api, diagnostics: DiagnosticCollector) -> str:
-    """The address of an operation's own server, where it differs from the document's."""
+    """The address of an operation's own server, where it differs from the document's.
+
+    Args:
+        operation: the operation.
+        api: the API.
+        diagnostics: collects a warning for a relative server.
+
+    Returns:
+        The URL, or an empty text.
+    """
     if not operation.servers or operation.servers == api.servers:
         return ""
     url = base_url(operation.servers[0])
@@ -78,7 +95,15 @@ def operation_url(operation: Operation, api: Api, diagnostics: DiagnosticCollect
 
 
 def plan_incoming(api: Api, typer: SchemaTyper) -> tuple[IncomingPlan, ...]:
-    """Plan what the service sends by itself, sorted by name."""
+    """Plan what the service sends by itself, sorted by name.
+
+    Args:
+        api: the API.
+        typer: gives types.
+
+    Returns:
+        One plan for each webhook and callback.
+    """
     taken = {name.lower() for name in webhook_names() if name.isupper()}
     names = parameter_names([f"{item.kind} {item.name}" for item in api.incoming], {}, taken)
     plans: list[IncomingPlan] = []

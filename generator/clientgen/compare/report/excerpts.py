@@ -1,4 +1,4 @@
-"""What both documents say at the place of a finding, side by side, cut to what differs."""
+"""Excerpts of both documents at a finding, side by side, cut to what differs."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class FindingEntry:
 
     @property
     def unlisted(self) -> int:
-        """How many operations it reaches beyond those listed."""
+        """The number of operations it reaches beyond those listed."""
         return self.finding.reaches - len(self.listed)
 
 

@@ -1,4 +1,4 @@
-"""What differs between two short texts: argument by argument, or word by word."""
+"""The differences between two short texts, by argument or by word."""
 
 from __future__ import annotations
 

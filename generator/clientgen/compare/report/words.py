@@ -1,4 +1,4 @@
-"""The sentences all reports share."""
+"""The sentences that all reports share."""
 
 from __future__ import annotations
 
@@ -44,16 +44,19 @@ class SummaryLine:
 
     @property
     def line(self) -> str:
-        """Answer and detail as one sentence."""
+        """The value and its detail as one sentence."""
         return f"{self.answer}, {self.detail}" if self.detail else self.answer
 
 
 def headline(report: Report, release: Release | None = None) -> str:
-    """The answer in one line: what to release, and why.
+    """Summarise in one line: what to release, and why.
 
     Args:
         report: the report.
         release: what regenerating does, where that is known.
+
+    Returns:
+        One sentence.
     """
     why = reason(report)
     decision = verdict(report, release)
@@ -61,11 +64,14 @@ def headline(report: Report, release: Release | None = None) -> str:
 
 
 def verdict(report: Report, release: Release | None = None) -> str:
-    """What to release, without the reason.
+    """Name what to release, without the reason.
 
     Args:
         report: the report.
         release: what regenerating does, where that is known.
+
+    Returns:
+        A sentence without a full stop.
     """
     where = f"below {report.prefix}" if report.prefix else "in this API"
     if not report.findings:
@@ -82,7 +88,7 @@ def verdict(report: Report, release: Release | None = None) -> str:
 
 
 def reason(report: Report) -> str:
-    """Why that is to be released, without a full stop; empty when nothing is."""
+    """Name the reason for the release, without a full stop; empty when there is none."""
     if nothing_here(report) or report.bump == "none":
         return ""
     more = sum(finding.bump == report.bump for finding in report.counted) - 1
@@ -92,12 +98,15 @@ def reason(report: Report) -> str:
 def summary_lines(
     report: Report, gate: str | None, release: Release | None = None
 ) -> list[SummaryLine]:
-    """The questions everybody asks, in the order they are asked.
+    """List the lines of the summary.
 
     Args:
         report: the report.
         gate: what ``--fail-on`` was given, None without it.
         release: what regenerating does, where that is known.
+
+    Returns:
+        The lines, in the order a reader asks.
     """
     lines = [
         SummaryLine(SIGNS[report.wire], "Installed packages", *_wire(report)),
@@ -161,7 +170,7 @@ def _edits(count: int) -> str:
 
 
 def nothing_here(report: Report) -> bool:
-    """Whether nothing but the version number changed."""
+    """Tell whether nothing but the version number changed."""
     return all(finding.id in _METADATA for finding in report.counted)
 
 
@@ -171,7 +180,15 @@ def shown(value: Any) -> str:
 
 
 def shown_pair(before: Any, after: Any) -> tuple[str, str]:
-    """Two values on one line each; of long ones what stands around the first difference."""
+    """Two values on one line each; of long ones what stands around the first difference.
+
+    Args:
+        before: the old value.
+        after: the new value.
+
+    Returns:
+        The old text and the new one, each at most `LONGEST` characters.
+    """
     old_text, new_text = _line(before), _line(after)
     if max(len(old_text), len(new_text)) > LONGEST:
         pairs = zip(old_text, new_text, strict=False)
@@ -183,7 +200,7 @@ def shown_pair(before: Any, after: Any) -> tuple[str, str]:
 
 
 def values(finding: Finding) -> str:
-    """What the document said and says now, on one line; empty when that tells nothing new."""
+    """Show the old and the new value on one line; empty when that adds nothing."""
     before, after = shown_pair(finding.before, finding.after)
     if finding.before is not None and finding.after is not None:
         return f"{before} → {after}"
@@ -205,7 +222,7 @@ def _cut(text: str) -> str:
 
 
 def reaches(finding: Finding) -> str:
-    """How far a finding reaches, in words."""
+    """Describe how many operations a finding reaches."""
     if not finding.operations:
         return "reaches no operation"
     if len(finding.operations) == 1:
@@ -214,11 +231,14 @@ def reaches(finding: Finding) -> str:
 
 
 def position_text(location: SourceLocation, name: str | None = None) -> str:
-    """File and line; the column too where the whole document stands on one line.
+    """Format file and line, and the column where the whole document is one line.
 
     Args:
         location: where.
         name: what to call the document, where its whole name has been told before.
+
+    Returns:
+        ``file:line``, ``file:1:column``, or the name alone where no position is known.
     """
     position, name = location.position, name or location.source
     if position is None:
@@ -227,17 +247,20 @@ def position_text(location: SourceLocation, name: str | None = None) -> str:
 
 
 def short_names(report: Report) -> Mapping[str, str]:
-    """What to call the documents once their whole names were told: their last parts, if two."""
+    """Shorten the names of the documents to their last parts, where those differ."""
     names = {name: re.split(r"[/\\]", name.rstrip("/"))[-1] for name in (report.old, report.new)}
     return names if len(set(names.values())) == 2 else {}
 
 
 def location_text(finding: Finding, names: Mapping[str, str] | None = None) -> str:
-    """Where a finding is, on both sides.
+    """Name file and line of a finding in both documents.
 
     Args:
         finding: the finding.
         names: shorter names of the documents.
+
+    Returns:
+        One position, or two joined by an arrow.
     """
     known = names or {}
     texts = [
@@ -249,7 +272,7 @@ def location_text(finding: Finding, names: Mapping[str, str] | None = None) -> s
 
 
 def pointer(finding: Finding) -> str:
-    """Where a finding is inside the documents; one pointer where one leads to the other."""
+    """Name the JSON pointers of a finding; one where one is a prefix of the other."""
     old_pointer, new_pointer = (
         location.pointer if location else "" for location in (finding.old, finding.new)
     )
@@ -259,7 +282,7 @@ def pointer(finding: Finding) -> str:
 
 
 def grouped(report: Report) -> list[tuple[str, list[Finding]]]:
-    """The findings by how grave they are, empty groups left out."""
+    """Group the findings by severity, without empty groups."""
     groups: dict[str, list[Finding]] = {
         "Breaks": [],
         "May break some": [],

@@ -1,4 +1,4 @@
-"""Words, examples and form: rules of change, in the notation of `rule.table`."""
+"""Descriptions, examples and form: rules of change, in the notation of `rule.table`."""
 
 from __future__ import annotations
 

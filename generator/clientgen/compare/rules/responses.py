@@ -1,4 +1,4 @@
-"""Answers: rules of change, in the notation of `rule.table`."""
+"""Responses: rules of change, in the notation of `rule.table`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rule of change is, and the notation its tables are written in."""
+"""Rules of change, and the notation their tables are written in."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _HEAD = re.compile(
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The gravest of some verdicts, ``safe`` when there is none."""
+    """Return the worst verdict, ``safe`` when there is none."""
     return VERDICTS[max(map(VERDICTS.index, verdicts), default=0)]
 
 
 def biggest(bumps: Iterable[Bump]) -> Bump:
-    """The biggest of some version steps, ``none`` when there is none."""
+    """Return the biggest version step, ``none`` when there is none."""
     return BUMPS[max(map(BUMPS.index, bumps), default=0)]
 
 

@@ -1,4 +1,4 @@
-"""Which shared components a set of operations needs."""
+"""The shared components that a set of operations needs."""
 
 from __future__ import annotations
 

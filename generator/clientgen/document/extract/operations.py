@@ -1,4 +1,4 @@
-"""Swagger 2.0 to OpenAPI 3.1: paths, operations and answers."""
+"""Swagger 2.0 to OpenAPI 3.1: paths, operations and responses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _types(value: Json) -> list[str]:
 
 
 class OperationConverter:
-    """Converts paths and what stands in them.
+    """Converts the paths of a document.
 
     Args:
         root: the Swagger 2.0 document.

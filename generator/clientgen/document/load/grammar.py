@@ -1,4 +1,4 @@
-"""Where the objects of the OpenAPI standard stand, as a table.
+"""The OpenAPI objects and their positions in a document, as a table.
 
 Only what stands at such a place is a schema, a parameter or a reference. The rest (examples,
 defaults, enumerations, vendor extensions, unknown fields) is data, whatever it looks like.
@@ -132,7 +132,7 @@ CONTAINERS: dict[tuple[str, ...], Kind] = {
 
 
 def container_of(kind: Kind, root: Kind) -> tuple[str, ...] | None:
-    """Find where shared objects of a kind live.
+    """Find the container of shared objects of a kind.
 
     Args:
         kind: the kind of object.
@@ -149,7 +149,7 @@ def container_of(kind: Kind, root: Kind) -> tuple[str, ...] | None:
 
 @dataclass(frozen=True, slots=True)
 class StandardObject:
-    """One object of the standard where it stands.
+    """One OpenAPI object and its position.
 
     Args:
         pointer: JSON pointer to it.

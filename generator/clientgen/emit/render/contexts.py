@@ -1,4 +1,4 @@
-"""What each template prints, every decision taken."""
+"""The context of each template, every decision taken."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie
 
 
 def context(path: str, plan: PackagePlan) -> dict[str, Any]:
-    """Tell what one template prints.
+    """Build the context of one template.
 
     Args:
         path: the template, below `templates/package/`.
@@ -85,13 +85,21 @@ def resource_context(resource: Resource) -> dict[str, Any]:
 
 
 def _keywords(methods: Iterable[Method]) -> list[str]:
-    """What the runtime offers for arguments of two names, as far as these methods need it."""
+    """List the runtime helpers that methods with renamed arguments need."""
     lines = [line for m in methods if m.settled for line in (*m.declared, *m.settled)]
     return [name for name, use in KEYWORDS.items() if any(use in line for line in lines)]
 
 
 def model_module_context(plan: PackagePlan, part: ModelModulePlan) -> dict[str, Any]:
-    """Tell what one of several modules of models prints besides the plan."""
+    """Build the context of one of several modules of models.
+
+    Args:
+        plan: the package.
+        part: the module.
+
+    Returns:
+        Name → value.
+    """
     return {**_models_context(plan, part.texts, (), 2), "part": part}
 
 

@@ -1,4 +1,4 @@
-"""Which files a plan needs: what nobody needs, nobody has to carry."""
+"""The files that a plan needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the emitted modules import, and what the package exports."""
+"""The imports of the emitted modules, and the exports of the package."""
 
 from __future__ import annotations
 

@@ -118,9 +118,9 @@ class PagingSettings(_Table):
     style: Literal["next-uri", "cursor", "page", "offset", "link"] = Field(
         description="How the next page is found."
     )
-    items: str = Field("entities", description="Property of the answer that holds the items.")
+    items: str = Field("entities", description="Property of the response that holds the items.")
     next: str | None = Field(
-        None, description="Property of the answer that leads to the next page."
+        None, description="Property of the response that leads to the next page."
     )
     parameter: str = Field("after", description="Query parameter that selects the page.")
     size: str | None = Field(None, description="Query parameter of the page's size.")

@@ -1,4 +1,4 @@
-"""Screen: what no later room may meet is refused here, before anything follows a reference."""
+"""Screening: refuses what no later stage may meet, before any reference is followed."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ WORDS = frozenset(
     *_STREAM_NAMES,
     *_REQWEST_NAMES,
 }
-"""Identifiers this room adds to those of the templates, whatever the document."""
+"""Identifiers this subpackage adds to those of the templates, whatever the document."""
 
 
 def import_lines(names: Iterable[Name], depth: int = 1) -> list[str]:

@@ -71,7 +71,7 @@ real: $(PROJECT) $(DEV) real-documents ## measure every published document; writ
 
 .PHONY: check
 check: $(PROJECT) $(DEV) ## everything a change must keep, but the tests; goes on after a finding
-	@$(MAKE) --keep-going format-check lint types lock-check workflows budgets drift
+	@$(MAKE) --keep-going format-check lint docstrings types lock-check workflows budgets drift
 
 .PHONY: format-check
 format-check: $(DEV) ## black changes nothing
@@ -80,6 +80,10 @@ format-check: $(DEV) ## black changes nothing
 .PHONY: lint
 lint: $(DEV) ## ruff finds nothing
 	@$(PY) -m ruff check --quiet $(SOURCES)
+
+.PHONY: docstrings
+docstrings: $(DEV) ## public docstrings describe parameters, results and errors
+	@$(PY) -m pytest -q -p no:cacheprovider tests/unit/test_docstrings.py
 
 .PHONY: types mypy pyright
 types: mypy pyright ## mypy --strict and pyright agree

@@ -6,7 +6,14 @@ from itertools import pairwise
 
 from clientgen.base.configuration import load_config
 from clientgen.base.prose import flat
-from clientgen.compare import Finding, Report, Settings, Side, compare_sides, make_side
+from clientgen.compare import (
+    CompareSettings,
+    Finding,
+    Report,
+    Version,
+    compare_versions,
+    prepare_version,
+)
 from clientgen.document.load import read
 from tools.versions import HISTORY, ROOT, versions
 
@@ -21,13 +28,13 @@ def page() -> str:
         The page.
     """
     config = load_config(ROOT / "spec" / "clientgen.toml")
-    settings = Settings(config, read(ROOT / "spec" / "overlay.yaml"))
+    settings = CompareSettings(config, read(ROOT / "spec" / "overlay.yaml"))
     names = versions()
-    sides: dict[str, Side] = {}
+    sides: dict[str, Version] = {}
     for name in names:
-        sides[name] = make_side(read(HISTORY / f"{name}.yaml"), settings)
-    steps = [(old, new, compare_sides(sides[old], sides[new])) for old, new in pairwise(names)]
-    whole = compare_sides(sides[names[0]], sides[names[-1]])
+        sides[name] = prepare_version(read(HISTORY / f"{name}.yaml"), settings)
+    steps = [(old, new, compare_versions(sides[old], sides[new])) for old, new in pairwise(names)]
+    whole = compare_versions(sides[names[0]], sides[names[-1]])
     lines = [
         "# What changed in this API",
         "",
@@ -53,7 +60,7 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _date(side: Side) -> str:
+def _date(side: Version) -> str:
     return str(side.api.info.get("x-upstream-date", "date not known"))
 
 

@@ -12,7 +12,7 @@ _TITLES = {
     "operations": "Paths and operations",
     "parameters": "Parameters",
     "bodies": "Request bodies",
-    "answers": "Answers",
+    "responses": "Responses",
     "schemas": "Named schemas and compositions",
     "service": "Security and servers",
     "lifecycle": "Life cycle and extensions",

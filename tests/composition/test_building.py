@@ -72,7 +72,7 @@ def test_every_type_of_every_document_can_be_built(tmp_path: Path) -> None:
         exprs: list[TypeExpr | None] = []
         for method in made.plan.methods:
             exprs += [method.result, method.body_type]
-            exprs += [media.type for media in (*method.sends, *method.answers)]
+            exprs += [media.type for media in (*method.sends, *method.responses)]
         models = made.plan.models
         members: dict[str, list[str] | None] = {alias.name: None for alias in models.aliases}
         members |= {model.name: sorted(f.wire for f in model.fields) for model in models.models}

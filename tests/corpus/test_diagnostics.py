@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import CODES, Diagnostic, Oddities, placed
+from clientgen.base.diagnostics import CODES, Diagnostic, DiagnosticCollector, with_positions
 from clientgen.document.load import parse
 from clientgen.emit.pipeline import generate
 
@@ -104,15 +104,15 @@ def test_it_fires_on_a_small_document(code: str) -> None:
 
 def test_an_unknown_code_is_a_mistake() -> None:
     with pytest.raises(KeyError):
-        Oddities().warn("no-such-code", "", "")
+        DiagnosticCollector().warn("no-such-code", "", "")
 
 
 def test_the_order_does_not_depend_on_the_document() -> None:
-    odd = Oddities()
-    odd.warn("type-unknown", "b", "/b")
-    odd.note("links-ignored", "a", "/a")
-    odd.warn("type-unknown", "b", "/b")
-    assert [item.pointer for item in odd.diagnostics()] == ["/a", "/b"]
+    diagnostics = DiagnosticCollector()
+    diagnostics.warn("type-unknown", "b", "/b")
+    diagnostics.note("links-ignored", "a", "/a")
+    diagnostics.warn("type-unknown", "b", "/b")
+    assert [item.pointer for item in diagnostics.collected()] == ["/a", "/b"]
     kept = Diagnostic("type-unknown", "m", source="other", pointer="/x")
     document = parse(b'{"openapi": "3.1.0"}', "d.json")
-    assert placed([kept], document) == (kept,)
+    assert with_positions([kept], document) == (kept,)

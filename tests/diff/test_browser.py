@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from clientgen.base.configuration import load_config
-from clientgen.compare import Finding, Report, Settings, compare_sides, make_side
+from clientgen.compare import CompareSettings, Finding, Report, compare_versions, prepare_version
 from clientgen.compare.report import Release, Size, to_html
 from clientgen.compare.report.excerpts import Documents
 from clientgen.compare.report.words import grouped
@@ -80,14 +80,14 @@ def opened(
 
 
 def real(repository: Path, old: str, new: str) -> tuple[Report, Documents]:
-    settings = Settings(
+    settings = CompareSettings(
         load_config(repository / "spec" / "clientgen.toml"),
         read(repository / "spec" / "overlay.yaml"),
     )
     history = repository / "spec" / "history"
     documents = read(history / f"{old}.yaml"), read(history / f"{new}.yaml")
-    one, two = (make_side(document, settings) for document in documents)
-    return compare_sides(one, two), documents
+    one, two = (prepare_version(document, settings) for document in documents)
+    return compare_versions(one, two), documents
 
 
 def crossing() -> Report:

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from clientgen.base.configuration import load_config
-from clientgen.compare import Report, Settings, Side, compare_sides, make_side, resolve_document
+from clientgen.compare import (
+    CompareSettings,
+    Report,
+    Version,
+    compare_versions,
+    prepare_version,
+    resolve_document,
+)
 from clientgen.document.load import read
 
 SPEC = Path(__file__).resolve().parents[2] / "spec"
@@ -24,13 +31,13 @@ STEPS = list(pairwise(VERSIONS))
 
 
 @cache
-def version(name: str) -> Side:
-    settings = Settings(load_config(SPEC / "clientgen.toml"), read(SPEC / "overlay.yaml"))
-    return make_side(resolve_document(name, history=SPEC / "history"), settings)
+def version(name: str) -> Version:
+    settings = CompareSettings(load_config(SPEC / "clientgen.toml"), read(SPEC / "overlay.yaml"))
+    return prepare_version(resolve_document(name, history=SPEC / "history"), settings)
 
 
 def step(old: str, new: str) -> Report:
-    return compare_sides(version(old), version(new))
+    return compare_versions(version(old), version(new))
 
 
 @pytest.mark.parametrize(("old", "new"), STEPS)
@@ -40,7 +47,7 @@ def test_every_step_is_told_in_a_few_findings(old: str, new: str) -> None:
     assert 0 < len(report.findings) < 40
     # Nothing of the surface moves without an edit that explains it.
     assert not [f for f in report.findings if f.id.startswith("python-")]
-    assert compare_sides(version(new), version(new)).findings == ()
+    assert compare_versions(version(new), version(new)).findings == ()
 
 
 def test_what_is_known_of_these_versions_is_told() -> None:

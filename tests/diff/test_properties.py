@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientgen.api import build_api
-from clientgen.compare.engine import Compared, compare_apis
-from clientgen.compare.views import Views
+from clientgen.compare.engine import ApiComparison, compare_apis
+from clientgen.compare.resolved_schemas import SchemaResolver
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import parse
 from tests.diff.pairs import PAIRS, Pair
@@ -24,17 +24,17 @@ from tests.diff.tiny import Json, base, body, compare, edited, obj, operation, s
 _TEXT = {"type": "string"}
 
 
-def views(document: Json) -> Views:
+def views(document: Json) -> SchemaResolver:
     loaded = to_openapi31(parse(json.dumps(document).encode(), "api.json"))
-    return Views(build_api(loaded), loaded.value)
+    return SchemaResolver(build_api(loaded), loaded.value)
 
 
-def facts(old: Json, new: Json) -> Compared:
+def facts(old: Json, new: Json) -> ApiComparison:
     return compare_apis(views(old), views(new))
 
 
-def told(compared: Compared) -> list[tuple[str, str]]:
-    return [(fact.rule, fact.subject) for fact in compared.facts if not fact.only_named]
+def told(compared: ApiComparison) -> list[tuple[str, str]]:
+    return [(change.rule, change.subject) for change in compared.changes if not change.only_named]
 
 
 _SOME = st.lists(st.sampled_from(REWRITES), unique=True, min_size=1)
@@ -91,8 +91,8 @@ def test_every_edit_has_its_mirror(pair: Pair) -> None:
 
     forth, back = facts(old, new), facts(new, old)
 
-    there = {place for fact in forth.facts for place in fact.places}
-    here = {(two, one) for fact in back.facts for one, two in fact.places}
+    there = {place for change in forth.changes for place in change.places}
+    here = {(two, one) for change in back.changes for one, two in change.places}
     assert there == here
 
 
@@ -100,7 +100,7 @@ def test_every_edit_has_its_mirror(pair: Pair) -> None:
 def test_a_document_does_not_differ_from_itself(pair: Pair) -> None:
     document = edited(edited(base(), pair.old), pair.new)
 
-    assert facts(document, document).facts == []
+    assert facts(document, document).changes == []
 
 
 _SCHEMAS = sorted(base()["components"]["schemas"])
@@ -133,8 +133,8 @@ def test_random_edits_are_found_where_they_were_made(edits: list[tuple[str, Any]
 
     found = {
         pointer
-        for fact in facts(base(), new).facts
-        for place in fact.places
+        for change in facts(base(), new).changes
+        for place in change.places
         for pointer in place
         if pointer
     }
@@ -182,9 +182,9 @@ def test_edits_made_together_are_all_found(pairs: list[Pair]) -> None:
     found = set(told(together))
     for pair in pairs:
         assert set(told(facts(base(), edited(base(), pair.new)))) <= found
-    places = {place for fact in together.facts for place in fact.places}
+    places = {place for change in together.changes for place in change.places}
     mirrored = facts(new, base())
-    assert {(two, one) for fact in mirrored.facts for one, two in fact.places} == places
+    assert {(two, one) for change in mirrored.changes for one, two in change.places} == places
 
 
 def many(count: int) -> Json:
@@ -240,5 +240,5 @@ def test_schemas_that_lead_to_themselves_come_to_an_end() -> None:
 
     compared = facts(old, new)
 
-    assert [fact.rule for fact in compared.facts] == ["recursive-type-changed"]
-    assert len(compared.facts[0].operations) == 3
+    assert [change.rule for change in compared.changes] == ["recursive-type-changed"]
+    assert len(compared.changes[0].operations) == 3

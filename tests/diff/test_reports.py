@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from clientgen.base.diagnostics import Position
 from clientgen.compare import Report
-from clientgen.compare.findings import Place
+from clientgen.compare.findings import SourceLocation
 from clientgen.compare.policy import apply_policy, parse_policy
 from clientgen.compare.report import (
     FORMATS,
@@ -32,7 +32,14 @@ from clientgen.compare.report import (
 from clientgen.compare.report.excerpts import excerpts
 from clientgen.compare.report.markdown import AIM, HARD_CAP
 from clientgen.compare.report.marks import marked
-from clientgen.compare.report.words import LONGEST, grouped, headline, short_names, shown_pair, spot
+from clientgen.compare.report.words import (
+    LONGEST,
+    grouped,
+    headline,
+    position_text,
+    short_names,
+    shown_pair,
+)
 from clientgen.compare.rules import RULES
 from clientgen.document.load import Document, parse
 from tests.diff.pairs import PAIRS
@@ -340,9 +347,9 @@ def test_prose_is_marked_word_by_word() -> None:
 
 
 def test_a_spot_in_a_document_of_one_line_has_a_column() -> None:
-    assert spot(Place("d.json", "/a", Position(1, 734))) == "d.json:1:734"
-    assert spot(Place("d.yaml", "/a", Position(12, 3))) == "d.yaml:12"
-    assert spot(Place("d", "/a", None)) == "d"
+    assert position_text(SourceLocation("d.json", "/a", Position(1, 734))) == "d.json:1:734"
+    assert position_text(SourceLocation("d.yaml", "/a", Position(12, 3))) == "d.yaml:12"
+    assert position_text(SourceLocation("d", "/a", None)) == "d"
 
 
 def test_documents_are_called_by_their_last_parts_once_told() -> None:

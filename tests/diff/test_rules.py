@@ -8,7 +8,7 @@ from clientgen.compare import judge
 from clientgen.compare.engine import compare_apis
 from clientgen.compare.rules import FAMILIES, RULES, VERDICTS
 from clientgen.compare.rules.rule import table
-from clientgen.compare.surface import Item
+from clientgen.compare.surface_change import SurfaceChange
 from tests.diff.pairs import PAIRS, SEEN_THROUGH, SHAPES, Pair
 from tests.diff.tiny import base, compare, edited, side
 
@@ -41,9 +41,11 @@ def test_a_rule_is_silent_on_a_near_pair(pair: Pair) -> None:
 @pytest.mark.parametrize("pair", SEEN_THROUGH, ids=[pair.rule for pair in SEEN_THROUGH])
 def test_what_means_the_same_is_no_finding(pair: Pair) -> None:
     old = edited(base(), pair.old)
-    compared = compare_apis(side(old).views, side(edited(old, pair.new)).views)
+    compared = compare_apis(side(old).resolver, side(edited(old, pair.new)).resolver)
 
-    assert [(fact.rule, fact.subject) for fact in compared.facts if not fact.only_named] == []
+    assert [
+        (change.rule, change.subject) for change in compared.changes if not change.only_named
+    ] == []
 
 
 def test_every_rule_has_its_pair() -> None:
@@ -76,10 +78,12 @@ def test_a_line_that_is_no_rule_is_refused() -> None:
 def test_a_loss_that_no_edit_explains_is_a_finding(
     key: tuple[str, ...], rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lost = Item(frozenset({key}), "breaks", "major", "`x` is gone", "x", "")
-    gained = Item(frozenset({("new", "class", "/components/schemas/Owner")}), "safe", "minor", "y")
+    lost = SurfaceChange(frozenset({key}), "breaks", "major", "`x` is gone", "x", "")
+    gained = SurfaceChange(
+        frozenset({("new", "class", "/components/schemas/Owner")}), "safe", "minor", "y"
+    )
 
-    def surfaces(*given: object) -> list[Item]:
+    def surfaces(*given: object) -> list[SurfaceChange]:
         return [lost, gained]
 
     monkeypatch.setattr(judge, "compare_surfaces", surfaces)

@@ -9,7 +9,7 @@ import griffe
 import pytest
 
 from clientgen.base.configuration import Config
-from clientgen.compare import Report, Side, compare_sides
+from clientgen.compare import Report, Version, compare_versions
 from clientgen.emit.render import render
 from clientgen.plan import plan_package
 from tests.diff.pairs import PAIRS, Pair
@@ -18,7 +18,7 @@ from tests.diff.tiny import base, edited, side
 _OURS = ("resources", "models")
 
 
-def emitted(found: Side, folder: Path) -> griffe.Module:
+def emitted(found: Version, folder: Path) -> griffe.Module:
     """Write the package of a document and read its API without running it."""
     files = render(plan_package(found.api, Config(), name="package"))
     for path, text in files.items():
@@ -45,7 +45,7 @@ def breakages(old: griffe.Module, new: griffe.Module) -> list[str]:
 def judged(pair: Pair, folder: Path) -> tuple[Report, list[str], list[str]]:
     old = side(edited(base(), pair.old), "old.json")
     new = side(edited(edited(base(), pair.old), pair.new), "new.json")
-    report = compare_sides(old, new)
+    report = compare_versions(old, new)
     packages = emitted(old, folder / "old"), emitted(new, folder / "new")
     lost = operation_ids(folder / "old") - operation_ids(folder / "new")
     return report, [*breakages(*packages), *sorted(lost)], for_checkers(*packages)

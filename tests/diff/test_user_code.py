@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from clientgen.base.configuration import Config
-from clientgen.compare import Report, Side, compare_sides
+from clientgen.compare import Report, Version, compare_versions
 from clientgen.compare.rules import RULES
 from clientgen.emit.render import render
 from clientgen.plan import plan_package
@@ -70,13 +70,13 @@ class Case:
     lost: list[str] = field(default_factory=list[str])
 
 
-def emitted(found: Side) -> dict[str, str]:
+def emitted(found: Version) -> dict[str, str]:
     return render(plan_package(found.api, Config(), name="package"))
 
 
 def written(pairs: Sequence[Pair], root: Path) -> list[Case]:
     """Write old and new packages; the same old one serves every pair that has it."""
-    olds: dict[str, tuple[Side, dict[str, str], str, str]] = {}
+    olds: dict[str, tuple[Version, dict[str, str], str, str]] = {}
     cases: list[Case] = []
     for number, pair in enumerate(pairs):
         old = edited(base(), pair.old)
@@ -90,7 +90,7 @@ def written(pairs: Sequence[Pair], root: Path) -> list[Case]:
         put(after, code, root / f"new{number}")
         gone = operation_ids(before) - operation_ids(after)
         warns = deprecated(after) - deprecated(before)
-        report = compare_sides(one, two)
+        report = compare_versions(one, two)
         cases.append(Case(pair, report, name, f"new{number}", sorted(gone | warns)))
     return cases
 

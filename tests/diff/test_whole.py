@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 
 from clientgen.api import build_api
-from clientgen.compare import Side, compare_sides, make_side
-from clientgen.compare.engine import Compared, compare_apis
-from clientgen.compare.facts import same
-from clientgen.compare.views import Views
+from clientgen.compare import Version, compare_versions, prepare_version
+from clientgen.compare.document_changes import same
+from clientgen.compare.engine import ApiComparison, compare_apis
+from clientgen.compare.resolved_schemas import SchemaResolver
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import Document, read
 from tests.diff.rewrites import shuffle_keys
@@ -43,25 +43,25 @@ def document(name: str) -> Document:
 
 
 @cache
-def views(name: str) -> Views:
+def views(name: str) -> SchemaResolver:
     return seen(document(name))
 
 
-def seen(found: Document) -> Views:
-    return Views(build_api(found), found.value)
+def seen(found: Document) -> SchemaResolver:
+    return SchemaResolver(build_api(found), found.value)
 
 
 @cache
-def planned(name: str) -> Side:
-    return make_side(read(FOLDER / name))
+def planned(name: str) -> Version:
+    return prepare_version(read(FOLDER / name))
 
 
 @cache
-def compared(old: str, new: str) -> Compared:
+def compared(old: str, new: str) -> ApiComparison:
     return compare_apis(views(old), views(new))
 
 
-def edited(value: Json) -> Views:
+def edited(value: Json) -> SchemaResolver:
     return seen(Document("edited.json", value, ""))
 
 
@@ -82,7 +82,7 @@ def places_that_differ(old: Json, new: Json) -> int:
 
 @each_pair
 def test_what_is_found_is_what_was_reviewed(old: str, new: str) -> None:
-    report = compare_sides(planned(old), planned(new))
+    report = compare_versions(planned(old), planned(new))
     head = f"{old} -> {new}: wire {report.wire}, source {report.source}, {report.bump}"
     lines = [
         f"{f.id} | {f.subject} | {f.wire} {f.source} {f.bump} | reaches {f.reaches}"
@@ -98,10 +98,10 @@ def test_what_is_found_is_what_was_reviewed(old: str, new: str) -> None:
 
 @each_pair
 def test_no_edit_is_told_more_often_than_it_touches_places(old: str, new: str) -> None:
-    told = [fact for fact in compared(old, new).facts if not fact.only_named]
+    told = [change for change in compared(old, new).changes if not change.only_named]
 
     assert len(told) <= places_that_differ(document(old).value, document(new).value)
-    twice = Counter((fact.rule, fact.old, fact.new, fact.subject) for fact in told)
+    twice = Counter((change.rule, change.old, change.new, change.subject) for change in told)
     assert [key for key, count in twice.items() if count > 1] == []
 
 
@@ -109,8 +109,8 @@ def test_no_edit_is_told_more_often_than_it_touches_places(old: str, new: str) -
 def test_every_edit_has_its_mirror(old: str, new: str) -> None:
     forth, back = compared(old, new), compare_apis(views(new), views(old))
 
-    there = {place for fact in forth.facts for place in fact.places}
-    here = {(two, one) for fact in back.facts for one, two in fact.places}
+    there = {place for change in forth.changes for place in change.places}
+    here = {(two, one) for change in back.changes for one, two in change.places}
     assert there == here
 
 
@@ -142,7 +142,7 @@ def nodes(value: Json) -> list[Json]:
 def test_a_document_does_not_differ_from_itself_in_another_order() -> None:
     other = edited(shuffle_keys(document(LATEST).value, random.Random(1)))
 
-    assert compare_apis(views(LATEST), other).facts == []
+    assert compare_apis(views(LATEST), other).changes == []
 
 
 def test_one_edit_of_what_everything_uses_is_one_finding() -> None:
@@ -150,9 +150,9 @@ def test_one_edit_of_what_everything_uses_is_one_finding() -> None:
     body = value["components"]["schemas"]["ErrorBody"]
     body["properties"]["status"] = {"type": "string"}
 
-    facts = compare_apis(views(LATEST), edited(value)).facts
+    facts = compare_apis(views(LATEST), edited(value)).changes
 
-    assert [(fact.rule, fact.subject) for fact in facts] == [
+    assert [(change.rule, change.subject) for change in facts] == [
         ("recursive-type-changed", "ErrorBody.status")
     ]
     assert len(facts[0].operations) > 900

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from clientgen.compare import Report, Side, compare_sides, make_side
+from clientgen.compare import Report, Version, compare_versions, prepare_version
 from clientgen.document.load import parse
 
 Json = Any
@@ -239,17 +239,17 @@ def _index(items: list[Any], part: str) -> int:
     return next(at for at, item in enumerate(items) if item.get("name") == part)
 
 
-def side(document: Json, name: str = "api.json") -> Side:
+def side(document: Json, name: str = "api.json") -> Version:
     """A document ready to be compared."""
     return _side(json.dumps(document, indent=1), name)
 
 
 # Most old documents are the tiny API itself, and planning it takes longest.
 @lru_cache(maxsize=32)
-def _side(text: str, name: str) -> Side:
-    return make_side(parse(text.encode(), name))
+def _side(text: str, name: str) -> Version:
+    return prepare_version(parse(text.encode(), name))
 
 
 def compare(old: Json, new: Json) -> Report:
     """The report on two documents."""
-    return compare_sides(side(old, "old.json"), side(new, "new.json"))
+    return compare_versions(side(old, "old.json"), side(new, "new.json"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from clientgen.compare import Side
+from clientgen.compare import Version
 from clientgen.compare.surface import returns
 from clientgen.plan.package import Argument, Method
 from clientgen.types import ModelPlan, collect
@@ -59,7 +59,7 @@ def write_package(files: Mapping[str, str], folder: Path) -> None:
     (folder / "__init__.py").touch()
 
 
-def user_code(side: Side, files: Mapping[str, str]) -> str:
+def user_code(side: Version, files: Mapping[str, str]) -> str:
     """Write code that uses everything a package offers.
 
     Args:
@@ -139,7 +139,7 @@ def _read(number: int, model: ModelPlan, *, answered: bool) -> Iterator[str]:
     yield "    return None"
 
 
-def _aliased(side: Side) -> Iterator[str]:
+def _aliased(side: Version) -> Iterator[str]:
     """What an alias stands for is spelt out by those who make one, and by those who take it."""
     plan, catalog = side.plan, collect(side.api)
     for number, alias in enumerate(plan.models.aliases):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clientgen.base.configuration import Config
 from clientgen.base.pointers import follow, local_target, pointer_of, resolve, tokens_of
-from clientgen.compare import compare_sides, make_side
+from clientgen.compare import compare_versions, prepare_version
 from clientgen.document.load import read
 from clientgen.emit.pipeline import generate
 from clientgen.types.expressions import Ref
@@ -88,8 +88,8 @@ def test_a_parameter_and_a_response_inside_a_path_are_found(tmp_path: Path) -> N
     for method in made.plan.methods:
         assert [argument.name for argument in method.arguments] == ["id_"]
         assert isinstance(method.returns, Ref)
-    side = make_side(read(path), None)
-    assert compare_sides(side, side).findings == ()
+    side = prepare_version(read(path), None)
+    assert compare_versions(side, side).findings == ()
 
 
 @given(st.lists(st.text(), min_size=1, max_size=4))

@@ -17,7 +17,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.document.load import parse
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import write
-from clientgen.follow import Source, Update, apply, compare_fragments, prepare
+from clientgen.follow import Update, UpstreamDocument, apply, compare_fragments, prepare
 from clientgen.follow.aliases import alias_text
 
 TODAY = datetime.date(2026, 11, 24)
@@ -92,7 +92,7 @@ def follow(tree: Path, document: dict[str, Any], *, first: bool = False) -> Upda
         write(tree / "out", "shop", made.files)
         document = {**document, "paths": {**document["paths"], **extra("b")}}
     settings = load_config(config)
-    source = Source(json.dumps(document).encode(), "shop.json", {})
+    source = UpstreamDocument(json.dumps(document).encode(), "shop.json", {})
     update = prepare(source, config, settings, compare_fragments(settings, config), today=TODAY)
     assert update is not None
     apply(update)

@@ -13,7 +13,7 @@ from clientgen.document.extract.text import fragment_text
 from clientgen.document.load import parse
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import write
-from clientgen.follow import Source, Update, compare_fragments, fetch_upstream, prepare
+from clientgen.follow import Update, UpstreamDocument, compare_fragments, fetch_upstream, prepare
 
 CONFIG = """\
 # Kept by hand.
@@ -95,7 +95,7 @@ def prepared(config: Path, data: bytes) -> Update:
     new.write_bytes(data)
     settings = load_config(config)
     source = fetch_upstream(str(new), config, settings)
-    assert isinstance(source, Source)
+    assert isinstance(source, UpstreamDocument)
     review = compare_fragments(settings, config)
     today = datetime.date(2026, 11, 24)
     update = prepare(source, config, settings, review, today=today)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clientgen.base.configuration import Config, load_config
-from clientgen.compare import Settings, compare_sides, make_side
+from clientgen.compare import CompareSettings, compare_versions, prepare_version
 from clientgen.document.load import bundle, read
 from clientgen.emit.pipeline import Generated, generate
 from clientgen.emit.verify_output import VerificationError, verify
@@ -90,8 +90,8 @@ def test_nothing_of_a_whole_document_differs_from_itself(path: Path) -> None:
 
 
 def assert_same(path: Path) -> None:
-    side = make_side(bundle(read(path)), Settings(config_of(path), None))
-    report = compare_sides(side, side)
+    side = prepare_version(bundle(read(path)), CompareSettings(config_of(path), None))
+    report = compare_versions(side, side)
     assert report.findings == ()
 
 

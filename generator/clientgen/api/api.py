@@ -161,7 +161,7 @@ class Api:
         schemas: component schemas by name, sorted; a schema that is referred to where it stands
             inside another has a name made of its place.
         incoming: what the service sends by itself, sorted by name.
-        diagnostics: what was odd while reading.
+        diagnostics: problems found while reading.
     """
 
     title: str

@@ -11,7 +11,7 @@ from clientgen.api.api import Api, Incoming, Operation, RequestBody, SecuritySch
 from clientgen.api.nodes import Nodes
 from clientgen.api.operations import OperationReader, security, servers
 from clientgen.api.schema import Schema, extensions_of
-from clientgen.base.diagnostics import InputError, Oddities, placed
+from clientgen.base.diagnostics import DiagnosticCollector, InputError, with_positions
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import is_mapping, items, mapping, text
 from clientgen.document.load import Document
@@ -37,9 +37,9 @@ class _Builder:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._root = mapping(document.value)
-        self._odd = Oddities()
-        self._nodes = Nodes(self._root, self._odd)
-        self._operation = OperationReader(self._root, self._nodes, self._odd)
+        self._diagnostics = DiagnosticCollector()
+        self._nodes = Nodes(self._root, self._diagnostics)
+        self._operation = OperationReader(self._root, self._nodes, self._diagnostics)
         self._ids: dict[str, str] = {}
 
     def api(self) -> Api:
@@ -70,7 +70,7 @@ class _Builder:
             extensions=extensions_of(self._root),
             info=info,
             incoming=incoming,
-            diagnostics=placed(self._odd.diagnostics(), self._document),
+            diagnostics=with_positions(self._diagnostics.collected(), self._document),
         )
 
     def _security_schemes(self, components: Mapping[str, Any]) -> dict[str, SecurityScheme]:
@@ -80,7 +80,7 @@ class _Builder:
             try:
                 raw, pointer = self._nodes.resolve(node, pointer)
             except InputError as error:
-                self._odd.warn("security-left-out", f"{error.message}; left out", pointer)
+                self._diagnostics.warn("security-left-out", f"{error.message}; left out", pointer)
                 continue
             schemes[name] = SecurityScheme(name, str(raw.get("type", "")), raw, pointer)
         return schemes
@@ -95,17 +95,21 @@ class _Builder:
         try:
             item, pointer = self._nodes.resolve(raw, pointer)
         except InputError as error:
-            self._odd.warn("path-left-out", f"{error.message}; the path is left out", pointer)
+            self._diagnostics.warn(
+                "path-left-out", f"{error.message}; the path is left out", pointer
+            )
             return
         for method, node, at in _methods(item, pointer):
             if not is_mapping(node) or not _TOKEN.fullmatch(method):
                 wrong = "the method is no word of HTTP" if is_mapping(node) else "no object"
-                self._odd.warn("operation-left-out", f"{wrong}; the operation is left out", at)
+                self._diagnostics.warn(
+                    "operation-left-out", f"{wrong}; the operation is left out", at
+                )
                 continue
             try:
                 found = self._operation.read(path, method, item, pointer, node, at)
             except InputError as error:
-                self._odd.warn(
+                self._diagnostics.warn(
                     "operation-left-out",
                     f"{error.message}; the operation is left out",
                     error.pointer or at,
@@ -118,7 +122,7 @@ class _Builder:
         wanted = operation.id
         if wanted in self._ids:
             operation = replace(operation, id=f"{operation.method.lower()} {operation.path}")
-            self._odd.warn(
+            self._diagnostics.warn(
                 "duplicate-id",
                 f"the operationId {wanted!r} is taken by {self._ids[wanted]};"
                 f" this one is known as {operation.id!r}",
@@ -142,7 +146,7 @@ class _Builder:
         try:
             callback, pointer = self._nodes.resolve(node, pointer)
         except InputError as error:
-            self._odd.warn("callback-left-out", f"{error.message}; left out", pointer)
+            self._diagnostics.warn("callback-left-out", f"{error.message}; left out", pointer)
             return
         for expression, item in callback.items():
             if not expression.startswith("x-"):
@@ -152,7 +156,7 @@ class _Builder:
         try:
             item, pointer = self._nodes.resolve(node, pointer)
         except InputError as error:
-            self._odd.warn("callback-left-out", f"{error.message}; left out", pointer)
+            self._diagnostics.warn("callback-left-out", f"{error.message}; left out", pointer)
             return
         found = [(m, n, at) for m, n, at in _methods(item, pointer) if is_mapping(n)]
         for method, raw, at in found:
@@ -160,7 +164,7 @@ class _Builder:
             try:
                 body = self._operation.body(raw, at)
             except InputError as error:
-                self._odd.warn("callback-left-out", f"{error.message}; left out", at)
+                self._diagnostics.warn("callback-left-out", f"{error.message}; left out", at)
             yield Incoming(
                 name=name if len(found) == 1 else f"{name} {method}",
                 kind=kind,

@@ -7,7 +7,7 @@ from typing import Any
 
 from clientgen.api.reading import SchemaReader
 from clientgen.api.schema import Schema
-from clientgen.base.diagnostics import InputError, Oddities
+from clientgen.base.diagnostics import DiagnosticCollector, InputError
 from clientgen.base.pointers import escape, follow, local_target, resolve, tokens_of
 from clientgen.base.untyped import is_mapping, mapping
 
@@ -19,12 +19,12 @@ class Nodes:
 
     Args:
         root: the document.
-        odd: takes what is odd.
+        diagnostics: collects the problems found.
     """
 
-    def __init__(self, root: Mapping[str, Any], odd: Oddities) -> None:
+    def __init__(self, root: Mapping[str, Any], diagnostics: DiagnosticCollector) -> None:
         self._root = root
-        self._reader = SchemaReader(odd, self._name_of)
+        self._reader = SchemaReader(diagnostics, self._name_of)
         self._components = mapping(mapping(root.get("components")).get("schemas"))
         self._inner: dict[str, str] = {}
 

@@ -18,7 +18,7 @@ from clientgen.api.api import (
 )
 from clientgen.api.nodes import Nodes
 from clientgen.api.schema import ANY, Schema, extensions_of
-from clientgen.base.diagnostics import InputError, Oddities
+from clientgen.base.diagnostics import DiagnosticCollector, InputError
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import is_mapping, items, mapping, text
 
@@ -40,13 +40,15 @@ class OperationReader:
     Args:
         root: the document.
         nodes: follows references.
-        odd: takes what is odd.
+        diagnostics: collects the problems found.
     """
 
-    def __init__(self, root: Mapping[str, Any], nodes: Nodes, odd: Oddities) -> None:
+    def __init__(
+        self, root: Mapping[str, Any], nodes: Nodes, diagnostics: DiagnosticCollector
+    ) -> None:
         self._root = root
         self._nodes = nodes
-        self._odd = odd
+        self._diagnostics = diagnostics
 
     def read(
         self,
@@ -131,7 +133,7 @@ class OperationReader:
                 try:
                     parameter = self._parameter(node, at)
                 except InputError as error:
-                    self._odd.warn(
+                    self._diagnostics.warn(
                         "parameter-left-out", f"{error.message}; the parameter is left out", at
                     )
                     continue
@@ -139,14 +141,14 @@ class OperationReader:
                     merged[parameter.location, parameter.name] = parameter
         variables = list(dict.fromkeys(_VARIABLE.findall(path)))
         for key in [key for key in merged if key[0] == "path" and key[1] not in variables]:
-            self._odd.warn(
+            self._diagnostics.warn(
                 "parameter-unplaced",
                 f"the path has no place for the parameter {key[1]!r}; it is left out",
                 merged.pop(key).pointer,
             )
         for name in variables:
             if ("path", name) not in merged:
-                self._odd.warn(
+                self._diagnostics.warn(
                     "parameter-undeclared",
                     f"the path names {name!r}, which no parameter declares; a text is taken",
                     pointer,
@@ -160,7 +162,9 @@ class OperationReader:
         if not isinstance(name, str) or not name:
             raise InputError("a parameter needs a `name`", pointer=pointer)
         if location == "header" and name.lower() in _IGNORED_HEADERS:
-            self._odd.note("header-ignored", f"the client itself sets the header {name!r}", pointer)
+            self._diagnostics.note(
+                "header-ignored", f"the client itself sets the header {name!r}", pointer
+            )
             return None
         content = self._content(raw, pointer)
         media = content[0] if content else None
@@ -176,7 +180,7 @@ class OperationReader:
             raise InputError("a parameter needs a known `in`", pointer=pointer)
         style = text(raw.get("style")) or _STYLES[location][0]
         if style not in _STYLES[location]:
-            self._odd.warn(
+            self._diagnostics.warn(
                 "style-ignored",
                 f"the style {style!r} does not go with {location!r};"
                 f" {_STYLES[location][0]!r} is used",
@@ -210,7 +214,9 @@ class OperationReader:
                 continue
             answer, at = self._nodes.resolve(node, f"{pointer}/responses/{escape(str(status))}")
             if answer.get("links"):
-                self._odd.note("links-ignored", "links between operations are not followed", at)
+                self._diagnostics.note(
+                    "links-ignored", "links between operations are not followed", at
+                )
             responses.append(
                 Response(
                     status=str(status).upper() if str(status) != "default" else "default",
@@ -236,7 +242,7 @@ class OperationReader:
             at = f"{pointer}/content/{escape(name)}"
             media_type = name.partition(";")[0].strip().lower()
             if not _MEDIA.fullmatch(media_type):
-                self._odd.warn(
+                self._diagnostics.warn(
                     "media-type-left-out", f"{name[:100]!r} is no media type; it is left out", at
                 )
                 continue

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from clientgen.api.schema import Discriminator, Property, Schema, extensions_of
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import is_mapping, items, mapping, text
 
@@ -33,12 +33,14 @@ class SchemaReader:
     """Reads schema nodes; one that makes no sense is read as any JSON, and said to be.
 
     Args:
-        odd: takes what is odd.
+        diagnostics: collects the problems found.
         name_of: gives the key of the schema that a reference means, None where it means none.
     """
 
-    def __init__(self, odd: Oddities, name_of: Callable[[str], str | None]) -> None:
-        self._odd = odd
+    def __init__(
+        self, diagnostics: DiagnosticCollector, name_of: Callable[[str], str | None]
+    ) -> None:
+        self._diagnostics = diagnostics
         self._name_of = name_of
 
     def read(self, raw: Any, pointer: str) -> Schema:
@@ -54,7 +56,7 @@ class SchemaReader:
         if isinstance(raw, bool):
             return Schema(pointer=pointer)
         if not is_mapping(raw):
-            self._odd.warn(
+            self._diagnostics.warn(
                 "schema-as-any", "a schema must be an object; any JSON is taken here", pointer
             )
             return Schema(pointer=pointer)
@@ -120,7 +122,7 @@ class SchemaReader:
         strange = sorted(set(names) - _TYPES - {"null"})
         if strange or (raw is not None and len(names) != len(listed)):
             what = strange[0] if strange else raw
-            self._odd.warn(
+            self._diagnostics.warn(
                 "type-unknown", f"{what!r} is no type of JSON; any JSON is taken here", pointer
             )
             return (), False
@@ -167,7 +169,7 @@ class SchemaReader:
             return None
         name = self._name_of(ref) if isinstance(ref, str) else None
         if name is None:
-            self._odd.warn(
+            self._diagnostics.warn(
                 "schema-as-any",
                 f"the reference {str(ref)[:100]!r} leads to no schema; any JSON is taken here",
                 pointer,

@@ -1,1 +1,1 @@
-"""What every room may use: diagnostics, configuration, prose and small tools."""
+"""Shared foundations: diagnostics, configuration, prose and small tools."""

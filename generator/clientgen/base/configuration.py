@@ -28,7 +28,7 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$
 DottedName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+$")
 ]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+SemanticVersion = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 
 
 class _Table(BaseModel):
@@ -36,7 +36,7 @@ class _Table(BaseModel):
 
 
 class Extract(_Table):
-    """Where the fragment comes from."""
+    """The source of the fragment."""
 
     upstream: str | None = Field(None, description="Path or https URL of the upstream document.")
     prefix: str | None = Field(None, description="Path prefix of the operations to take.")
@@ -55,7 +55,7 @@ class Package(_Table):
     """The package that is written."""
 
     name: Identifier | None = Field(None, description="Import name of the package.")
-    version: Version = Field("0.1.0", description="Version of the emitted package.")
+    version: SemanticVersion = Field("0.1.0", description="Version of the emitted package.")
     distribution: str | None = Field(
         None,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
@@ -73,7 +73,7 @@ class Package(_Table):
     )
 
 
-class Service(_Table):
+class ServiceSettings(_Table):
     """Facts of the service that its document does not state in a machine-readable way."""
 
     name: str | None = Field(None, description="Human name of the service.")
@@ -112,21 +112,21 @@ class Service(_Table):
     )
 
 
-class Paging(_Table):
+class PagingSettings(_Table):
     """One pagination convention, used by every GET operation that has its members."""
 
     style: Literal["next-uri", "cursor", "page", "offset", "link"] = Field(
         description="How the next page is found."
     )
-    items: str = Field("entities", description="Property of the answer that holds the items.")
+    items: str = Field("entities", description="Property of the response that holds the items.")
     next: str | None = Field(
-        None, description="Property of the answer that leads to the next page."
+        None, description="Property of the response that leads to the next page."
     )
     parameter: str = Field("after", description="Query parameter that selects the page.")
     size: str | None = Field(None, description="Query parameter of the page's size.")
 
 
-class Parameter(_Table):
+class ParameterSettings(_Table):
     """Overrides of one parameter."""
 
     name: Identifier | None = Field(None, description="Python name.")
@@ -136,7 +136,7 @@ class Parameter(_Table):
     )
 
 
-class Operation(_Table):
+class OperationSettings(_Table):
     """Overrides of one operation, keyed by operationId."""
 
     name: DottedName | None = Field(None, description="Python name such as `flows.instances.get`.")
@@ -146,7 +146,7 @@ class Operation(_Table):
     )
     idempotent: bool | None = Field(None, description="Safe to repeat; derived from the method.")
     paging: Literal[False] | None = Field(None, description="`false` turns pagination off.")
-    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    parameters: dict[str, ParameterSettings] = Field(default_factory=dict)
 
 
 class Names(_Table):
@@ -177,7 +177,7 @@ class Alias(_Table):
     kind: Literal["argument", "method", "model", "operation"]
     old: str
     new: str
-    since: Version
+    since: SemanticVersion
 
     @model_validator(mode="after")
     def _names(self) -> Alias:
@@ -215,10 +215,10 @@ class ConfigFile(_Table):
 
     extract: Extract = Extract.model_validate({})
     package: Package = Package.model_validate({})
-    service: Service = Service.model_validate({})
-    paging: list[Paging] = []
+    service: ServiceSettings = ServiceSettings.model_validate({})
+    paging: list[PagingSettings] = []
     names: Names = Names.model_validate({})
-    operations: dict[str, Operation] = {}
+    operations: dict[str, OperationSettings] = {}
 
 
 class Config(ConfigFile):

@@ -1,4 +1,4 @@
-"""What can go wrong, as values: the one error of bad input, and collected diagnostics."""
+"""The error of bad input, and the diagnostics a run collects."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ CODES = frozenset("""
     style-ignored
     type-unknown
     """.split())
-"""Codes of the diagnostics that reading and planning give; see ``docs/diagnostics.md``."""
+"""Codes of the diagnostics of reading and planning; see ``docs/diagnostics.md``."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in a text document, counted from 1 as editors do.
+    """A position in a text document, counted from 1 as editors do.
 
     Args:
         line: line number, 1 or more.
@@ -51,8 +51,8 @@ class Position:
         return f"{self.line}:{self.column}"
 
 
-def place(source: str | None, position: Position | None, pointer: str | None) -> str:
-    """Write a place as ``file:line:column (at #/json/pointer)``, leaving out what is not known.
+def format_position(source: str | None, position: Position | None, pointer: str | None) -> str:
+    """Write a position as ``file:line:column (at #/json/pointer)``, leaving out what is not known.
 
     Args:
         source: display name of the document, or None.
@@ -95,17 +95,17 @@ class InputError(Exception):
         self.pointer = pointer
 
     def __str__(self) -> str:
-        where = place(self.source, self.position, self.pointer)
+        where = format_position(self.source, self.position, self.pointer)
         return f"{where}: {self.message}" if where else self.message
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something odd that did not stop the run; shown at its end, fatal under ``--strict``.
+    """A problem that did not stop the run; shown at its end, fatal under ``--strict``.
 
     Args:
         code: stable key such as ``style-ignored``, documented in ``docs/diagnostics.md``.
-        message: one sentence: what was met and what was done instead.
+        message: one sentence: the problem and what was done instead.
         source: display name of the document.
         position: line and column, where known.
         pointer: JSON pointer without the leading ``#``, where known.
@@ -120,13 +120,13 @@ class Diagnostic:
     severity: Literal["note", "warning"] = "warning"
 
     def __str__(self) -> str:
-        where = place(self.source, self.position, self.pointer)
+        where = format_position(self.source, self.position, self.pointer)
         text = f"{self.severity} {self.code}: {self.message}"
         return f"{where}: {text}" if where else text
 
 
-class Places(Protocol):
-    """What knows where a part of a document stands in its file."""
+class DocumentPositions(Protocol):
+    """A document that knows the file position of each of its nodes."""
 
     @property
     def source(self) -> str:
@@ -134,41 +134,55 @@ class Places(Protocol):
         ...
 
     def position(self, pointer: str) -> Position | None:
-        """Line and column of a part."""
+        """Return the line and column of a node.
+
+        Args:
+            pointer: JSON pointer into the document.
+
+        Returns:
+            The position, or None when it is not known.
+        """
         ...
 
     def origin(self, pointer: str) -> str:
-        """Pointer of a part in the file it came from."""
+        """Return the pointer a node has in the file it came from.
+
+        Args:
+            pointer: JSON pointer into the document.
+
+        Returns:
+            The pointer in that file.
+        """
         ...
 
 
-class Oddities:
-    """Collects what is odd while a room works; places are looked up once, at its end."""
+class DiagnosticCollector:
+    """Collects diagnostics by JSON pointer; `with_positions` adds file positions afterwards."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str, str], Diagnostic] = {}
 
     def note(self, code: str, message: str, pointer: str) -> None:
-        """Keep something that loses nothing a client needs.
+        """Record a deviation that costs a client nothing.
 
         Args:
             code: one of `CODES`.
-            message: what was met and what was done instead.
+            message: the problem and what was done instead.
             pointer: where, in the document being read.
         """
-        self._keep(code, message, pointer, "note")
+        self._record(code, message, pointer, "note")
 
     def warn(self, code: str, message: str, pointer: str) -> None:
-        """Keep something the package cannot do, or does another way than the document says.
+        """Record something the package cannot do, or does differently from the document.
 
         Args:
             code: one of `CODES`.
-            message: what was met and what was done instead.
+            message: the problem and what was done instead.
             pointer: where, in the document being read.
         """
-        self._keep(code, message, pointer, "warning")
+        self._record(code, message, pointer, "warning")
 
-    def _keep(
+    def _record(
         self, code: str, message: str, pointer: str, severity: Literal["note", "warning"]
     ) -> None:
         if code not in CODES:
@@ -176,17 +190,19 @@ class Oddities:
         found = Diagnostic(code, message, None, None, pointer, severity)
         self._found.setdefault((code, pointer, message), found)
 
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Everything kept, in an order that does not depend on the document's."""
+    def collected(self) -> tuple[Diagnostic, ...]:
+        """Return every diagnostic once, sorted by pointer, code and message."""
         return tuple(self._found[key] for key in sorted(self._found, key=lambda k: (k[1], *k)))
 
 
-def placed(found: Iterable[Diagnostic], places: Places) -> tuple[Diagnostic, ...]:
-    """Say of each diagnostic which file and line it speaks of.
+def with_positions(
+    found: Iterable[Diagnostic], document: DocumentPositions
+) -> tuple[Diagnostic, ...]:
+    """Add file, line and column to diagnostics.
 
     Args:
         found: diagnostics with pointers into a document.
-        places: that document.
+        document: that document.
 
     Returns:
         The same with source, position and the pointer in the file the part came from.
@@ -195,9 +211,9 @@ def placed(found: Iterable[Diagnostic], places: Places) -> tuple[Diagnostic, ...
         (
             replace(
                 item,
-                source=places.source,
-                position=places.position(item.pointer),
-                pointer=places.origin(item.pointer),
+                source=document.source,
+                position=document.position(item.pointer),
+                pointer=document.origin(item.pointer),
             )
             if item.source is None and item.pointer is not None
             else item

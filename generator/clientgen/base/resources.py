@@ -1,4 +1,4 @@
-"""Where the files that belong to the tool itself lie."""
+"""The files that belong to the tool itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody who wrote an unknown word may have meant."""
+"""Suggestions for a misspelt name."""
 
 from __future__ import annotations
 

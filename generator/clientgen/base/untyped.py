@@ -49,5 +49,5 @@ def mapping(raw: Any) -> Mapping[str, Any]:
 
 
 def is_mapping(raw: Any) -> TypeGuard[Mapping[str, Any]]:
-    """Whether the node is a mapping."""
+    """Tell whether the node is a mapping."""
     return isinstance(raw, Mapping)

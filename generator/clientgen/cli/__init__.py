@@ -1,1 +1,1 @@
-"""The command line: arguments become calls of the other rooms, errors become messages."""
+"""The command line: parses arguments, calls the other packages, turns errors into messages."""

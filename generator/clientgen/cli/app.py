@@ -70,13 +70,13 @@ def _run(arguments: Sequence[str] | None) -> int:
     except Exception as problem:
         if type(problem) is RuntimeError and str(problem).startswith("Symlink loop from "):
             # How pathlib says it before Python 3.13, where it is an OSError.
-            place = str(problem).removeprefix("Symlink loop from ").strip("'")
-            return _fail(f"error: {place}: the symbolic links lead in a ring")
+            path = str(problem).removeprefix("Symlink loop from ").strip("'")
+            return _fail(f"error: {path}: the symbolic links lead in a ring")
         if os.environ.get("CLIENTGEN_DEBUG") == "1":
             raise
-        said = f"{type(problem).__name__}: {problem}".splitlines()[0]
+        summary = f"{type(problem).__name__}: {problem}".splitlines()[0]
         hint = "please report it; set CLIENTGEN_DEBUG=1 for the traceback"
-        return _fail(f"internal error ({said}), {hint}")
+        return _fail(f"internal error ({summary}), {hint}")
 
 
 def _invoke(arguments: Sequence[str] | None) -> int:
@@ -94,7 +94,7 @@ def _invoke(arguments: Sequence[str] | None) -> int:
 
 
 def _fail(message: str, code: int = 2) -> int:
-    """Say what went wrong, where that can be said at all."""
+    """Print an error, if stderr can still be written to."""
     with contextlib.suppress(OSError):
         sys.stdout.flush()
     with contextlib.suppress(OSError):

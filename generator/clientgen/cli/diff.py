@@ -14,7 +14,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.cli.options import ConfigOption, find_config
 
 if TYPE_CHECKING:
-    from clientgen.compare import Report, Settings, Side
+    from clientgen.compare import CompareSettings, Report, Version
     from clientgen.compare.report import Release
     from clientgen.document.load import Document
 
@@ -23,7 +23,7 @@ POLICY = "diff.toml"
 
 
 class Format(StrEnum):
-    """How the report is written."""
+    """The format of the report."""
 
     text = "text"
     markdown = "markdown"
@@ -32,7 +32,7 @@ class Format(StrEnum):
 
 
 class Gate(StrEnum):
-    """What makes the command exit with 1."""
+    """The findings that make the command exit with 1."""
 
     wire = "wire"
     source = "source"
@@ -115,9 +115,9 @@ def run(
 def _compared(
     old: str, new: str, prefix: str | None, config: Path | None
 ) -> tuple[Report, Release, tuple[Document, Document]]:
-    from clientgen.compare import compare_sides, make_side
+    from clientgen.compare import compare_versions, prepare_version
     from clientgen.compare.resolve import resolve_document
-    from clientgen.compare.sides import make_views, refuse_unrelated
+    from clientgen.compare.versions import make_resolver, refuse_unrelated
 
     found, history, fragment = _settings(config)
     documents: list[Document] = []
@@ -125,17 +125,19 @@ def _compared(
         with _status(f"reading {name}"):
             documents.append(resolve_document(name, history=history, fragment=fragment))
     with _status("planning both packages"):
-        sides = [make_side(document, found, prefix=prefix) for document in documents]
-    refuse_unrelated(sides[0].views, sides[1].views, (old, new))
+        sides = [prepare_version(document, found, prefix=prefix) for document in documents]
+    refuse_unrelated(sides[0].resolver, sides[1].resolver, (old, new))
     with _status("comparing"):
-        whole = None if prefix is None else (make_views(documents[0]), make_views(documents[1]))
-        report = compare_sides(sides[0], sides[1], whole=whole)
+        whole = (
+            None if prefix is None else (make_resolver(documents[0]), make_resolver(documents[1]))
+        )
+        report = compare_versions(sides[0], sides[1], whole=whole)
     with _status("measuring the regenerated diff"):
         release = _measured(sides[0], sides[1])
     return report, release, (documents[0], documents[1])
 
 
-def _measured(old: Side, new: Side) -> Release:
+def _measured(old: Version, new: Version) -> Release:
     """Both packages rendered, in memory: a tenth of what reading and planning them takes."""
     from clientgen.compare.report import Release, text_size
     from clientgen.emit.render import render
@@ -143,10 +145,10 @@ def _measured(old: Side, new: Side) -> Release:
     return Release(text_size(render(old.plan, None), render(new.plan, None)))
 
 
-def _settings(path: Path | None) -> tuple[Settings | None, Path | None, Path | None]:
+def _settings(path: Path | None) -> tuple[CompareSettings | None, Path | None, Path | None]:
     """The settings, the folder of earlier versions, and the document in force."""
     from clientgen.base.configuration import load_config
-    from clientgen.compare import Settings
+    from clientgen.compare import CompareSettings
     from clientgen.document.load import read
 
     if path is None:
@@ -155,7 +157,7 @@ def _settings(path: Path | None) -> tuple[Settings | None, Path | None, Path | N
     given = config.extract
     overlay = read(path.parent / given.overlay) if given.overlay else None
     history = path.parent / given.history if given.history else None
-    return Settings(config, overlay), history, path.parent / given.fragment
+    return CompareSettings(config, overlay), history, path.parent / given.fragment
 
 
 def _today() -> date:

@@ -53,7 +53,7 @@ def run(
     ] = False,
     force: ForceOption = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 when anything was odd; write nothing then.")
+        bool, typer.Option("--strict", help="Exit 1 on any warning, and write nothing then.")
     ] = False,
 ) -> None:
     """Write the client package of a document, or without arguments the one the configuration says.
@@ -113,8 +113,8 @@ def run(
             templates=templates,
             progress=progress,
         )
-        odd = [item for item in made.diagnostics if item.severity == "warning"]
-        stop = strict and bool(odd)
+        warnings = [item for item in made.diagnostics if item.severity == "warning"]
+        stop = strict and bool(warnings)
         act = compare if check or stop else None
         outcome = (
             act(out, made.plan.name, made.files)
@@ -124,7 +124,7 @@ def run(
     for item in made.diagnostics:
         print(item, file=sys.stderr)
     if stop:
-        print(f"error: {len(odd)} odd things under --strict, nothing written", file=sys.stderr)
+        print(f"error: {len(warnings)} warnings under --strict, nothing written", file=sys.stderr)
         raise typer.Exit(1)
     # What was piped in, or fetched, is not there to be looked at again.
     if (outcome.is_current or not check) and Path(source).is_file():

@@ -10,7 +10,7 @@ import typer
 from clientgen import __version__
 from clientgen.base.diagnostics import InputError
 
-# Each module has a ``register(app)`` and imports the rooms it needs only when its command runs.
+# Each module has a ``register(app)``, and imports what its command needs only when that runs.
 COMMANDS = ("diff", "extract", "generate", "update", "validate", "vendor")
 
 app = typer.Typer(

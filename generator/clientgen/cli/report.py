@@ -1,4 +1,4 @@
-"""How a report reaches the terminal."""
+"""Printing a report on the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command does first about a run that was killed while it was writing."""
+"""Recovery from a run that was killed while it was writing; every command starts with it."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def settle_unfinished(
     """
     from clientgen.files.journal import FOLDER, find_unfinished
 
-    places = [folder for folder in folders if folder is not None]
-    for place in places:
-        if os.path.lexists(place / FOLDER):
-            journal = find_unfinished(place)
+    directories = [folder for folder in folders if folder is not None]
+    for directory in directories:
+        if os.path.lexists(directory / FOLDER):
+            journal = find_unfinished(directory)
             if journal is not None:
                 _settle(journal, read_only=read_only, force=force)
             elif not read_only:
-                _clear(place)
+                _clear(directory)
     for path in paths:
         if path is not None and "://" not in str(path):
             journal = find_unfinished(Path(path), above=True)

@@ -60,7 +60,13 @@ def run(
     """
     from clientgen.cli.app import printable
     from clientgen.cli.progress import Progress
-    from clientgen.follow import apply, compare_fragments, edits_upstream, fetch_upstream, prepare
+    from clientgen.follow import (
+        apply,
+        compare_fragments,
+        count_upstream_changes,
+        fetch_upstream,
+        prepare,
+    )
 
     day = None if date is None else _date(date)
     config = need_config(config, "write one, or name it with --config")
@@ -85,13 +91,13 @@ def run(
         today = datetime.datetime.now(datetime.UTC).date()
         update = prepare(source, config, settings, review, today=today, date=day, progress=progress)
         progress("compare the whole API")
-        around = edits_upstream(source, config, settings)
+        around = count_upstream_changes(source, config, settings)
     if update is None:
         _say_unchanged(address, settings, around)
         return
     if around is not None:
-        told = replace(update.report, api_wide=around, prefix=settings.extract.prefix)
-        update = replace(update, report=told)
+        counted = replace(update.report, api_wide=around, prefix=settings.extract.prefix)
+        update = replace(update, report=counted)
     if update.is_drastic and not yes and not dry_run:
         raise InputError(
             f"{_removals(update)}; nothing was written: if that is meant, give --yes "
@@ -178,9 +184,9 @@ def _show(update: Update) -> None:
 def _reports(update: Update, folder: Path) -> dict[Path, str]:
     from clientgen.compare.report import to_html, to_json, to_markdown
 
-    told, release = update.report, update.release
+    report, release = update.report, update.release
     return {
-        folder / "update.md": to_markdown(told, None, release),
-        folder / "update.html": to_html(told, None, release, update.documents),
-        folder / "update.json": to_json(told, None, release),
+        folder / "update.md": to_markdown(report, None, release),
+        folder / "update.html": to_html(report, None, release, update.documents),
+        folder / "update.json": to_json(report, None, release),
     }

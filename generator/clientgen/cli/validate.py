@@ -1,4 +1,4 @@
-"""``clientgen validate``: is this a document the generator can use?"""
+"""``clientgen validate``: tells whether the generator can use a document."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _examine(name: str, overlay: Document | None) -> tuple[list[Diagnostic], lis
     found = violations(document)
     if not found:
         version = document.value.get("openapi") or document.value.get("swagger")
-        operations = sum(1 for place in walk(document.value) if place.kind == "operation")
+        operations = sum(1 for item in walk(document.value) if item.kind == "operation")
         _say(f"{name}: valid OpenAPI {version}, {operations} operations")
     return warnings, found
 

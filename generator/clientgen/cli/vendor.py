@@ -11,7 +11,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.cli.options import ConfigOption, ForceOption, need_config
 
 if TYPE_CHECKING:
-    from clientgen.files.vendor import Source
+    from clientgen.files.vendor import SourcePackage
 
 
 def register(app: typer.Typer) -> None:
@@ -55,29 +55,29 @@ def run(
     settle_unfinished((emitted.parent, destination), (emitted, copy), read_only=check, force=force)
     source = read_package(emitted)
     name = source.package if name is None else name
-    place = destination / name
+    target = destination / name
     version = str(source.facts.get("version", "?"))
     if check:
         found = deviations(source, destination, name)
         if not found:
-            print(f"{place}: {version}, {len(source.files) + 1} files are current and untouched")
+            print(f"{target}: {version}, {len(source.files) + 1} files are current and untouched")
             return
         for item in found:
             print(f"{item.state:<9} {destination / item.path}")
         there = vendored_version(destination, name)
         if there != version:
-            print(f"{place} is {there}, current is {version}")
+            print(f"{target} is {there}, current is {version}")
         raise typer.Exit(1)
     _verify(source, name)
     outcome = vendor(source, destination, name, force=force)
     print(f"{source.package} {version}  from API version {source.facts.get('api_version', '?')}")
     print(
-        f"  {place}: {len(outcome.written)} files written, {outcome.unchanged} unchanged,"
+        f"  {target}: {len(outcome.written)} files written, {outcome.unchanged} unchanged,"
         f" {len(outcome.removed)} removed"
     )
 
 
-def _verify(source: Source, name: str) -> None:
+def _verify(source: SourcePackage, name: str) -> None:
     """Refuse to copy a package whose modules do not fit together: files its manifest left out."""
     from clientgen.emit.verify_modules import VerificationError, read_modules, verify_modules
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from clientgen.compare.findings import Finding, Report, fails
-from clientgen.compare.judge import compare_sides
+from clientgen.compare.judge import compare_versions
 from clientgen.compare.resolve import resolve_document
-from clientgen.compare.sides import Settings, Side, make_side
+from clientgen.compare.versions import CompareSettings, Version, prepare_version
 
 __all__ = [
+    "CompareSettings",
     "Finding",
     "Report",
-    "Settings",
-    "Side",
-    "compare_sides",
+    "Version",
+    "compare_versions",
     "fails",
-    "make_side",
+    "prepare_version",
     "resolve_document",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from clientgen.compare.graph import Place
+from clientgen.compare.graph import MessagePart
 from clientgen.compare.rules import RULES, VERDICTS
 
 # code: rule in a parameter | in a request body | in an answer. Of two, the first is for all that
@@ -92,33 +92,33 @@ _RULES = {
     code: _columns([cell.strip() for cell in cells.split("|")])
     for code, _, cells in (row.partition(":") for row in re.split(r"\n(?=\S)", _TABLE.strip()))
 }
-_COLUMN: dict[Place, int] = {"parameter": 0, "request": 1, "response": 2}
+_COLUMN: dict[MessagePart, int] = {"parameter": 0, "request": 1, "response": 2}
 # What a reader of an answer header's text could trip over.
 _HEADER = frozenset(
     "array-to-object array-to-scalar format-changed format-date int-to-number number-to-int"
     " object-to-array scalar-to-array type-changed type-narrowed type-widened".split()
 )
-_REQUEST: frozenset[Place] = frozenset({"parameter", "request"})
+_REQUEST: frozenset[MessagePart] = frozenset({"parameter", "request"})
 
 
-def rules_for(code: str, places: frozenset[Place], *, recursive: bool) -> list[str]:
+def rules_for(code: str, message_parts: frozenset[MessagePart], *, recursive: bool) -> list[str]:
     """The rules a difference meets.
 
     Args:
         code: kind of difference.
-        places: where its schema travels; empty for one that nothing reaches.
+        message_parts: where its schema travels; empty for one that nothing reaches.
         recursive: the schema leads back to itself.
 
     Returns:
         Rule ids, the gravest first, each once.
     """
     found: set[str] = set()
-    for place in places:
-        if place in _COLUMN:
-            found.add(_RULES[code][_COLUMN[place]])
+    for message_part in message_parts:
+        if message_part in _COLUMN:
+            found.add(_RULES[code][_COLUMN[message_part]])
         else:
             found.add("resp-header-type-changed" if code in _HEADER else "other-changed")
-    both = "response" in places and bool(places & _REQUEST)
+    both = "response" in message_parts and bool(message_parts & _REQUEST)
     if code.startswith("prop-removed") and both:
         found.add("shared-prop-removed")
     if recursive and code == "prop-added":

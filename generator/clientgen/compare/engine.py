@@ -1,4 +1,4 @@
-"""From two APIs to the facts: what was edited, each edit once, with everything it reaches."""
+"""The comparison of two APIs: each change once, with every operation it reaches."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from dataclasses import dataclass
 
 from clientgen.api import Schema
 from clientgen.compare.codes import rules_for
-from clientgen.compare.facts import Fact, Facts, OperationPair, keys, same
-from clientgen.compare.graph import Edit, Graph, Node, Place, Root, bits
-from clientgen.compare.operation_facts import OperationFacts
+from clientgen.compare.document_changes import (
+    ChangeCollector,
+    DocumentChange,
+    OperationPair,
+    keys,
+    same,
+)
+from clientgen.compare.graph import Graph, MessagePart, Node, Root, SchemaChange, bits
+from clientgen.compare.operation_changes import OperationChanges
 from clientgen.compare.operations import compare_operation
-from clientgen.compare.pairing import existence_facts, pair_operations
+from clientgen.compare.pairing import existence_changes, pair_operations
+from clientgen.compare.resolved_schemas import SchemaResolver
 from clientgen.compare.schemas import SchemaComparison
 from clientgen.compare.security import compare_service
-from clientgen.compare.views import Views
 
 # A body of another type is another body.
 _OTHER_TYPE = frozenset(
@@ -24,25 +30,25 @@ _REPLACED_BODY = ("body-schema-replaced", "req-prop-type-changed")
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What the comparison of two APIs found.
+class ApiComparison:
+    """The result of comparing two APIs.
 
     Args:
-        facts: every edit, in an order that depends on nothing but the documents.
+        changes: every edit, in an order that depends on nothing but the documents.
         pairs: the operations, each in one pair.
         graph: the schemas, each pair once.
         old: the schemas of the old document.
         new: those of the new one.
     """
 
-    facts: list[Fact]
+    changes: list[DocumentChange]
     pairs: tuple[OperationPair, ...]
     graph: Graph
-    old: Views
-    new: Views
+    old: SchemaResolver
+    new: SchemaResolver
 
 
-def compare_apis(old: Views, new: Views) -> Compared:
+def compare_apis(old: SchemaResolver, new: SchemaResolver) -> ApiComparison:
     """Compare two APIs.
 
     Args:
@@ -53,34 +59,34 @@ def compare_apis(old: Views, new: Views) -> Compared:
         The facts and what they were found with. Time and memory grow with the size of the
         documents and the number of facts, not with how often a schema is used.
     """
-    facts = Facts()
+    changes = ChangeCollector()
     paired = pair_operations(old.api, new.api)
-    existence_facts(paired, old.api, new.api, facts)
+    existence_changes(paired, old.api, new.api, changes)
     schemas = SchemaComparison(old, new)
-    found = OperationFacts(schemas, facts)
+    found = OperationChanges(schemas, changes)
     for pair in paired.pairs:
         compare_operation(found, pair)
     both = {pair.index for pair in paired.pairs if pair.old and pair.new}
-    compare_service(old.api, new.api, facts, both)
+    compare_service(old.api, new.api, changes, both)
     for name, rule in (("webhooks", "callback-changed"), ("externalDocs", "other-changed")):
         before, after = old.raw(f"/{name}"), new.raw(f"/{name}")
         if not same(before, after):
-            facts.add(Fact(rule, name, f"/{name}", f"/{name}", before, after))
-    for fact in _schema_facts(schemas.graph):
-        facts.add(fact)
-    for fact in _unused(old, new):
-        facts.add(fact)
-    return Compared(facts.all(), paired.pairs, schemas.graph, old, new)
+            changes.add(DocumentChange(rule, name, f"/{name}", f"/{name}", before, after))
+    for change in _schema_changes(schemas.graph):
+        changes.add(change)
+    for change in _unused(old, new):
+        changes.add(change)
+    return ApiComparison(changes.all(), paired.pairs, schemas.graph, old, new)
 
 
 def reachable(
-    roots: Iterable[Schema], views: Views, seen: set[str]
+    roots: Iterable[Schema], resolver: SchemaResolver, seen: set[str]
 ) -> Iterator[tuple[str, str | None]]:
-    """Every schema that some schemas lead to.
+    """Walk every schema that the roots refer to.
 
     Args:
         roots: where to start.
-        views: the document.
+        resolver: the document.
         seen: pointers not to visit again; grows.
 
     Yields:
@@ -90,7 +96,7 @@ def reachable(
     while stack:
         node = stack.pop()
         if node.ref is not None:
-            target = views.api.schemas.get(node.ref)
+            target = resolver.api.schemas.get(node.ref)
             if target is not None and target.pointer not in seen:
                 seen.add(target.pointer)
                 yield target.pointer, node.ref
@@ -103,101 +109,109 @@ def reachable(
             stack.extend(node.children())
 
 
-def _schema_facts(graph: Graph) -> Iterator[Fact]:
-    edited = [node for node, pair in graph.pairs.items() if pair.edits]
-    if not edited:
+def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
+    changed = [node for node, pair in graph.pairs.items() if pair.changes]
+    if not changed:
         return
     masks = graph.reached()
     recursive = graph.recursive()
-    known: dict[int, tuple[frozenset[int], frozenset[Place]]] = {}
-    for node in edited:
+    known: dict[int, tuple[frozenset[int], frozenset[MessagePart]]] = {}
+    for node in changed:
         pair, mask = graph.pairs[node], masks[node]
         if mask not in known:
             found = list(bits(mask))
-            known[mask] = frozenset(op for op, _ in found), frozenset(place for _, place in found)
-        operations, places = known[mask]
+            known[mask] = frozenset(op for op, _ in found), frozenset(
+                message_part for _, message_part in found
+            )
+        operations, message_parts = known[mask]
         owners = graph.owners(node)
-        turns = node in recursive or any(parent in recursive for parent, _ in pair.parents)
-        for edit in pair.edits:
-            rules = _rules(edit, node, graph, places, turns)
+        is_recursive = node in recursive or any(parent in recursive for parent, _ in pair.parents)
+        for change in pair.changes:
+            rules = _rules(change, node, graph, message_parts, is_recursive)
             everywhere = owners | keys("class", (node[0],), (node[1],))
-            yield Fact(
+            yield DocumentChange(
                 rule=rules[0],
-                subject=edit.subject,
-                old=edit.old,
-                new=edit.new,
-                before=edit.before,
-                after=edit.after,
-                keys={*edit.keys, *(everywhere if edit.everywhere else ())},
+                subject=change.subject,
+                old=change.old,
+                new=change.new,
+                before=change.before,
+                after=change.after,
+                keys={*change.keys, *(everywhere if change.everywhere else ())},
                 operations=set(operations),
-                directions=_directions(places),
+                directions=_directions(message_parts),
                 also=tuple(rules[1:]),
-                evidence=edit.evidence,
-                only_named=edit.only_named,
-                lost=list(edit.lost),
-                gained=list(edit.gained),
+                evidence=change.evidence,
+                only_named=change.only_named,
+                removed_schemas=list(change.removed_schemas),
+                added_schemas=list(change.added_schemas),
             )
 
 
 def _rules(
-    edit: Edit, node: Node, graph: Graph, places: frozenset[Place], turns: bool
+    change: SchemaChange,
+    node: Node,
+    graph: Graph,
+    message_parts: frozenset[MessagePart],
+    is_recursive: bool,
 ) -> list[str]:
     pair = graph.pairs[node]
-    roots = {root.place for root in pair.roots}
-    found = rules_for(edit.code, places, recursive=turns)
-    if edit.code == "renamed" and roots == {"request"} and not pair.parents:
+    roots = {root.message_part for root in pair.roots}
+    found = rules_for(change.code, message_parts, recursive=is_recursive)
+    if change.code == "renamed" and roots == {"request"} and not pair.parents:
         return ["body-schema-ref-same-shape"]
     if "body-schema-replaced" in found and "request" not in roots:
         # Another schema for a member is another type of that member.
         found = [_REPLACED_BODY[1] if rule == _REPLACED_BODY[0] else rule for rule in found]
-    elif edit.code in _OTHER_TYPE and roots == {"request"} and not pair.parents:
+    elif change.code in _OTHER_TYPE and roots == {"request"} and not pair.parents:
         found = ["body-schema-replaced" if r == "req-prop-type-changed" else r for r in found]
     return found
 
 
-def _directions(places: frozenset[Place]) -> tuple[str, ...]:
-    sent = bool(places & {"parameter", "request"})
-    answered = bool(places & {"response", "header"})
+def _directions(message_parts: frozenset[MessagePart]) -> tuple[str, ...]:
+    sent = bool(message_parts & {"parameter", "request"})
+    answered = bool(message_parts & {"response", "header"})
     return (*(("request",) if sent else ()), *(("response",) if answered else ()))
 
 
-def _unused(old: Views, new: Views) -> Iterator[Fact]:
+def _unused(old: SchemaResolver, new: SchemaResolver) -> Iterator[DocumentChange]:
     """Component schemas that no operation reaches: nothing is emitted for them."""
-    mine, other = _unreached(old), _unreached(new)
-    for name in sorted(mine.keys() - new.api.schemas.keys()):
-        at = mine[name]
+    old_unused, new_unused = _unreached(old), _unreached(new)
+    for name in sorted(old_unused.keys() - new.api.schemas.keys()):
+        at = old_unused[name]
         yield _component("schema-removed-unused", name, at, at, name, None)
-    for name in sorted(other.keys() - old.api.schemas.keys()):
-        at = other[name]
+    for name in sorted(new_unused.keys() - old.api.schemas.keys()):
+        at = new_unused[name]
         yield _component("schema-added", name, at, at, None, name)
-    shared = sorted(mine.keys() & other.keys())
+    shared = sorted(old_unused.keys() & new_unused.keys())
     comparison = SchemaComparison(old, new)
     for name in shared:
         root = Root(0, "response", frozenset())
         comparison.compare(old.api.schemas[name], new.api.schemas[name], root)
-    edits = [edit for pair in comparison.graph.pairs.values() for edit in pair.edits]
-    changed = {at for edit in edits if not edit.only_named for at in (edit.old, edit.new)}
+    changes = [change for pair in comparison.graph.pairs.values() for change in pair.changes]
+    changed = {at for change in changes if not change.only_named for at in (change.old, change.new)}
     for name in shared:
-        inside = (mine[name], other[name])
+        inside = (old_unused[name], new_unused[name])
         if any(at in inside or at.startswith(tuple(f"{p}/" for p in inside)) for at in changed):
-            told = old.raw(mine[name]), new.raw(other[name])
-            yield _component("schema-unused-changed", name, *inside, *told)
+            values = old.raw(old_unused[name]), new.raw(new_unused[name])
+            yield _component("schema-unused-changed", name, *inside, *values)
 
 
-def _component(rule: str, name: str, old: str, new: str, before: object, after: object) -> Fact:
+def _component(
+    rule: str, name: str, old: str, new: str, before: object, after: object
+) -> DocumentChange:
     owned = keys("class", (old,), (new,))
-    return Fact(rule, name, old, new, before, after, owned)
+    return DocumentChange(rule, name, old, new, before, after, owned)
 
 
-def _unreached(views: Views) -> dict[str, str]:
+def _unreached(resolver: SchemaResolver) -> dict[str, str]:
     roots: list[Schema] = []
-    for operation in views.api.operations:
+    for operation in resolver.api.operations:
         roots += [parameter.schema for parameter in operation.parameters]
         contents = [response.content for response in operation.responses]
         contents += [operation.body.content] if operation.body else []
         roots += [m.schema for content in contents for m in content if m.schema is not None]
         roots += [schema for r in operation.responses for schema in r.headers.values()]
-    reached = {name for _, name in reachable(roots, views, set()) if name is not None}
+    reached = {name for _, name in reachable(roots, resolver, set()) if name is not None}
     return {
-        name: schema.pointer for name, schema in views.api.schemas.items() if name not in reached
+        name: schema.pointer for name, schema in resolver.api.schemas.items() if name not in reached
     }

@@ -1,4 +1,4 @@
-"""The findings: facts of the documents joined with what becomes of the Python surface."""
+"""Findings: changes of the documents joined with changes of the Python surface."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from clientgen.compare.rules import RULES, VERDICTS, Bump, Verdict, biggest, wor
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands in one document.
+class SourceLocation:
+    """A position in one document.
 
     Args:
         source: display name of the document.
@@ -30,7 +30,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Somebody's decision to live with a finding.
+    """A team's decision to accept a finding.
 
     Args:
         reason: why.
@@ -43,7 +43,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One edit and what it breaks.
+    """One change and what it breaks.
 
     Args:
         id: id of the rule.
@@ -64,7 +64,7 @@ class Finding:
         also: further rules the same edit meets.
         evidence: why two things were taken for one.
         note: why the verdict is not the one of the table, if it is not.
-        places: pointers into the documents, as they were read, of all the places of the edit.
+        pointers: pointers into the documents, as they were read, of all the places of the edit.
         waiver: set when somebody waived it: it counts for no gate and no verdict.
     """
 
@@ -75,8 +75,8 @@ class Finding:
     bump: Bump
     operations: tuple[str, ...]
     methods: tuple[str, ...]
-    old: Place | None
-    new: Place | None
+    old: SourceLocation | None
+    new: SourceLocation | None
     before: Any = None
     after: Any = None
     python: tuple[str, ...] = ()
@@ -86,27 +86,27 @@ class Finding:
     also: tuple[str, ...] = ()
     evidence: str = ""
     note: str = ""
-    places: tuple[str, ...] = ()
+    pointers: tuple[str, ...] = ()
     waiver: Waiver | None = None
 
     @property
     def title(self) -> str:
-        """What its rule calls it."""
+        """The title of its rule."""
         return RULES[self.id].title
 
     @property
     def reaches(self) -> int:
-        """How many operations it reaches."""
+        """The number of operations it reaches."""
         return len(self.operations)
 
     @property
     def todo(self) -> str:
-        """What to do about it."""
+        """The recommended action."""
         return _TODO[self.wire, self.source]
 
     @property
-    def gravity(self) -> tuple[int, int]:
-        """For sorting: the graver, the bigger."""
+    def severity(self) -> tuple[int, int]:
+        """Sort key: worst verdict first."""
         verdicts = VERDICTS.index(self.wire), VERDICTS.index(self.source)
         return max(verdicts), sum(verdicts)
 
@@ -159,12 +159,12 @@ class Report:
 
     @property
     def wire(self) -> Verdict:
-        """Do installed old packages keep working."""
+        """The worst wire verdict: do installed packages keep working."""
         return worst(finding.wire for finding in self.counted)
 
     @property
     def source(self) -> Verdict:
-        """Does user code keep working after regenerating."""
+        """The worst source verdict: does user code keep working after regenerating."""
         return worst(finding.source for finding in self.counted)
 
     @property
@@ -174,7 +174,7 @@ class Report:
 
     @property
     def reason(self) -> str:
-        """The finding that asks for the step, in words; empty when nothing changed."""
+        """The finding that requires the version step, in words; empty when nothing changed."""
         deciding = next((f for f in self.counted if f.bump == self.bump), None)
         if deciding is None:
             return ""
@@ -182,7 +182,7 @@ class Report:
 
 
 def fails(report: Report, gate: str | None) -> bool:
-    """Whether a report fails a gate.
+    """Tell whether a report fails a gate.
 
     Args:
         report: the report.
@@ -200,11 +200,11 @@ def fails(report: Report, gate: str | None) -> bool:
 
 
 def ordered(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The gravest first, then by place."""
+    """Sort findings by severity, then by rule and position."""
     yield from sorted(
         findings,
         key=lambda f: (
-            tuple(-part for part in f.gravity),
+            tuple(-part for part in f.severity),
             f.id,
             f.subject,
             f.old.pointer if f.old else "",

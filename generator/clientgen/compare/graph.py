@@ -1,4 +1,4 @@
-"""The pairs of schemas met on the way, and which operations reach each of them."""
+"""The graph of compared schema pairs, and which operations reach each pair."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clientgen.api import Schema
-from clientgen.compare.facts import Key, keys
-from clientgen.compare.views import View
+from clientgen.compare.document_changes import Key, keys
+from clientgen.compare.resolved_schemas import ResolvedSchema
 
-Place = Literal["parameter", "request", "response", "header"]
+MessagePart = Literal["parameter", "request", "response", "header"]
 Node = tuple[str, str]
 """A pair of schemas: pointer into the old document, pointer into the new one."""
 
-PLACES: tuple[Place, ...] = ("parameter", "request", "response", "header")
+MESSAGE_PARTS: tuple[MessagePart, ...] = ("parameter", "request", "response", "header")
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A place of an operation that holds a schema.
+    """A use of a schema by an operation.
 
     Args:
         operation: index of the operation pair.
-        place: where it travels.
+        message_part: where it travels.
         keys: the Python places whose annotation it makes.
     """
 
     operation: int
-    place: Place
+    message_part: MessagePart
     keys: frozenset[Key]
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class SchemaChange:
     """One difference of a pair of schemas, not yet judged by direction.
 
     Args:
@@ -54,43 +54,45 @@ class Edit:
     evidence: str = ""
     only_named: bool = False
     everywhere: bool = True
-    lost: tuple[Schema, ...] = ()
-    gained: tuple[Schema, ...] = ()
+    removed_schemas: tuple[Schema, ...] = ()
+    added_schemas: tuple[Schema, ...] = ()
 
 
 @dataclass(slots=True)
-class Pair:
+class SchemaPair:
     """A node of the graph.
 
     Args:
         role: what it is to whatever leads to it first: ``root``, ``property``, ``item``, ...
     """
 
-    old: View
-    new: View
+    old: ResolvedSchema
+    new: ResolvedSchema
     role: str
-    edits: list[Edit] = field(default_factory=list[Edit])
+    changes: list[SchemaChange] = field(default_factory=list[SchemaChange])
     roots: list[Root] = field(default_factory=list[Root])
     parents: list[tuple[Node, str | None]] = field(default_factory=list[tuple[Node, str | None]])
     children: dict[Node, None] = field(default_factory=dict[Node, None])
 
 
 class Graph:
-    """All pairs, each once, however many places lead to it."""
+    """The graph of all schema pairs; each pair is one node."""
 
     def __init__(self) -> None:
-        self.pairs: dict[Node, Pair] = {}
+        self.pairs: dict[Node, SchemaPair] = {}
 
     def reached(self) -> dict[Node, int]:
-        """Which operations reach each pair, and how.
+        """Compute which operations reach each pair, and in which part of a message.
 
         Returns:
-            Pair → bit set; bit ``operation * 4 + place`` counts places as in :data:`PLACES`.
+            Pair → bit set; bit ``operation * 4 + place`` counts places as in :data:`MESSAGE_PARTS`.
         """
         masks = dict.fromkeys(self.pairs, 0)
         for node, pair in self.pairs.items():
             for root in pair.roots:
-                masks[node] |= 1 << (root.operation * len(PLACES) + PLACES.index(root.place))
+                masks[node] |= 1 << (
+                    root.operation * len(MESSAGE_PARTS) + MESSAGE_PARTS.index(root.message_part)
+                )
         # Components come out children first: in reverse, a mask is whole when it is passed on.
         for group in reversed(list(self.components())):
             whole = 0
@@ -103,7 +105,7 @@ class Graph:
         return masks
 
     def recursive(self) -> set[Node]:
-        """The pairs that lead back to themselves."""
+        """Find the pairs on a cycle of references."""
         return {
             node
             for group in self.components()
@@ -147,7 +149,7 @@ class Graph:
                         yield group
 
     def owners(self, node: Node) -> set[Key]:
-        """The Python places that a pair's own type shows in.
+        """Find the Python declarations whose type is a pair's own.
 
         These are the arguments and answers it stands in, and the attributes of the nearest
         classes above; lists, maps and unions between are passed through.
@@ -169,12 +171,15 @@ class Graph:
 
 
 def attribute(node: Node, old: str | None, new: str | None) -> set[Key]:
-    """The keys of a member of a class.
+    """Build the keys of a member of a class.
 
     Args:
         node: the pair of classes.
         old: wire name in the old one, None when it has none.
         new: wire name in the new one.
+
+    Returns:
+        A key for each version that has the member.
     """
     return keys(
         "attribute",
@@ -183,9 +188,9 @@ def attribute(node: Node, old: str | None, new: str | None) -> set[Key]:
     )
 
 
-def bits(mask: int) -> Iterator[tuple[int, Place]]:
-    """The operations and places of a bit set of :meth:`Graph.reached`."""
+def bits(mask: int) -> Iterator[tuple[int, MessagePart]]:
+    """Decode a bit set of :meth:`Graph.reached`."""
     while mask:
         lowest = (mask & -mask).bit_length() - 1
-        yield lowest // len(PLACES), PLACES[lowest % len(PLACES)]
+        yield lowest // len(MESSAGE_PARTS), MESSAGE_PARTS[lowest % len(MESSAGE_PARTS)]
         mask &= mask - 1

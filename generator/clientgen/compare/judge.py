@@ -1,18 +1,19 @@
-"""From facts and surface changes to findings: every verdict is settled here."""
+"""Turns document changes and surface changes into findings; every verdict is decided here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from clientgen.base.numbers import is_number
-from clientgen.compare.classes import Travels
-from clientgen.compare.engine import Compared, compare_apis, reachable
-from clientgen.compare.facts import Fact
-from clientgen.compare.findings import Finding, Place, Report, ordered
+from clientgen.compare.class_changes import Usage
+from clientgen.compare.document_changes import DocumentChange
+from clientgen.compare.engine import ApiComparison, compare_apis, reachable
+from clientgen.compare.findings import Finding, Report, SourceLocation, ordered
+from clientgen.compare.resolved_schemas import SchemaResolver, replaced
 from clientgen.compare.rules import BUMPS, RULES, Bump, Rule, Verdict, biggest, worst
-from clientgen.compare.sides import Side
-from clientgen.compare.surface import Item, compare_surfaces
-from clientgen.compare.views import Views, replaced
+from clientgen.compare.surface import compare_surfaces
+from clientgen.compare.surface_change import SurfaceChange
+from clientgen.compare.versions import Version
 from clientgen.types import collect
 
 _MOST_SENTENCES = 6
@@ -23,7 +24,9 @@ _NEIGHBOURS = {
 }
 
 
-def compare_sides(old: Side, new: Side, *, whole: tuple[Views, Views] | None = None) -> Report:
+def compare_versions(
+    old: Version, new: Version, *, whole: tuple[SchemaResolver, SchemaResolver] | None = None
+) -> Report:
     """Compare two documents.
 
     Args:
@@ -34,19 +37,19 @@ def compare_sides(old: Side, new: Side, *, whole: tuple[Views, Views] | None = N
     Returns:
         The report, nothing waived yet.
     """
-    compared = compare_apis(old.views, new.views)
+    compared = compare_apis(old.resolver, new.resolver)
     catalog = collect(new.api)
-    items = compare_surfaces(
+    surface_changes = compare_surfaces(
         old.plan,
         new.plan,
         compared.pairs,
         [node for node, pair in compared.graph.pairs.items() if not replaced(pair.old, pair.new)],
-        Travels(catalog.answered, catalog.sent, new.plan.models.classes),
+        Usage(catalog.answered, catalog.sent, new.plan.models.classes),
     )
-    findings = list(_Judge(old, new, compared, items).findings())
-    edits = None
+    findings = list(_Judge(old, new, compared, surface_changes).findings())
+    whole_count = None
     if whole is not None:
-        edits = len(compare_apis(*whole).facts)
+        whole_count = len(compare_apis(*whole).changes)
     return Report(
         old=old.label,
         new=new.label,
@@ -54,18 +57,24 @@ def compare_sides(old: Side, new: Side, *, whole: tuple[Views, Views] | None = N
         new_version=new.version,
         findings=tuple(ordered(findings)),
         operations=len(compared.pairs),
-        touched=len({line for finding in findings for line in finding.operations}),
-        api_wide=edits,
+        touched=len({name for finding in findings for name in finding.operations}),
+        api_wide=whole_count,
         prefix=new.prefix,
     )
 
 
 class _Judge:
-    def __init__(self, old: Side, new: Side, compared: Compared, items: Sequence[Item]) -> None:
+    def __init__(
+        self,
+        old: Version,
+        new: Version,
+        compared: ApiComparison,
+        surface_changes: Sequence[SurfaceChange],
+    ) -> None:
         self._old = old
         self._new = new
         self._compared = compared
-        self._items = items
+        self._surface_changes = surface_changes
         self._methods = {
             pair.index: (
                 old.methods.get(pair.shown.id, pair.shown.id)
@@ -77,160 +86,172 @@ class _Judge:
 
     def findings(self) -> Iterator[Finding]:
         """Every finding."""
-        owned, left = self._owned()
-        for index, fact in enumerate(self._compared.facts):
-            items = owned.get(index, [])
-            if fact.only_named and not items:
+        owned, left = self._assign()
+        for index, change in enumerate(self._compared.changes):
+            surface_changes = owned.get(index, [])
+            if change.only_named and not surface_changes:
                 continue
-            if RULES[fact.rule].seen_through:
+            if RULES[change.rule].seen_through:
                 continue
-            yield self._finding(fact, items)
-        for item in left:
-            if item.verdict != "safe":
-                yield self._neighbour(item)
+            yield self._finding(change, surface_changes)
+        for surface_change in left:
+            if surface_change.verdict != "safe":
+                yield self._unexplained_finding(surface_change)
 
-    def _owned(self) -> tuple[dict[int, list[Item]], list[Item]]:
-        """Which fact explains which change of the surface, and what no fact explains."""
+    def _assign(self) -> tuple[dict[int, list[SurfaceChange]], list[SurfaceChange]]:
+        """Assign each surface change to the document change that explains it."""
         by_key: dict[tuple[str, ...], list[int]] = {}
-        for index, fact in enumerate(self._compared.facts):
-            for key in fact.keys:
+        for index, change in enumerate(self._compared.changes):
+            for key in change.keys:
                 by_key.setdefault(key, []).append(index)
-        owned: dict[int, list[Item]] = {}
-        unexplained: list[Item] = []
-        for item in self._items:
-            indices = sorted({index for key in item.keys for index in by_key.get(key, ())})
+        owned: dict[int, list[SurfaceChange]] = {}
+        unexplained: list[SurfaceChange] = []
+        for surface_change in self._surface_changes:
+            indices = sorted(
+                {index for key in surface_change.keys for index in by_key.get(key, ())}
+            )
             if not indices:
                 # What a method answers decides whether it is called a listing.
-                answers = [
-                    (side, "returns", *at) for side, kind, *at in item.keys if kind == "method"
+                returns_keys = [
+                    (which, "returns", *at)
+                    for which, kind, *at in surface_change.keys
+                    if kind == "method"
                 ]
-                indices = sorted({index for key in answers for index in by_key.get(key, ())})
+                indices = sorted({index for key in returns_keys for index in by_key.get(key, ())})
             for index in self._likeliest(indices):
-                owned.setdefault(index, []).append(item)
+                owned.setdefault(index, []).append(surface_change)
             if not indices:
-                unexplained.append(item)
+                unexplained.append(surface_change)
         return owned, list(self._by_subtree(unexplained, owned))
 
     def _likeliest(self, indices: list[int]) -> list[int]:
-        """Words and examples touch the same places as types do, but explain no change of code."""
-        facts = self._compared.facts
-        telling = [i for i in indices if RULES[facts[i].rule].source != "safe"]
-        telling = telling or [i for i in indices if RULES[facts[i].rule].bump != "patch"]
+        """Prefer changes that can alter code over changes of descriptions and examples."""
+        changes = self._compared.changes
+        telling = [i for i in indices if RULES[changes[i].rule].source != "safe"]
+        telling = telling or [i for i in indices if RULES[changes[i].rule].bump != "patch"]
         return telling or indices[:1]
 
-    def _by_subtree(self, items: list[Item], owned: dict[int, list[Item]]) -> Iterator[Item]:
-        """Give classes that come or go to the edit that lets them; yield what is left."""
-        lost = self._reached("old")
-        gained = self._reached("new")
-        for item in items:
+    def _by_subtree(
+        self, surface_changes: list[SurfaceChange], owned: dict[int, list[SurfaceChange]]
+    ) -> Iterator[SurfaceChange]:
+        """Assign added and removed classes to the change that causes them; yield the rest."""
+        old_owners = self._owners_by_pointer("old")
+        new_owners = self._owners_by_pointer("new")
+        for surface_change in surface_changes:
             index = None
-            for side, kind, *where in item.keys:
+            for which, kind, *where in surface_change.keys:
                 if kind == "class":
-                    index = (lost if side == "old" else gained).get(where[0], index)
+                    index = (old_owners if which == "old" else new_owners).get(where[0], index)
             # A class on both sides has no edit that made it come or go.
-            if index is None or len(item.keys) > 1:
-                yield item
+            if index is None or len(surface_change.keys) > 1:
+                yield surface_change
             else:
-                owned.setdefault(index, []).append(item)
+                owned.setdefault(index, []).append(surface_change)
 
-    def _reached(self, side: str) -> dict[str, int]:
-        """Pointer of each schema that comes or goes → the first fact that leads to it."""
+    def _owners_by_pointer(self, which: str) -> dict[str, int]:
+        """Map each added or removed schema to the first change that leads to it."""
         seen: set[str] = set()
         found: dict[str, int] = {}
-        views = self._compared.old if side == "old" else self._compared.new
-        for index, fact in enumerate(self._compared.facts):
-            roots = fact.lost if side == "old" else fact.gained
-            for pointer, _ in reachable(roots, views, seen):
+        resolver = self._compared.old if which == "old" else self._compared.new
+        for index, change in enumerate(self._compared.changes):
+            roots = change.removed_schemas if which == "old" else change.added_schemas
+            for pointer, _ in reachable(roots, resolver, seen):
                 found[pointer] = index
         return found
 
-    def _finding(self, fact: Fact, items: Sequence[Item]) -> Finding:
-        rule = RULES[fact.rule]
-        judged = [judge(RULES[name], items) for name in (fact.rule, *fact.also)]
+    def _finding(self, change: DocumentChange, surface_changes: Sequence[SurfaceChange]) -> Finding:
+        rule = RULES[change.rule]
+        judged = [judge(RULES[name], surface_changes) for name in (change.rule, *change.also)]
         source, bump = worst(v for v, _ in judged), biggest(b for _, b in judged)
-        wire = fact.wire or worst([rule.wire, *(RULES[other].wire for other in fact.also)])
-        operations = sorted(fact.operations)
-        shown = max(items, key=lambda item: BUMPS.index(item.bump), default=None)
+        wire = change.wire or worst([rule.wire, *(RULES[other].wire for other in change.also)])
+        operations = sorted(change.operations)
+        shown = max(
+            surface_changes,
+            key=lambda surface_change: BUMPS.index(surface_change.bump),
+            default=None,
+        )
         return Finding(
-            id=fact.rule,
-            subject=fact.subject,
+            id=change.rule,
+            subject=change.subject,
             wire=wire,
             source=source,
             bump=bump,
-            operations=tuple(self._line(index) for index in operations),
+            operations=tuple(self._operation_name(index) for index in operations),
             methods=tuple(self._methods[index] for index in operations),
-            old=_place(self._old, fact.old),
-            new=_place(self._new, fact.new),
-            before=fact.before,
-            after=fact.after,
-            python=_sentences(items),
+            old=_location(self._old, change.old),
+            new=_location(self._new, change.new),
+            before=change.before,
+            after=change.after,
+            python=_messages(surface_changes),
             python_before=shown.before if shown else "",
             python_after=shown.after if shown else "",
-            directions=fact.directions,
-            also=fact.also,
-            evidence=fact.evidence,
+            directions=change.directions,
+            also=change.also,
+            evidence=change.evidence,
             note=rule.deviation if source != rule.source else "",
-            places=self._pointers(fact),
+            pointers=self._pointers(change),
         )
 
-    def _pointers(self, fact: Fact) -> tuple[str, ...]:
-        olds = {self._old.document.origin(old) for old, _ in fact.places if old is not None}
-        news = {self._new.document.origin(new) for _, new in fact.places if new is not None}
+    def _pointers(self, change: DocumentChange) -> tuple[str, ...]:
+        olds = {self._old.document.origin(old) for old, _ in change.places if old is not None}
+        news = {self._new.document.origin(new) for _, new in change.places if new is not None}
         return tuple(sorted(olds | news))
 
-    def _neighbour(self, item: Item) -> Finding:
-        kinds = {key[1] for key in item.keys}
+    def _unexplained_finding(self, surface_change: SurfaceChange) -> Finding:
+        kinds = {key[1] for key in surface_change.keys}
         rule = RULES[
             next(
                 (_NEIGHBOURS[k] for k in sorted(kinds) if k in _NEIGHBOURS),
                 "python-signature-changed",
             )
         ]
-        old = next((key for key in item.keys if key[0] == "old"), None)
-        new = next((key for key in item.keys if key[0] == "new"), None)
-        touched = sorted({int(key[2]) for key in item.keys if is_number(key[2])})
+        old = next((key for key in surface_change.keys if key[0] == "old"), None)
+        new = next((key for key in surface_change.keys if key[0] == "new"), None)
+        touched = sorted({int(key[2]) for key in surface_change.keys if is_number(key[2])})
         return Finding(
             id=rule.id,
-            subject=item.text.replace("`", ""),
+            subject=surface_change.text.replace("`", ""),
             wire="safe",
-            source=item.verdict,
-            bump=item.bump,
-            operations=tuple(self._line(index) for index in touched),
+            source=surface_change.verdict,
+            bump=surface_change.bump,
+            operations=tuple(self._operation_name(index) for index in touched),
             methods=tuple(self._methods[index] for index in touched),
-            old=self._key_place(self._old, old, "old"),
-            new=self._key_place(self._new, new, "new"),
-            python=(item.text,),
-            python_before=item.before,
-            python_after=item.after,
+            old=self._key_location(self._old, old, "old"),
+            new=self._key_location(self._new, new, "new"),
+            python=(surface_change.text,),
+            python_before=surface_change.before,
+            python_after=surface_change.after,
         )
 
-    def _key_place(self, side: Side, key: tuple[str, ...] | None, name: str) -> Place | None:
+    def _key_location(
+        self, version: Version, key: tuple[str, ...] | None, which: str
+    ) -> SourceLocation | None:
         if key is None:
             return None
         if key[2].startswith("/"):
-            return _place(side, key[2])
+            return _location(version, key[2])
         pair = self._compared.pairs[int(key[2])]
-        operation = pair.old if name == "old" else pair.new
-        return _place(side, operation.pointer) if operation else None
+        operation = pair.old if which == "old" else pair.new
+        return _location(version, operation.pointer) if operation else None
 
-    def _line(self, index: int) -> str:
+    def _operation_name(self, index: int) -> str:
         operation = self._compared.pairs[index].shown
         return f"{operation.method} {operation.path}"
 
 
-def judge(rule: Rule, items: Sequence[Item]) -> tuple[Verdict, Bump]:
-    """Settle the source verdict and the version step of a fact.
+def judge(rule: Rule, surface_changes: Sequence[SurfaceChange]) -> tuple[Verdict, Bump]:
+    """Decide the source verdict and the version step of a change.
 
     Args:
         rule: its rule.
-        items: the changes of the Python surface it explains.
+        surface_changes: the changes of the Python surface it explains.
 
     Returns:
         What the table says when the rule is fixed. Otherwise ``safe`` when the surface loses
         nothing; else the table's verdict, or the surface's where that is graver.
     """
-    seen = worst(item.verdict for item in items)
-    step = biggest(item.bump for item in items)
+    seen = worst(surface_change.verdict for surface_change in surface_changes)
+    step = biggest(surface_change.bump for surface_change in surface_changes)
     if rule.fixed:
         return worst([rule.source, seen]), biggest([rule.bump, step])
     if seen == "safe":
@@ -244,22 +265,26 @@ def judge(rule: Rule, items: Sequence[Item]) -> tuple[Verdict, Bump]:
     return verdict, biggest([rule.bump, step])
 
 
-def _sentences(items: Sequence[Item]) -> tuple[str, ...]:
-    ranked = sorted(items, key=_rank)
-    told = list(dict.fromkeys(item.text for item in ranked))
-    if len(told) > _MOST_SENTENCES:
-        more = len(told) - _MOST_SENTENCES
-        return (*told[:_MOST_SENTENCES], f"and {more} more of the kind")
-    return tuple(told)
+def _messages(surface_changes: Sequence[SurfaceChange]) -> tuple[str, ...]:
+    ranked = sorted(surface_changes, key=_rank)
+    sentences = list(dict.fromkeys(surface_change.text for surface_change in ranked))
+    if len(sentences) > _MOST_SENTENCES:
+        more = len(sentences) - _MOST_SENTENCES
+        return (*sentences[:_MOST_SENTENCES], f"and {more} more of the kind")
+    return tuple(sentences)
 
 
-def _rank(item: Item) -> tuple[int, bool, str]:
-    """Graver first, and methods before the classes that come with them."""
-    return -BUMPS.index(item.bump), any(key[1] == "class" for key in item.keys), item.text
+def _rank(surface_change: SurfaceChange) -> tuple[int, bool, str]:
+    """Sort key: biggest version step first, methods before their classes."""
+    return (
+        -BUMPS.index(surface_change.bump),
+        any(key[1] == "class" for key in surface_change.keys),
+        surface_change.text,
+    )
 
 
-def _place(side: Side, pointer: str | None) -> Place | None:
+def _location(version: Version, pointer: str | None) -> SourceLocation | None:
     if pointer is None:
         return None
-    document = side.document
-    return Place(side.label, document.origin(pointer), document.position(pointer))
+    document = version.document
+    return SourceLocation(version.label, document.origin(pointer), document.position(pointer))

@@ -1,4 +1,4 @@
-"""The comparison of two operations, parameter by parameter, answer by answer."""
+"""The comparison of two operations: parameters, request bodies, responses."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from clientgen.api import MediaType, Operation
 from clientgen.base.untyped import is_mapping, mapping
-from clientgen.compare.answers import compare_answers
-from clientgen.compare.facts import Key, OperationPair, extension_changes, keys, same
-from clientgen.compare.operation_facts import OperationFacts, held_schemas
+from clientgen.compare.document_changes import Key, OperationPair, extension_changes, keys, same
+from clientgen.compare.operation_changes import OperationChanges, held_schemas
 from clientgen.compare.parameters import compare_parameters
+from clientgen.compare.responses import compare_responses
 from clientgen.compare.security import compare_requirements
 
 _RATE = re.compile(r"rate[-_]?limit|throttl", re.IGNORECASE)
@@ -23,8 +23,8 @@ _IDLE = frozenset({"x-consumes", "x-produces"})
 _STABILITY = ("stable", "beta", "alpha", "draft")
 
 
-def compare_operation(found: OperationFacts, pair: OperationPair) -> None:
-    """Compare one pair of operations; one that lacks a side has nothing to compare.
+def compare_operation(found: OperationChanges, pair: OperationPair) -> None:
+    """Compare one pair of operations; nothing for an added or removed one.
 
     Args:
         found: receives what is found.
@@ -34,82 +34,96 @@ def compare_operation(found: OperationFacts, pair: OperationPair) -> None:
     if old is None or new is None:
         return
     index = (str(pair.index),)
-    for rule, subject, before, after in _said(old, new):
+    for rule, subject, before, after in _property_changes(old, new):
         owned = keys("method", index, index) if rule in _NAMING else set[Key]()
         owned |= keys("id", index, index) if rule.startswith("operationid") else set[Key]()
         owned |= keys("deprecation", index, index) if rule.endswith("-deprecated") else set[Key]()
         found.add(pair, rule, subject, old.pointer, new.pointer, before, after, keys=owned)
-    for rule, name, before, after in _extensions(old, new):
+    for rule, name, before, after in _extension_changes(old, new):
         found.add(pair, rule, name, old.pointer, new.pointer, before, after)
     raw = found.schemas.old.raw(old.pointer), found.schemas.new.raw(new.pointer)
     for name in ("callbacks", "externalDocs"):
-        told = [node.get(name) if is_mapping(node) else None for node in raw]
-        if not same(*told):
+        values = [node.get(name) if is_mapping(node) else None for node in raw]
+        if not same(*values):
             rule = "callback-changed" if name == "callbacks" else "other-changed"
-            found.add(pair, rule, name, old.pointer, new.pointer, *told)
-    _path_words(found, pair, old, new)
+            found.add(pair, rule, name, old.pointer, new.pointer, *values)
+    _path_text_changes(found, pair, old, new)
     if old.servers != new.servers:
-        told = [[server.url for server in op.servers] for op in (old, new)]
-        found.add(pair, "server-url-changed", "servers", old.pointer, new.pointer, *told)
+        values = [[server.url for server in op.servers] for op in (old, new)]
+        found.add(pair, "server-url-changed", "servers", old.pointer, new.pointer, *values)
     compare_requirements(found, pair, old, new)
     compare_parameters(found, pair, old, new)
     _body(found, pair, old, new)
-    compare_answers(found, pair, old, new)
+    compare_responses(found, pair, old, new)
 
 
-def _path_words(found: OperationFacts, pair: OperationPair, old: Operation, new: Operation) -> None:
+def _path_text_changes(
+    found: OperationChanges, pair: OperationPair, old: Operation, new: Operation
+) -> None:
     at = old.pointer.rpartition("/")[0], new.pointer.rpartition("/")[0]
     items = mapping(found.schemas.old.raw(at[0])), mapping(found.schemas.new.raw(at[1]))
     for name in ("summary", "description"):
-        told = [item.get(name) for item in items]
-        if not same(*told):
-            found.add(pair, "op-description-changed", f"{old.path} {name}", *at, *told)
+        texts = [item.get(name) for item in items]
+        if not same(*texts):
+            found.add(pair, "op-description-changed", f"{old.path} {name}", *at, *texts)
 
 
-def _body(found: OperationFacts, pair: OperationPair, old: Operation, new: Operation) -> None:
-    one, two = old.body, new.body
+def _body(found: OperationChanges, pair: OperationPair, old: Operation, new: Operation) -> None:
+    old_body, new_body = old.body, new.body
     at = (
-        one.pointer if one else f"{old.pointer}/requestBody",
-        two.pointer if two else f"{new.pointer}/requestBody",
+        old_body.pointer if old_body else f"{old.pointer}/requestBody",
+        new_body.pointer if new_body else f"{new.pointer}/requestBody",
     )
     index = (str(pair.index), "body", "")
-    if one is None or two is None:
-        if one is not two:
-            added = "body-required-added" if two and two.required else "body-optional-added"
-            told = [None if body is None else _media(body.content) for body in (one, two)]
+    if old_body is None or new_body is None:
+        if old_body is not new_body:
+            added = (
+                "body-required-added" if new_body and new_body.required else "body-optional-added"
+            )
+            media_types = [
+                None if body is None else _media(body.content) for body in (old_body, new_body)
+            ]
             found.add(
                 pair,
-                added if two else "body-removed",
+                added if new_body else "body-removed",
                 "request body",
                 *at,
-                *told,
-                keys=keys("argument", index if one else None, index if two else None),
-                lost=[s for media in (one.content if one else ()) for s in held_schemas(media)],
-                gained=[s for media in (two.content if two else ()) for s in held_schemas(media)],
+                *media_types,
+                keys=keys("argument", index if old_body else None, index if new_body else None),
+                removed_schemas=[
+                    s
+                    for media in (old_body.content if old_body else ())
+                    for s in held_schemas(media)
+                ],
+                added_schemas=[
+                    s
+                    for media in (new_body.content if new_body else ())
+                    for s in held_schemas(media)
+                ],
             )
         return
-    if one.required != two.required:
-        rule = "body-became-required" if two.required else "body-became-optional"
+    if old_body.required != new_body.required:
+        rule = "body-became-required" if new_body.required else "body-became-optional"
         found.add(
             pair,
             rule,
             "request body",
             *at,
-            one.required,
-            two.required,
+            old_body.required,
+            new_body.required,
             keys=keys("argument", index, index),
         )
-    if one.description != two.description:
-        told_words = one.description, two.description
-        found.add(pair, "op-description-changed", "request body", *at, *told_words)
-    found.content(pair, one.content, two.content, at, "request", "argument")
+    if old_body.description != new_body.description:
+        descriptions = old_body.description, new_body.description
+        found.add(pair, "op-description-changed", "request body", *at, *descriptions)
+    found.content(pair, old_body.content, new_body.content, at, "request", "argument")
 
 
 def _media(content: tuple[MediaType, ...]) -> str:
     return ", ".join(media.name for media in content) or "no content"
 
 
-def _said(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]:
+def _property_changes(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]:
     line = f"{old.method} {old.path}"
     if old.deprecated != new.deprecated:
         rule = "operation-deprecated" if new.deprecated else "operation-undeprecated"
@@ -127,7 +141,7 @@ def _said(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]
             yield "op-description-changed", f"{line} {name}", before, after
 
 
-def _extensions(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]:
+def _extension_changes(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]:
     for name, before, after in extension_changes(old.extensions, new.extensions):
         # Media types that Swagger 2.0 names where nothing is sent: they come and go with a body.
         if name in _IDLE and None in (before, after):

@@ -1,4 +1,4 @@
-"""Which operation of the old document became which of the new one."""
+"""The pairing of old and new operations."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clientgen.api import Api, Operation
-from clientgen.compare.facts import Fact, Facts, OperationPair, keys
+from clientgen.compare.document_changes import ChangeCollector, DocumentChange, OperationPair, keys
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Paired:
-    """All operations of both documents, each in one pair.
+class PairedOperations:
+    """The operations of both documents, each in one pair.
 
     Args:
         pairs: in the order of paths.
@@ -26,11 +26,11 @@ class Paired:
 
 
 def template(path: str) -> str:
-    """A path with the names of its parameters left out."""
+    """Replace the parameter names of a path with ``{}``."""
     return _TEMPLATE.sub("{}", path)
 
 
-def pair_operations(old: Api, new: Api) -> Paired:
+def pair_operations(old: Api, new: Api) -> PairedOperations:
     """Pair the operations: by method and path first, then by operationId.
 
     Args:
@@ -40,29 +40,37 @@ def pair_operations(old: Api, new: Api) -> Paired:
     Returns:
         The pairs. What has no counterpart is alone in its pair.
     """
-    left = {(op.method, op.path): op for op in old.operations}
-    right = {(op.method, op.path): op for op in new.operations}
-    found = [(left.pop(key), right.pop(key)) for key in list(left) if key in right]
-    loose_left = _unique(left.values())
-    loose_right = _unique(right.values())
-    for key in loose_left.keys() & loose_right.keys():
-        one, two = loose_left[key], loose_right[key]
-        found.append((one, two))
-        del left[one.method, one.path], right[two.method, two.path]
-    named = {op.id: op for op in right.values() if op.has_id}
+    old_rest = {(op.method, op.path): op for op in old.operations}
+    new_rest = {(op.method, op.path): op for op in new.operations}
+    found = [(old_rest.pop(key), new_rest.pop(key)) for key in list(old_rest) if key in new_rest]
+    old_by_template = _unique(old_rest.values())
+    new_by_template = _unique(new_rest.values())
+    for key in old_by_template.keys() & new_by_template.keys():
+        old_operation, new_operation = old_by_template[key], new_by_template[key]
+        found.append((old_operation, new_operation))
+        del (
+            old_rest[old_operation.method, old_operation.path],
+            new_rest[new_operation.method, new_operation.path],
+        )
+    named = {op.id: op for op in new_rest.values() if op.has_id}
     moved: list[tuple[Operation, Operation]] = []
-    for one in list(left.values()):
-        heir = named.pop(one.id, None) if one.has_id else None
-        if heir is not None:
-            moved.append((one, heir))
-            del left[one.method, one.path], right[heir.method, heir.path]
+    for old_operation in list(old_rest.values()):
+        rename_target = named.pop(old_operation.id, None) if old_operation.has_id else None
+        if rename_target is not None:
+            moved.append((old_operation, rename_target))
+            del (
+                old_rest[old_operation.method, old_operation.path],
+                new_rest[rename_target.method, rename_target.path],
+            )
     everything: list[tuple[Operation | None, Operation | None]] = [*found, *moved]
-    everything += [(one, None) for one in left.values()]
-    everything += [(None, two) for two in right.values()]
+    everything += [(old_operation, None) for old_operation in old_rest.values()]
+    everything += [(None, new_operation) for new_operation in new_rest.values()]
     everything.sort(key=_order)
-    pairs = tuple(OperationPair(index, *both) for index, both in enumerate(everything))
-    together = {(one.pointer, two.pointer) for one, two in moved}
-    return Paired(
+    pairs = tuple(OperationPair(index, *operations) for index, operations in enumerate(everything))
+    together = {
+        (old_operation.pointer, new_operation.pointer) for old_operation, new_operation in moved
+    }
+    return PairedOperations(
         pairs,
         frozenset(
             pair.index
@@ -72,42 +80,56 @@ def pair_operations(old: Api, new: Api) -> Paired:
     )
 
 
-def existence_facts(paired: Paired, old: Api, new: Api, facts: Facts) -> None:
-    """Tell of operations and paths that came, went or moved.
+def existence_changes(
+    paired: PairedOperations, old: Api, new: Api, changes: ChangeCollector
+) -> None:
+    """Record added, removed and moved operations and paths.
 
     Args:
         paired: the operations.
         old: the old API.
         new: the new one.
-        facts: receives what is found.
+        changes: receives what is found.
     """
     old_paths = {template(operation.path) for operation in old.operations}
     new_paths = {template(operation.path) for operation in new.operations}
-    current = {template(operation.path) for operation in old.operations if not operation.deprecated}
+    not_deprecated = {
+        template(operation.path) for operation in old.operations if not operation.deprecated
+    }
     for pair in paired.pairs:
         if pair.old is not None and pair.new is not None:
             if pair.index in paired.moved:
-                _moved(pair, pair.old, pair.new, facts)
+                _moved(pair, pair.old, pair.new, changes)
         elif pair.old is not None:
-            gone = template(pair.old.path) not in new_paths
+            path_removed = template(pair.old.path) not in new_paths
             # A path goes as one: after deprecation when all that it had was deprecated.
-            told = template(pair.old.path) not in current if gone else pair.old.deprecated
-            if told:
+            was_deprecated = (
+                template(pair.old.path) not in not_deprecated
+                if path_removed
+                else pair.old.deprecated
+            )
+            if was_deprecated:
                 rule = "operation-removed-after-deprecation"
             else:
-                rule = "path-removed" if gone else "operation-removed"
-            _existence(pair, pair.old, rule, gone, facts)
+                rule = "path-removed" if path_removed else "operation-removed"
+            _existence(pair, pair.old, rule, path_removed, changes)
         elif pair.new is not None:
-            come = template(pair.new.path) not in old_paths
-            _existence(pair, pair.new, "path-added" if come else "operation-added", come, facts)
+            path_added = template(pair.new.path) not in old_paths
+            _existence(
+                pair,
+                pair.new,
+                "path-added" if path_added else "operation-added",
+                path_added,
+                changes,
+            )
 
 
 def _existence(
-    pair: OperationPair, operation: Operation, rule: str, whole: bool, facts: Facts
+    pair: OperationPair, operation: Operation, rule: str, whole: bool, changes: ChangeCollector
 ) -> None:
     # A path that comes or goes with all it has is one edit, whatever the number of its operations.
     pointer = _item(operation) if whole else operation.pointer
-    line = operation.path if whole else f"{operation.method} {operation.path}"
+    name = operation.path if whole else f"{operation.method} {operation.path}"
     schemas = [
         media.schema
         for content in (
@@ -120,30 +142,34 @@ def _existence(
     schemas += [parameter.schema for parameter in operation.parameters]
     removed = pair.new is None
     index = (str(pair.index),)
-    facts.add(
-        Fact(
+    changes.add(
+        DocumentChange(
             rule,
-            line,
+            name,
             pointer,
             pointer,
-            before=line if removed else None,
-            after=None if removed else line,
+            before=name if removed else None,
+            after=None if removed else name,
             keys=keys("method", index if removed else None, None if removed else index)
             | keys("id", index if removed else None, None if removed else index),
             operations={pair.index},
-            lost=schemas if removed else [],
-            gained=[] if removed else schemas,
+            removed_schemas=schemas if removed else [],
+            added_schemas=[] if removed else schemas,
         )
     )
 
 
-def _moved(pair: OperationPair, old: Operation, new: Operation, facts: Facts) -> None:
+def _moved(pair: OperationPair, old: Operation, new: Operation, changes: ChangeCollector) -> None:
     index = (str(pair.index),)
     evidence = f"same operationId {old.id}"
 
     def add(rule: str, subject: str, at: tuple[str, str], before: str, after: str) -> None:
         owned = keys("method", index, index)
-        facts.add(Fact(rule, subject, *at, before, after, owned, {pair.index}, evidence=evidence))
+        changes.add(
+            DocumentChange(
+                rule, subject, *at, before, after, owned, {pair.index}, evidence=evidence
+            )
+        )
 
     if old.method != new.method:
         at = (old.pointer, new.pointer)

@@ -1,4 +1,4 @@
-"""The comparison of parameters: which became which, and how they are written."""
+"""The comparison of parameters: their pairing and their serialisation."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from typing import Any
 
 from clientgen.api import Operation, Parameter
 from clientgen.base.untyped import mapping
-from clientgen.compare.facts import Fact, OperationPair, extension_changes, keys, same
+from clientgen.compare.document_changes import (
+    DocumentChange,
+    OperationPair,
+    extension_changes,
+    keys,
+    same,
+)
 from clientgen.compare.graph import Root
-from clientgen.compare.operation_facts import OperationFacts
+from clientgen.compare.operation_changes import OperationChanges
 from clientgen.compare.renames import pair_renamed, value_evidence
-from clientgen.compare.views import examples_of
+from clientgen.compare.resolved_schemas import examples_of
 
-_Where = tuple[str, str]
+_ParameterKey = tuple[str, str]
 
 
 def compare_parameters(
-    found: OperationFacts, pair: OperationPair, old: Operation, new: Operation
+    found: OperationChanges, pair: OperationPair, old: Operation, new: Operation
 ) -> None:
     """Compare the parameters of a pair of operations.
 
@@ -28,36 +34,61 @@ def compare_parameters(
         old: its old side.
         new: its new side.
     """
-    mine = {_where(parameter): parameter for parameter in old.parameters}
-    other = {_where(parameter): parameter for parameter in new.parameters}
-    together = [(mine[at], other[at], "", "") for at in mine if at in other]
-    gone = {at: parameter for at, parameter in mine.items() if at not in other}
-    come = {at: parameter for at, parameter in other.items() if at not in mine}
-    for rule, one, two, evidence in _matched(found, old, new, gone, come):
-        del gone[_where(one)], come[_where(two)]
-        together.append((one, two, rule, evidence))
-    pair.parameters.extend((_where(one), _where(two)) for one, two, _, _ in together)
-    for one, two, rule, evidence in together:
+    old_parameters = {_parameter_key(parameter): parameter for parameter in old.parameters}
+    new_parameters = {_parameter_key(parameter): parameter for parameter in new.parameters}
+    together = [
+        (old_parameters[at], new_parameters[at], "", "")
+        for at in old_parameters
+        if at in new_parameters
+    ]
+    removed = {
+        at: parameter for at, parameter in old_parameters.items() if at not in new_parameters
+    }
+    added = {at: parameter for at, parameter in new_parameters.items() if at not in old_parameters}
+    for rule, old_parameter, new_parameter, evidence in _matched(found, old, new, removed, added):
+        del removed[_parameter_key(old_parameter)], added[_parameter_key(new_parameter)]
+        together.append((old_parameter, new_parameter, rule, evidence))
+    pair.parameters.extend(
+        (_parameter_key(old_parameter), _parameter_key(new_parameter))
+        for old_parameter, new_parameter, _, _ in together
+    )
+    for old_parameter, new_parameter, rule, evidence in together:
         if rule:
-            fact = _fact(pair, rule, one, two, one.name, two.name, evidence)
-            fact.before, fact.after = (
-                (one.location, two.location) if rule == "param-in-changed" else (one.name, two.name)
+            change = _change(
+                pair,
+                rule,
+                old_parameter,
+                new_parameter,
+                old_parameter.name,
+                new_parameter.name,
+                evidence,
             )
-            found.facts.add(fact)
-        _compare(found, pair, one, two)
-    for parameter in gone.values():
-        fact = _fact(pair, "param-removed", parameter, None, _told(parameter), None)
-        fact.new = new.pointer + "/parameters"
-        fact.lost = [parameter.schema]
-        found.facts.add(fact)
-    for parameter in come.values():
-        fact = _fact(pair, _added_rule(found, parameter), None, parameter, None, _told(parameter))
-        fact.old = old.pointer + "/parameters"
-        fact.gained = [parameter.schema]
-        found.facts.add(fact)
+            change.before, change.after = (
+                (old_parameter.location, new_parameter.location)
+                if rule == "param-in-changed"
+                else (old_parameter.name, new_parameter.name)
+            )
+            found.changes.add(change)
+        _compare(found, pair, old_parameter, new_parameter)
+    for parameter in removed.values():
+        change = _change(pair, "param-removed", parameter, None, _description(parameter), None)
+        change.new = new.pointer + "/parameters"
+        change.removed_schemas = [parameter.schema]
+        found.changes.add(change)
+    for parameter in added.values():
+        change = _change(
+            pair, _added_rule(found, parameter), None, parameter, None, _description(parameter)
+        )
+        change.old = old.pointer + "/parameters"
+        change.added_schemas = [parameter.schema]
+        found.changes.add(change)
     orders = [
-        [parameter.name for parameter in side if _where(parameter) in mine.keys() & other.keys()]
-        for side in (old.parameters, new.parameters)
+        [
+            parameter.name
+            for parameter in parameters
+            if _parameter_key(parameter) in old_parameters.keys() & new_parameters.keys()
+        ]
+        for parameters in (old.parameters, new.parameters)
     ]
     if orders[0] != orders[1]:
         at = (old.pointer, new.pointer)
@@ -65,132 +96,174 @@ def compare_parameters(
 
 
 def _matched(
-    found: OperationFacts,
+    found: OperationChanges,
     old: Operation,
     new: Operation,
-    gone: dict[_Where, Parameter],
-    come: dict[_Where, Parameter],
+    removed: dict[_ParameterKey, Parameter],
+    added: dict[_ParameterKey, Parameter],
 ) -> Iterator[tuple[str, Parameter, Parameter, str]]:
-    """What moved or was renamed: path parameters by their place, others by what they hold."""
+    """Match moved and renamed parameters: path parameters by position, others by schema."""
     names = [re.findall(r"\{([^{}]*)\}", op.path) for op in (old, new)]
-    left, right = dict(gone), dict(come)
+    unmatched_old, unmatched_new = dict(removed), dict(added)
     if len(names[0]) == len(names[1]):
         for before, after in zip(*names, strict=True):
-            one, two = left.pop(("path", before), None), right.pop(("path", after), None)
-            if one is not None and two is not None:
-                yield "path-param-renamed", one, two, "same position in the path"
-    for at, one in list(left.items()):
-        two = next((p for p in right.values() if p.name == one.name), None)
-        if two is not None:
-            del left[at], right[_where(two)]
-            yield "param-in-changed", one, two, "same name"
+            old_parameter = unmatched_old.pop(("path", before), None)
+            new_parameter = unmatched_new.pop(("path", after), None)
+            if old_parameter is not None and new_parameter is not None:
+                reason = "same position in the path"
+                yield "path-param-renamed", old_parameter, new_parameter, reason
+    for at, old_parameter in list(unmatched_old.items()):
+        new_parameter = next(
+            (p for p in unmatched_new.values() if p.name == old_parameter.name), None
+        )
+        if new_parameter is not None:
+            del unmatched_old[at], unmatched_new[_parameter_key(new_parameter)]
+            yield "param-in-changed", old_parameter, new_parameter, "same name"
 
-    def evidence(name: str, one: Parameter, other: str, two: Parameter) -> tuple[float, str]:
-        if one.location != two.location or one.required != two.required:
+    def evidence(
+        old_name: str, old_parameter: Parameter, new_name: str, new_parameter: Parameter
+    ) -> tuple[float, str]:
+        if (
+            old_parameter.location != new_parameter.location
+            or old_parameter.required != new_parameter.required
+        ):
             return 0, ""
-        views = found.schemas.old.at(one.schema), found.schemas.new.at(two.schema)
-        return value_evidence(name, views[0], other, views[1], (one.description, two.description))
+        resolved = found.schemas.old.resolve(old_parameter.schema), found.schemas.new.resolve(
+            new_parameter.schema
+        )
+        return value_evidence(
+            old_name,
+            resolved[0],
+            new_name,
+            resolved[1],
+            (old_parameter.description, new_parameter.description),
+        )
 
-    mine, other = ({p.name: p for p in side.values()} for side in (left, right))
-    for before, after, words in pair_renamed(mine, other, evidence):
-        yield "param-renamed", mine[before], other[after], words
+    old_by_name, new_by_name = (
+        {p.name: p for p in side.values()} for side in (unmatched_old, unmatched_new)
+    )
+    for before, after, description in pair_renamed(old_by_name, new_by_name, evidence):
+        yield "param-renamed", old_by_name[before], new_by_name[after], description
 
 
-def _compare(found: OperationFacts, pair: OperationPair, one: Parameter, two: Parameter) -> None:
+def _compare(
+    found: OperationChanges, pair: OperationPair, old_parameter: Parameter, new_parameter: Parameter
+) -> None:
     def add(rule: str, before: Any, after: Any) -> None:
-        found.facts.add(_fact(pair, rule, one, two, before, after))
+        found.changes.add(_change(pair, rule, old_parameter, new_parameter, before, after))
 
-    if one.required != two.required:
-        rule = "param-became-required" if two.required else "param-became-optional"
-        add(rule, one.required, two.required)
-    if one.deprecated != two.deprecated:
-        rule = "param-deprecated" if two.deprecated else "param-undeprecated"
-        add(rule, one.deprecated, two.deprecated)
-    if _own_words(one) != _own_words(two):
-        add("param-description-changed", one.description, two.description)
-    if (one.content is None) != (two.content is None):
-        add("param-schema-to-content", one.content or "schema", two.content or "schema")
-    elif one.content != two.content:
-        add("param-schema-to-content", one.content, two.content)
-    elif one.location == two.location:
+    if old_parameter.required != new_parameter.required:
+        rule = "param-became-required" if new_parameter.required else "param-became-optional"
+        add(rule, old_parameter.required, new_parameter.required)
+    if old_parameter.deprecated != new_parameter.deprecated:
+        rule = "param-deprecated" if new_parameter.deprecated else "param-undeprecated"
+        add(rule, old_parameter.deprecated, new_parameter.deprecated)
+    if _own_description(old_parameter) != _own_description(new_parameter):
+        add("param-description-changed", old_parameter.description, new_parameter.description)
+    if (old_parameter.content is None) != (new_parameter.content is None):
+        add(
+            "param-schema-to-content",
+            old_parameter.content or "schema",
+            new_parameter.content or "schema",
+        )
+    elif old_parameter.content != new_parameter.content:
+        add("param-schema-to-content", old_parameter.content, new_parameter.content)
+    elif old_parameter.location == new_parameter.location:
         # Style and explode have other defaults in another place: that is the move itself.
-        if one.style != two.style:
-            add("param-style-changed", one.style, two.style)
-        elif one.explode != two.explode and _has_parts(found, one, two):
-            add("param-explode-changed", one.explode, two.explode)
-    if one.allow_reserved != two.allow_reserved:
-        add("param-allowreserved-changed", one.allow_reserved, two.allow_reserved)
-    for name, before, after in extension_changes(one.extensions, two.extensions):
+        if old_parameter.style != new_parameter.style:
+            add("param-style-changed", old_parameter.style, new_parameter.style)
+        elif old_parameter.explode != new_parameter.explode and _explode_matters(
+            found, old_parameter, new_parameter
+        ):
+            add("param-explode-changed", old_parameter.explode, new_parameter.explode)
+    if old_parameter.allow_reserved != new_parameter.allow_reserved:
+        add(
+            "param-allowreserved-changed",
+            old_parameter.allow_reserved,
+            new_parameter.allow_reserved,
+        )
+    for name, before, after in extension_changes(
+        old_parameter.extensions, new_parameter.extensions
+    ):
         add("extension-changed", {name: before}, {name: after})
-    raw = found.schemas.old.raw(one.pointer), found.schemas.new.raw(two.pointer)
+    raw = found.schemas.old.raw(old_parameter.pointer), found.schemas.new.raw(new_parameter.pointer)
     empty = [mapping(node).get("allowEmptyValue", False) for node in raw]
     if not same(*empty):
         add("other-changed", *({"allowEmptyValue": value} for value in empty))
     examples = [examples_of(node) for node in raw]
     if not same(*examples):
         add("example-changed", *examples)
-    owned = frozenset(_keys(pair, one, two))
-    found.schemas.compare(one.schema, two.schema, Root(pair.index, "parameter", owned))
+    owned = frozenset(_keys(pair, old_parameter, new_parameter))
+    found.schemas.compare(
+        old_parameter.schema, new_parameter.schema, Root(pair.index, "parameter", owned)
+    )
 
 
-def _has_parts(found: OperationFacts, one: Parameter, two: Parameter) -> bool:
-    """Whether explode means anything: it does for lists and objects only."""
-    kinds = {*found.schemas.old.at(one.schema).kinds, *found.schemas.new.at(two.schema).kinds}
+def _explode_matters(
+    found: OperationChanges, old_parameter: Parameter, new_parameter: Parameter
+) -> bool:
+    """Tell whether explode means anything: it does for lists and objects only."""
+    kinds = {
+        *found.schemas.old.resolve(old_parameter.schema).kinds,
+        *found.schemas.new.resolve(new_parameter.schema).kinds,
+    }
     return not kinds or bool(kinds & {"array", "object"})
 
 
-def _own_words(parameter: Parameter) -> str | None:
+def _own_description(parameter: Parameter) -> str | None:
     # A description of the schema alone is told where the schema is compared.
     same_words = parameter.description == parameter.schema.description
     return None if same_words else parameter.description
 
 
-def _added_rule(found: OperationFacts, parameter: Parameter) -> str:
+def _added_rule(found: OperationChanges, parameter: Parameter) -> str:
     if not parameter.required:
         return "param-optional-added"
     if parameter.location == "header":
         return "header-required-added"
-    has_default = found.schemas.new.at(parameter.schema).site.has_default
+    has_default = found.schemas.new.resolve(parameter.schema).site.has_default
     return "param-required-default-added" if has_default else "param-required-added"
 
 
-def _fact(
+def _change(
     pair: OperationPair,
     rule: str,
-    one: Parameter | None,
-    two: Parameter | None,
+    old_parameter: Parameter | None,
+    new_parameter: Parameter | None,
     before: Any,
     after: Any,
     evidence: str = "",
-) -> Fact:
-    shown = one or two
+) -> DocumentChange:
+    shown = old_parameter or new_parameter
     assert shown is not None
-    return Fact(
+    return DocumentChange(
         rule,
         f"{shown.location} parameter {shown.name}",
-        one.pointer if one else None,
-        two.pointer if two else None,
+        old_parameter.pointer if old_parameter else None,
+        new_parameter.pointer if new_parameter else None,
         before,
         after,
-        _keys(pair, one, two),
+        _keys(pair, old_parameter, new_parameter),
         {pair.index},
         evidence=evidence,
     )
 
 
 def _keys(
-    pair: OperationPair, one: Parameter | None, two: Parameter | None
+    pair: OperationPair, old_parameter: Parameter | None, new_parameter: Parameter | None
 ) -> set[tuple[str, ...]]:
     index = str(pair.index)
     return keys(
-        "argument", (index, *_where(one)) if one else None, (index, *_where(two)) if two else None
+        "argument",
+        (index, *_parameter_key(old_parameter)) if old_parameter else None,
+        (index, *_parameter_key(new_parameter)) if new_parameter else None,
     )
 
 
-def _where(parameter: Parameter) -> _Where:
+def _parameter_key(parameter: Parameter) -> _ParameterKey:
     return parameter.location, parameter.name
 
 
-def _told(parameter: Parameter) -> str:
+def _description(parameter: Parameter) -> str:
     needed = "required" if parameter.required else "optional"
     return f"{needed} {parameter.location} parameter"

@@ -1,4 +1,4 @@
-"""What a team decided about findings: other severities for a rule, waivers for one finding."""
+"""A team's policy on findings: severities of rules, waivers of single findings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Severity:
 
 @dataclass(frozen=True, slots=True)
 class WaiverRule:
-    """A waiver, keyed by rule and place, so that rewording a message voids none.
+    """A waiver, keyed by rule and pointer, so that rewording a message voids none.
 
     Args:
         rule: id of the rule.

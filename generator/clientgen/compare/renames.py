@@ -1,4 +1,4 @@
-"""What was renamed rather than removed and added, and the evidence for it."""
+"""Detection of renames, with the evidence for each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from clientgen.compare.views import View
+from clientgen.compare.resolved_schemas import ResolvedSchema
 
 _Item = TypeVar("_Item")
 _CLOSE = 0.6
@@ -17,7 +17,7 @@ def pair_renamed(
     new: Mapping[str, _Item],
     evidence: Callable[[str, _Item, str, _Item], tuple[float, str]],
 ) -> list[tuple[str, str, str]]:
-    """Pair what disappeared with what appeared.
+    """Pair removed names with added ones.
 
     Args:
         old: what is only on the old side, by name.
@@ -29,43 +29,48 @@ def pair_renamed(
         Two equally sure candidates for one name are no evidence at all: neither is taken.
     """
     scored = [
-        (score, one, other, words)
-        for one, mine in old.items()
-        for other, theirs in new.items()
-        if (found := evidence(one, mine, other, theirs))[0] > 0
-        for score, words in (found,)
+        (score, old_name, new_name, description)
+        for old_name, old_item in old.items()
+        for new_name, new_item in new.items()
+        if (found := evidence(old_name, old_item, new_name, new_item))[0] > 0
+        for score, description in (found,)
     ]
-    scored.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
+    scored.sort(key=lambda candidate: (-candidate[0], candidate[1], candidate[2]))
     pairs: list[tuple[str, str, str]] = []
-    left, right = set(old), set(new)
-    for score, one, other, words in scored:
+    unmatched_old, unmatched_new = set(old), set(new)
+    for score, old_name, new_name, description in scored:
         rivals = [
-            entry
-            for entry in scored
-            if entry[0] == score
-            and entry[1:3] != (one, other)
+            candidate
+            for candidate in scored
+            if candidate[0] == score
+            and candidate[1:3] != (old_name, new_name)
             and (
-                (entry[1] == one and entry[2] in right) or (entry[2] == other and entry[1] in left)
+                (candidate[1] == old_name and candidate[2] in unmatched_new)
+                or (candidate[2] == new_name and candidate[1] in unmatched_old)
             )
         ]
-        if one in left and other in right and not rivals:
-            left.discard(one)
-            right.discard(other)
-            pairs.append((one, other, words))
+        if old_name in unmatched_old and new_name in unmatched_new and not rivals:
+            unmatched_old.discard(old_name)
+            unmatched_new.discard(new_name)
+            pairs.append((old_name, new_name, description))
     return pairs
 
 
 def value_evidence(
-    name: str, old: View, other: str, new: View, told: Sequence[str | None]
+    old_name: str,
+    old: ResolvedSchema,
+    new_name: str,
+    new: ResolvedSchema,
+    descriptions: Sequence[str | None],
 ) -> tuple[float, str]:
-    """Whether two members or parameters may be one under two names.
+    """Tell whether two members or parameters may be one under two names.
 
     Args:
-        name: the old name.
+        old_name: the old name.
         old: what it held.
-        other: the new name.
+        new_name: the new name.
         new: what it holds.
-        told: the descriptions on both sides.
+        descriptions: the descriptions on both sides.
 
     Returns:
         A score above 0 when they have the same type, and either the same description or names
@@ -78,10 +83,14 @@ def value_evidence(
     if (old.schema.enum is None) != (new.schema.enum is None):
         return 0, ""
     kind = " or ".join(old.kinds) or "any value"
-    close = difflib.SequenceMatcher(None, _plain(name), _plain(other)).ratio()
-    if told[0] and told[0] == told[1]:
+    close = difflib.SequenceMatcher(None, _plain(old_name), _plain(new_name)).ratio()
+    if descriptions[0] and descriptions[0] == descriptions[1]:
         return 1 + close, f"same type ({kind}) and same description"
-    if close >= _CLOSE or _plain(name) in _plain(other) or _plain(other) in _plain(name):
+    if (
+        close >= _CLOSE
+        or _plain(old_name) in _plain(new_name)
+        or _plain(new_name) in _plain(old_name)
+    ):
         return close, f"same type ({kind}) and names {close:.0%} alike"
     return 0, ""
 

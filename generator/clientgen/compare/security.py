@@ -1,4 +1,4 @@
-"""The comparison of security requirements and schemes, servers, and what stands around paths."""
+"""The comparison of security requirements and schemes, servers, and document metadata."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, SecurityScheme, Server
 from clientgen.base.untyped import mapping
-from clientgen.compare.facts import Fact, Facts, OperationPair, same
-from clientgen.compare.operation_facts import OperationFacts
+from clientgen.compare.document_changes import ChangeCollector, DocumentChange, OperationPair, same
+from clientgen.compare.operation_changes import OperationChanges
 
 _Needs = tuple[Mapping[str, tuple[str, ...]], ...]
 # What an extraction notes about its source is no change of the API.
@@ -17,7 +17,7 @@ _PROVENANCE = ("x-source-", "x-upstream-")
 
 
 def compare_requirements(
-    found: OperationFacts, pair: OperationPair, old: Operation, new: Operation
+    found: OperationChanges, pair: OperationPair, old: Operation, new: Operation
 ) -> None:
     """Compare who may call an operation.
 
@@ -27,55 +27,59 @@ def compare_requirements(
         old: its old side.
         new: its new side.
     """
-    mine, other = _alternatives(old.security), _alternatives(new.security)
-    if mine == other:
+    old_alternatives, new_alternatives = _alternatives(old.security), _alternatives(new.security)
+    if old_alternatives == new_alternatives:
         return
     at = (old.pointer, new.pointer)
     # Not named after the operation: what all inherit from the top of the document is one edit.
     subject = "security"
-    told = [_words(op.security) for op in (old, new)]
-    open_ = [not needs or frozenset() in needs for needs in (mine, other)]
-    if open_[0] != open_[1]:
-        rule = "security-added-op" if open_[0] else "security-removed-op"
-        found.add(pair, rule, subject, *at, *told)
+    requirements = [_requirement_texts(op.security) for op in (old, new)]
+    is_public = [
+        not needs or frozenset() in needs for needs in (old_alternatives, new_alternatives)
+    ]
+    if is_public[0] != is_public[1]:
+        rule = "security-added-op" if is_public[0] else "security-removed-op"
+        found.add(pair, rule, subject, *at, *requirements)
         return
-    if mine.keys() - other.keys():
-        found.add(pair, "security-alternative-removed", subject, *at, *told)
-    if other.keys() - mine.keys():
-        found.add(pair, "security-alternative-added", subject, *at, *told)
-    for schemes in sorted(mine.keys() & other.keys(), key=sorted):
+    if old_alternatives.keys() - new_alternatives.keys():
+        found.add(pair, "security-alternative-removed", subject, *at, *requirements)
+    if new_alternatives.keys() - old_alternatives.keys():
+        found.add(pair, "security-alternative-added", subject, *at, *requirements)
+    for schemes in sorted(old_alternatives.keys() & new_alternatives.keys(), key=sorted):
         for rule, scopes in (
-            ("scope-added-op", other[schemes] - mine[schemes]),
-            ("scope-removed-op", mine[schemes] - other[schemes]),
+            ("scope-added-op", new_alternatives[schemes] - old_alternatives[schemes]),
+            ("scope-removed-op", old_alternatives[schemes] - new_alternatives[schemes]),
         ):
             if scopes:
-                before, after = (sorted(needs[schemes]) for needs in (mine, other))
+                before, after = (
+                    sorted(needs[schemes]) for needs in (old_alternatives, new_alternatives)
+                )
                 found.add(pair, rule, subject, *at, before, after)
 
 
-def compare_service(old: Api, new: Api, facts: Facts, everywhere: set[int]) -> None:
+def compare_service(old: Api, new: Api, changes: ChangeCollector, everywhere: set[int]) -> None:
     """Compare what holds for the whole API: servers, security schemes, titles, tags.
 
     Args:
         old: the old API.
         new: the new one.
-        facts: receives what is found.
+        changes: receives what is found.
         everywhere: indices of the operations on both sides.
     """
 
     def add(rule: str, subject: str, at: str, before: Any, after: Any) -> None:
         reach = everywhere if at.startswith(("/servers", "/components")) else set[int]()
-        facts.add(Fact(rule, subject, at, at, before, after, operations=set(reach)))
+        changes.add(DocumentChange(rule, subject, at, at, before, after, operations=set(reach)))
 
     _servers(old.servers, new.servers, add)
     for name in sorted(old.security_schemes.keys() | new.security_schemes.keys()):
-        one, two = old.security_schemes.get(name), new.security_schemes.get(name)
-        at = (one or two).pointer  # type: ignore[union-attr]
-        if one is None or two is None:
-            rule = "security-scheme-added" if one is None else "security-scheme-removed"
-            add(rule, name, at, one and one.type, two and two.type)
+        old_scheme, new_scheme = old.security_schemes.get(name), new.security_schemes.get(name)
+        at = (old_scheme or new_scheme).pointer  # type: ignore[union-attr]
+        if old_scheme is None or new_scheme is None:
+            rule = "security-scheme-added" if old_scheme is None else "security-scheme-removed"
+            add(rule, name, at, old_scheme and old_scheme.type, new_scheme and new_scheme.type)
         else:
-            _scheme(one, two, add)
+            _scheme(old_scheme, new_scheme, add)
     if old.version != new.version:
         add("info-version-changed", "info.version", "/info/version", old.version, new.version)
     for key in sorted(old.info.keys() | new.info.keys()):
@@ -85,8 +89,8 @@ def compare_service(old: Api, new: Api, facts: Facts, everywhere: set[int]) -> N
     for name in sorted(old.tags.keys() | new.tags.keys()):
         before, after = old.tags.get(name, False), new.tags.get(name, False)
         if before != after:
-            told = [None if words is False else words or name for words in (before, after)]
-            add("tag-description-changed", f"tag {name}", "/tags", *told)
+            descriptions = [None if text is False else text or name for text in (before, after)]
+            add("tag-description-changed", f"tag {name}", "/tags", *descriptions)
     for key in sorted(old.extensions.keys() | new.extensions.keys()):
         before, after = old.extensions.get(key), new.extensions.get(key)
         if not key.startswith(("x-sdk-version", "x-date", *_PROVENANCE)) and not same(
@@ -103,14 +107,18 @@ def _scheme(old: SecurityScheme, new: SecurityScheme, add: Any) -> None:
         return
     flows = mapping(before.pop("flows", None)), mapping(after.pop("flows", None))
     tokens = [
-        {name: mapping(flow).get("tokenUrl") for name, flow in side.items()} for side in flows
+        {name: mapping(flow).get("tokenUrl") for name, flow in flow_map.items()}
+        for flow_map in flows
     ]
     shared = tokens[0].keys() & tokens[1].keys()
     if any(tokens[0][name] != tokens[1][name] for name in shared):
         add("token-url-changed", old.name, f"{old.pointer}/flows", *tokens)
     rest = [
-        {name: {k: v for k, v in mapping(f).items() if k != "tokenUrl"} for name, f in side.items()}
-        for side in flows
+        {
+            name: {k: v for k, v in mapping(f).items() if k != "tokenUrl"}
+            for name, f in flow_map.items()
+        }
+        for flow_map in flows
     ]
     if not same(*rest) or not same(before, after):
         add(
@@ -123,26 +131,26 @@ def _scheme(old: SecurityScheme, new: SecurityScheme, add: Any) -> None:
 
 
 def _servers(old: tuple[Server, ...], new: tuple[Server, ...], add: Any) -> None:
-    mine = {server.url: server for server in old}
-    other = {server.url: server for server in new}
-    gone = [url for url in mine if url not in other]
-    come = [url for url in other if url not in mine]
-    for url in list(gone):
-        moved = next((u for u in come if urlsplit(u)[:2] == urlsplit(url)[:2]), None)
+    old_by_url = {server.url: server for server in old}
+    new_by_url = {server.url: server for server in new}
+    removed = [url for url in old_by_url if url not in new_by_url]
+    added = [url for url in new_by_url if url not in old_by_url]
+    for url in list(removed):
+        moved = next((u for u in added if urlsplit(u)[:2] == urlsplit(url)[:2]), None)
         if moved is not None:
-            gone.remove(url)
-            come.remove(moved)
+            removed.remove(url)
+            added.remove(moved)
             add("server-basepath-changed", url, "/servers", url, moved)
-    if len(gone) == 1 and len(come) == 1:
-        add("server-url-changed", gone[0], "/servers", gone.pop(), come.pop())
-    for url in gone:
+    if len(removed) == 1 and len(added) == 1:
+        add("server-url-changed", removed[0], "/servers", removed.pop(), added.pop())
+    for url in removed:
         add("server-removed", url, "/servers", url, None)
-    for url in come:
+    for url in added:
         add("server-added", url, "/servers", None, url)
-    for url in sorted(mine.keys() & other.keys()):
-        told = [[s.description, dict(s.variables)] for s in (mine[url], other[url])]
-        if not same(*told):
-            add("server-changed", url, "/servers", *told)
+    for url in sorted(old_by_url.keys() & new_by_url.keys()):
+        details = [[s.description, dict(s.variables)] for s in (old_by_url[url], new_by_url[url])]
+        if not same(*details):
+            add("server-changed", url, "/servers", *details)
 
 
 def _alternatives(needs: _Needs) -> dict[frozenset[str], frozenset[str]]:
@@ -152,5 +160,5 @@ def _alternatives(needs: _Needs) -> dict[frozenset[str], frozenset[str]]:
     }
 
 
-def _words(needs: _Needs) -> list[str]:
+def _requirement_texts(needs: _Needs) -> list[str]:
     return [" and ".join(sorted(need)) or "nothing" for need in needs]

@@ -1,13 +1,19 @@
-"""The Python surface of two package plans compared: what user code gains, loses, must change."""
+"""The comparison of the Python surface of two package plans."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from clientgen.compare.classes import Travels, annotation_names, class_items, class_names, renaming
-from clientgen.compare.facts import Key, OperationPair, keys
+from clientgen.compare.class_changes import (
+    Usage,
+    annotation_names,
+    class_changes,
+    class_names,
+    rename_message,
+)
+from clientgen.compare.document_changes import OperationPair, keys
 from clientgen.compare.rules import Bump, Verdict
+from clientgen.compare.surface_change import SurfaceChange
 from clientgen.compare.type_names import TypeNames
 from clientgen.plan import PackagePlan
 from clientgen.plan.package import Argument, Method, OldName
@@ -17,34 +23,13 @@ from clientgen.types.fits import Fit
 _TEXTS = Of(Container.LIST, Scalar.STRING)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One change of the surface.
-
-    Args:
-        keys: the places it is about.
-        verdict: what it does to user code.
-        bump: the version step it needs.
-        text: what happened, in Python terms.
-        before: the old declaration, empty when there was none.
-        after: the new declaration, empty when there is none.
-    """
-
-    keys: frozenset[Key]
-    verdict: Verdict
-    bump: Bump
-    text: str
-    before: str = ""
-    after: str = ""
-
-
 def compare_surfaces(
     old: PackagePlan,
     new: PackagePlan,
     pairs: Sequence[OperationPair],
     schemas: Sequence[tuple[str, str]],
-    travels: Travels,
-) -> list[Item]:
+    usage: Usage,
+) -> list[SurfaceChange]:
     """Compare two plans.
 
     Args:
@@ -52,28 +37,27 @@ def compare_surfaces(
         new: the new one.
         pairs: which operations belong together.
         schemas: pointers of the schemas that belong together.
-        travels: in which direction the schemas of the new package go.
+        usage: in which direction the schemas of the new package go.
 
     Returns:
         Every change that user code can see.
     """
     names = annotation_names(old, new, class_names(old, new, schemas))
-    mine = {_place(method): method for method in old.methods}
-    other = {_place(method): method for method in new.methods}
-    items: list[Item] = []
+    old_methods = {_operation_key(method): method for method in old.methods}
+    new_methods = {_operation_key(method): method for method in new.methods}
+    changes: list[SurfaceChange] = []
     for pair in pairs:
-        one = mine.get((pair.old.method, pair.old.path)) if pair.old else None
-        two = other.get((pair.new.method, pair.new.path)) if pair.new else None
-        items.extend(_method_items(pair, one, two, names, kept_names(new)))
-        if one is not None and two is not None:
-            items.extend(_ended(pair, one, two, old, new))
-    for found in class_items(old, new, names, travels):
-        items.append(Item(*found))
-    return items
+        old_method = old_methods.get((pair.old.method, pair.old.path)) if pair.old else None
+        new_method = new_methods.get((pair.new.method, pair.new.path)) if pair.new else None
+        changes.extend(_method_changes(pair, old_method, new_method, names, kept_names(new)))
+        if old_method is not None and new_method is not None:
+            changes.extend(_removed_old_names(pair, old_method, new_method, old, new))
+    changes.extend(class_changes(old, new, names, usage))
+    return changes
 
 
 def signature(method: Method) -> str:
-    """A method as a call shows it, with its types.
+    """Format a method as a call with its types.
 
     Args:
         method: the method.
@@ -88,18 +72,18 @@ def signature(method: Method) -> str:
 
 
 def declaration(argument: Argument) -> str:
-    """An argument as a signature shows it."""
+    """Format an argument as a signature shows it."""
     default = f" = {argument.default}" if argument.default else ""
     return f"{argument.name}: {argument.annotation}{default}"
 
 
 def returns(method: Method) -> str:
-    """What a call gives: a listing is walked through a pager."""
+    """Format the return type of a method; a listing returns a pager."""
     return f"Pager[{method.item}]" if method.paging else method.returned
 
 
 def kept_names(plan: PackagePlan) -> dict[tuple[str, str], OldName]:
-    """The old names of methods and operations that a package keeps.
+    """Collect the old names of methods and operations that a package keeps.
 
     Args:
         plan: the package.
@@ -111,114 +95,155 @@ def kept_names(plan: PackagePlan) -> dict[tuple[str, str], OldName]:
     return found | {(name.new, name.old): name for name in plan.old_ids}
 
 
-def _ended(
-    pair: OperationPair, one: Method, two: Method, old: PackagePlan, new: PackagePlan
-) -> Iterator[Item]:
-    """The old names of an operation that end here."""
+def _removed_old_names(
+    pair: OperationPair, old_method: Method, new_method: Method, old: PackagePlan, new: PackagePlan
+) -> Iterator[SurfaceChange]:
+    """Yield the old names of an operation that are removed."""
     kept = kept_names(new)
     for (owner, name), alias in kept_names(old).items():
-        if owner != one.operation.id or name in (two.path, two.operation.id):
+        if owner != old_method.operation.id or name in (new_method.path, new_method.operation.id):
             continue
-        if (two.operation.id, name) not in kept:
+        if (new_method.operation.id, name) not in kept:
             is_id = name != alias.new and alias in old.old_ids
-            shown = f'`OPERATIONS["{name}"]`' if is_id else f"`{name}()`"
-            heir = f'`OPERATIONS["{two.operation.id}"]`' if is_id else f"`{two.path}()`"
+            old_text = f'`OPERATIONS["{name}"]`' if is_id else f"`{name}()`"
+            rename_target = (
+                f'`OPERATIONS["{new_method.operation.id}"]`' if is_id else f"`{new_method.path}()`"
+            )
             at = frozenset(keys("method", (str(pair.index),), (str(pair.index),)))
-            text = f"the old name {shown} of {heir} is gone"
-            yield Item(at, "breaks", "major", text, name, two.operation.id if is_id else two.path)
+            text = f"the old name {old_text} of {rename_target} is gone"
+            yield SurfaceChange(
+                at,
+                "breaks",
+                "major",
+                text,
+                name,
+                new_method.operation.id if is_id else new_method.path,
+            )
 
 
-def _place(method: Method) -> tuple[str, str]:
+def _operation_key(method: Method) -> tuple[str, str]:
     return method.operation.method, method.operation.path
 
 
-def _method_items(
+def _method_changes(
     pair: OperationPair,
-    one: Method | None,
-    two: Method | None,
+    old_method: Method | None,
+    new_method: Method | None,
     names: TypeNames,
     kept: Mapping[tuple[str, str], OldName],
-) -> Iterator[Item]:
+) -> Iterator[SurfaceChange]:
     index = (str(pair.index),)
-    if one is None or two is None:
-        if two is not None:
+    if old_method is None or new_method is None:
+        if new_method is not None:
             at = frozenset(keys("method", None, index))
-            text = f"`{two.path}()` is new"
-            yield Item(at, "safe", "minor", text, "", signature(two))
-        elif one is not None:
+            text = f"`{new_method.path}()` is new"
+            yield SurfaceChange(at, "safe", "minor", text, "", signature(new_method))
+        elif old_method is not None:
             at = frozenset(keys("method", index, None))
-            text = f"`{one.path}()` is gone"
-            yield Item(at, "breaks", "major", text, signature(one), "")
+            text = f"`{old_method.path}()` is gone"
+            yield SurfaceChange(at, "breaks", "major", text, signature(old_method), "")
         return
-    told = signature(one), signature(two)
-    if two.operation.deprecated and not one.operation.deprecated:
+    signatures = signature(old_method), signature(new_method)
+    if new_method.operation.deprecated and not old_method.operation.deprecated:
         at = frozenset(keys("deprecation", index, index))
-        yield Item(at, "may", "minor", f"`{two.path}()` warns that it is deprecated", *told)
-    if one.path != two.path:
+        yield SurfaceChange(
+            at, "may", "minor", f"`{new_method.path}()` warns that it is deprecated", *signatures
+        )
+    if old_method.path != new_method.path:
         at = frozenset(keys("method", index, index))
-        alias = kept.get((two.operation.id, one.path))
+        alias = kept.get((new_method.operation.id, old_method.path))
         if alias is not None:
-            yield Item(
-                at, "safe", "minor", renaming(f"{one.path}()", f"{two.path}()", alias), *told
+            yield SurfaceChange(
+                at,
+                "safe",
+                "minor",
+                rename_message(f"{old_method.path}()", f"{new_method.path}()", alias),
+                *signatures,
             )
         else:
-            yield Item(at, "breaks", "major", f"`{one.path}()` becomes `{two.path}()`", *told)
-    if one.operation.id != two.operation.id and one.operation.has_id:
+            yield SurfaceChange(
+                at,
+                "breaks",
+                "major",
+                f"`{old_method.path}()` becomes `{new_method.path}()`",
+                *signatures,
+            )
+    if old_method.operation.id != new_method.operation.id and old_method.operation.has_id:
         at = frozenset(keys("id", index, index))
-        before, after = one.operation.id, two.operation.id
+        before, after = old_method.operation.id, new_method.operation.id
         alias = kept.get((after, before))
         if alias is not None:
-            text = renaming(f'OPERATIONS["{before}"]', f'OPERATIONS["{after}"]', alias)
-            yield Item(at, "safe", "minor", text, before, after)
+            text = rename_message(f'OPERATIONS["{before}"]', f'OPERATIONS["{after}"]', alias)
+            yield SurfaceChange(at, "safe", "minor", text, before, after)
         else:
             text = f'`OPERATIONS["{before}"]` becomes `OPERATIONS["{after}"]`'
-            yield Item(at, "may", "major", text, before, after)
-    yield from _argument_items(pair, one, two, names)
-    fit = _fit_of_results(one, two, names)
+            yield SurfaceChange(at, "may", "major", text, before, after)
+    yield from _argument_list_changes(pair, old_method, new_method, names)
+    fit = _fit_of_results(old_method, new_method, names)
     if fit != "same":
-        verdict, bump = _answered(fit)
-        if Scalar.NULL in (one.returns, two.returns):
+        verdict, bump = _return_verdict(fit)
+        if Scalar.NULL in (old_method.returns, new_method.returns):
             # A new return value breaks no caller that ignored None.
-            is_new = one.returns is Scalar.NULL
+            is_new = old_method.returns is Scalar.NULL
             verdict, bump = ("may", "minor") if is_new else ("breaks", "major")
-        text = f"`{two.path}()` returns `{returns(two)}`, was `{returns(one)}`"
-        yield Item(frozenset(keys("returns", index, index)), verdict, bump, text, *told)
+        text = f"`{new_method.path}()` returns `{returns(new_method)}`, was `{returns(old_method)}`"
+        yield SurfaceChange(
+            frozenset(keys("returns", index, index)), verdict, bump, text, *signatures
+        )
 
 
-def _argument_items(
-    pair: OperationPair, one: Method, two: Method, names: TypeNames
-) -> Iterator[Item]:
-    mine = {(argument.location, argument.wire): argument for argument in one.arguments}
-    other = {(argument.location, argument.wire): argument for argument in two.arguments}
+def _argument_list_changes(
+    pair: OperationPair, old_method: Method, new_method: Method, names: TypeNames
+) -> Iterator[SurfaceChange]:
+    old_arguments = {
+        (argument.location, argument.wire): argument for argument in old_method.arguments
+    }
+    new_arguments = {
+        (argument.location, argument.wire): argument for argument in new_method.arguments
+    }
     together = dict(pair.parameters)
     # The body, and what chooses its media type, are no parameters of the document.
-    together.update({at: at for at in mine if at not in together and at in other})
-    told = signature(one), signature(two)
+    together.update({at: at for at in old_arguments if at not in together and at in new_arguments})
+    signatures = signature(old_method), signature(new_method)
     index = str(pair.index)
-    call = f"`{two.path}()`"
-    for at, argument in mine.items():
-        if together.get(at) not in other:
+    call = f"`{new_method.path}()`"
+    for at, argument in old_arguments.items():
+        if together.get(at) not in new_arguments:
             key = frozenset(keys("argument", (index, *at), None))
-            yield Item(key, "breaks", "major", f"{call} loses `{argument.name}`", *told)
+            yield SurfaceChange(
+                key, "breaks", "major", f"{call} loses `{argument.name}`", *signatures
+            )
             continue
-        after = other[together[at]]
+        after = new_arguments[together[at]]
         key = frozenset(keys("argument", (index, *at), (index, *together[at])))
         for verdict, bump, text in _argument_changes(argument, after, names):
-            yield Item(key, verdict, bump, f"{call} {text}", *told)
-    for at, argument in other.items():
+            yield SurfaceChange(key, verdict, bump, f"{call} {text}", *signatures)
+    for at, argument in new_arguments.items():
         if at in together.values():
             continue
         key = frozenset(keys("argument", None, (index, *at)))
-        needed = not argument.default
+        must_be_given = not argument.default
         kind = "argument" if argument.positional else "keyword"
-        gains = "now needs" if needed else "gains"
+        gains = "now needs" if must_be_given else "gains"
         text = f"{call} {gains} {kind} `{argument.name}: {argument.annotation}`"
-        yield Item(key, "breaks" if needed else "safe", "major" if needed else "minor", text, *told)
-    kept = [together[at] for at, argument in mine.items() if argument.positional and at in together]
-    now = [at for at, argument in other.items() if argument.positional]
+        yield SurfaceChange(
+            key,
+            "breaks" if must_be_given else "safe",
+            "major" if must_be_given else "minor",
+            text,
+            *signatures,
+        )
+    kept = [
+        together[at]
+        for at, argument in old_arguments.items()
+        if argument.positional and at in together
+    ]
+    now = [at for at, argument in new_arguments.items() if argument.positional]
     if [at for at in now if at in kept] != kept or now[: len(kept)] != kept:
         key = frozenset(keys("order", (index,), (index,)))
-        yield Item(key, "breaks", "major", f"{call} takes its arguments in another order", *told)
+        yield SurfaceChange(
+            key, "breaks", "major", f"{call} takes its arguments in another order", *signatures
+        )
 
 
 def _argument_changes(
@@ -256,14 +281,14 @@ def _is_list(expr: TypeExpr) -> bool:
     return isinstance(expr, Of) and expr.container in (Container.LIST, Container.SEQUENCE)
 
 
-def _fit_of_results(one: Method, two: Method, names: TypeNames) -> Fit:
-    """How what a method returns changed: a pager is known by its items."""
-    if one.paging is not None and two.paging is not None:
-        return names.compare(one.paging.item, two.paging.item)
-    if one.paging is not None or two.paging is not None:
+def _fit_of_results(old_method: Method, new_method: Method, names: TypeNames) -> Fit:
+    """Compare the return types of a method; pagers are compared by their items."""
+    if old_method.paging is not None and new_method.paging is not None:
+        return names.compare(old_method.paging.item, new_method.paging.item)
+    if old_method.paging is not None or new_method.paging is not None:
         return "other"
-    return names.compare(one.returns, two.returns)
+    return names.compare(old_method.returns, new_method.returns)
 
 
-def _answered(fit: Fit) -> tuple[Verdict, Bump]:
+def _return_verdict(fit: Fit) -> tuple[Verdict, Bump]:
     return ("safe", "minor") if fit == "narrower" else ("may", "major")

@@ -11,7 +11,7 @@ from clientgen.types.fits import Fit, compare
 
 @dataclass(frozen=True, slots=True)
 class TypeNames:
-    """What the names in the types of two packages stand for.
+    """The meaning of the names in the types of two packages.
 
     Args:
         renames: old class name → its name in the new package.
@@ -38,11 +38,14 @@ class TypeNames:
 
 
 def spelled_out(expr: TypeExpr, aliases: Mapping[str, TypeExpr]) -> TypeExpr:
-    """A type with aliases replaced by what they stand for.
+    """Replace the aliases in a type by their types.
 
     Args:
         expr: the type.
         aliases: alias → its type; one that leads to itself stays where it is met again.
+
+    Returns:
+        The type without those aliases.
     """
     if not aliases:
         return expr

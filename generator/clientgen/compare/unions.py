@@ -1,24 +1,28 @@
-"""The comparison of unions: which variant is which, and how they are told apart."""
+"""The comparison of unions: their variants and their discriminators."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
 from clientgen.api import Schema
-from clientgen.compare.graph import Edit, Node
-from clientgen.compare.views import View, Views, alike
+from clientgen.compare.graph import Node, SchemaChange
+from clientgen.compare.resolved_schemas import ResolvedSchema, SchemaResolver, alike
 
 Child = Callable[[Schema, Schema], object]
 """Takes two variants that belong together, to be compared."""
 
 
 def compare_unions(
-    views: tuple[Views, Views], child: Child, node: Node, old: View, new: View
-) -> Iterator[Edit]:
+    resolvers: tuple[SchemaResolver, SchemaResolver],
+    child: Child,
+    node: Node,
+    old: ResolvedSchema,
+    new: ResolvedSchema,
+) -> Iterator[SchemaChange]:
     """Compare the variants and discriminators of two schemas.
 
     Args:
-        views: the schemas of both documents.
+        resolvers: the schemas of both documents.
         child: called with the variants that belong together.
         node: the pair the unions stand in.
         old: the old schema.
@@ -27,67 +31,86 @@ def compare_unions(
     Yields:
         One edit for each variant added or removed, and for each change of the discriminator.
     """
-    mine = _variants(views[0], old.schema)
-    other = _variants(views[1], new.schema)
-    pairs = [(name, name) for name in mine if name in other]
-    left = [name for name in mine if name not in other]
-    right = [name for name in other if name not in mine]
-    for name in list(left):
-        match = next((o for o in right if alike(mine[name], other[o])), None)
+    old_variants = _variants(resolvers[0], old.schema)
+    new_variants = _variants(resolvers[1], new.schema)
+    pairs = [(name, name) for name in old_variants if name in new_variants]
+    removed = [name for name in old_variants if name not in new_variants]
+    added = [name for name in new_variants if name not in old_variants]
+    for name in list(removed):
+        match = next((o for o in added if alike(old_variants[name], new_variants[o])), None)
         # Only what is written in place may change its name here; two components are two things.
-        if match is not None and _may_match(mine[name], other[match], views):
+        if match is not None and _may_match(old_variants[name], new_variants[match], resolvers):
             pairs.append((name, match))
-            left.remove(name)
-            right.remove(match)
-    for one, two in pairs:
-        child(mine[one].site, other[two].site)
-    for name in left:
-        site = mine[name].site
-        yield Edit("variant-removed", name, site.pointer, node[1], name, None, lost=(site,))
-    for name in right:
-        site = other[name].site
-        yield Edit("variant-added", name, node[0], site.pointer, None, name, gained=(site,))
+            removed.remove(name)
+            added.remove(match)
+    for old_name, new_name in pairs:
+        child(old_variants[old_name].site, new_variants[new_name].site)
+    for name in removed:
+        site = old_variants[name].site
+        yield SchemaChange(
+            "variant-removed", name, site.pointer, node[1], name, None, removed_schemas=(site,)
+        )
+    for name in added:
+        site = new_variants[name].site
+        yield SchemaChange(
+            "variant-added", name, node[0], site.pointer, None, name, added_schemas=(site,)
+        )
     yield from _discriminator(node, old.schema, new.schema, dict(pairs))
 
 
-def is_union(view: View) -> bool:
-    """Whether a schema is one of several others."""
-    return bool(view.schema.one_of or view.schema.any_of)
+def is_union(schema: ResolvedSchema) -> bool:
+    """Tell whether a schema is one of several others."""
+    return bool(schema.schema.one_of or schema.schema.any_of)
 
 
-def _variants(views: Views, schema: Schema) -> dict[str, View]:
-    found: dict[str, View] = {}
+def _variants(resolver: SchemaResolver, schema: Schema) -> dict[str, ResolvedSchema]:
+    found: dict[str, ResolvedSchema] = {}
     for index, site in enumerate((*schema.one_of, *schema.any_of)):
-        view = views.at(site)
-        name = view.name or view.schema.title or " or ".join(view.kinds) or f"variant {index + 1}"
-        found[name if name not in found else f"{name} {index + 1}"] = view
+        resolved = resolver.resolve(site)
+        name = (
+            resolved.name
+            or resolved.schema.title
+            or " or ".join(resolved.kinds)
+            or f"variant {index + 1}"
+        )
+        found[name if name not in found else f"{name} {index + 1}"] = resolved
     return found
 
 
-def _may_match(old: View, new: View, views: tuple[Views, Views]) -> bool:
+def _may_match(
+    old: ResolvedSchema, new: ResolvedSchema, resolvers: tuple[SchemaResolver, SchemaResolver]
+) -> bool:
     if old.name is None or new.name is None:
         return True
-    return old.name not in views[1].api.schemas and new.name not in views[0].api.schemas
+    return old.name not in resolvers[1].api.schemas and new.name not in resolvers[0].api.schemas
 
 
-def _discriminator(node: Node, old: Schema, new: Schema, pairs: dict[str, str]) -> Iterator[Edit]:
-    mine, other = old.discriminator, new.discriminator
-    if mine is None or other is None:
-        if mine is not other:
-            code = "discriminator-added" if mine is None else "discriminator-removed"
-            told = mine.property_name if mine else None, other.property_name if other else None
-            yield Edit(code, "discriminator", *node, *told)
+def _discriminator(
+    node: Node, old: Schema, new: Schema, pairs: dict[str, str]
+) -> Iterator[SchemaChange]:
+    old_discriminator, new_discriminator = old.discriminator, new.discriminator
+    if old_discriminator is None or new_discriminator is None:
+        if old_discriminator is not new_discriminator:
+            code = "discriminator-added" if old_discriminator is None else "discriminator-removed"
+            property_names = old_discriminator.property_name if old_discriminator else None, (
+                new_discriminator.property_name if new_discriminator else None
+            )
+            yield SchemaChange(code, "discriminator", *node, *property_names)
         return
-    if mine.property_name != other.property_name:
-        names = mine.property_name, other.property_name
-        yield Edit("discriminator-property", "discriminator", *node, *names)
-    renamed = _renamed_tags(mine.mapping, other.mapping, pairs)
-    for one, two in renamed.items():
-        tags = _tag(one, mine.mapping[one]), _tag(two, other.mapping[two])
-        yield Edit("discriminator-mapping", f"tag {one}", *node, *tags)
+    if old_discriminator.property_name != new_discriminator.property_name:
+        names = old_discriminator.property_name, new_discriminator.property_name
+        yield SchemaChange("discriminator-property", "discriminator", *node, *names)
+    renamed = _renamed_tags(old_discriminator.mapping, new_discriminator.mapping, pairs)
+    for old_tag, new_tag in renamed.items():
+        tags = _tag(old_tag, old_discriminator.mapping[old_tag]), _tag(
+            new_tag, new_discriminator.mapping[new_tag]
+        )
+        yield SchemaChange("discriminator-mapping", f"tag {old_tag}", *node, *tags)
     done = {*renamed, *renamed.values()}
-    for value in sorted((mine.mapping.keys() | other.mapping.keys()) - done):
-        before, after = mine.mapping.get(value), other.mapping.get(value)
+    for value in sorted(
+        (old_discriminator.mapping.keys() | new_discriminator.mapping.keys()) - done
+    ):
+        before, after = old_discriminator.mapping.get(value), new_discriminator.mapping.get(value)
         if before == after or (before is not None and pairs.get(before, before) == after):
             continue
         code = "discriminator-mapping-added" if before is None else "discriminator-mapping"
@@ -96,25 +119,25 @@ def _discriminator(node: Node, old: Schema, new: Schema, pairs: dict[str, str]) 
             after is None and before not in pairs
         ):
             continue
-        yield Edit(code, f"tag {value}", *node, _tag(value, before), _tag(value, after))
+        yield SchemaChange(code, f"tag {value}", *node, _tag(value, before), _tag(value, after))
 
 
 def _renamed_tags(
     old: Mapping[str, str], new: Mapping[str, str], pairs: Mapping[str, str]
 ) -> dict[str, str]:
-    """Tags that gave way to another one of the same variant, when there is no second candidate."""
-    gone: dict[str, list[str]] = {}
-    come: dict[str, list[str]] = {}
+    """Match tags replaced by another tag of the same variant, when there is only one candidate."""
+    removed: dict[str, list[str]] = {}
+    added: dict[str, list[str]] = {}
     for value, name in sorted(old.items()):
         if value not in new:
-            gone.setdefault(pairs.get(name, name), []).append(value)
+            removed.setdefault(pairs.get(name, name), []).append(value)
     for value, name in sorted(new.items()):
         if value not in old:
-            come.setdefault(name, []).append(value)
+            added.setdefault(name, []).append(value)
     return {
-        values[0]: come[name][0]
-        for name, values in gone.items()
-        if len(values) == len(come.get(name, ())) == 1
+        values[0]: added[name][0]
+        for name, values in removed.items()
+        if len(values) == len(added.get(name, ())) == 1
     }
 
 

@@ -1,4 +1,4 @@
-"""Differences of what a single value may be, and of what is said of its place."""
+"""Differences of a single value: type, enumeration, limits, annotations."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientgen.api import Schema
-from clientgen.compare.facts import extension_changes, same
-from clientgen.compare.views import View
+from clientgen.compare.document_changes import extension_changes, same
+from clientgen.compare.resolved_schemas import ResolvedSchema
 
-Found = tuple[str, Any, Any]
+ValueChange = tuple[str, Any, Any]
 """Code, value before, value after."""
 
 # Our own notes on schemas, what the extraction writes about a key it had to change, and what it
 # has read already.
-_NOT_THEIRS = ("x-clientgen-", "x-upstream-", "x-nullable")
+_OUR_EXTENSIONS = ("x-clientgen-", "x-upstream-", "x-nullable")
 _DATES = {"date", "date-time"}
 # Bigger is stricter for these, smaller for the others.
 _LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
@@ -32,39 +32,42 @@ _NAMED = {
 _NO_LIMIT = {"minLength": 0, "minItems": 0, "minProperties": 0, "uniqueItems": False}
 
 
-def type_change(old: View, new: View) -> str | None:
-    """The code of a change of JSON type, None when the types are the same.
+def type_change(old: ResolvedSchema, new: ResolvedSchema) -> str | None:
+    """Find the code of a change of JSON type.
 
     Args:
         old: the old schema.
         new: the new one.
+
+    Returns:
+        The code, or None when the types are the same.
     """
-    mine, other = old.kinds, new.kinds
-    if mine == other:
+    old_kinds, new_kinds = old.kinds, new.kinds
+    if old_kinds == new_kinds:
         return None
-    pair = (mine, other)
+    pair = (old_kinds, new_kinds)
     if pair == (("integer",), ("number",)):
         return "int-to-number"
     if pair == (("number",), ("integer",)):
         return "number-to-int"
-    if not mine or not other:
+    if not old_kinds or not new_kinds:
         # No type at all takes every value.
-        return "type-narrowed" if not mine else "type-widened"
+        return "type-narrowed" if not old_kinds else "type-widened"
     if pair == (("array",), ("object",)):
         return "array-to-object"
     if pair == (("object",), ("array",)):
         return "object-to-array"
-    if other == ("array",) and new.schema.items is not None and _scalar(mine):
+    if new_kinds == ("array",) and new.schema.items is not None and _scalar(old_kinds):
         return "scalar-to-array"
-    if mine == ("array",) and _scalar(other):
+    if old_kinds == ("array",) and _scalar(new_kinds):
         return "array-to-scalar"
-    if _within(mine, other):
+    if _within(old_kinds, new_kinds):
         return "type-widened"
-    return "type-narrowed" if _within(other, mine) else "type-changed"
+    return "type-narrowed" if _within(new_kinds, old_kinds) else "type-changed"
 
 
-def value_changes(old: View, new: View, role: str) -> Iterator[Found]:
-    """The differences of two schemas of one type, members and items left aside.
+def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterator[ValueChange]:
+    """Compare two schemas of one type, without members and items.
 
     Args:
         old: the old schema.
@@ -74,12 +77,14 @@ def value_changes(old: View, new: View, role: str) -> Iterator[Found]:
     Yields:
         Code, value before, value after.
     """
-    mine, other = old.schema, new.schema
-    if mine.format != other.format:
-        yield _format_code(mine.format, other.format), mine.format, other.format
-    yield from _enum_changes(mine.enum, other.enum, role)
-    for name in sorted(mine.constraints.keys() | other.constraints.keys()):
-        before, after = mine.constraints.get(name), other.constraints.get(name)
+    old_schema, new_schema = old.schema, new.schema
+    if old_schema.format != new_schema.format:
+        yield _format_code(
+            old_schema.format, new_schema.format
+        ), old_schema.format, new_schema.format
+    yield from _enum_changes(old_schema.enum, new_schema.enum, role)
+    for name in sorted(old_schema.constraints.keys() | new_schema.constraints.keys()):
+        before, after = old_schema.constraints.get(name), new_schema.constraints.get(name)
         before = _NO_LIMIT.get(name) if before is None else before
         after = _NO_LIMIT.get(name) if after is None else after
         if before != after:
@@ -89,7 +94,7 @@ def value_changes(old: View, new: View, role: str) -> Iterator[Found]:
 
 
 def tightens(name: str, before: Any, after: Any) -> bool:
-    """Whether a changed limit takes fewer values than before.
+    """Tell whether a changed limit takes fewer values than before.
 
     Args:
         name: the JSON Schema keyword.
@@ -112,8 +117,16 @@ NULLABILITY = frozenset({"nullable", "not-nullable"})
 """Codes of a change of whether null may stand at a place."""
 
 
-def said(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
-    """What two schemas say about their place beside the type: code, before, after."""
+def annotation_changes(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
+    """Compare the annotations of two schemas, such as nullability, default and description.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+
+    Yields:
+        Code, value before, value after.
+    """
     if old.nullable != new.nullable:
         yield "nullable" if new.nullable else "not-nullable", old.nullable, new.nullable
     if old.read_only != new.read_only:
@@ -132,7 +145,7 @@ def said(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
             before, after = old.title, new.title
         yield "description", before, after
     for name, before, after in extension_changes(old.extensions, new.extensions):
-        if not name.startswith(_NOT_THEIRS):
+        if not name.startswith(_OUR_EXTENSIONS):
             yield "extension", {name: before}, {name: after}
 
 
@@ -154,27 +167,27 @@ def _format_code(before: str | None, after: str | None) -> str:
 
 def _enum_changes(
     before: tuple[Any, ...] | None, after: tuple[Any, ...] | None, role: str
-) -> Iterator[Found]:
+) -> Iterator[ValueChange]:
     if before is None or after is None:
         if before is not after:
             yield "became-enum" if before is None else "enum-dropped", _list(before), _list(after)
         return
-    removed = [value for value in before if not any(same(value, one) for one in after)]
-    added = [value for value in after if not any(same(value, one) for one in before)]
+    removed = [value for value in before if not any(same(value, known) for known in after)]
+    added = [value for value in after if not any(same(value, known) for known in before)]
     if removed and added and len(before) == len(after) == 1:
         yield "const-changed", before[0], after[0]
         return
     if removed:
-        yield "item-enum-removed" if role == "item" else "enum-removed", _told(removed), None
+        yield "item-enum-removed" if role == "item" else "enum-removed", _one_or_list(removed), None
     if added:
-        yield "enum-added", None, _told(added)
+        yield "enum-added", None, _one_or_list(added)
 
 
 def _list(values: tuple[Any, ...] | None) -> list[Any] | None:
     return None if values is None else sorted(values, key=_text)
 
 
-def _told(values: list[Any]) -> Any:
+def _one_or_list(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else sorted(values, key=_text)
 
 

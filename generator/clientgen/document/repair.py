@@ -138,10 +138,10 @@ def _removed(value: Json, matches: list[_Parts], action: _Action) -> Json:
     if () in matches:
         raise action.overlay.error("the whole document cannot be removed", action.pointer)
 
-    def without(node: Json, gone: list[_Parts]) -> Json:
-        here = {parts[0] for parts in gone if len(parts) == 1}
+    def without(node: Json, removed: list[_Parts]) -> Json:
+        here = {parts[0] for parts in removed if len(parts) == 1}
         deeper: dict[str | int, list[_Parts]] = {}
-        for parts in gone:
+        for parts in removed:
             if len(parts) > 1 and parts[0] not in here:
                 deeper.setdefault(parts[0], []).append(parts[1:])
         if (members := as_map(node)) is not None:

@@ -1,4 +1,4 @@
-"""Screen: what no later room may meet is refused here, before anything follows a reference."""
+"""Screening: refuses what no later stage may meet, before any reference is followed."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def _version(document: Document) -> None:
 
 
 def _dynamic(document: Document) -> None:
-    for place in walk(document.value):
-        if place.kind == "schema":
+    for found in walk(document.value):
+        if found.kind == "schema":
             for name in ("$dynamicRef", "$recursiveRef"):
-                if name in place.node:
+                if name in found.node:
                     message = f"{name} is not supported: name the schema with $ref"
-                    raise document.error(message, f"{place.pointer}/{name}")
-        if "$ref" in place.node and not isinstance(place.node["$ref"], str):
-            raise document.error("$ref is not a string", f"{place.pointer}/$ref")
+                    raise document.error(message, f"{found.pointer}/{name}")
+        if "$ref" in found.node and not isinstance(found.node["$ref"], str):
+            raise document.error("$ref is not a string", f"{found.pointer}/$ref")
 
 
 def _local(document: Document, reference: Reference) -> None:
@@ -104,12 +104,12 @@ def _did_you_mean(root: Json, target: str) -> str:
 
 def _chains(document: Document, found: list[Reference], longest: int) -> None:
     """Refuse references that lead to references without end. Each chain is followed once."""
-    target_of = {reference.place.pointer: reference.target for reference in found}
+    target_of = {reference.owner.pointer: reference.target for reference in found}
     lengths: dict[str, int] = {}
     for reference in found:
         path: list[str] = []
         on_path: set[str] = set()
-        at: str | None = reference.place.pointer
+        at: str | None = reference.owner.pointer
         while at is not None and at in target_of and at not in lengths:
             if at in on_path:
                 ring = " -> ".join(f"#{pointer}" for pointer in [*path[path.index(at) :][:5], at])

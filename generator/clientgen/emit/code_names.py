@@ -76,12 +76,12 @@ class Scopes:
 
     @property
     def is_lazy(self) -> bool:
-        """Whether a ``__getattr__`` of the module makes names when they are first asked for."""
+        """Tell whether a ``__getattr__`` of the module makes names when first asked for."""
         return "__getattr__" in self.static
 
     @property
     def importable(self) -> set[str]:
-        """What code that runs can import from the module."""
+        """The names that running code can import from the module."""
         return self.static | set(self.exported) if self.is_lazy else self.runtime
 
 

@@ -1,4 +1,4 @@
-"""The whole way from a document to files, as one call per stage."""
+"""The pipeline from a document to files, one call per stage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from clientgen import __version__
 from clientgen.api import Api, build_api
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Diagnostic, InputError, placed
+from clientgen.base.diagnostics import Diagnostic, InputError, with_positions
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import Document, read
 from clientgen.document.load.bundle import bundle
@@ -31,7 +31,7 @@ class Generated:
 
     Args:
         files: path below the output directory → text, manifest included.
-        diagnostics: what was odd on the way.
+        diagnostics: the problems that did not stop the run.
         read: absolute path of every file of the document → SHA-256 of its content.
     """
 
@@ -55,7 +55,7 @@ def load_api(
         progress: told the name of each stage as it begins.
 
     Returns:
-        The API, the repaired document, and what was odd.
+        The API, the repaired document, and the diagnostics.
 
     Raises:
         InputError: the document or the overlay cannot be used.
@@ -68,8 +68,8 @@ def load_api(
     diagnostics = violations(document)
     if overlay is not None:
         progress("repair")
-        document, odd = repair(document, read(overlay))
-        diagnostics += odd
+        document, unused_actions = repair(document, read(overlay))
+        diagnostics += unused_actions
         document = screen(document)
     api = build_api(document)
     return api, document, [*diagnostics, *api.diagnostics]
@@ -134,6 +134,6 @@ def generate(
         plan,
         api,
         with_manifest(files, plan.name, facts),
-        (*diagnostics, *placed(plan.diagnostics, document)),
+        (*diagnostics, *with_positions(plan.diagnostics, document)),
         document.files,
     )

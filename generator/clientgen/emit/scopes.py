@@ -75,10 +75,10 @@ class _Reader:
                 self._definition(node, owners, is_static=is_static)
             elif isinstance(node, ast.AnnAssign):
                 in_class = bool(owners) and isinstance(owners[-1], ast.ClassDef)
-                told = (
+                members = (
                     self._scopes.members if in_class and not is_static else self._scopes.annotated
                 )
-                told.extend(self._outer(node.annotation, owners))
+                members.extend(self._outer(node.annotation, owners))
                 self._static_value(node, is_static)
                 if not owners:
                     self._table(node.target, node.value)

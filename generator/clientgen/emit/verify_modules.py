@@ -16,7 +16,7 @@ from clientgen.emit.scopes import BUILTINS, read_scopes
 
 
 class VerificationError(Exception):
-    """What was generated is not whole. Nothing is written then.
+    """The generated package is incomplete; nothing is written.
 
     Args:
         where: the module, with a line where there is one.

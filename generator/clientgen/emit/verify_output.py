@@ -60,7 +60,7 @@ _EXPRESSIONS = (
     ast.UnaryOp,
     ast.BoolOp,
 )
-# What the plan and the model library add to the words of the templates and of the render room.
+# What the plan and the model library add to the words of the templates and of `emit.render`.
 _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
     Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default
@@ -169,7 +169,7 @@ def _evaluated(plan: PackagePlan) -> Iterator[tuple[str, TypeExpr]]:
     """The types that the runtime evaluates over the models module, each with what it is of."""
     for method in (*plan.methods, *plan.aliases):
         own = [method.result, method.body_type]
-        own += [media.type for media in (*method.sends, *method.answers)]
+        own += [media.type for media in (*method.sends, *method.responses)]
         for expr in own:
             if expr is not None:
                 yield f"the operation {method.operation.id!r}", expr
@@ -247,7 +247,7 @@ def _identifiers(node: ast.AST) -> Iterator[str]:
 
 
 def _vocabulary(found: Mapping[str, Path]) -> frozenset[str]:
-    """Every identifier the templates write, and the words the rooms before them may add."""
+    """Every identifier the templates write, and the words earlier stages may add."""
     words = set(_ADDED)
     models = sorted((TEMPLATES / "models").rglob("*.jinja*"))
     package = [file for name, file in found.items() if _is_template(name)]
@@ -261,7 +261,7 @@ def _is_template(name: str) -> bool:
 
 
 def _planned(plan: PackagePlan) -> frozenset[str]:
-    """Every identifier the plan decided on; all of them came out of the names room."""
+    """Every identifier the plan decided on; all of them came out of `types.names`."""
     found = {plan.name}
     for resource in plan.root.walk():
         found |= {resource.name, resource.class_name, f"Async{resource.class_name}"}

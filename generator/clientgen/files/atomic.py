@@ -58,6 +58,9 @@ def locked(*folders: Path, tries: int = 1) -> Generator[None]:
         folders: the directories. One that does not exist is not held.
         tries: how often to try, a tenth of a second apart.
 
+    Yields:
+        Nothing; the directories are held until the block ends.
+
     Raises:
         InputError: another run holds one of them.
         OSError: one cannot be opened.
@@ -89,6 +92,9 @@ def as_bytes(content: str | bytes) -> bytes:
     Args:
         content: text, or bytes that stay as they are. What UTF-8 cannot hold, as in the name of a
             file that is not UTF-8, becomes an escape.
+
+    Returns:
+        The bytes; text as UTF-8.
     """
     return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
@@ -98,6 +104,9 @@ def sha256(data: bytes) -> str:
 
     Args:
         data: the content.
+
+    Returns:
+        The hash, in hexadecimal.
     """
     return hashlib.sha256(data).hexdigest()
 
@@ -211,6 +220,9 @@ def refused(error: OSError | RuntimeError, path: Path) -> InputError:
     Args:
         error: what the system said.
         path: the place to name.
+
+    Returns:
+        The error to raise.
     """
     reason = getattr(error, "strerror", None) or str(error)
     return InputError(f"cannot write: {reason}", source=str(path))

@@ -82,14 +82,13 @@ class Journal:
         return self.home / FOLDER
 
 
-def find_unfinished(place: Path, *, above: bool = False) -> Journal | None:
+def find_unfinished(directory: Path, *, above: bool = False) -> Journal | None:
     """Look for a replacement that was interrupted after it had begun; changes nothing.
 
     Args:
-        place: a directory, which has to be the journal's own or one that leads to it; or any path
-            with ``above``.
-        above: look in the directories above as well, for a journal that would change ``place`` or
-            something below it.
+        directory: the journal's own directory or one that leads to it; any path with ``above``.
+        above: look in the directories above as well, for a journal that would change ``directory``
+            or something below it.
 
     Returns:
         The journal; None where there is none.
@@ -98,19 +97,19 @@ def find_unfinished(place: Path, *, above: bool = False) -> Journal | None:
         InputError: the journal cannot be read.
     """
     if not above:
-        return read_journal(home_of(place))
+        return read_journal(home_of(directory))
     # Not resolved first: a path in a directory that was deleted has no absolute form.
     try:
-        place = place.resolve()
+        directory = directory.resolve()
     except (OSError, RuntimeError, ValueError):
         return None
-    for folder in (place, *place.parents):
+    for folder in (directory, *directory.parents):
         if not os.path.lexists(folder / FOLDER):
             continue
         # Another project's journal, above this one, may be damaged and is no business of ours.
         with contextlib.suppress(InputError):
             journal = read_journal(home_of(folder))
-            if journal and any(entry.path.is_relative_to(place) for entry in journal.entries):
+            if journal and any(entry.path.is_relative_to(directory) for entry in journal.entries):
                 return journal
     return None
 

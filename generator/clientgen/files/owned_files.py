@@ -27,7 +27,7 @@ _ILLEGAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did, or would do.
+    """The result of a run, or of a check.
 
     Args:
         written: paths whose content is new or changed.
@@ -41,7 +41,7 @@ class Outcome:
 
     @property
     def is_current(self) -> bool:
-        """Whether nothing had to change."""
+        """Tell whether nothing had to change."""
         return not self.written and not self.removed
 
 
@@ -219,11 +219,11 @@ def check_paths(out: Path, files: Mapping[str, str]) -> None:
             raise InputError(
                 f"the output path {path!r} is not safe on every system", source=str(out)
             )
-        other = seen.setdefault(path.casefold(), path)
-        if other != path:
-            raise InputError(f"{path!r} and {other!r} differ in case only", source=str(out))
-        place = out / path
-        for part in (place, *place.parents):
+        first = seen.setdefault(path.casefold(), path)
+        if first != path:
+            raise InputError(f"{path!r} and {first!r} differ in case only", source=str(out))
+        target = out / path
+        for part in (target, *target.parents):
             if part == out:
                 break
             if part.is_symlink():

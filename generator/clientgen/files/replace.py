@@ -68,8 +68,8 @@ def replace_files(
     """
     home = home.resolve()
     clear(home)
-    gone = [path for path in removed if path not in new]
-    roots = _outside(home, [*markers, *(path.parent for path in (*new, *gone))])
+    removed_paths = [path for path in removed if path not in new]
+    roots = _outside(home, [*markers, *(path.parent for path in (*new, *removed_paths))])
     journal = Journal(
         home,
         task,
@@ -80,7 +80,7 @@ def replace_files(
                 sha256(as_bytes(new[path])) if path in new else None,
                 index,
             )
-            for index, path in enumerate((*new, *gone))
+            for index, path in enumerate((*new, *removed_paths))
         ),
         roots,
         _missing([*roots, *(path.parent for path in new)]),
@@ -217,7 +217,7 @@ def _forward(journal: Journal) -> None:
 
 
 def _back(journal: Journal, *, quiet: bool = True) -> None:
-    """Bring every target to its old state that is in its new one; the rest is left alone.
+    """Restore the old state of every target that has its new one.
 
     Args:
         journal: what is undone.
@@ -262,7 +262,7 @@ def _clear_away(journal: Journal) -> None:
 
 @contextlib.contextmanager
 def _held(journal: Journal) -> Generator[Journal | None]:
-    """Hold the journal's directories; give what the record says then."""
+    """Lock the journal's directories and read the journal again."""
     try:
         with locked(journal.home, *journal.markers):
             yield read_journal(journal.home)
@@ -271,7 +271,7 @@ def _held(journal: Journal) -> Generator[Journal | None]:
 
 
 def _check_targets(journal: Journal, states: Mapping[Entry, State]) -> None:
-    """Refuse a journal, which may have come with a checkout, that reaches for files elsewhere."""
+    """Refuse a journal, which may come from a checkout, that names files elsewhere."""
     roots = [journal.home, *(m for m in journal.markers if home_of(m) == journal.home)]
     for entry, state in states.items():
         inside = any(entry.path.is_relative_to(root) for root in roots)
@@ -288,7 +288,7 @@ def _is_direct(folder: Path) -> bool:
 
 
 def _has_copies(journal: Journal, states: Mapping[Entry, State], state: State) -> bool:
-    """Whether every target in one state can be brought to the other."""
+    """Tell whether every target in one state can be brought to the other."""
     for entry, found in states.items():
         wanted = entry.after if state == "old" else entry.before
         kind = "new" if state == "old" else "old"

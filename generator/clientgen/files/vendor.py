@@ -29,7 +29,7 @@ _ORIGIN = "vendored_from"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourcePackage:
     """An emitted package, read and found to be as the generator left it.
 
     Args:
@@ -58,7 +58,7 @@ class Deviation:
     state: Literal["touched", "missing", "outdated", "unneeded"]
 
 
-def read_package(directory: Path) -> Source:
+def read_package(directory: Path) -> SourcePackage:
     """Read an emitted package that is to be vendored.
 
     Args:
@@ -81,25 +81,25 @@ def read_package(directory: Path) -> Source:
         if not path.startswith(prefix):
             continue  # the reference pages and project files around the package
         below = path.removeprefix(prefix)
-        place = directory / below
+        target = directory / below
         try:
-            if file_hash(place) != known:
+            if file_hash(target) != known:
                 raise InputError(
                     "this file is not as the generator wrote it; generate the package again first",
-                    source=str(place),
+                    source=str(target),
                 )
-            files[below] = place.read_bytes().decode("utf-8")
+            files[below] = target.read_bytes().decode("utf-8")
         except OSError as error:
             raise InputError(
-                f"cannot read: {error.strerror or error}", source=str(place)
+                f"cannot read: {error.strerror or error}", source=str(target)
             ) from error
     if "__init__.py" not in files:
         raise InputError("the manifest lists no package", source=str(directory / MANIFEST))
     facts = {name: manifest[name] for name in _FACTS if name in manifest}
-    return Source(package, directory, facts, files)
+    return SourcePackage(package, directory, facts, files)
 
 
-def vendor(source: Source, destination: Path, name: str, *, force: bool = False) -> Outcome:
+def vendor(source: SourcePackage, destination: Path, name: str, *, force: bool = False) -> Outcome:
     """Bring the copy of a package in somebody's tree up to date, or make it.
 
     Args:
@@ -115,11 +115,11 @@ def vendor(source: Source, destination: Path, name: str, *, force: bool = False)
         InputError: the name or the place will not do, a file in the way is not ours or was edited,
             or the disk refuses. Nothing has changed then.
     """
-    _check_place(source, destination, name)
+    _check_target(source, destination, name)
     return write(destination, name, _copy(source, name), force=force)
 
 
-def deviations(source: Source, destination: Path, name: str) -> list[Deviation]:
+def deviations(source: SourcePackage, destination: Path, name: str) -> list[Deviation]:
     """Tell how a vendored copy differs from what vendoring now would leave; changes nothing.
 
     Args:
@@ -133,7 +133,7 @@ def deviations(source: Source, destination: Path, name: str) -> list[Deviation]:
     Raises:
         InputError: the name or the place will not do, or there is no vendored copy.
     """
-    _check_place(source, destination, name)
+    _check_target(source, destination, name)
     if _manifest(destination / name) is None:
         raise InputError("there is no vendored copy here", source=str(destination / name))
     wanted = _copy(source, name)
@@ -174,14 +174,14 @@ def vendored_version(destination: Path, name: str) -> str:
     return str((_manifest(destination / name) or {}).get("version", "?"))
 
 
-def _copy(source: Source, name: str) -> dict[str, str]:
+def _copy(source: SourcePackage, name: str) -> dict[str, str]:
     facts = {**source.facts, "package": name, _ORIGIN: source.package}
     return with_manifest(
         {f"{name}/{path}": text for path, text in source.files.items()}, name, facts
     )
 
 
-def _check_place(source: Source, destination: Path, name: str) -> None:
+def _check_target(source: SourcePackage, destination: Path, name: str) -> None:
     if not (name.isidentifier() and name.isascii()) or keyword.iskeyword(name):
         raise InputError(f"{name!r} is no import name", source="--name")
     if name.startswith("__"):
@@ -192,14 +192,14 @@ def _check_place(source: Source, destination: Path, name: str) -> None:
         )
     if destination.exists() and not destination.is_dir():
         raise InputError("this is not a directory", source=str(destination))
-    place = destination / name
-    if place.resolve() == source.directory.resolve():
-        raise InputError("this is the package itself: choose another place", source=str(place))
-    there = _manifest(place)
+    target = destination / name
+    if target.resolve() == source.directory.resolve():
+        raise InputError("this is the package itself: choose another place", source=str(target))
+    there = _manifest(target)
     if there is not None and _ORIGIN not in there:
         # Its manifest owns files around the package as well: pruning would take them along.
         raise InputError(
-            "`clientgen generate` keeps this package; vendor into another place", source=str(place)
+            "`clientgen generate` keeps this package; vendor into another place", source=str(target)
         )
 
 

@@ -7,19 +7,19 @@ the specification and those of the package, replaced together.
 from __future__ import annotations
 
 from clientgen.follow.apply import apply
-from clientgen.follow.fetch import Source, fetch_upstream
+from clientgen.follow.fetch import UpstreamDocument, fetch_upstream
 from clientgen.follow.prepare import Update, prepare
-from clientgen.follow.review import Review, compare_fragments, edits_upstream
+from clientgen.follow.review import Review, compare_fragments, count_upstream_changes
 from clientgen.follow.version import bumped
 
 __all__ = [
     "Review",
-    "Source",
     "Update",
+    "UpstreamDocument",
     "apply",
     "bumped",
     "compare_fragments",
-    "edits_upstream",
+    "count_upstream_changes",
     "fetch_upstream",
     "prepare",
 ]

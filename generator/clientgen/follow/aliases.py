@@ -1,4 +1,4 @@
-"""Old names outlive a rename: which ones, and what the change then comes to.
+"""Aliases after renames: which old names the new package keeps.
 
 A rename that sends and answers the same bytes breaks user code only. Where the new package can
 keep the old name, it does until the next major version, and the change breaks nobody.
@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from clientgen.base.configuration import Alias, Config
-from clientgen.compare import Report, Side
-from clientgen.compare.classes import class_names
+from clientgen.compare import Report, Version
+from clientgen.compare.class_changes import class_names
+from clientgen.compare.document_changes import OperationPair
 from clientgen.compare.engine import compare_apis
-from clientgen.compare.facts import OperationPair
-from clientgen.compare.judge import compare_sides
+from clientgen.compare.judge import compare_versions
 from clientgen.compare.pairing import template
-from clientgen.compare.views import alike
+from clientgen.compare.resolved_schemas import alike
 from clientgen.plan.package import Method
 
 _HEAD = """# Names of earlier releases that still work, until the next major version drops them.
@@ -27,7 +27,7 @@ _HEAD = """# Names of earlier releases that still work, until the next major ver
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What the new document comes to, with the old names that it can keep.
+    """The review of a new document, with the old names that it keeps.
 
     Args:
         report: what changed and for whom.
@@ -39,8 +39,8 @@ class Reviewed:
 
 
 def review_with_aliases(
-    old: Side,
-    plan: Callable[[tuple[Alias, ...]], Side],
+    old: Version,
+    plan: Callable[[tuple[Alias, ...]], Version],
     config: Config,
     bumped: Callable[[str], str],
 ) -> Reviewed:
@@ -59,21 +59,21 @@ def review_with_aliases(
     before = config.aliases
     new = plan(before)
     renames = propose(old, new) if config.package.keep_renamed else []
-    aliases = _followed(before, renames, bumped("minor"))
+    aliases = _carry_over_aliases(before, renames, bumped("minor"))
     if aliases != before:
         new = plan(aliases)
-    report = compare_sides(old, new)
+    report = compare_versions(old, new)
     if report.bump == "major":
         release = bumped("major")
         major = release.partition(".")[0]
-        current = (alias for alias in before if alias.since.partition(".")[0] == major)
-        aliases = _followed(current, renames, release)
+        same_major = (alias for alias in before if alias.since.partition(".")[0] == major)
+        aliases = _carry_over_aliases(same_major, renames, release)
         new = plan(aliases)
-        report = compare_sides(old, new)
+        report = compare_versions(old, new)
     return Reviewed(report, _planned(aliases, new))
 
 
-def propose(old: Side, new: Side) -> list[tuple[str, str, str]]:
+def propose(old: Version, new: Version) -> list[tuple[str, str, str]]:
     """Find the renames that keep every byte on the wire.
 
     Args:
@@ -85,39 +85,46 @@ def propose(old: Side, new: Side) -> list[tuple[str, str, str]]:
         and path, of arguments that are sent as before, and of classes whose schemas were
         recognised as one under two names.
     """
-    compared = compare_apis(old.views, new.views)
-    planned = [{method.path: method for method in side.plan.methods} for side in (old, new)]
+    compared = compare_apis(old.resolver, new.resolver)
+    planned = [{method.path: method for method in version.plan.methods} for version in (old, new)]
     found: set[tuple[str, str, str]] = set()
     for pair in compared.pairs:
-        one, two = pair.old, pair.new
-        if one is None or two is None:
+        old_operation, new_operation = pair.old, pair.new
+        if old_operation is None or new_operation is None:
             continue
-        if (one.method, template(one.path)) != (two.method, template(two.path)):
+        if (old_operation.method, template(old_operation.path)) != (
+            new_operation.method,
+            template(new_operation.path),
+        ):
             continue
-        names = old.methods[one.id], new.methods[two.id]
+        names = old.methods[old_operation.id], new.methods[new_operation.id]
         if names[0] != names[1]:
             found.add(("method", *names))
-        found.update(_arguments(pair, planned[0][names[0]], planned[1][names[1]]))
-        if one.id != two.id and one.has_id:
-            found.add(("operation", one.id, two.id))
+        found.update(_renamed_arguments(pair, planned[0][names[0]], planned[1][names[1]]))
+        if old_operation.id != new_operation.id and old_operation.has_id:
+            found.add(("operation", old_operation.id, new_operation.id))
     same = [node for node, pair in compared.graph.pairs.items() if alike(pair.old, pair.new)]
     for before, after in class_names(old.plan, new.plan, same).items():
         found.add(("model", before, after))
     return sorted(found)
 
 
-def _arguments(pair: OperationPair, old: Method, new: Method) -> Iterator[tuple[str, str, str]]:
-    """The arguments of an operation that are sent as before, and are called otherwise."""
-    other = {(argument.location, argument.wire): argument.name for argument in new.arguments}
+def _renamed_arguments(
+    pair: OperationPair, old: Method, new: Method
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the arguments of an operation that were renamed but are sent as before."""
+    new_names = {(argument.location, argument.wire): argument.name for argument in new.arguments}
     together = dict(pair.parameters)
     for argument in old.arguments:
         at = argument.location, argument.wire
-        heir = together.get(at, at)
+        rename_target = together.get(at, at)
         # The place in a path is the same whatever its name; elsewhere the name is what is sent.
-        if heir in other and (heir == at or argument.location == heir[0] == "path"):
-            if argument.name != other[heir]:
+        if rename_target in new_names and (
+            rename_target == at or argument.location == rename_target[0] == "path"
+        ):
+            if argument.name != new_names[rename_target]:
                 owner = new.path
-                yield "argument", f"{owner}.{argument.name}", f"{owner}.{other[heir]}"
+                yield "argument", f"{owner}.{argument.name}", f"{owner}.{new_names[rename_target]}"
 
 
 def alias_text(aliases: Iterable[Alias]) -> str:
@@ -141,45 +148,45 @@ def alias_text(aliases: Iterable[Alias]) -> str:
     return _HEAD + "".join(tables)
 
 
-def _followed(
+def _carry_over_aliases(
     before: Iterable[Alias], renames: Iterable[tuple[str, str, str]], release: str
 ) -> tuple[Alias, ...]:
-    """The old names in force, led on to what they stand for now, and those of this release."""
-    heirs = {(kind, one): two for kind, one, two in renames}
-    led = (_led(alias, heirs) for alias in before)
-    fresh = (
-        Alias.model_validate({"kind": kind, "old": one, "new": two, "since": release})
-        for (kind, one), two in heirs.items()
+    """Merge the old names in force, resolved to present names, with those of this release."""
+    rename_targets = {(kind, old_name): new_name for kind, old_name, new_name in renames}
+    kept = (_resolve_alias(alias, rename_targets) for alias in before)
+    added = (
+        Alias.model_validate({"kind": kind, "old": old_name, "new": new_name, "since": release})
+        for (kind, old_name), new_name in rename_targets.items()
     )
     # A name that comes back is no alias any more.
-    found = {(alias.kind, alias.old): alias for alias in (*led, *fresh) if alias.old != alias.new}
+    found = {(alias.kind, alias.old): alias for alias in (*kept, *added) if alias.old != alias.new}
     return tuple(found[key] for key in sorted(found))
 
 
-def _led(alias: Alias, heirs: Mapping[tuple[str, str], str]) -> Alias:
-    """An old name, led on to what it stands for now."""
+def _resolve_alias(alias: Alias, rename_targets: Mapping[tuple[str, str], str]) -> Alias:
+    """Resolve an old name to the present name of its target."""
     old, new = alias.old, alias.new
     if alias.kind == "argument":
         # Arguments go by the present name of their method.
         owner, _, name = new.rpartition(".")
-        owner = heirs.get(("method", owner), owner)
+        owner = rename_targets.get(("method", owner), owner)
         old, new = f"{owner}.{old.rpartition('.')[2]}", f"{owner}.{name}"
-    return alias.model_copy(update={"old": old, "new": heirs.get((alias.kind, new), new)})
+    return alias.model_copy(update={"old": old, "new": rename_targets.get((alias.kind, new), new)})
 
 
-def _planned(aliases: Iterable[Alias], new: Side) -> tuple[Alias, ...]:
-    """Those of the old names that found a place."""
-    places = set(_places(new))
-    return tuple(alias for alias in aliases if (alias.kind, alias.old) in places)
+def _planned(aliases: Iterable[Alias], new: Version) -> tuple[Alias, ...]:
+    """Select the old names that the plan keeps."""
+    planned = set(_planned_names(new))
+    return tuple(alias for alias in aliases if (alias.kind, alias.old) in planned)
 
 
-def _places(side: Side) -> Iterator[tuple[str, str]]:
-    yield from (("method", method.path) for method in side.plan.aliases)
+def _planned_names(version: Version) -> Iterator[tuple[str, str]]:
+    yield from (("method", method.path) for method in version.plan.aliases)
     yield from (
         ("argument", f"{method.path}.{name.old}")
-        for method in side.plan.methods
+        for method in version.plan.methods
         for argument in method.arguments
         for name in argument.old
     )
-    yield from (("model", name.old) for name in side.plan.old_models)
-    yield from (("operation", name.old) for name in side.plan.old_ids)
+    yield from (("model", name.old) for name in version.plan.old_models)
+    yield from (("operation", name.old) for name in version.plan.old_ids)

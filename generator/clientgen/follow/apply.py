@@ -27,14 +27,14 @@ def apply(update: Update, reports: Mapping[Path, str] | None = None) -> None:
     }
     try:
         new |= {path.resolve(): text for path, text in (reports or {}).items()}
-        with locked(update.home, *update.places):
+        with locked(update.home, *update.directories):
             _refuse_changed(update)
             replace_files(
                 update.home,
                 new,
                 [update.root / path for path in update.removed],
                 task="update",
-                markers=update.places,
+                markers=update.directories,
             )
     except (OSError, RuntimeError) as error:
         raise refused(error, Path(getattr(error, "filename", None) or update.home)) from error

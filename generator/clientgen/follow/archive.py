@@ -1,4 +1,4 @@
-"""What an update keeps: the old fragment, the upstream documents, the names of the past."""
+"""The archive of an update: old fragment, upstream documents, old names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.document.history import document_suffix, file_stem, later_stem, version_of
 from clientgen.document.load import Document, read
 from clientgen.document.load.source import is_url
-from clientgen.follow.fetch import Source, state_path, state_text
+from clientgen.follow.fetch import UpstreamDocument, state_path, state_text
 from clientgen.follow.provenance import meaning
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def archived(base: Path, settings: Config, current: Document) -> Files:
     return kept
 
 
-def kept_upstream(base: Path, settings: Config, source: Source, fragment: str) -> Files:
+def kept_upstream(base: Path, settings: Config, source: UpstreamDocument, fragment: str) -> Files:
     """The upstream document in force, and what a conditional request will send next time.
 
     Args:
@@ -102,6 +102,9 @@ def old_names(base: Path, before: tuple[Alias, ...], after: tuple[Alias, ...]) -
         base: directory of the configuration.
         before: the old names in force.
         after: those to keep.
+
+    Returns:
+        path → content; nothing where there is and was no old name.
     """
     from clientgen.follow.aliases import alias_text
 

@@ -41,25 +41,25 @@ def add_section(text: str, version: str, date: str, report: Report) -> tuple[str
 def _line(finding: Finding) -> str:
     mark = "⚠️ " if finding.source != "safe" else ""
     mark += "🔌 " if finding.wire == "breaks" else ""
-    told = "; ".join(finding.python) or _edit(finding)
+    sentences = "; ".join(finding.python) or _document_change(finding)
     note = migration(finding)
-    return f"- {mark}{_plain(told)}.{f' {note}' if note else ''} (`{finding.id}`)"
+    return f"- {mark}{_plain(sentences)}.{f' {note}' if note else ''} (`{finding.id}`)"
 
 
-def _edit(finding: Finding) -> str:
-    """An edit that Python does not notice, in the words of the document."""
+def _document_change(finding: Finding) -> str:
+    """Describe a change that does not affect Python."""
     parts = [finding.title]
     if finding.subject not in finding.title:
         parts.append(finding.subject)
     # Long texts of which only a word changed say nothing here.
-    told = values(finding)
-    if told and (finding.before is None or finding.after is None or len(told) <= _LONGEST):
-        parts.append(told)
+    changed = values(finding)
+    if changed and (finding.before is None or finding.after is None or len(changed) <= _LONGEST):
+        parts.append(changed)
     return ": ".join((parts[0], ", ".join(parts[1:]))) if parts[1:] else parts[0]
 
 
 def migration(finding: Finding) -> str:
-    """What the users of the package do about a change.
+    """Describe what users of the package have to do about a change.
 
     Args:
         finding: the change.

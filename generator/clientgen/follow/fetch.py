@@ -1,4 +1,4 @@
-"""The upstream document as it is fetched, and what is remembered for the next time."""
+"""Fetching the upstream document, and the state kept for the next fetch."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class UpstreamDocument:
     """The upstream document as it was fetched.
 
     Args:
@@ -42,7 +42,7 @@ def fetch_upstream(
     limits: Limits | None = None,
     client: httpx2.Client | None = None,
     pause: float = 2.0,
-) -> Source | None:
+) -> UpstreamDocument | None:
     """Get the upstream document.
 
     Args:
@@ -61,19 +61,19 @@ def fetch_upstream(
     """
     limits = limits or Limits()
     if not is_url(upstream):
-        return Source(read_bytes(upstream, limits), upstream, {})
+        return UpstreamDocument(read_bytes(upstream, limits), upstream, {})
     known = _validators(config_path.parent, settings, upstream)
-    answer = fetch_if_changed(upstream, limits, known, client, attempts=_ATTEMPTS, pause=pause)
-    if answer is None:
+    response = fetch_if_changed(upstream, limits, known, client, attempts=_ATTEMPTS, pause=pause)
+    if response is None:
         return None
-    data, validators = answer
+    data, validators = response
     if data.startswith(b"\x1f\x8b"):
         data = gunzip(data, upstream, limits)
-    return Source(data, upstream, validators)
+    return UpstreamDocument(data, upstream, validators)
 
 
 def state_path(base: Path, settings: Config) -> Path:
-    """Where the validators of the last fetch lie: beside the upstream document that is kept.
+    """Locate the validators of the last fetch, beside the upstream document that is kept.
 
     Args:
         base: directory of the configuration.
@@ -88,15 +88,18 @@ def state_path(base: Path, settings: Config) -> Path:
 
 
 def state_text(
-    source: Source, settings: Config, fragment: str, upstream: str | bytes | None
+    source: UpstreamDocument, settings: Config, fragment: str, upstream: str | bytes | None
 ) -> str:
-    """What is remembered of a fetch, and of what it led to.
+    """Write the record of a fetch and its result.
 
     Args:
         source: what was fetched.
         settings: the configuration.
         fragment: the text of the fragment that was made of it.
         upstream: the content of the upstream document that is kept, if it is.
+
+    Returns:
+        A JSON object, ending in a newline.
     """
     state = {
         **source.validators,

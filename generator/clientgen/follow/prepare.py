@@ -1,4 +1,4 @@
-"""Making an update in memory: fragment, package, version, changelog, archive."""
+"""Preparation of an update in memory: fragment, package, version, changelog, archive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clientgen.files.atomic import content_hash
 from clientgen.files.owned_files import MANIFEST, Outcome, check_paths, settle
 from clientgen.follow.archive import archived, kept_upstream, old_names
 from clientgen.follow.changelog import add_section
-from clientgen.follow.fetch import Source
+from clientgen.follow.fetch import UpstreamDocument
 from clientgen.follow.provenance import meaning, released
 from clientgen.follow.review import Review
 from clientgen.follow.version import bumped, with_version
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What following upstream comes to, not yet written.
+    """An update prepared in memory, not yet written.
 
     Args:
         report: what changed and for whom.
@@ -47,7 +47,7 @@ class Update:
         section: the changelog's new section; empty when no version is released.
         documents: the fragment in force and the new one.
         home: directory of the configuration.
-        places: directories of the fragment and of the package.
+        directories: directories of the fragment and of the package.
         seen: path → SHA-256 of what the update was decided by; None where there was no file.
         removed_operations: operations of the fragment in force that the new one lacks.
         operations: how many operations the fragment in force has.
@@ -62,7 +62,7 @@ class Update:
     section: str
     documents: tuple[Document, Document]
     home: Path
-    places: tuple[Path, ...]
+    directories: tuple[Path, ...]
     seen: Mapping[str, str | None]
     removed_operations: tuple[str, ...]
     operations: int
@@ -79,12 +79,12 @@ class Update:
 
     @property
     def is_drastic(self) -> bool:
-        """Whether more than a third of the operations would be removed."""
+        """Tell whether more than a third of the operations would be removed."""
         return 3 * len(self.removed_operations) > self.operations
 
 
 def prepare(
-    source: Source,
+    source: UpstreamDocument,
     config_path: Path,
     settings: Config,
     review: Review,
@@ -175,7 +175,7 @@ def prepare(
         section=section,
         documents=(current, new),
         home=base.resolve(),
-        places=(out, fragment_path.resolve().parent),
+        directories=(out, fragment_path.resolve().parent),
         seen=seen,
         removed_operations=tuple(
             name for key, name in before_operations.items() if key not in after_operations
@@ -196,20 +196,23 @@ def _operations(document: Document) -> dict[str, str]:
     return {re.sub(r"\{[^{}]*\}", "{}", name): name for name in names}
 
 
-def common_root(one: Path, other: Path) -> Path:
+def common_root(first: Path, second: Path) -> Path:
     """The directory two directories have in common.
 
     Args:
-        one: an absolute path.
-        other: another.
+        first: an absolute path.
+        second: another.
+
+    Returns:
+        The deepest directory that holds both.
 
     Raises:
         InputError: there is none.
     """
-    for candidate in (one, *one.parents):
-        if other.is_relative_to(candidate):
+    for candidate in (first, *first.parents):
+        if second.is_relative_to(candidate):
             return candidate
-    raise InputError(f"{one} and {other} must lie on one disk")
+    raise InputError(f"{first} and {second} must lie on one disk")
 
 
 def _release(out: Path, made: Generated, outcome: Outcome, before: str, after: str) -> Release:

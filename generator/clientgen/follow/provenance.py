@@ -1,4 +1,4 @@
-"""What a fragment says of where it came from, apart from what it says of the API."""
+"""The provenance in a fragment, and the fragment without it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from clientgen.base.untyped import Json, as_map
 from clientgen.document.load import Document
 
-_STAMPS = (
+_PROVENANCE_KEYS = (
     "version",
     "x-source-sha256",
     "x-upstream-build",
@@ -22,6 +22,9 @@ def info(document: Document) -> Mapping[str, Json]:
 
     Args:
         document: a fragment.
+
+    Returns:
+        The mapping.
     """
     root = as_map(document.value) or {}
     return as_map(root.get("info")) or {}
@@ -32,9 +35,12 @@ def meaning(document: Document) -> dict[str, Json]:
 
     Args:
         document: a fragment.
+
+    Returns:
+        The document's members.
     """
-    told = {key: value for key, value in info(document).items() if key not in _STAMPS}
-    return {**(as_map(document.value) or {}), "info": told}
+    kept = {key: value for key, value in info(document).items() if key not in _PROVENANCE_KEYS}
+    return {**(as_map(document.value) or {}), "info": kept}
 
 
 def released(document: Document) -> str | None:

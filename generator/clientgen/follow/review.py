@@ -1,4 +1,4 @@
-"""What an update is decided by: the two fragments compared, and the edits around them counted."""
+"""The comparison that decides an update."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import as_map
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.source import is_url
-from clientgen.follow.fetch import Source
+from clientgen.follow.fetch import UpstreamDocument
 from clientgen.follow.version import bumped
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Alias
-    from clientgen.compare import Side
+    from clientgen.compare import Version
     from clientgen.follow.aliases import Reviewed
 
 Review = Callable[[Document, Document], "Reviewed"]
@@ -39,25 +39,27 @@ def compare_fragments(settings: Config, config_path: Path) -> Review:
     )
 
     def review(old: Document, new: Document) -> Reviewed:
-        from clientgen.compare import Settings, make_side
+        from clientgen.compare import CompareSettings, prepare_version
         from clientgen.follow.aliases import review_with_aliases
 
         overlay = extract.overlay
         repairs = read(config_path.parent / overlay) if overlay else None
 
-        def plan(aliases: tuple[Alias, ...]) -> Side:
+        def plan(aliases: tuple[Alias, ...]) -> Version:
             chosen = whole.model_copy(update={"aliases": aliases})
-            return make_side(new, Settings(chosen, repairs))
+            return prepare_version(new, CompareSettings(chosen, repairs))
 
-        before = make_side(old, Settings(whole, repairs))
+        before = prepare_version(old, CompareSettings(whole, repairs))
         version = settings.package.version
         return review_with_aliases(before, plan, whole, lambda part: bumped(version, part))
 
     return review
 
 
-def edits_upstream(source: Source, config_path: Path, settings: Config) -> int | None:
-    """Count the edits in the whole API, of which the fragment is a part.
+def count_upstream_changes(
+    source: UpstreamDocument, config_path: Path, settings: Config
+) -> int | None:
+    """Count the changes in the whole API that the fragment is a part of.
 
     Args:
         source: the upstream document.
@@ -78,20 +80,20 @@ def edits_upstream(source: Source, config_path: Path, settings: Config) -> int |
         old, new = read(kept), parse(source.data, source.name)
         if _is_part(old, extract.prefix):
             return None
-        return 0 if old.sha256 == new.sha256 else _edits(old, new)
+        return 0 if old.sha256 == new.sha256 else _change_count(old, new)
     except InputError:
         return None
 
 
-def _edits(old: Document, new: Document) -> int:
+def _change_count(old: Document, new: Document) -> int:
     from clientgen.compare.engine import compare_apis
-    from clientgen.compare.sides import make_views
+    from clientgen.compare.versions import make_resolver
 
-    return len(compare_apis(make_views(old), make_views(new)).facts)
+    return len(compare_apis(make_resolver(old), make_resolver(new)).changes)
 
 
 def _is_part(document: Document, prefix: str) -> bool:
-    """Whether nothing lies outside the fragment."""
+    """Tell whether nothing lies outside the fragment."""
     paths = as_map((as_map(document.value) or {}).get("paths")) or {}
     root = prefix.rstrip("/")
     return all(path == root or path.startswith(f"{root}/") for path in paths)

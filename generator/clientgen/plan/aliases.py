@@ -1,4 +1,4 @@
-"""Names of earlier releases that still work: which of them have a place in this package."""
+"""Old names that still work: which of them this package can keep."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from clientgen.base.configuration import Alias
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import LINE, docstring_lines
 from clientgen.plan.package import Argument, Method, OldName
 
@@ -14,8 +14,8 @@ _WIDTH = LINE - 8 - 3
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The aliases that have a place.
+class KeptNames:
+    """The old names that a package keeps.
 
     Args:
         methods: old dotted name → (operationId, name).
@@ -30,16 +30,19 @@ class Kept:
     arguments: Mapping[str, tuple[OldName, ...]]
 
 
-def keep_aliases(
-    aliases: Iterable[Alias], methods: Mapping[str, str], classes: Iterable[str], odd: Oddities
-) -> Kept:
-    """Sort out which old names can be kept.
+def resolve_aliases(
+    aliases: Iterable[Alias],
+    methods: Mapping[str, str],
+    classes: Iterable[str],
+    diagnostics: DiagnosticCollector,
+) -> KeptNames:
+    """Decide which old names can be kept.
 
     Args:
         aliases: the old names, as the configuration has them.
         methods: operationId → dotted name.
         classes: names of the classes.
-        odd: told of every alias that stands for nothing, or whose place is taken.
+        diagnostics: collects a warning for every alias without a target or with a taken name.
 
     Returns:
         What is kept, sorted by old name.
@@ -47,47 +50,54 @@ def keep_aliases(
     operations = {path: key for key, path in methods.items()}
     # A group may not stand where a method does, nor a method where a group does.
     groups = {part for path in operations for part in _above(path)}
-    places = {"model": frozenset(classes), "operation": methods.keys(), "method": operations.keys()}
-    found: dict[str, list[OldName]] = {"model": [], "operation": [], "method": []}
+    names_by_kind = {
+        "model": frozenset(classes),
+        "operation": methods.keys(),
+        "method": operations.keys(),
+    }
+    kept: dict[str, list[OldName]] = {"model": [], "operation": [], "method": []}
     arguments: dict[str, list[OldName]] = {}
     for alias in sorted(aliases, key=lambda alias: (alias.old.count("."), alias.old)):
         if alias.kind == "argument":
             owner, _, name = alias.new.rpartition(".")
             if owner not in operations:
-                _left_out(alias.old, alias.kind, f"there is no {owner!r}", odd)
+                _left_out(alias.old, alias.kind, f"there is no {owner!r}", diagnostics)
                 continue
             old = alias.old.rpartition(".")[2]
             arguments.setdefault(owner, []).append(OldName(old, name, alias.until))
             continue
-        place = places[alias.kind]
-        taken = alias.old in place
+        names = names_by_kind[alias.kind]
+        taken = alias.old in names
         if alias.kind == "method":
-            above = place | {name.old for name in found["method"]}
+            above = names | {name.old for name in kept["method"]}
             taken = taken or alias.old in groups or any(part in above for part in _above(alias.old))
-        if taken or alias.new not in place:
+        if taken or alias.new not in names:
             reason = "its place is taken" if taken else f"there is no {alias.new!r}"
-            _left_out(alias.old, alias.kind, reason, odd)
+            _left_out(alias.old, alias.kind, reason, diagnostics)
             continue
-        found[alias.kind].append(OldName(alias.old, alias.new, alias.until))
-    kept = sorted(found["method"], key=lambda name: name.old)
-    return Kept(
-        {name.old: (operations[name.new], name) for name in kept},
-        tuple(sorted(found["model"], key=lambda name: name.old)),
-        tuple(sorted(found["operation"], key=lambda name: name.old)),
+        kept[alias.kind].append(OldName(alias.old, alias.new, alias.until))
+    methods_kept = sorted(kept["method"], key=lambda name: name.old)
+    return KeptNames(
+        {name.old: (operations[name.new], name) for name in methods_kept},
+        tuple(sorted(kept["model"], key=lambda name: name.old)),
+        tuple(sorted(kept["operation"], key=lambda name: name.old)),
         {owner: tuple(names) for owner, names in arguments.items()},
     )
 
 
 def with_old_names(
-    arguments: tuple[Argument, ...], names: Iterable[OldName], method: str, odd: Oddities
+    arguments: tuple[Argument, ...],
+    names: Iterable[OldName],
+    method: str,
+    diagnostics: DiagnosticCollector,
 ) -> tuple[Argument, ...]:
-    """Let arguments be passed by their old names, too.
+    """Add the old names of arguments.
 
     Args:
         arguments: the arguments of a method.
         names: their old names.
         method: dotted name of the method.
-        odd: told of every old name that stands for nothing, or whose place is taken.
+        diagnostics: collects a warning for every old name without a target, or taken already.
 
     Returns:
         The arguments with the old names they keep.
@@ -97,14 +107,14 @@ def with_old_names(
     for name in names:
         if name.old in taken or name.new not in kept:
             reason = f"there is no {name.new!r}" if name.new not in kept else "its place is taken"
-            _left_out(f"{method}.{name.old}", "argument", reason, odd)
+            _left_out(f"{method}.{name.old}", "argument", reason, diagnostics)
         else:
             kept[name.new].append(name)
     return tuple(replace(argument, old=tuple(kept[argument.name])) for argument in arguments)
 
 
 def as_alias(method: Method, name: OldName) -> Method:
-    """Make the old name of a method.
+    """Plan a method under its old name.
 
     Args:
         method: the operation's method, planned at the old place.
@@ -113,13 +123,15 @@ def as_alias(method: Method, name: OldName) -> Method:
     Returns:
         The method, told to be deprecated.
     """
-    said = f"Deprecated: use `{name.new}`; this name stays until {name.until}."
-    doc = (*docstring_lines(said, _WIDTH), "", *method.docstring)
+    text = f"Deprecated: use `{name.new}`; this name stays until {name.until}."
+    doc = (*docstring_lines(text, _WIDTH), "", *method.docstring)
     return replace(method, alias=name, docstring=doc)
 
 
-def _left_out(old: str, kind: str, reason: str, odd: Oddities) -> None:
-    odd.warn("alias-left-out", f"the old name {old!r} of a {kind} is left out: {reason}", "")
+def _left_out(old: str, kind: str, reason: str, diagnostics: DiagnosticCollector) -> None:
+    diagnostics.warn(
+        "alias-left-out", f"the old name {old!r} of a {kind} is left out: {reason}", ""
+    )
 
 
 def _above(path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The arguments of a method: names, order, types, defaults, what is told of each."""
+"""The arguments of a method: names, order, types, defaults, descriptions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from clientgen.api import Operation, Parameter, RequestBody, Schema
-from clientgen.base.configuration import Config, Paging
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.configuration import Config, PagingSettings
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import Prose, literal
-from clientgen.plan.answers import ANY_MAPPING, or_mapping, plan_sends
 from clientgen.plan.media import Media, body_media, is_plain_body
 from clientgen.plan.package import Argument, StylePlan
+from clientgen.plan.responses import ANY_MAPPING, or_mapping, plan_request_bodies
 from clientgen.types import Catalog, SchemaTyper, limits
 from clientgen.types.expressions import (
     Container,
@@ -43,8 +43,8 @@ def plan_arguments(
     typer: SchemaTyper,
     classes: Mapping[str, str],
     hidden: frozenset[str],
-    paging: Paging | None,
-    odd: Oddities,
+    paging: PagingSettings | None,
+    diagnostics: DiagnosticCollector,
 ) -> tuple[Argument, ...]:
     """Plan a method's arguments: path and body by position, everything else by keyword.
 
@@ -56,16 +56,16 @@ def plan_arguments(
         classes: catalog key → class name.
         hidden: names of methods beside this one.
         paging: the convention the operation follows, whose parameters come last.
-        odd: told of every name that had to give way to one of ours.
+        diagnostics: collects a note for every name changed because it is reserved.
 
     Returns:
         The arguments in the order of the signature.
     """
 
     def renamed(key: str, name: str) -> None:
-        said = f"the argument for {key!r} is {name!r}"
-        odd.note(
-            "name-reserved", f"{said}: its own name is one of the package's", operation.pointer
+        text = f"the argument for {key!r} is {name!r}"
+        diagnostics.note(
+            "name-reserved", f"{text}: its own name is one of the package's", operation.pointer
         )
 
     found = config.operations.get(operation.id)
@@ -180,7 +180,7 @@ def _body(
     if _is_event(operation, config):
         expr: TypeExpr = EVENT
     elif not is_plain_body(media):
-        expr = plan_sends(operation, typer)[0]
+        expr = plan_request_bodies(operation, typer)[0]
     else:
         expr = or_mapping(typer.type_of(schema))
     description = body.description or schema.description
@@ -205,7 +205,7 @@ def _choosable(operation: Operation, config: Config) -> tuple[Media, ...]:
     if operation.body is None or _is_event(operation, config):
         return ()
     media = body_media(operation.body)
-    return media if len(media) > 1 or any("*" in one.name for one in media) else ()
+    return media if len(media) > 1 or any("*" in item.name for item in media) else ()
 
 
 def _content_type(name: str, media: tuple[Media, ...]) -> Argument:
@@ -229,7 +229,15 @@ def _content_type(name: str, media: tuple[Media, ...]) -> Argument:
 
 
 def body_kind(operation: Operation, config: Config) -> str | None:
-    """How the runtime encodes the body."""
+    """Name how the runtime encodes the body.
+
+    Args:
+        operation: the operation.
+        config: the configuration.
+
+    Returns:
+        ``json``, ``event``, ``media``, or None without a body.
+    """
     if operation.body is None:
         return None
     if _is_event(operation, config):
@@ -248,16 +256,16 @@ def _facts(schema: Schema, catalog: Catalog, *, deprecated: bool) -> tuple[Prose
     facts = [Prose("Deprecated.")] if deprecated else []
     if element.enum:
         facts.append(Prose("One of " + ", ".join(map(str, element.enum)) + "."))
-    told = limits(target)
-    if told:
-        text = ", ".join(told)
+    bounds = limits(target)
+    if bounds:
+        text = ", ".join(bounds)
         facts.append(Prose(f"{text[0].upper()}{text[1:]}."))
     if schema.has_default:
         facts.append(Prose(f"The server takes {schema.default} when it is not given."))
     return tuple(facts)
 
 
-def _paging_order(paging: Paging | None) -> Mapping[str, int]:
+def _paging_order(paging: PagingSettings | None) -> Mapping[str, int]:
     """Page parameters come last: the size, the way forward, the way back."""
     if paging is None:
         return {}

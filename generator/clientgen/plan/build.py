@@ -7,18 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from clientgen.api import Api, Operation
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.numbers import is_number
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items, mapping
-from clientgen.plan.aliases import as_alias, keep_aliases, with_old_names
-from clientgen.plan.answers import answer_schema, plan_answers, plan_sends
+from clientgen.plan.aliases import as_alias, resolve_aliases, with_old_names
 from clientgen.plan.arguments import body_kind, plan_arguments, plan_styles
 from clientgen.plan.docstrings import method_docstring
-from clientgen.plan.media import answer_media, body_media, is_plain_answer
-from clientgen.plan.model_modules import plan_parts
+from clientgen.plan.media import body_media, is_plain_response, response_media
+from clientgen.plan.model_modules import plan_model_modules
 from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
 from clientgen.plan.paging import paging_of, paging_plan
+from clientgen.plan.responses import plan_request_bodies, plan_responses, response_schema
 from clientgen.plan.security import needs, plan_schemes, token_urls
 from clientgen.plan.servers_and_webhooks import (
     operation_url,
@@ -66,11 +66,11 @@ class _Planner:
     def __init__(self, api: Api, config: Config, name: str) -> None:
         self._api = api
         self._name = name
-        self._odd = Oddities()
-        self._schemes = plan_schemes(api, config, name, self._odd)
+        self._diagnostics = DiagnosticCollector()
+        self._schemes = plan_schemes(api, config, name, self._diagnostics)
         self._config = config
         self._catalog: Catalog = collect(api)
-        self._models = plan_models(api, self._catalog, config, self._odd)
+        self._models = plan_models(api, self._catalog, config, self._diagnostics)
         self._typer = SchemaTyper(self._catalog, self._models.classes)
         self._paging = {op.id: paging_of(op, config, self._catalog) for op in api.operations}
         self._texts = write_models(self._models)
@@ -79,13 +79,13 @@ class _Planner:
     def plan(self) -> PackagePlan:
         name = self._name
         if not self._api.operations:
-            self._odd.warn(
+            self._diagnostics.warn(
                 "no-operations", "there is no operation: the clients have no methods", ""
             )
-        lists = frozenset(op.id for op in self._api.operations if self._answers_list(op))
-        names = name_operations(self._api.operations, self._config, lists, self._odd)
+        lists = frozenset(op.id for op in self._api.operations if self._returns_list(op))
+        names = name_operations(self._api.operations, self._config, lists, self._diagnostics)
         classes = self._models.classes.values()
-        kept = keep_aliases(self._config.aliases, names, classes, self._odd)
+        kept = resolve_aliases(self._config.aliases, names, classes, self._diagnostics)
         self._hidden = _hidden([*names.values(), *kept.methods])
         methods = tuple(
             sorted(
@@ -103,7 +103,7 @@ class _Planner:
             )
             for old, (key, name) in kept.methods.items()
         )
-        root = _tree((*methods, *aliases), self._odd)
+        root = _tree((*methods, *aliases), self._diagnostics)
         info = self._api.info
         return PackagePlan(
             name=name,
@@ -121,8 +121,8 @@ class _Planner:
             texts=self._texts,
             emit=frozenset(self._config.package.emit),
             incoming=plan_incoming(self._api, self._typer),
-            diagnostics=self._odd.diagnostics(),
-            parts=plan_parts(
+            diagnostics=self._diagnostics.collected(),
+            model_modules=plan_model_modules(
                 self._texts,
                 (*methods, *aliases),
                 {resource.path: module for module, resource in _modules(root)},
@@ -146,18 +146,18 @@ class _Planner:
                 self._models.classes,
                 hidden,
                 paging,
-                self._odd,
+                self._diagnostics,
             ),
             old.get(path, ()),
             path,
-            self._odd,
+            self._diagnostics,
         )
-        answer = answer_schema(operation)
-        result = self._typer.type_of(answer) if answer is not None else None
+        response = response_schema(operation)
+        result = self._typer.type_of(response) if response is not None else None
         returns: TypeExpr = Scalar.NULL if result is None else result
-        answers: tuple[MediaPlan, ...] = ()
-        if not is_plain_answer(answer_media(operation)):
-            returns, answers = plan_answers(operation, self._typer)
+        responses: tuple[MediaPlan, ...] = ()
+        if not is_plain_response(response_media(operation)):
+            returns, responses = plan_responses(operation, self._typer)
         found = self._config.operations.get(operation.id)
         permissions, mode = self._permissions(operation)
         errors = self._errors(operation)
@@ -212,18 +212,18 @@ class _Planner:
                 audience,
             ),
             errors=errors,
-            sends=plan_sends(operation, self._typer)[1] if kind == "media" else (),
-            answers=answers,
+            sends=plan_request_bodies(operation, self._typer)[1] if kind == "media" else (),
+            responses=responses,
             security=needs(operation, self._schemes),
-            server=operation_url(operation, self._api, self._odd),
+            server=operation_url(operation, self._api, self._diagnostics),
             hidden=hidden,
         )
 
-    def _answers_list(self, operation: Operation) -> bool:
-        answer = answer_schema(operation)
-        if answer is None:
+    def _returns_list(self, operation: Operation) -> bool:
+        response = response_schema(operation)
+        if response is None:
             return False
-        schema = self._catalog.target(answer)
+        schema = self._catalog.target(response)
         if self._paging[operation.id] is not None or schema.items is not None:
             return True
         arrays = [m for m in schema.properties if self._catalog.target(m.schema).items is not None]
@@ -261,7 +261,7 @@ class _Planner:
         login, token = ("", "") if given.login_host else token_urls(self._api)
         return ServicePlan(
             title=given.name or self._api.title,
-            base_url=service_url(self._api, self._odd),
+            base_url=service_url(self._api, self._diagnostics),
             login_url=login,
             regions=tuple(given.regions.items()),
             default_region=given.default_region or "",
@@ -289,14 +289,14 @@ def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
     return {group: frozenset(found & TYPE_BUILTINS) for group, found in members.items()}
 
 
-def _tree(methods: Sequence[Method], odd: Oddities) -> Resource:
-    """Hang every method at its place; inner nodes come into being on the way."""
+def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resource:
+    """Build the resource tree from the dotted names of the methods."""
 
     def renamed(path: str, name: str) -> None:
         text = (
             f"the class of the resource {path!r} is {name!r}: its own name is one of the package's"
         )
-        odd.note("name-reserved", text, "/paths")
+        diagnostics.note("name-reserved", text, "/paths")
 
     groups: dict[str, list[Method]] = {"": []}
     for method in methods:

@@ -1,4 +1,4 @@
-"""The docstring of a method, told in the order a reader asks."""
+"""The docstring of a method."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def method_docstring(
     if audience != "public":
         lines += [f"{audience.capitalize()} operation: it may change or go without notice."]
     if permissions:
-        told = (" or " if mode == "ANY" else " and ").join(permissions)
-        lines += docstring_lines(f"Needs permission {told}.", _WIDTH)
+        text = (" or " if mode == "ANY" else " and ").join(permissions)
+        lines += docstring_lines(f"Needs permission {text}.", _WIDTH)
     if arguments:
         lines += ["", "Args:"]
         for argument in arguments:
@@ -59,8 +59,8 @@ def method_docstring(
                 )
     lines += ["", "Returns:", *_indented(_answer(returns, item))]
     if errors:
-        told = ", ".join(f"{name} ({status})" for status, name, _ in errors)
-        lines += ["", "Raises:", *_indented(f"{told}; TransportError, DecodeError.")]
+        text = ", ".join(f"{name} ({status})" for status, name, _ in errors)
+        lines += ["", "Raises:", *_indented(f"{text}; TransportError, DecodeError.")]
     return tuple(lines)
 
 
@@ -71,17 +71,19 @@ def about(method: Method) -> str:
 
 
 def _about(argument: Argument) -> str:
-    parts = [says(argument), *(fact.raw for fact in argument.facts)]
+    parts = [argument_description(argument), *(fact.raw for fact in argument.facts)]
     return " ".join(
         part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part
     )
 
 
-def says(argument: Argument) -> str:
-    """What is told of an argument: the document's words, ours where it only repeats a name."""
-    said = argument.doc.raw.strip()
-    if said and (" " in said or said.casefold() not in {argument.wire.casefold(), "eventbody"}):
-        return said
+def argument_description(argument: Argument) -> str:
+    """Describe an argument as the document does, or in our words where it repeats the name."""
+    description = argument.doc.raw.strip()
+    if description and (
+        " " in description or description.casefold() not in {argument.wire.casefold(), "eventbody"}
+    ):
+        return description
     if argument.location != "body":
         return f"`{argument.wire}` of the {argument.location}."
     if argument.type in (EVENT, optional(EVENT)):

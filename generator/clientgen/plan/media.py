@@ -1,4 +1,4 @@
-"""What bodies and answers are made of: kinds of media types, and how each becomes Python."""
+"""Media types of request bodies and responses, and how each becomes Python."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ORDER: tuple[Kind, ...] = ("json", "form", "multipart", "text", "lines", "binar
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One representation of a body or an answer.
+    """One media type of a request body or a response.
 
     Args:
         name: media type; empty where nothing comes.
@@ -40,18 +40,18 @@ class Media:
 
     @property
     def is_stream(self) -> bool:
-        """Whether it is read item by item."""
+        """Tell whether it is read item by item."""
         return self.kind in {"lines", "events"}
 
 
 def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON or built on it."""
+    """Tell whether a media type is JSON or built on it."""
     plain = media_type in {"application/json", "text/json", "*/*"}
     return plain or (media_type.endswith("+json") and media_type not in _LINES)
 
 
 def body_media(body: RequestBody) -> tuple[Media, ...]:
-    """The representations of a body, the one to prefer first.
+    """List the media types of a request body, the preferred one first.
 
     Args:
         body: the body.
@@ -59,7 +59,7 @@ def body_media(body: RequestBody) -> tuple[Media, ...]:
     Returns:
         JSON before forms before text before bytes; at least one.
     """
-    found = [_of_body(media_type) for media_type in body.content]
+    found = [_from_request_body(media_type) for media_type in body.content]
     unique = {media.name: media for media in found}.values()
     ordered = sorted(
         unique, key=lambda media: (_ORDER.index(media.kind), media.name != "application/json")
@@ -67,18 +67,18 @@ def body_media(body: RequestBody) -> tuple[Media, ...]:
     return tuple(ordered) or (Media("application/json", "json", None),)
 
 
-def answer_media(operation: Operation) -> tuple[Media, ...]:
-    """The representations of all successful answers, by status; nothing where nothing is said."""
+def response_media(operation: Operation) -> tuple[Media, ...]:
+    """List the media types of all successful responses, by status."""
     found: list[Media] = []
     for response in successes(operation):
         status = "" if response.status == "default" else response.status
-        media = [_of_answer(media_type, status) for media_type in response.content]
+        media = [_from_response(media_type, status) for media_type in response.content]
         found.extend(media or [Media("", "nothing", None, status)])
     return tuple(found)
 
 
 def successes(operation: Operation) -> Iterator[Response]:
-    """The answers of success; ``default`` where the document names no other."""
+    """List the successful responses; ``default`` where the document names no other."""
     named = [response for response in operation.responses if response.is_success]
     if named or any(response.status[:1] == "3" for response in operation.responses):
         yield from named
@@ -87,19 +87,21 @@ def successes(operation: Operation) -> Iterator[Response]:
 
 
 def is_plain_body(media: tuple[Media, ...]) -> bool:
-    """Whether a body is JSON and nothing else, as most are."""
+    """Tell whether a body is JSON and nothing else, as most are."""
     return (
         len(media) == 1 and media[0].kind == "json" and media[0].name in {"application/json", "*/*"}
     )
 
 
-def is_plain_answer(media: tuple[Media, ...]) -> bool:
-    """Whether every success is the same JSON, or every success is nothing."""
+def is_plain_response(media: tuple[Media, ...]) -> bool:
+    """Tell whether every success is the same JSON, or every success is nothing."""
     kinds = {found.kind for found in media}
     if kinds <= {"nothing"}:
         return True
-    places = {(found.schema.ref or found.schema.pointer) if found.schema else "" for found in media}
-    return kinds == {"json"} and len(places) == 1
+    schemas = {
+        (found.schema.ref or found.schema.pointer) if found.schema else "" for found in media
+    }
+    return kinds == {"json"} and len(schemas) == 1
 
 
 def _kind(name: str, schema: Schema | None) -> Kind:
@@ -120,7 +122,7 @@ def _kind(name: str, schema: Schema | None) -> Kind:
     )
 
 
-def _of_body(media_type: MediaType) -> Media:
+def _from_request_body(media_type: MediaType) -> Media:
     kind = _kind(media_type.name, media_type.schema)
     kind = "text" if kind == "events" else kind
     schema = media_type.item or media_type.schema if kind == "lines" else media_type.schema
@@ -129,7 +131,7 @@ def _of_body(media_type: MediaType) -> Media:
     return Media(name, kind, keeps, parts=dict(_parts(media_type, kind)))
 
 
-def _of_answer(media_type: MediaType, status: str) -> Media:
+def _from_response(media_type: MediaType, status: str) -> Media:
     kind = _kind(media_type.name, media_type.schema)
     kind = "binary" if kind in {"form", "multipart"} else kind
     schema = media_type.item or media_type.schema

@@ -1,10 +1,10 @@
-"""Models of a large API in one module per resource, so that nobody pays for those of others."""
+"""Models of a large API in one module per resource, so that only those in use are imported."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from clientgen.plan.package import Method, PartPlan
+from clientgen.plan.package import Method, ModelModulePlan
 from clientgen.types import ModelText
 from clientgen.types.expressions import references
 
@@ -12,9 +12,9 @@ SHARED = "_shared"
 _MOST = 150
 
 
-def plan_parts(
+def plan_model_modules(
     texts: Sequence[ModelText], methods: Iterable[Method], homes: Mapping[str, str]
-) -> tuple[PartPlan, ...]:
+) -> tuple[ModelModulePlan, ...]:
     """Part the models by the resources that reach them.
 
     What one resource alone reaches only refers to itself and to what is shared, and what is shared
@@ -41,28 +41,33 @@ def plan_parts(
             if home not in reached[name]:
                 reached[name].add(home)
                 stack.extend(needs[name])
-    place = {name: next(iter(at)) if len(at) == 1 else SHARED for name, at in reached.items()}
+    module_of = {name: next(iter(at)) if len(at) == 1 else SHARED for name, at in reached.items()}
     # A class that no method speaks of is shared, and so is then what it needs.
-    stack = [name for name, module in place.items() if module == SHARED]
+    stack = [name for name, module in module_of.items() if module == SHARED]
     while stack:
         for name in needs[stack.pop()]:
-            if place[name] != SHARED:
-                place[name] = SHARED
+            if module_of[name] != SHARED:
+                module_of[name] = SHARED
                 stack.append(name)
-    parts: dict[str, list[ModelText]] = {}
+    modules: dict[str, list[ModelText]] = {}
     for text in texts:
-        parts.setdefault(place[text.name], []).append(text)
+        modules.setdefault(module_of[text.name], []).append(text)
     return tuple(
-        PartPlan(
+        ModelModulePlan(
             module=module,
             texts=tuple(members),
             imports=tuple(
                 sorted(
-                    {name for text in members for name in needs[text.name] if place[name] != module}
+                    {
+                        name
+                        for text in members
+                        for name in needs[text.name]
+                        if module_of[name] != module
+                    }
                 )
             ),
         )
-        for module, members in sorted(parts.items())
+        for module, members in sorted(modules.items())
     )
 
 
@@ -70,5 +75,5 @@ def _used(method: Method) -> set[str]:
     types = [method.returns, *(argument.type for argument in method.arguments)]
     if method.paging is not None:
         types.append(method.paging.item)
-    types += [media.type for media in (*method.sends, *method.answers) if media.type is not None]
+    types += [media.type for media in (*method.sends, *method.responses) if media.type is not None]
     return {name for expr in types for name in references(expr)}

@@ -28,8 +28,8 @@ class OldName:
     until: str
 
     @property
-    def told(self) -> str:
-        """What a deprecation warning says."""
+    def message(self) -> str:
+        """The text of the deprecation warning."""
         return f"`{self.old}` is now `{self.new}`; the old name stays until {self.until}"
 
 
@@ -74,7 +74,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class PagingPlan:
-    """How a listing continues: values of the runtime's ``Paging``."""
+    """A paging convention: values of the runtime's ``Paging``."""
 
     style: str
     items: str
@@ -85,7 +85,7 @@ class PagingPlan:
 
 @dataclass(frozen=True, slots=True)
 class StylePlan:
-    """How a parameter is written where it is not the default: values of the runtime's ``Style``."""
+    """A parameter style that is not the default: values of the runtime's ``Style``."""
 
     style: str
     explode: bool
@@ -95,7 +95,7 @@ class StylePlan:
 
 @dataclass(frozen=True, slots=True)
 class MediaPlan:
-    """One representation of a body or an answer: the runtime's ``Sent`` and ``Answer``."""
+    """One media type of a request body or a response: the runtime's ``Sent`` and ``Answer``."""
 
     status: str
     name: str
@@ -118,7 +118,7 @@ class Method:
         result: the same where the runtime reads it as plain JSON; None where it does not.
         body_kind: ``json``, ``event``, ``media`` or None.
         sends: representations of the body where it is not plain JSON.
-        answers: representations of the answers where they are not plain JSON.
+        responses: representations of the answers where they are not plain JSON.
         security: alternatives of schemes, where the document has several.
         server: address of the operation's own server, or empty.
         docstring: lines, without quotes or indent.
@@ -145,7 +145,7 @@ class Method:
     docstring: tuple[str, ...]
     errors: tuple[tuple[str, str, tuple[str, ...]], ...]
     sends: tuple[MediaPlan, ...] = ()
-    answers: tuple[MediaPlan, ...] = ()
+    responses: tuple[MediaPlan, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     server: str = ""
     alias: OldName | None = None
@@ -153,7 +153,7 @@ class Method:
 
     @property
     def returned(self) -> str:
-        """What it returns, as signatures write it."""
+        """The return type, as signatures write it."""
         return written(self.returns, RESULT, self.hidden)
 
     @property
@@ -265,7 +265,7 @@ class ServerPlan:
 
 @dataclass(frozen=True, slots=True)
 class IncomingPlan:
-    """What the service sends by itself.
+    """A webhook or callback: a request that the service sends.
 
     Args:
         name: constant of the module ``webhooks``.
@@ -304,7 +304,7 @@ class ServicePlan:
 
     @property
     def uses_schemes(self) -> bool:
-        """Whether the clients take credentials scheme by scheme."""
+        """Tell whether the clients take credentials scheme by scheme."""
         return self.schemes is not None
 
     @property
@@ -314,7 +314,7 @@ class ServicePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class PartPlan:
+class ModelModulePlan:
     """One module of models.
 
     Args:
@@ -337,11 +337,11 @@ class PackagePlan:
         distribution: name on a package index.
         modules: top-level resources, each emitted as one module: (module name, resource).
         incoming: webhooks and callbacks.
-        parts: the models in several modules; empty where one is enough.
+        model_modules: the models in several modules; empty where one is enough.
         aliases: old names of methods; they hang in the tree, but are no operations of their own.
         old_models: old names of classes.
         old_ids: old operationIds.
-        diagnostics: what was odd while planning; places are pointers into the document.
+        diagnostics: problems found while planning, with pointers into the document.
     """
 
     name: str
@@ -360,7 +360,7 @@ class PackagePlan:
     emit: frozenset[str]
     diagnostics: tuple[Diagnostic, ...] = ()
     incoming: tuple[IncomingPlan, ...] = ()
-    parts: tuple[PartPlan, ...] = ()
+    model_modules: tuple[ModelModulePlan, ...] = ()
     aliases: tuple[Method, ...] = ()
     old_models: tuple[OldName, ...] = ()
     old_ids: tuple[OldName, ...] = ()

@@ -1,14 +1,14 @@
-"""How a listing continues: the conventions of the configuration, else those of the field."""
+"""Paging conventions: those of the configuration, else common ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from clientgen.api import Operation, Schema
-from clientgen.base.configuration import Config, Paging
-from clientgen.plan.answers import answer_schema
+from clientgen.base.configuration import Config, PagingSettings
 from clientgen.plan.media import successes
 from clientgen.plan.package import PagingPlan
+from clientgen.plan.responses import response_schema
 from clientgen.types import Catalog, ModelsPlan, SchemaTyper, property_of
 from clientgen.types.expressions import Scalar
 
@@ -29,7 +29,7 @@ _LAST_PAGES = ("pageCount", "page_count", "totalPages", "total_pages", "pages", 
 _TOTALS = ("total", "totalCount", "total_count", "totalResults", "totalItems")
 
 
-def paging_of(operation: Operation, config: Config, catalog: Catalog) -> Paging | None:
+def paging_of(operation: Operation, config: Config, catalog: Catalog) -> PagingSettings | None:
     """Find how a listing continues.
 
     Args:
@@ -41,15 +41,15 @@ def paging_of(operation: Operation, config: Config, catalog: Catalog) -> Paging 
         The first convention whose every member the operation has; None for what is no listing.
     """
     found = config.operations.get(operation.id)
-    answer = answer_schema(operation)
-    if operation.method != "GET" or answer is None or (found and found.paging is False):
+    response = response_schema(operation)
+    if operation.method != "GET" or response is None or (found and found.paging is False):
         return None
     query = {
         parameter.name: catalog.target(parameter.schema)
         for parameter in operation.parameters
         if parameter.location == "query"
     }
-    schema = catalog.target(answer)
+    schema = catalog.target(response)
     if config.paging:
         return next(
             (paging for paging in config.paging if _follows(schema, query, paging, catalog)), None
@@ -58,9 +58,13 @@ def paging_of(operation: Operation, config: Config, catalog: Catalog) -> Paging 
 
 
 def paging_plan(
-    operation: Operation, paging: Paging, catalog: Catalog, models: ModelsPlan, typer: SchemaTyper
+    operation: Operation,
+    paging: PagingSettings,
+    catalog: Catalog,
+    models: ModelsPlan,
+    typer: SchemaTyper,
 ) -> PagingPlan:
-    """Say a convention in the names of the answer's model.
+    """Express a paging convention in the names of the response's model.
 
     Args:
         operation: a listing.
@@ -70,11 +74,11 @@ def paging_plan(
         typer: gives types.
 
     Returns:
-        Values of the runtime's ``Paging``.
+        Values of the runtime's ``PagingSettings``.
     """
-    answer = answer_schema(operation)
-    key = catalog.key_of(answer) if answer is not None else None
-    element = item_of(answer, paging, catalog) if answer is not None else None
+    response = response_schema(operation)
+    key = catalog.key_of(response) if response is not None else None
+    element = item_of(response, paging, catalog) if response is not None else None
     names = {
         field.wire: field.name
         for model in models.models
@@ -90,16 +94,27 @@ def paging_plan(
     )
 
 
-def item_of(answer: Schema, paging: Paging, catalog: Catalog) -> Schema | None:
-    """The schema of one item of a listing."""
-    schema = catalog.target(answer)
+def item_of(response: Schema, paging: PagingSettings, catalog: Catalog) -> Schema | None:
+    """The schema of one item of a listing.
+
+    Args:
+        response: schema of the response.
+        paging: the convention.
+        catalog: the named schemas.
+
+    Returns:
+        The item's schema, or None where the response lists nothing.
+    """
+    schema = catalog.target(response)
     if not paging.items:
         return schema.items
     listed = property_of(schema, paging.items)
     return catalog.target(listed.schema).items if listed is not None else None
 
 
-def _follows(schema: Schema, query: Mapping[str, Schema], paging: Paging, catalog: Catalog) -> bool:
+def _follows(
+    schema: Schema, query: Mapping[str, Schema], paging: PagingSettings, catalog: Catalog
+) -> bool:
     if item_of(schema, paging, catalog) is None or paging.parameter not in query:
         return False
     return paging.next is None or property_of(schema, paging.next) is not None
@@ -107,7 +122,7 @@ def _follows(schema: Schema, query: Mapping[str, Schema], paging: Paging, catalo
 
 def _usual(
     operation: Operation, schema: Schema, query: Mapping[str, Schema], catalog: Catalog
-) -> Paging | None:
+) -> PagingSettings | None:
     size = _first(_SIZES, query)
     if schema.items is not None:
         parameter = _first((*_CURSORS, *_PAGES, *_OFFSETS), query)
@@ -116,7 +131,7 @@ def _usual(
         )
         if parameter is None or not links:
             return None
-        return Paging(style="link", items="", parameter=parameter, next=None, size=size)
+        return PagingSettings(style="link", items="", parameter=parameter, next=None, size=size)
     members = {member.name: catalog.target(member.schema) for member in schema.properties}
     lists = [name for name, member in members.items() if member.items is not None]
     items = _first(_ITEMS, lists) or (lists[0] if len(lists) == 1 else None)
@@ -126,15 +141,19 @@ def _usual(
     page, cursor, offset = (_first(known, query) for known in (_PAGES, _CURSORS, _OFFSETS))
     link, following = _first(_LINKS, texts), _first(_NEXT_CURSORS, texts)
     if page is not None and cursor is None and _counts(query[page]):
-        return Paging(
+        return PagingSettings(
             style="page", items=items, parameter=page, next=_first(_LAST_PAGES, members), size=size
         )
     if link is not None and (selected := cursor or page or offset) is not None:
-        return Paging(style="next-uri", items=items, parameter=selected, next=link, size=size)
+        return PagingSettings(
+            style="next-uri", items=items, parameter=selected, next=link, size=size
+        )
     if cursor is not None and following is not None:
-        return Paging(style="cursor", items=items, parameter=cursor, next=following, size=size)
+        return PagingSettings(
+            style="cursor", items=items, parameter=cursor, next=following, size=size
+        )
     if offset is not None and _counts(query[offset]):
-        return Paging(
+        return PagingSettings(
             style="offset", items=items, parameter=offset, next=_first(_TOTALS, members), size=size
         )
     return None
@@ -145,5 +164,5 @@ def _counts(schema: Schema) -> bool:
 
 
 def _first(known: Iterable[str], names: Iterable[str]) -> str | None:
-    there = set(names)
-    return next((name for name in known if name in there), None)
+    present = set(names)
+    return next((name for name in known if name in present), None)

@@ -1,4 +1,4 @@
-"""The reference pages: what is told on each, every decision taken."""
+"""The contents of the reference pages, every decision taken."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from clientgen.api import Schema
 from clientgen.base import prose
-from clientgen.plan.docstrings import about, says
+from clientgen.plan.docstrings import about, argument_description
 from clientgen.plan.package import Argument, Method, PackagePlan, Resource
 from clientgen.types.expressions import MAPS, Container, Of, Ref, Scalar, parts
 from clientgen.types.writing import MEMBER, written
@@ -119,10 +119,12 @@ def _argument(argument: Argument) -> dict[str, Any]:
     return {
         "name": argument.name,
         "wire": prose.markdown(argument.wire) if argument.wire else "",
-        "place": argument.location,
+        "location": argument.location,
         "type": cell(argument.annotation),
         "required": "required" if not argument.default else "optional",
-        "doc": " ".join(part for part in [prose.markdown(says(argument)), *facts, *old] if part),
+        "doc": " ".join(
+            part for part in [prose.markdown(argument_description(argument)), *facts, *old] if part
+        ),
     }
 
 

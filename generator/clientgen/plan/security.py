@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, SecurityScheme
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.untyped import mapping
 from clientgen.plan.package import SchemePlan
 from clientgen.types.names import parameter_names
@@ -17,7 +17,7 @@ _TOKENS = frozenset({"bearer"})
 
 
 def plan_schemes(
-    api: Api, config: Config, package: str, odd: Oddities
+    api: Api, config: Config, package: str, diagnostics: DiagnosticCollector
 ) -> tuple[SchemePlan, ...] | None:
     """Plan the credentials that clients take.
 
@@ -25,7 +25,7 @@ def plan_schemes(
         api: the API.
         config: where it names a login service, one access token serves every operation.
         package: import name, which the names of environment variables begin with.
-        odd: takes schemes that no argument can be made of.
+        diagnostics: collects the schemes that no argument can be made of.
 
     Returns:
         The schemes in use, sorted by name; None where an access token, or client id and secret,
@@ -34,14 +34,16 @@ def plan_schemes(
     used = sorted({name for op in api.operations for need in op.security for name in need})
     for name in used:
         if name not in api.security_schemes:
-            odd.warn(
+            diagnostics.warn(
                 "security-undeclared",
                 f"operations need {name!r}, which is no security scheme of the document;"
                 " they are called without it",
                 "/components/securitySchemes",
             )
     known = [api.security_schemes[name] for name in used if name in api.security_schemes]
-    kinds = {scheme.name: kind for scheme in known if (kind := _kind(scheme, odd)) is not None}
+    kinds = {
+        scheme.name: kind for scheme in known if (kind := _kind(scheme, diagnostics)) is not None
+    }
     if config.service.login_host or (kinds and set(kinds.values()) <= _TOKENS and len(kinds) == 1):
         return None
     names = parameter_names(
@@ -52,7 +54,7 @@ def plan_schemes(
             key=name,
             argument=names.get(name, ""),
             kind=kind,
-            name=_place(api.security_schemes[name]),
+            name=_wire_name(api.security_schemes[name]),
             variable=f"{package}_{names[name]}".upper() if name in names else "",
         )
         for name, kind in sorted(kinds.items())
@@ -62,7 +64,15 @@ def plan_schemes(
 def needs(
     operation: Operation, schemes: tuple[SchemePlan, ...] | None
 ) -> tuple[tuple[str, ...], ...]:
-    """The alternatives of an operation, of schemes that clients can serve."""
+    """The alternatives of an operation, of schemes that clients can serve.
+
+    Args:
+        operation: the operation.
+        schemes: the schemes that clients serve, or None for one access token.
+
+    Returns:
+        The alternatives, each a tuple of scheme names; empty where none is needed.
+    """
     if schemes is None:
         return ()
     known = {scheme.key for scheme in schemes}
@@ -71,7 +81,7 @@ def needs(
 
 
 def token_urls(api: Api) -> tuple[str, str]:
-    """Where tokens come from: the root of the login service and the path of its token endpoint."""
+    """Find the token endpoint: root of the login service and path."""
     for scheme in api.security_schemes.values():
         flows = mapping(scheme.raw.get("flows"))
         for flow in ("clientCredentials", "authorizationCode", "password"):
@@ -94,13 +104,13 @@ def _split(url: object) -> tuple[str, str] | None:
     return f"https://{parts.netloc}", parts.path or "/"
 
 
-def _kind(scheme: SecurityScheme, odd: Oddities) -> str | None:
+def _kind(scheme: SecurityScheme, diagnostics: DiagnosticCollector) -> str | None:
     raw: Mapping[str, object] = scheme.raw
     if scheme.type == "apiKey":
-        place, name = raw.get("in"), raw.get("name")
-        known = place in ("header", "query", "cookie")
-        if known and isinstance(name, str) and _fits(place, name):
-            return str(place)
+        location, name = raw.get("in"), raw.get("name")
+        known = location in ("header", "query", "cookie")
+        if known and isinstance(name, str) and _fits(location, name):
+            return str(location)
     elif scheme.type == "http":
         named = str(raw.get("scheme", "")).lower()
         if named in {"basic", "bearer"}:
@@ -108,13 +118,13 @@ def _kind(scheme: SecurityScheme, odd: Oddities) -> str | None:
     elif scheme.type in {"oauth2", "openIdConnect"}:
         return "bearer"
     elif scheme.type == "mutualTLS":
-        odd.note(
+        diagnostics.note(
             "security-by-verify",
             f"for {scheme.name!r} give verify=, an ssl.SSLContext that holds the certificate",
             scheme.pointer,
         )
         return "tls"
-    odd.warn(
+    diagnostics.warn(
         "security-left-out",
         f"no argument serves the scheme {scheme.name!r}; give auth=, an httpx2.Auth that does",
         scheme.pointer,
@@ -122,12 +132,12 @@ def _kind(scheme: SecurityScheme, odd: Oddities) -> str | None:
     return None
 
 
-def _fits(place: object, name: str) -> bool:
-    """Whether a key's name can stand in its place on the wire."""
-    if place == "query":
+def _fits(location: object, name: str) -> bool:
+    """Tell whether a key's name can stand in its place on the wire."""
+    if location == "query":
         return bool(name)
     return name.isascii() and name.replace("-", "").replace("_", "").isalnum()
 
 
-def _place(scheme: SecurityScheme) -> str:
+def _wire_name(scheme: SecurityScheme) -> str:
     return str(scheme.raw["name"]) if scheme.type == "apiKey" else ""

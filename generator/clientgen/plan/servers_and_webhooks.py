@@ -1,4 +1,4 @@
-"""What stands around the operations: servers, and what the service sends by itself."""
+"""Servers, and the requests that the service sends: webhooks and callbacks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, Server
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import LINE, docstring_lines
 from clientgen.base.untyped import items, mapping
 from clientgen.plan.media import body_media
@@ -49,13 +49,21 @@ def base_url(server: Server) -> str:
     return url.rstrip("/") if fits and parts.scheme in {"http", "https"} and parts.hostname else ""
 
 
-def service_url(api: Api, odd: Oddities) -> str:
-    """The address that clients call when they are given none; empty where there is none."""
+def service_url(api: Api, diagnostics: DiagnosticCollector) -> str:
+    """The address that clients call when they are given none; empty where there is none.
+
+    Args:
+        api: the API.
+        diagnostics: collects a note for a relative server.
+
+    Returns:
+        The URL, or an empty text.
+    """
     if not api.servers:
         return ""
     url = base_url(api.servers[0])
     if not url:
-        odd.note(
+        diagnostics.note(
             "server-relative",
             f"{api.servers[0].url!r} is no full address; clients need base_url=",
             "/servers/0",
@@ -63,13 +71,22 @@ def service_url(api: Api, odd: Oddities) -> str:
     return url
 
 
-def operation_url(operation: Operation, api: Api, odd: Oddities) -> str:
-    """The address of an operation's own server, where it differs from the document's."""
+def operation_url(operation: Operation, api: Api, diagnostics: DiagnosticCollector) -> str:
+    """The address of an operation's own server, where it differs from the document's.
+
+    Args:
+        operation: the operation.
+        api: the API.
+        diagnostics: collects a warning for a relative server.
+
+    Returns:
+        The URL, or an empty text.
+    """
     if not operation.servers or operation.servers == api.servers:
         return ""
     url = base_url(operation.servers[0])
     if not url:
-        odd.warn(
+        diagnostics.warn(
             "server-relative",
             f"{operation.servers[0].url!r} is no full address; the client's base_url is used",
             operation.pointer,
@@ -78,20 +95,28 @@ def operation_url(operation: Operation, api: Api, odd: Oddities) -> str:
 
 
 def plan_incoming(api: Api, typer: SchemaTyper) -> tuple[IncomingPlan, ...]:
-    """Plan what the service sends by itself, sorted by name."""
+    """Plan what the service sends by itself, sorted by name.
+
+    Args:
+        api: the API.
+        typer: gives types.
+
+    Returns:
+        One plan for each webhook and callback.
+    """
     taken = {name.lower() for name in webhook_names() if name.isupper()}
     names = parameter_names([f"{item.kind} {item.name}" for item in api.incoming], {}, taken)
     plans: list[IncomingPlan] = []
     for item in api.incoming:
         key = f"{item.kind} {item.name}"
         schema = body_media(item.body)[0].schema if item.body is not None else None
-        said = item.description or f"The {item.kind} `{item.name}`."
+        text = item.description or f"The {item.kind} `{item.name}`."
         plans.append(
             IncomingPlan(
                 name=names[key].upper(),
                 wire=item.name,
                 type=typer.type_of(schema) if schema is not None else Scalar.ANY,
-                doc=tuple(docstring_lines(said, _WIDTH)),
+                doc=tuple(docstring_lines(text, _WIDTH)),
             )
         )
     return tuple(sorted(plans, key=lambda plan: plan.name))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from clientgen.api import Operation
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.types.names import client_member, member_name, method_name
 
 _ON_COLLECTION = {"GET": "list", "POST": "create", "PUT": "replace", "DELETE": "delete_all"}
@@ -20,7 +20,10 @@ _ON_ITEM = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 
 
 def name_operations(
-    operations: Sequence[Operation], config: Config, lists: frozenset[str], odd: Oddities
+    operations: Sequence[Operation],
+    config: Config,
+    lists: frozenset[str],
+    diagnostics: DiagnosticCollector,
 ) -> dict[str, str]:
     """Give every operation its dotted name.
 
@@ -28,7 +31,7 @@ def name_operations(
         operations: all operations.
         config: names chosen by the user, which always win.
         lists: ids of the GET operations that answer a collection.
-        odd: told of every name that had to give way to one of ours.
+        diagnostics: collects a note for every name changed because it is reserved.
 
     Returns:
         operationId → name such as ``triggers.topics.list``; every method belongs to a resource.
@@ -42,10 +45,10 @@ def name_operations(
     }
 
     def word(operation: Operation, text: str) -> str:
-        def renamed(told: str, name: str) -> None:
-            said = f"{told!r} in the name of a method is {name!r}"
-            odd.note(
-                "name-reserved", f"{said}: its own name is one of the package's", operation.pointer
+        def renamed(key: str, name: str) -> None:
+            text = f"{key!r} in the name of a method is {name!r}"
+            diagnostics.note(
+                "name-reserved", f"{text}: its own name is one of the package's", operation.pointer
             )
 
         return member_name(text, words, renamed)
@@ -93,7 +96,7 @@ def _derived(
     skip: int,
     word: Callable[[Operation, str], str],
     operations: Sequence[Operation],
-    answers_list: bool,
+    returns_list: bool,
 ) -> str:
     segments = _segments(operation.path)[skip:]
     static = [word(operation, part) for part in segments if "{" not in part]
@@ -106,12 +109,12 @@ def _derived(
     if len(static) > 1 and not at_item and _is_action(operation, segments, operations):
         return ".".join([*static[:-1], method_name(static[-1])])
     # A word with no item below it is one thing of its owner, such as a user's avatar.
-    verbs = _ON_COLLECTION if operation.method == "POST" or answers_list else _ON_ITEM
+    verbs = _ON_COLLECTION if operation.method == "POST" or returns_list else _ON_ITEM
     if any(other.path.startswith(f"{operation.path.rstrip('/')}/{{") for other in operations):
         verbs = _ON_COLLECTION
     if at_item:
         verbs = _ON_ITEM
-    elif operation.method == "GET" and not answers_list:
+    elif operation.method == "GET" and not returns_list:
         return ".".join([*static, "get"])
     # The word for an HTTP method; a document may bring methods of its own.
     verb = verbs.get(operation.method) or method_name(word(operation, operation.method.lower()))

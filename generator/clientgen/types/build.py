@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from clientgen.api import Api, Property, Schema
 from clientgen.base.configuration import Config
-from clientgen.base.diagnostics import Oddities
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import Prose
 from clientgen.base.untyped import items
 from clientgen.types.choices import Variant, choice_of, is_class
@@ -44,14 +44,16 @@ _LIMITS = {
 }
 
 
-def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> ModelsPlan:
+def plan_models(
+    api: Api, catalog: Catalog, config: Config, diagnostics: DiagnosticCollector
+) -> ModelsPlan:
     """Plan every class and alias.
 
     Args:
         api: the API, for the pairs of entity and update request.
         catalog: the named schemas.
         config: names chosen by the user.
-        odd: told of every name that had to give way to one of ours.
+        diagnostics: collects a note for every name changed because it is reserved.
 
     Returns:
         The plan, sorted by class name.
@@ -59,7 +61,7 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
 
     def class_renamed(key: str, name: str) -> None:
         text = f"the class of the schema {key!r} is {name!r}: its own name is one of the package's"
-        odd.note("name-reserved", text, catalog.schemas[key].pointer)
+        diagnostics.note("name-reserved", text, catalog.schemas[key].pointer)
 
     classes = class_names(catalog.schemas, config.names.schemas, class_renamed)
     typer = SchemaTyper(catalog, classes)
@@ -68,7 +70,9 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
     aliases: list[AliasPlan] = []
     for key, schema in catalog.schemas.items():
         if is_class(schema):
-            fields = _fields(key, schema, catalog, config, typer, frozenset(classes.values()), odd)
+            fields = _fields(
+                key, schema, catalog, config, typer, frozenset(classes.values()), diagnostics
+            )
             update = _update(updates.get(key), fields, classes, catalog)
             models.append(
                 ModelPlan(
@@ -88,7 +92,7 @@ def plan_models(api: Api, catalog: Catalog, config: Config, odd: Oddities) -> Mo
             aliases.append(AliasPlan(key, classes[key], schema, expr, doc, choice))
     for pointer in sorted(catalog.composer.impossible):
         text = "no value fits everything that is said here; what is said last is left out"
-        odd.warn("schema-impossible", text, pointer)
+        diagnostics.warn("schema-impossible", text, pointer)
     return ModelsPlan(
         models=tuple(sorted(models, key=lambda model: model.name)),
         aliases=tuple(sorted(aliases, key=lambda alias: alias.name)),
@@ -189,11 +193,11 @@ def _fields(
     config: Config,
     typer: SchemaTyper,
     classes: frozenset[str],
-    odd: Oddities,
+    diagnostics: DiagnosticCollector,
 ) -> tuple[FieldPlan, ...]:
     def renamed(wire: str, name: str) -> None:
         text = f"the member {wire!r} of {key!r} is {name!r}: its own name is one of the package's"
-        odd.note("name-reserved", text, schema.pointer)
+        diagnostics.note("name-reserved", text, schema.pointer)
 
     members = {member.name: member for member in schema.properties}
     chosen = {

@@ -1,4 +1,4 @@
-"""Reports: one comparison told to a terminal, a pull request, a browser, a program."""
+"""Reports of one comparison: for a terminal, a pull request, a browser, a program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What both documents say at the place of a finding, side by side, cut to what differs."""
+"""Excerpts of both documents at a finding, side by side, cut to what differs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 from clientgen.base.pointers import resolve
 from clientgen.base.prose import LINE
 from clientgen.base.untyped import Json
-from clientgen.compare.findings import Finding, Place
+from clientgen.compare.findings import Finding, SourceLocation
 from clientgen.compare.report.marks import Piece
 from clientgen.document.load import Document
 
@@ -48,16 +48,16 @@ def excerpts(finding: Finding, documents: Documents) -> tuple[list[Piece], list[
     return _differing(before, after)
 
 
-def _lines(document: Document, place: Place | None) -> list[str]:
-    if place is None or not place.pointer:
+def _lines(document: Document, location: SourceLocation | None) -> list[str]:
+    if location is None or not location.pointer:
         return []
     try:
-        value: Json = resolve(document.value, place.pointer)
+        value: Json = resolve(document.value, location.pointer)
     except (KeyError, IndexError, ValueError, TypeError):
         return []
     try:
         text = yaml.dump(
-            value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=LINE, indent=2
+            value, Dumper=_ExcerptDumper, sort_keys=False, allow_unicode=True, width=LINE, indent=2
         )
     except yaml.YAMLError:
         return []
@@ -65,7 +65,7 @@ def _lines(document: Document, place: Place | None) -> list[str]:
     return lines if len(lines) <= _MOST else []
 
 
-class _Dumper(yaml.SafeDumper):
+class _ExcerptDumper(yaml.SafeDumper):
     """Writes what occurs twice twice, as the document does."""
 
     def ignore_aliases(self, data: object) -> bool:
@@ -89,12 +89,12 @@ def _differing(before: list[str], after: list[str]) -> tuple[list[Piece], list[P
 
 
 def _pieces(runs: list[tuple[bool, list[str]]]) -> Iterator[Piece]:
-    room = _LINES
+    lines_left = _LINES
     for differs, lines in runs:
         if not lines:
             continue
-        if room <= 0:
+        if lines_left <= 0:
             yield Piece("…\n", False)
             return
-        yield Piece("\n".join(lines[:room]) + "\n", differs)
-        room -= len(lines)
+        yield Piece("\n".join(lines[:lines_left]) + "\n", differs)
+        lines_left -= len(lines)

@@ -18,14 +18,14 @@ from clientgen.compare.report.marks import Piece, marked
 from clientgen.compare.report.release import Release
 from clientgen.compare.report.words import (
     SIGNS,
-    answers,
     grouped,
     headline,
-    place,
+    location_text,
     pointer,
     reason,
     short_names,
     shown_pair,
+    summary_lines,
     values,
     verdict,
 )
@@ -37,7 +37,7 @@ _LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class TextPair:
     """Two texts side by side.
 
     Args:
@@ -52,13 +52,13 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FindingEntry:
     """A finding as the page shows it.
 
     Args:
         finding: the finding.
         pairs: what stands side by side: the Python declaration, the document.
-        told: what the document said or says, where it stands on one side only.
+        values: the value in the document, where only one version has it.
         where: file and line on both sides.
         pointer: where that is inside the documents.
         listed: ``GET /path · method()`` of the operations it reaches, as many as the page holds.
@@ -66,8 +66,8 @@ class Entry:
     """
 
     finding: Finding
-    pairs: list[Pair]
-    told: str
+    pairs: list[TextPair]
+    values: str
     where: str
     pointer: str
     listed: list[str]
@@ -75,7 +75,7 @@ class Entry:
 
     @property
     def unlisted(self) -> int:
-        """How many operations it reaches beyond those listed."""
+        """The number of operations it reaches beyond those listed."""
         return self.finding.reaches - len(self.listed)
 
 
@@ -104,7 +104,7 @@ def to_html(
         headline=headline(report, release),
         verdict=verdict(report, release),
         reason=reason(report),
-        answers=answers(report, gate, release),
+        summary_lines=summary_lines(report, gate, release),
         grades=_GRADES,
         groups=[
             (
@@ -152,36 +152,36 @@ def _entry(
     numbers: Mapping[str, int],
     names: Mapping[str, str],
     documents: Documents | None,
-) -> Entry:
+) -> FindingEntry:
     reached = _reached(finding)
     pairs = [_pair("Python", finding.python_before, finding.python_after)]
-    told = values(finding)
+    value_text = values(finding)
     if finding.before is not None and finding.after is not None:
         prose = isinstance(finding.before, str) and isinstance(finding.after, str)
         shown = shown_pair(finding.before, finding.after)
         pairs.append(_pair("Document", *shown, words=prose))
-        told = ""
+        value_text = ""
     elif documents is not None:
         before, after = excerpts(finding, documents)
-        pairs.append(Pair(_labels("Document", bool(before)), before, after))
-    return Entry(
+        pairs.append(TextPair(_labels("Document", bool(before)), before, after))
+    return FindingEntry(
         finding=finding,
         pairs=[pair for pair in pairs if pair.before or pair.after],
-        told=told,
-        where=place(finding, names),
+        values=value_text,
+        where=location_text(finding, names),
         pointer=pointer(finding),
         listed=reached[:_LISTED],
         reached=_ranges(numbers[name] for name in reached),
     )
 
 
-def _pair(what: str, before: str, after: str, *, words: bool = False) -> Pair:
+def _pair(what: str, before: str, after: str, *, words: bool = False) -> TextPair:
     if before == after:
-        return Pair(("", f"{what}, unchanged"), [], _whole(after))
+        return TextPair(("", f"{what}, unchanged"), [], _whole(after))
     labels = _labels(what, bool(before))
     if before and after:
-        return Pair(labels, *marked(before, after, words=words))
-    return Pair(labels, _whole(before), _whole(after))
+        return TextPair(labels, *marked(before, after, words=words))
+    return TextPair(labels, _whole(before), _whole(after))
 
 
 def _labels(what: str, changed: bool) -> tuple[str, str]:

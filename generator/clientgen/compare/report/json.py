@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from clientgen.compare.findings import Finding, Place, Report, fails
+from clientgen.compare.findings import Finding, Report, SourceLocation, fails
 from clientgen.compare.report.release import Release
 from clientgen.compare.report.words import headline
 
@@ -60,8 +60,8 @@ def finding_value(finding: Finding) -> dict[str, Any]:
         "where": {
             "operation": finding.operations[0] if finding.operations else None,
             "pointer": (finding.new or finding.old or _NOWHERE).pointer,
-            "old": _place(finding.old),
-            "new": _place(finding.new),
+            "old": _location(finding.old),
+            "new": _location(finding.new),
         },
         "before": finding.before,
         "after": finding.after,
@@ -76,7 +76,7 @@ def finding_value(finding: Finding) -> dict[str, Any]:
         "also": list(finding.also),
         "evidence": finding.evidence,
         "note": finding.note,
-        "places": list(finding.places),
+        "places": list(finding.pointers),
         "waiver": (
             None
             if finding.waiver is None
@@ -85,7 +85,7 @@ def finding_value(finding: Finding) -> dict[str, Any]:
     }
 
 
-_NOWHERE = Place("", "", None)
+_NOWHERE = SourceLocation("", "", None)
 
 
 def _size(release: Release) -> dict[str, int]:
@@ -97,12 +97,12 @@ def _release(release: Release) -> dict[str, str | None]:
     return {"package": release.package, "before": release.before, "after": release.after}
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
-    if place is None:
+def _location(location: SourceLocation | None) -> dict[str, Any] | None:
+    if location is None:
         return None
     return {
-        "source": place.source,
-        "pointer": place.pointer,
-        "line": place.position.line if place.position else None,
-        "column": place.position.column if place.position else None,
+        "source": location.source,
+        "pointer": location.pointer,
+        "line": location.position.line if location.position else None,
+        "column": location.position.column if location.position else None,
     }

@@ -9,12 +9,12 @@ from clientgen.compare.findings import Finding, Report
 from clientgen.compare.report.release import Release
 from clientgen.compare.report.words import (
     SIGNS,
-    answers,
     grouped,
     headline,
-    place,
+    location_text,
     reaches,
     short_names,
+    summary_lines,
     values,
 )
 
@@ -27,7 +27,7 @@ AIM = 8_000
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
 _OPEN = frozenset({"Breaks", "May break some"})
 _TABLE = "| wire | source | Change | Python | Where |\n|:-:|:-:|---|---|---|"
-_ROOM = 400
+_RESERVE = 400
 _LONGEST = 400
 _MOST_NAMES = 12
 _MOST_WARNINGS = 10
@@ -55,45 +55,45 @@ def to_markdown(report: Report, gate: str | None = None, release: Release | None
 def _head(report: Report, gate: str | None, release: Release | None) -> Iterator[str]:
     yield f"## {_code(headline(report, release))}"
     yield ""
-    sides = ((report.old, report.old_version), (report.new, report.new_version))
-    yield " → ".join(f"{_plain(name)} ({_plain(version)})" for name, version in sides)
+    versions = ((report.old, report.old_version), (report.new, report.new_version))
+    yield " → ".join(f"{_plain(name)} ({_plain(version)})" for name, version in versions)
     yield ""
     yield "| | | |"
     yield "|:-:|---|---|"
-    for told in answers(report, gate, release):
-        detail = f"<br>{_plain(told.detail)}" if told.detail else ""
-        yield f"| {told.sign} | {told.question} | **{_plain(told.answer)}**{detail} |"
+    for line in summary_lines(report, gate, release):
+        detail = f"<br>{_plain(line.detail)}" if line.detail else ""
+        yield f"| {line.sign} | {line.question} | **{_plain(line.answer)}**{detail} |"
     for warning in report.warnings[:_MOST_WARNINGS]:
         yield f"| ▲ | Waivers | {_plain(warning)} |"
     if (more := len(report.warnings) - _MOST_WARNINGS) > 0:
         yield f"| ▲ | Waivers | {more} more warnings |"
 
 
-def _group(name: str, findings: list[Finding], names: Mapping[str, str], room: int) -> str:
+def _group(name: str, findings: list[Finding], names: Mapping[str, str], limit: int) -> str:
     """A group of findings, as many of them as there is room for; the others are counted."""
     heading = f"{name} ({len(findings)})"
     if name in _OPEN:
-        opening, closing, tell = f"\n### {heading}\n\n", "", _block
+        opening, closing, write = f"\n### {heading}\n\n", "", _block
     else:
         summary = f"<details><summary>{heading}</summary>"
-        opening, closing, tell = f"\n{summary}\n\n{_TABLE}\n", "\n</details>\n", _row
-    texts = (tell(finding, names) for finding in findings)
-    told = _fitting(texts, room - len(opening) - len(closing) - _ROOM)
-    left = len(findings) - len(told)
-    if not told:
+        opening, closing, write = f"\n{summary}\n\n{_TABLE}\n", "\n</details>\n", _row
+    texts = (write(finding, names) for finding in findings)
+    shown = _fitting(texts, limit - len(opening) - len(closing) - _RESERVE)
+    omitted = len(findings) - len(shown)
+    if not shown:
         return f"\n**{heading}**: see the full HTML or JSON report.\n"
-    more = f"\n{left} more findings did not fit: see the full HTML or JSON report.\n"
-    return opening + "".join(told) + closing + (more if left else "")
+    more = f"\n{omitted} more findings did not fit: see the full HTML or JSON report.\n"
+    return opening + "".join(shown) + closing + (more if omitted else "")
 
 
-def _fitting(texts: Iterable[str], room: int) -> list[str]:
-    told: list[str] = []
+def _fitting(texts: Iterable[str], limit: int) -> list[str]:
+    fitting: list[str] = []
     for text in texts:
-        if len(text) > room:
+        if len(text) > limit:
             break
-        told.append(text)
-        room -= len(text)
-    return told
+        fitting.append(text)
+        limit -= len(text)
+    return fitting
 
 
 def _block(finding: Finding, names: Mapping[str, str]) -> str:
@@ -102,18 +102,18 @@ def _block(finding: Finding, names: Mapping[str, str]) -> str:
     lines = [f"- **wire {wire} source {source}** `{finding.id}` {_plain(finding.subject)}"]
     if finding.python_before or finding.python_after:
         lines.append("  ```diff")
-        lines += [f"  {mark} {_verbatim(text)}" for mark, text in _sides(finding)]
+        lines += [f"  {mark} {_verbatim(text)}" for mark, text in _diff_lines(finding)]
         lines.append("  ```")
-    told = [_code(sentence) for sentence in finding.python[:3]]
-    told += [_plain(part) for part in (values(finding),) if part]
-    if told:
-        lines.append("  " + "<br>".join(told) + "<br>")
-    lines.append(f"  {_code(reaches(finding))}; {_plain(place(finding, names))}<br>")
+    texts = [_code(sentence) for sentence in finding.python[:3]]
+    texts += [_plain(part) for part in (values(finding),) if part]
+    if texts:
+        lines.append("  " + "<br>".join(texts) + "<br>")
+    lines.append(f"  {_code(reaches(finding))}; {_plain(location_text(finding, names))}<br>")
     lines.append(f"  {finding.todo}")
     return "\n".join(lines) + "\n"
 
 
-def _sides(finding: Finding) -> list[tuple[str, str]]:
+def _diff_lines(finding: Finding) -> list[tuple[str, str]]:
     before, after = finding.python_before, finding.python_after
     if before == after:
         return [(" ", after)]
@@ -123,12 +123,12 @@ def _sides(finding: Finding) -> list[tuple[str, str]]:
 def _row(finding: Finding, names: Mapping[str, str]) -> str:
     """A finding nobody has to act on."""
     change = f"`{finding.id}`<br>{_plain(finding.subject)}"
-    if told := values(finding):
-        change += f"<br>{_plain(told)}"
+    if value_text := values(finding):
+        change += f"<br>{_plain(value_text)}"
     if finding.waiver is not None:
         change += f"<br>waived until {finding.waiver.expires}: {_plain(finding.waiver.reason)}"
     python = "<br>".join(_code(sentence) for sentence in finding.python[:2]) or "—"
-    where = f"{_code(reaches(finding))}<br>{_plain(place(finding, names))}"
+    where = f"{_code(reaches(finding))}<br>{_plain(location_text(finding, names))}"
     return f"| {SIGNS[finding.wire]} | {SIGNS[finding.source]} | {change} | {python} | {where} |\n"
 
 

@@ -1,4 +1,4 @@
-"""What differs between two short texts: argument by argument, or word by word."""
+"""The differences between two short texts, by argument or by word."""
 
 from __future__ import annotations
 
@@ -37,15 +37,17 @@ def marked(before: str, after: str, *, words: bool = False) -> tuple[list[Piece]
         in one piece: comparing them would take longer than reading them.
     """
     parts = _WORDS if words else _ARGUMENTS
-    one, two = parts.findall(before), parts.findall(after)
-    if max(len(one), len(two)) > _MOST:
+    old_parts, new_parts = parts.findall(before), parts.findall(after)
+    if max(len(old_parts), len(new_parts)) > _MOST:
         return [Piece(before, False)], [Piece(after, False)]
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+    old_pieces: list[Piece] = []
+    new_pieces: list[Piece] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(
+        None, old_parts, new_parts, autojunk=False
+    ).get_opcodes():
         differs = tag != "equal"
         if b > a:
-            left.append(Piece("".join(one[a:b]), differs))
+            old_pieces.append(Piece("".join(old_parts[a:b]), differs))
         if d > c:
-            right.append(Piece("".join(two[c:d]), differs))
-    return left, right
+            new_pieces.append(Piece("".join(new_parts[c:d]), differs))
+    return old_pieces, new_pieces

@@ -1,4 +1,4 @@
-"""What a change comes to on disk: how big the regenerated diff is, and which version it gets."""
+"""The effect of a change on the package: size of the regenerated diff, new version."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How big the diff of the regenerated files is.
+    """The size of the diff of the regenerated files.
 
     Args:
         files: how many files change, come or go.
@@ -24,7 +24,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What regenerating does to a package.
+    """The effect of regenerating a package.
 
     Args:
         size: how big the regenerated diff is.

@@ -11,7 +11,15 @@ from rich.text import Text
 
 from clientgen.compare.findings import Finding, Report
 from clientgen.compare.report.release import Release
-from clientgen.compare.report.words import SIGNS, answers, grouped, headline, place, reaches, values
+from clientgen.compare.report.words import (
+    SIGNS,
+    grouped,
+    headline,
+    location_text,
+    reaches,
+    summary_lines,
+    values,
+)
 
 _STYLE = {"✖": "bold red", "▲": "bold yellow", "✓": "green", "·": "dim"}
 _WIDTH = 80
@@ -47,9 +55,9 @@ def show(report: Report, gate: str | None, release: Release | None, console: Con
     console.print(Text(_clean(f"{report.old} → {report.new}"), style="dim"))
     console.print(Text(_clean(headline(report, release)), style="bold"))
     summary = _columns()
-    for told in answers(report, gate, release):
-        line = Text.assemble((told.question, "bold"), " ", _clean(told.line))
-        summary.add_row(Text(told.sign, _STYLE[told.sign]), line)
+    for item in summary_lines(report, gate, release):
+        line = Text.assemble((item.question, "bold"), " ", _clean(item.line))
+        summary.add_row(Text(item.sign, _STYLE[item.sign]), line)
     for warning in report.warnings:
         summary.add_row(Text("▲", _STYLE["▲"]), Text(_clean(warning), style="yellow"))
     console.print(summary)
@@ -89,11 +97,11 @@ def _lines(finding: Finding) -> Iterator[Text]:
     if len(finding.python) > _SENTENCES:
         more = len(finding.python) - _SENTENCES
         yield _inner(f"and {more} more, named in the JSON and HTML reports", "dim")
-    if told := values(finding):
-        yield _inner(told, "dim")
+    if value_text := values(finding):
+        yield _inner(value_text, "dim")
     if finding.evidence:
         yield _inner(f"taken for one: {finding.evidence}", "dim")
-    yield _inner(f"{reaches(finding)}; {place(finding)}", "dim")
+    yield _inner(f"{reaches(finding)}; {location_text(finding)}", "dim")
     if finding.waiver is not None:
         yield _inner(f"waived until {finding.waiver.expires}: {finding.waiver.reason}", "dim")
     elif (finding.wire, finding.source) != ("safe", "safe"):

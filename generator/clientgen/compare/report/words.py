@@ -1,4 +1,4 @@
-"""The sentences all reports share."""
+"""The sentences that all reports share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
-from clientgen.compare.findings import Finding, Place, Report, fails
+from clientgen.compare.findings import Finding, Report, SourceLocation, fails
 from clientgen.compare.report.release import Release, Size
 
 SIGNS: Mapping[str, str] = MappingProxyType({"safe": "✓", "may": "▲", "breaks": "✖"})
@@ -27,7 +27,7 @@ LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SummaryLine:
     """One line of the summary.
 
     Args:
@@ -44,28 +44,34 @@ class Answer:
 
     @property
     def line(self) -> str:
-        """Answer and detail as one sentence."""
+        """The value and its detail as one sentence."""
         return f"{self.answer}, {self.detail}" if self.detail else self.answer
 
 
 def headline(report: Report, release: Release | None = None) -> str:
-    """The answer in one line: what to release, and why.
+    """Summarise in one line: what to release, and why.
 
     Args:
         report: the report.
         release: what regenerating does, where that is known.
+
+    Returns:
+        One sentence.
     """
     why = reason(report)
-    told = verdict(report, release)
-    return f"{told}: {why}." if why else f"{told}."
+    decision = verdict(report, release)
+    return f"{decision}: {why}." if why else f"{decision}."
 
 
 def verdict(report: Report, release: Release | None = None) -> str:
-    """What to release, without the reason.
+    """Name what to release, without the reason.
 
     Args:
         report: the report.
         release: what regenerating does, where that is known.
+
+    Returns:
+        A sentence without a full stop.
     """
     where = f"below {report.prefix}" if report.prefix else "in this API"
     if not report.findings:
@@ -82,40 +88,47 @@ def verdict(report: Report, release: Release | None = None) -> str:
 
 
 def reason(report: Report) -> str:
-    """Why that is to be released, without a full stop; empty when nothing is."""
+    """Name the reason for the release, without a full stop; empty when there is none."""
     if nothing_here(report) or report.bump == "none":
         return ""
     more = sum(finding.bump == report.bump for finding in report.counted) - 1
     return f"{report.reason}, and {more} more" if more else report.reason
 
 
-def answers(report: Report, gate: str | None, release: Release | None = None) -> list[Answer]:
-    """The questions everybody asks, in the order they are asked.
+def summary_lines(
+    report: Report, gate: str | None, release: Release | None = None
+) -> list[SummaryLine]:
+    """List the lines of the summary.
 
     Args:
         report: the report.
         gate: what ``--fail-on`` was given, None without it.
         release: what regenerating does, where that is known.
+
+    Returns:
+        The lines, in the order a reader asks.
     """
-    told = [
-        Answer(SIGNS[report.wire], "Installed packages", *_wire(report)),
-        Answer(SIGNS[report.source], "User code", *_source(report)),
-        Answer(PLAIN, "Changed here", *_extent(report)),
+    lines = [
+        SummaryLine(SIGNS[report.wire], "Installed packages", *_wire(report)),
+        SummaryLine(SIGNS[report.source], "User code", *_source(report)),
+        SummaryLine(PLAIN, "Changed here", *_extent(report)),
     ]
     if report.api_wide is not None:
-        told.append(Answer(PLAIN, "In the whole API", _edits(report.api_wide)))
+        lines.append(SummaryLine(PLAIN, "In the whole API", _edits(report.api_wide)))
     if release is not None:
-        told.append(Answer(PLAIN, "Regenerated diff", *_size(release.size)))
+        lines.append(SummaryLine(PLAIN, "Regenerated diff", *_size(release.size)))
         if release.before is not None and release.before != release.after:
-            told.append(
-                Answer(
+            lines.append(
+                SummaryLine(
                     PLAIN, "Version", f"{release.before} → {release.after}", release.package or ""
                 )
             )
     if gate is not None:
         failed = fails(report, gate)
-        told.append(Answer("✖" if failed else "✓", f"Gate {gate}", "fails" if failed else "holds"))
-    return told
+        lines.append(
+            SummaryLine("✖" if failed else "✓", f"Gate {gate}", "fails" if failed else "holds")
+        )
+    return lines
 
 
 def _wire(report: Report) -> tuple[str, str]:
@@ -157,7 +170,7 @@ def _edits(count: int) -> str:
 
 
 def nothing_here(report: Report) -> bool:
-    """Whether nothing but the version number changed."""
+    """Tell whether nothing but the version number changed."""
     return all(finding.id in _METADATA for finding in report.counted)
 
 
@@ -167,24 +180,32 @@ def shown(value: Any) -> str:
 
 
 def shown_pair(before: Any, after: Any) -> tuple[str, str]:
-    """Two values on one line each; of long ones what stands around the first difference."""
-    one, two = _line(before), _line(after)
-    if max(len(one), len(two)) > LONGEST:
-        pairs = zip(one, two, strict=False)
+    """Two values on one line each; of long ones what stands around the first difference.
+
+    Args:
+        before: the old value.
+        after: the new value.
+
+    Returns:
+        The old text and the new one, each at most `LONGEST` characters.
+    """
+    old_text, new_text = _line(before), _line(after)
+    if max(len(old_text), len(new_text)) > LONGEST:
+        pairs = zip(old_text, new_text, strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         if same > _AROUND:
             start = same - _AROUND
-            one, two = f"…{one[start:]}", f"…{two[start:]}"
-    return _cut(one), _cut(two)
+            old_text, new_text = f"…{old_text[start:]}", f"…{new_text[start:]}"
+    return _cut(old_text), _cut(new_text)
 
 
 def values(finding: Finding) -> str:
-    """What the document said and says now, on one line; empty when that tells nothing new."""
+    """Show the old and the new value on one line; empty when that adds nothing."""
     before, after = shown_pair(finding.before, finding.after)
     if finding.before is not None and finding.after is not None:
         return f"{before} → {after}"
-    told = after if finding.before is None else before
-    if before == after or told == finding.subject or told in finding.title:
+    only = after if finding.before is None else before
+    if before == after or only == finding.subject or only in finding.title:
         return ""
     return f"was {before}" if finding.after is None else f"now {after}"
 
@@ -201,7 +222,7 @@ def _cut(text: str) -> str:
 
 
 def reaches(finding: Finding) -> str:
-    """How far a finding reaches, in words."""
+    """Describe how many operations a finding reaches."""
     if not finding.operations:
         return "reaches no operation"
     if len(finding.operations) == 1:
@@ -209,47 +230,59 @@ def reaches(finding: Finding) -> str:
     return f"reaches {finding.reaches} operations"
 
 
-def spot(place: Place, name: str | None = None) -> str:
-    """File and line; the column too where the whole document stands on one line.
+def position_text(location: SourceLocation, name: str | None = None) -> str:
+    """Format file and line, and the column where the whole document is one line.
 
     Args:
-        place: where.
+        location: where.
         name: what to call the document, where its whole name has been told before.
+
+    Returns:
+        ``file:line``, ``file:1:column``, or the name alone where no position is known.
     """
-    at, name = place.position, name or place.source
-    if at is None:
+    position, name = location.position, name or location.source
+    if position is None:
         return name
-    return f"{name}:{at.line}" if at.line > 1 else f"{name}:1:{at.column}"
+    return f"{name}:{position.line}" if position.line > 1 else f"{name}:1:{position.column}"
 
 
 def short_names(report: Report) -> Mapping[str, str]:
-    """What to call the documents once their whole names were told: their last parts, if two."""
+    """Shorten the names of the documents to their last parts, where those differ."""
     names = {name: re.split(r"[/\\]", name.rstrip("/"))[-1] for name in (report.old, report.new)}
     return names if len(set(names.values())) == 2 else {}
 
 
-def place(finding: Finding, names: Mapping[str, str] | None = None) -> str:
-    """Where a finding is, on both sides.
+def location_text(finding: Finding, names: Mapping[str, str] | None = None) -> str:
+    """Name file and line of a finding in both documents.
 
     Args:
         finding: the finding.
         names: shorter names of the documents.
+
+    Returns:
+        One position, or two joined by an arrow.
     """
     known = names or {}
-    sides = [spot(one, known.get(one.source)) for one in (finding.old, finding.new) if one]
-    return " → ".join(dict.fromkeys(sides))
+    texts = [
+        position_text(location, known.get(location.source))
+        for location in (finding.old, finding.new)
+        if location
+    ]
+    return " → ".join(dict.fromkeys(texts))
 
 
 def pointer(finding: Finding) -> str:
-    """Where a finding is inside the documents; one pointer where one leads to the other."""
-    one, two = (side.pointer if side else "" for side in (finding.old, finding.new))
-    if one.startswith(two) or two.startswith(one):
-        return max(one, two, key=len)
-    return f"{one} → {two}"
+    """Name the JSON pointers of a finding; one where one is a prefix of the other."""
+    old_pointer, new_pointer = (
+        location.pointer if location else "" for location in (finding.old, finding.new)
+    )
+    if old_pointer.startswith(new_pointer) or new_pointer.startswith(old_pointer):
+        return max(old_pointer, new_pointer, key=len)
+    return f"{old_pointer} → {new_pointer}"
 
 
 def grouped(report: Report) -> list[tuple[str, list[Finding]]]:
-    """The findings by how grave they are, empty groups left out."""
+    """Group the findings by severity, without empty groups."""
     groups: dict[str, list[Finding]] = {
         "Breaks": [],
         "May break some": [],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from clientgen.compare.rules import (
-    answers,
     bodies,
     documentation,
     lifecycle,
     operations,
     parameters,
     python,
+    responses,
     schemas,
     service,
 )
@@ -21,7 +21,7 @@ FAMILIES: dict[str, tuple[Rule, ...]] = {
         operations,
         parameters,
         bodies,
-        answers,
+        responses,
         schemas,
         service,
         lifecycle,

@@ -1,4 +1,4 @@
-"""Words, examples and form: rules of change, in the notation of `rule.table`."""
+"""Descriptions, examples and form: rules of change, in the notation of `rule.table`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ error-code-doc ✓ ✓ patch x-inin-error-codes entry added
 yaml-reformat ✓ ✓ none [seen through] key order / formatting only
     must be zero changes and zero code diff
     ! Seen through: the same meaning.
-resp-description-changed ✓ ✓ patch [own] description of an answer changed
+resp-description-changed ✓ ✓ patch [own] description of a response changed
     docstring only
 error-code-doc-removed ✓ ✓ patch [own] documented error code removed
     error catalogue doc

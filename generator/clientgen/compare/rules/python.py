@@ -1,4 +1,4 @@
-"""Names that move although no edit asks for it: rules in the notation of `rule.table`."""
+"""Python names that change without a change of their own: rules in the notation of `rule.table`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rule of change is, and the notation its tables are written in."""
+"""Rules of change, and the notation their tables are written in."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _HEAD = re.compile(
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The gravest of some verdicts, ``safe`` when there is none."""
+    """Return the worst verdict, ``safe`` when there is none."""
     return VERDICTS[max(map(VERDICTS.index, verdicts), default=0)]
 
 
 def biggest(bumps: Iterable[Bump]) -> Bump:
-    """The biggest of some version steps, ``none`` when there is none."""
+    """Return the biggest version step, ``none`` when there is none."""
     return BUMPS[max(map(BUMPS.index, bumps), default=0)]
 
 
@@ -82,7 +82,9 @@ def table(text: str) -> tuple[Rule, ...]:
         if head is None or head["bump"] not in BUMPS:
             raise ValueError(f"not the head of a rule: {first!r}")
         lines = [line.strip() for line in rest]
-        told = next((at for at, line in enumerate(lines) if line.startswith("!")), len(lines))
+        deviation_at = next(
+            (at for at, line in enumerate(lines) if line.startswith("!")), len(lines)
+        )
         flags = head["flags"] or ""
         rules.append(
             Rule(
@@ -91,8 +93,8 @@ def table(text: str) -> tuple[Rule, ...]:
                 wire=SIGNS[head["wire"]],
                 source=SIGNS[head["source"]],
                 bump=cast(Bump, head["bump"]),
-                why=" ".join(lines[:told]),
-                deviation=" ".join(lines[told:]).removeprefix("!").strip(),
+                why=" ".join(lines[:deviation_at]),
+                deviation=" ".join(lines[deviation_at:]).removeprefix("!").strip(),
                 fixed="fixed" in flags,
                 seen_through="seen" in flags,
                 own="own" in flags,

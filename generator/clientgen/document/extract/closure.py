@@ -1,4 +1,4 @@
-"""Which shared components a set of operations needs."""
+"""The shared components that a set of operations needs."""
 
 from __future__ import annotations
 
@@ -80,18 +80,18 @@ class Closure:
         self.components[pointer] = None
 
     def _targets(self, pointer: str, kind: Kind) -> Iterator[tuple[str, str]]:
-        for place in walk(resolve(self._root, pointer), pointer, kind):
-            text = place.node.get("$ref")
+        for found in walk(resolve(self._root, pointer), pointer, kind):
+            text = found.node.get("$ref")
             if isinstance(text, str) and (target := local_target(text)) is not None:
-                yield f"{place.pointer}/$ref", target
-            if place.kind == "operation":
-                self.add_security(place.node.get("security"))
-            if place.kind == "schema" and "discriminator" in place.node:
-                for child in self._children.get(place.pointer, ()):
-                    yield place.pointer, child
-                for _, name in mapping_targets(place.node):
+                yield f"{found.pointer}/$ref", target
+            if found.kind == "operation":
+                self.add_security(found.node.get("security"))
+            if found.kind == "schema" and "discriminator" in found.node:
+                for child in self._children.get(found.pointer, ()):
+                    yield found.pointer, child
+                for _, name in mapping_targets(found.node):
                     if (target := self._schema(name)) is not None:
-                        yield f"{place.pointer}/discriminator/mapping", target
+                        yield f"{found.pointer}/discriminator/mapping", target
 
     def _schema(self, text: str) -> str | None:
         """Read an entry of a discriminator mapping: a reference, or the name of a schema."""

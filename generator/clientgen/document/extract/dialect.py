@@ -48,14 +48,14 @@ def to_2020(schema: Json, rewrite: Rewrite) -> Json:
     return _nullable(result)
 
 
-def _below(value: Json, shape: str, rewrite: Rewrite) -> Json:
+def _below(value: Json, cardinality: str, rewrite: Rewrite) -> Json:
     items = as_list(value)
-    if items is not None and shape in ("list", "one or list"):
+    if items is not None and cardinality in ("list", "one or list"):
         return [to_2020(item, rewrite) for item in items]
     members = as_map(value)
-    if members is not None and shape == "map":
+    if members is not None and cardinality == "map":
         return {name: to_2020(member, rewrite) for name, member in members.items()}
-    return to_2020(value, rewrite) if shape != "map" else value
+    return to_2020(value, rewrite) if cardinality != "map" else value
 
 
 def _discriminator(value: Json, rewrite: Rewrite) -> Json:
@@ -83,8 +83,8 @@ def _exclusive_bounds(schema: dict[str, Json]) -> None:
 
 def _nullable(schema: dict[str, Json]) -> dict[str, Json]:
     # The 3.0 keyword is spent by saying it; the 2.0 extension stays, as every extension does.
-    said = schema.pop("nullable", False)
-    if said is not True and schema.get("x-nullable") is not True:
+    nullable = schema.pop("nullable", False)
+    if nullable is not True and schema.get("x-nullable") is not True:
         return schema
     enum = as_list(schema.get("enum"))
     if enum is not None and None not in enum:

@@ -140,10 +140,10 @@ def _with_used_tags(root: dict[str, Json]) -> dict[str, Json]:
     if declared is None:
         return root
     used: set[str] = set()
-    for place in walk(root):
-        if place.kind == "operation":
+    for found in walk(root):
+        if found.kind == "operation":
             used.update(
-                tag for tag in as_list(place.node.get("tags")) or () if isinstance(tag, str)
+                tag for tag in as_list(found.node.get("tags")) or () if isinstance(tag, str)
             )
     by_name = {str((as_map(tag) or {}).get("name")): as_map(tag) or {} for tag in declared}
     for name in list(used):

@@ -74,8 +74,8 @@ class OpenApi30:
                 result[name] = self._field(value, *fields[name])
         return result
 
-    def _field(self, value: Json, shape: str, kind: Kind) -> Json:
-        if shape == "map" and (members := as_map(value)) is not None:
+    def _field(self, value: Json, cardinality: str, kind: Kind) -> Json:
+        if cardinality == "map" and (members := as_map(value)) is not None:
             return {
                 name: (
                     member
@@ -84,9 +84,9 @@ class OpenApi30:
                 )
                 for name, member in members.items()
             }
-        if shape == "list" and (items := as_list(value)) is not None:
+        if cardinality == "list" and (items := as_list(value)) is not None:
             return [self._value(item, kind) for item in items]
-        return self._value(value, kind) if shape == "one" else value
+        return self._value(value, kind) if cardinality == "one" else value
 
     def _part(self, part: str, value: Json, kind: Kind) -> Json:
         members = as_map(value)

@@ -1,4 +1,4 @@
-"""Swagger 2.0 to OpenAPI 3.1: paths, operations and answers."""
+"""Swagger 2.0 to OpenAPI 3.1: paths, operations and responses."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def _types(value: Json) -> list[str]:
     return [item for item in as_list(value) or () if isinstance(item, str)]
 
 
-class Operations:
-    """Converts paths and what stands in them.
+class OperationConverter:
+    """Converts the paths of a document.
 
     Args:
         root: the Swagger 2.0 document.
@@ -82,7 +82,7 @@ class Operations:
             return value
         shared = self._given(node.get("parameters"), f"{at}/parameters")
         # OpenAPI 3 has no body beside the operation, so a shared one goes into each of them.
-        bodies = [given for given in shared if given.place in _BODY]
+        bodies = [given for given in shared if given.location in _BODY]
         result: dict[str, Json] = {}
         for name, item in node.items():
             if name in METHODS and as_map(item) is not None:
@@ -100,7 +100,7 @@ class Operations:
         consumes = _types(node["consumes"]) if "consumes" in node else self.consumes
         produces = _types(node["produces"]) if "produces" in node else self.produces
         own = self._given(node.get("parameters"), f"{at}/parameters")
-        bodies = [given for given in own if given.place in _BODY]
+        bodies = [given for given in own if given.location in _BODY]
         body = self._body(bodies or shared, consumes, f"{at}/requestBody")
         result: dict[str, Json] = {}
         for name, value in node.items():
@@ -189,9 +189,9 @@ class Operations:
         return result
 
     def _body(self, given: list[Given], consumes: Sequence[str], at: str) -> dict[str, Any] | None:
-        for one in given:
-            if one.place == "body":
-                return json_body(one, consumes, self._rewrite, at, self._origins)
+        for parameter_ in given:
+            if parameter_.location == "body":
+                return json_body(parameter_, consumes, self._rewrite, at, self._origins)
         return form_body(given, consumes, self._rewrite, at, self._origins) if given else None
 
     def _answers_with_content(self, node: dict[str, Json]) -> bool:

@@ -56,7 +56,7 @@ class Given:
     pointer: str
 
     @property
-    def place(self) -> Json:
+    def location(self) -> Json:
         """The value of ``in``."""
         return self.node.get("in")
 
@@ -77,12 +77,12 @@ def parameter(node: dict[str, Json], rewrite: Rewrite) -> dict[str, Json]:
         for name, value in node.items()
         if name not in _SCHEMA_FIELDS and name != "collectionFormat"
     }
-    place = node.get("in", "header")
+    location = node.get("in", "header")
     if node.get("type") == "array":
-        told = node.get("collectionFormat", "csv")
-        chosen = told if isinstance(told, str) else "csv"
+        given_format = node.get("collectionFormat", "csv")
+        chosen = given_format if isinstance(given_format, str) else "csv"
         style, explode = _STYLES.get(chosen, ("form", False))
-        if place in ("path", "header"):
+        if location in ("path", "header"):
             # These places have one style for lists; another separator cannot be said in 3.1.
             if chosen != "csv":
                 result[_COLLECTION] = chosen

@@ -1,4 +1,4 @@
-"""What a fragment says about where it comes from, in its ``info``."""
+"""The provenance that a fragment records in its ``info``."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientgen.base.pointers import escape, local_target, pointer_of, prefixes, tokens_of
 from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.keys import UPSTREAM_NAME, renamed
-from clientgen.document.extract.operations import Operations
+from clientgen.document.extract.operations import OperationConverter
 from clientgen.document.load import Document
 from clientgen.document.load.grammar import walk
 
@@ -40,7 +40,7 @@ class Swagger2:
         Returns:
             The document as OpenAPI 3.1; it knows where each part came from.
         """
-        operations = Operations(self._root, self._rewrite, self._security, self._origins)
+        operations = OperationConverter(self._root, self._rewrite, self._security, self._origins)
         result: dict[str, Json] = {"openapi": VERSION}
         for name, value in self._root.items():
             if name == "paths":
@@ -83,7 +83,7 @@ class Swagger2:
             for item in listed
         ]
 
-    def _components(self, operations: Operations) -> dict[str, Json]:
+    def _components(self, operations: OperationConverter) -> dict[str, Json]:
         result: dict[str, Json] = {}
         for container, part in _PARTS.items():
             converted: dict[str, Json] = {}
@@ -106,7 +106,7 @@ class Swagger2:
         return result
 
     def _component(
-        self, operations: Operations, container: str, value: Json, at: str, old: str
+        self, operations: OperationConverter, container: str, value: Json, at: str, old: str
     ) -> Json:
         if container == "definitions":
             return operations.schema(value)
@@ -135,8 +135,8 @@ def _security_scheme(value: Json) -> Json:
 def _move_inner_references(root: dict[str, Json], origins: dict[str, str]) -> None:
     """References into paths: follow what stood there to where it stands now."""
     moved: dict[str, str] = {}
-    for place in walk(root):
-        text = place.node.get("$ref")
+    for found in walk(root):
+        text = found.node.get("$ref")
         target = local_target(text) if isinstance(text, str) else None
         if target is None or not target.startswith("/paths/"):
             continue
@@ -144,5 +144,5 @@ def _move_inner_references(root: dict[str, Json], origins: dict[str, str]) -> No
             moved = {old: new for new, old in reversed(origins.items())}
         for prefix in prefixes(target):
             if prefix in moved:
-                place.node["$ref"] = f"#{moved[prefix]}{target[len(prefix) :]}"
+                found.node["$ref"] = f"#{moved[prefix]}{target[len(prefix) :]}"
                 break

@@ -32,7 +32,7 @@ def fragment_text(
     screened = screen(document)
     fragment = stamp(to_openapi31(extract(screened, prefix=prefix, trims=trims)))
     screen(fragment)
-    operations = sum(1 for place in walk(fragment.value) if place.kind == "operation")
+    operations = sum(1 for found in walk(fragment.value) if found.kind == "operation")
     schemas = len(fragment.value.get("components", {}).get("schemas", {}))
     version = fragment.value["openapi"]
     return dump(fragment.value), f"{operations} operations, {schemas} schemas, OpenAPI {version}"

@@ -39,8 +39,8 @@ def bundle(document: Document, root: Path | None = None, *, limits: Limits = DEF
     """
     if is_url(document.source):
         return document
-    places = walk(document.value)
-    if not any(_file_of(place.node.get("$ref")) is not None for place in places):
+    objects = walk(document.value)
+    if not any(_file_of(found.node.get("$ref")) is not None for found in objects):
         return document
     return _Bundler(document, root, limits).run()
 
@@ -80,15 +80,15 @@ class _Bundler:
 
     def _mend(self, value: Json, kind: Kind, file: Path, origin: str | None) -> None:
         # Listed before anything is changed: what is brought in has a file of its own.
-        for place in list(walk(value, "", kind)):
-            at = origin if origin is not None else f"{place.pointer}/$ref"
-            found = self._target(place.node.get("$ref"), file, at)
-            if found is not None and place.kind == "path item":
-                self._inline(place.node, *found, at)
-            elif found is not None:
-                place.node["$ref"] = "#" + self._adopt(*found, place.kind, at)
-            if place.kind == "schema":
-                self._mend_mapping(place.node, file, at)
+        for found in list(walk(value, "", kind)):
+            at = origin if origin is not None else f"{found.pointer}/$ref"
+            target = self._target(found.node.get("$ref"), file, at)
+            if target is not None and found.kind == "path item":
+                self._inline(found.node, *target, at)
+            elif target is not None:
+                found.node["$ref"] = "#" + self._adopt(*target, found.kind, at)
+            if found.kind == "schema":
+                self._mend_mapping(found.node, file, at)
 
     def _mend_mapping(self, node: Mapping[str, Json], file: Path, at: str) -> None:
         mapping = as_map((as_map(node.get("discriminator")) or {}).get("mapping")) or {}

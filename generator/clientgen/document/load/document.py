@@ -1,4 +1,4 @@
-"""The document as every later room sees it: a plain value that still knows where it came from."""
+"""The document of every later stage: a plain value that knows its positions in the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the objects of the OpenAPI standard stand, as a table.
+"""The OpenAPI objects and their positions in a document, as a table.
 
 Only what stands at such a place is a schema, a parameter or a reference. The rest (examples,
 defaults, enumerations, vendor extensions, unknown fields) is data, whatever it looks like.
@@ -33,12 +33,12 @@ Kind = Literal[
     "tag",
 ]
 # How a field holds its objects: itself, in a list, as the values of a map, or "one or a list".
-Shape = Literal["one", "list", "map", "one or list"]
+Cardinality = Literal["one", "list", "map", "one or list"]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
-_OPERATIONS: dict[str, tuple[Shape, Kind]] = dict.fromkeys(METHODS, ("one", "operation"))
-_SCHEMA: dict[str, tuple[Shape, Kind]] = {
+_OPERATIONS: dict[str, tuple[Cardinality, Kind]] = dict.fromkeys(METHODS, ("one", "operation"))
+_SCHEMA: dict[str, tuple[Cardinality, Kind]] = {
     **dict.fromkeys(("properties", "patternProperties", "$defs"), ("map", "schema")),
     **dict.fromkeys(("dependentSchemas", "definitions"), ("map", "schema")),
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("list", "schema")),
@@ -47,13 +47,13 @@ _SCHEMA: dict[str, tuple[Shape, Kind]] = {
     **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), ("one", "schema")),
     "items": ("one or list", "schema"),
 }
-_PARAMETER: dict[str, tuple[Shape, Kind]] = {
+_PARAMETER: dict[str, tuple[Cardinality, Kind]] = {
     "schema": ("one", "schema"),
     "content": ("map", "media type"),
     "examples": ("map", "example"),
 }
 
-GRAMMAR: dict[Kind, dict[str, tuple[Shape, Kind]]] = {
+GRAMMAR: dict[Kind, dict[str, tuple[Cardinality, Kind]]] = {
     "openapi": {
         "paths": ("map", "path item"),
         "webhooks": ("map", "path item"),
@@ -123,8 +123,8 @@ GRAMMAR: dict[Kind, dict[str, tuple[Shape, Kind]]] = {
 CONTAINERS: dict[tuple[str, ...], Kind] = {
     **{
         (name,): kind
-        for name, (shape, kind) in GRAMMAR["swagger"].items()
-        if shape == "map" and name != "paths"
+        for name, (cardinality, kind) in GRAMMAR["swagger"].items()
+        if cardinality == "map" and name != "paths"
     },
     **{("components", name): kind for name, (_, kind) in GRAMMAR["components"].items()},
 }
@@ -132,7 +132,7 @@ CONTAINERS: dict[tuple[str, ...], Kind] = {
 
 
 def container_of(kind: Kind, root: Kind) -> tuple[str, ...] | None:
-    """Find where shared objects of a kind live.
+    """Find the container of shared objects of a kind.
 
     Args:
         kind: the kind of object.
@@ -148,8 +148,8 @@ def container_of(kind: Kind, root: Kind) -> tuple[str, ...] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One object of the standard where it stands.
+class StandardObject:
+    """One OpenAPI object and its position.
 
     Args:
         pointer: JSON pointer to it.
@@ -194,20 +194,20 @@ def members(node: dict[str, Json], kind: Kind) -> Iterator[tuple[str, Kind, Json
     for name, value in node.items():
         if name not in fields:
             continue
-        shape, below = fields[name]
-        if shape == "map":
+        cardinality, below = fields[name]
+        if cardinality == "map":
             is_paths = kind in ("openapi", "swagger") and name == "paths"
             for key, item in (as_map(value) or {}).items():
                 if not (is_paths and key.startswith("x-")):
                     yield f"/{name}/{escape(key)}", below, item
-        elif shape != "one" and (items := as_list(value)) is not None:
+        elif cardinality != "one" and (items := as_list(value)) is not None:
             for index, item in enumerate(items):
                 yield f"/{name}/{index}", below, item
-        elif shape != "list":
+        elif cardinality != "list":
             yield f"/{name}", below, value
 
 
-def walk(value: Json, pointer: str = "", kind: Kind | None = None) -> Iterator[Place]:
+def walk(value: Json, pointer: str = "", kind: Kind | None = None) -> Iterator[StandardObject]:
     """Visit every object of the standard, parents before children, in the order of the document.
 
     Args:
@@ -224,6 +224,6 @@ def walk(value: Json, pointer: str = "", kind: Kind | None = None) -> Iterator[P
         at, what, item = stack.pop()
         if (node := as_map(item)) is None:
             continue
-        yield Place(at, what, node)
+        yield StandardObject(at, what, node)
         below = [(at + relative, sub, member) for relative, sub, member in members(node, what)]
         stack.extend(reversed(below))

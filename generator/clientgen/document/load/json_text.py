@@ -166,9 +166,9 @@ class JsonIndex:
         for token in tokens_of(pointer):
             if above not in self._children:
                 self._children[above] = dict(self._scan(value))
-            if (place := self._children[above].get(token)) is None:
+            if (entry := self._children[above].get(token)) is None:
                 return None
-            key, value = place
+            key, value = entry
             above = f"{above}/{escape(token)}"
         return self._lines.position(key)
 

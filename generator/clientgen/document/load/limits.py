@@ -1,4 +1,4 @@
-"""How big an input may be before it is refused."""
+"""Limits on the size of an input."""
 
 from __future__ import annotations
 

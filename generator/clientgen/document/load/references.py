@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientgen.base.pointers import local_target
 from clientgen.base.untyped import Json, as_map
-from clientgen.document.load.grammar import Place, walk
+from clientgen.document.load.grammar import StandardObject, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +15,17 @@ class Reference:
     """A reference and where it stands.
 
     Args:
-        place: the object that holds it.
+        owner: the object that holds it.
         text: the value of ``$ref`` as written.
     """
 
-    place: Place
+    owner: StandardObject
     text: str
 
     @property
     def pointer(self) -> str:
         """JSON pointer to the ``$ref`` member itself."""
-        return f"{self.place.pointer}/$ref"
+        return f"{self.owner.pointer}/$ref"
 
     @property
     def target(self) -> str | None:
@@ -42,10 +42,10 @@ def references(value: Json) -> Iterator[Reference]:
     Returns:
         They, in the order of the document.
     """
-    for place in walk(value):
-        text = place.node.get("$ref")
+    for owner in walk(value):
+        text = owner.node.get("$ref")
         if isinstance(text, str):
-            yield Reference(place, text)
+            yield Reference(owner, text)
 
 
 def mapping_targets(node: dict[str, Json]) -> Iterator[tuple[str, str]]:

@@ -145,14 +145,14 @@ def gunzip(data: bytes, name: str, limits: Limits) -> bytes:
         InputError: damaged, truncated, or bigger than allowed.
     """
     parts: list[bytes] = []
-    room = limits.size
+    bytes_left = limits.size
     try:
         while data:
             stream = zlib.decompressobj(wbits=31)
             while not stream.eof:
-                part = stream.decompress(data, room + 1)
-                room -= len(part)
-                if room < 0:
+                part = stream.decompress(data, bytes_left + 1)
+                bytes_left -= len(part)
+                if bytes_left < 0:
                     raise _too_big(name, limits)
                 parts.append(part)
                 data = stream.unconsumed_tail
@@ -179,10 +179,10 @@ def fetch(url: str, limits: Limits, client: httpx2.Client | None = None) -> byte
     Raises:
         InputError: another scheme, any failure of the network, or an answer that is too big.
     """
-    answer = fetch_if_changed(url, limits, {}, client)
-    if answer is None:
+    response = fetch_if_changed(url, limits, {}, client)
+    if response is None:
         raise InputError("answered with status 304", source=url)
-    return answer[0]
+    return response[0]
 
 
 def fetch_if_changed(

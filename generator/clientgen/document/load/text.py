@@ -71,8 +71,8 @@ def decode(data: bytes, source: str) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         before = data[: problem.start].decode("utf-8")
-        place = Lines(before).position(len(before))
-        raise InputError("is not UTF-8 text", source=source, position=place) from None
+        position = Lines(before).position(len(before))
+        raise InputError("is not UTF-8 text", source=source, position=position) from None
     if (at := text.find("\0")) >= 0:
         message = "contains a NUL character: a binary file, or text that is not UTF-8"
         raise InputError(message, source=source, position=Lines(text).position(at))

@@ -77,13 +77,13 @@ def _events(text: str, source: str) -> Iterator[Any]:
     except yaml.reader.ReaderError as problem:
         before = text[: problem.position] if isinstance(problem.position, int) else ""
         line = before.count("\n") + 1
-        place = Position(line, len(before) - (before.rfind("\n") + 1) + 1)
+        position = Position(line, len(before) - (before.rfind("\n") + 1) + 1)
         raise InputError(
-            f"is not valid YAML: {problem.reason}", source=source, position=place
+            f"is not valid YAML: {problem.reason}", source=source, position=position
         ) from None
 
 
-class _Frame:
+class _OpenContainer:
     """A container under construction."""
 
     __slots__ = ("anchor", "before", "key", "value")
@@ -95,13 +95,13 @@ class _Frame:
         self.key: str | None = None
 
 
-class _Builder:
+class _TreeBuilder:
     """Builds the tree from events, holding every limit as it goes."""
 
     def __init__(self, source: str, limits: Limits) -> None:
         self._source = source
         self._limits = limits
-        self._stack: list[_Frame] = []
+        self._stack: list[_OpenContainer] = []
         self._anchors: dict[str, tuple[Json, int]] = {}
         self._nodes = 0
         self._aliased = 0
@@ -125,7 +125,7 @@ class _Builder:
             frame = self._stack.pop()
             if frame.anchor is not None:
                 self._anchors[frame.anchor] = (frame.value, self._nodes - frame.before)
-            self._place(frame.value, event)
+            self._attach(frame.value, event)
         elif isinstance(event, yaml.NodeEvent):
             self._node(event)
 
@@ -140,7 +140,7 @@ class _Builder:
             value = self._scalar(event)
             if event.anchor is not None:
                 self._anchors[event.anchor] = (value, 1)
-            self._place(value, event)
+            self._attach(value, event)
             return
         self._refuse_container_key(event)
         if len(self._stack) >= self._limits.depth:
@@ -149,7 +149,7 @@ class _Builder:
         if event.anchor is not None:
             # An alias met before the container is complete would make the tree endless.
             self._anchors.pop(event.anchor, None)
-        self._stack.append(_Frame(container, event.anchor, self._nodes - 1))
+        self._stack.append(_OpenContainer(container, event.anchor, self._nodes - 1))
 
     def _expects_key(self) -> bool:
         return (
@@ -175,7 +175,7 @@ class _Builder:
                 f"aliases expand to more than {self._limits.alias_nodes:,} values", event
             )
         self._count(size, event)
-        self._place(value, event)
+        self._attach(value, event)
 
     def _scalar(self, event: Any) -> Json:
         text = str(event.value)
@@ -203,7 +203,7 @@ class _Builder:
                 raise self._refuse(f"the key {text or 'null'} is not a string: quote it", event)
         return text
 
-    def _place(self, value: Json, event: Any) -> None:
+    def _attach(self, value: Json, event: Any) -> None:
         if not self._stack:
             self.root = value
             return
@@ -235,7 +235,7 @@ def parse(text: str, source: str, limits: Limits) -> Json:
         InputError: not YAML, tags, duplicate or typed keys, merge keys, alias bombs, more than
             one document, a number that is not finite, or nested too deep.
     """
-    builder = _Builder(source, limits)
+    builder = _TreeBuilder(source, limits)
     for event in _events(text, source):
         builder.feed(event)
     return builder.root
@@ -272,7 +272,7 @@ class YamlIndex:
         return self._places[path]
 
     def _index(self) -> dict[str, Position]:
-        places: dict[str, Position] = {"": Position(1, 1)}
+        positions: dict[str, Position] = {"": Position(1, 1)}
         anchors: dict[str, str] = {}
         # Each frame: its pointer, the next index of a list or None, the pending key or None.
         stack: list[list[Any]] = []
@@ -288,14 +288,14 @@ class YamlIndex:
                 if frame[1] is None and frame[2] is None:
                     path = f"{frame[0]}/{escape(str(getattr(event, 'value', '')))}"
                     frame[2] = path
-                    places[path] = _position(event.start_mark)
+                    positions[path] = _position(event.start_mark)
                     continue
                 if frame[1] is None:
                     path, frame[2] = str(frame[2]), None
                 else:
                     path = f"{frame[0]}/{frame[1]}"
                     frame[1] += 1
-                    places[path] = _position(event.start_mark)
+                    positions[path] = _position(event.start_mark)
             if isinstance(event, yaml.AliasEvent):
                 # An anchor on a key names a scalar, in which nothing can be looked for.
                 self._targets[path] = anchors.get(str(event.anchor), path)
@@ -305,4 +305,4 @@ class YamlIndex:
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 is_list = isinstance(event, yaml.SequenceStartEvent)
                 stack.append([path, 0 if is_list else None, None])
-        return places
+        return positions

@@ -74,7 +74,7 @@ def verdicts(document: Document) -> Iterator[Any]:
             "resolver_handlers": _Refusing(),
             # Not the library's own choice: where jsonschema-rs is installed it would take that,
             # whose messages are others.
-            "schema_validator": _Frame(_crawled(create_validator(frame))),
+            "schema_validator": _DocumentSchema(_crawled(create_validator(frame))),
             "keyword_validators": {
                 **base.keyword_validators,
                 "schema": _quick(base.keyword_validators["schema"]),
@@ -91,7 +91,7 @@ def verdicts(document: Document) -> Iterator[Any]:
         yield _Stumble(problem)
 
 
-class _Frame:
+class _DocumentSchema:
     """The standard's schema of a document, which is spared the parts that are certainly valid."""
 
     def __init__(self, validator: Any) -> None:
@@ -117,7 +117,7 @@ def _quick(base: Any) -> Any:
 
     prepared: dict[Any, Any] = {}
 
-    class Schema(base):  # type: ignore[misc]  # whichever version's class it is
+    class _PreparedSchema(base):  # type: ignore[misc]  # whichever version's class it is
         def __init__(self, registry: Any) -> None:
             library: Any = super()
             library.__init__(registry)
@@ -133,12 +133,12 @@ def _quick(base: Any) -> Any:
             dialect = found.func.__self__
             if dialect not in prepared:
                 meta = dialect.META_SCHEMA
-                judge = validator_for(meta, default=dialect)
-                prepared[dialect] = _crawled(judge(meta, registry=REGISTRY, **keywords))
+                validator_ = validator_for(meta, default=dialect)
+                prepared[dialect] = _crawled(validator_(meta, registry=REGISTRY, **keywords))
             sure = is_schema if dialect is OAS31Validator else _never
             return partial(_check, sure, prepared[dialect], SchemaError)
 
-    return Schema
+    return _PreparedSchema
 
 
 def _without_patterns(base: Any) -> Any:
@@ -162,6 +162,6 @@ def _never(_schema: Json) -> bool:
     return False
 
 
-def _check(sure: Callable[[Json], bool], judge: Any, error: Any, schema: Any) -> None:
-    for problem in () if sure(schema) else judge.iter_errors(schema):
+def _check(sure: Callable[[Json], bool], validator_: Any, error: Any, schema: Any) -> None:
+    for problem in () if sure(schema) else validator_.iter_errors(schema):
         raise error.create_from(problem)

@@ -1,4 +1,4 @@
-"""The quick word on OpenAPI 3.1: valid for certain, or not certain.
+"""Fast check that only ever confirms a valid 3.1 document; the rest goes to openapi-spec-validator.
 
 jsonschema-rs judges by the very schemas of the standard that the slow validator brings along, in a
 thousandth of its time; the rules that no schema states are read off the document here, in the
@@ -32,7 +32,7 @@ _NUMBERS = {"int32": 31, "int64": 63}
 
 
 class _Doubt(Exception):
-    """Only the validator can tell."""
+    """Only openapi-spec-validator can decide."""
 
 
 def certainly_valid(document: Json) -> bool:
@@ -173,7 +173,7 @@ class _Rules:
         self._members: dict[int, frozenset[str] | None] = {}
 
     def check(self) -> None:
-        """Go through what the validator goes through."""
+        """Check everything the validator checks."""
         self._unique(tag["name"] for tag in map(self._at, self._root.get("tags", ())))
         for url, item in self._root.get("paths", {}).items():
             self._path(url, item)

@@ -2,8 +2,8 @@
 
 Black parses, rebuilds and compares whole modules, which for a whole API takes longer than all the
 rest. The templates already write every blank and every empty line as black wants it; what is left
-is which brackets fit on a line. Most statements have one bracket that can give: this room decides
-those, and asks black about the others, one statement at a time.
+is which brackets have to be split. Most statements have one bracket that can be split: those are
+laid out here, and black is asked about the others, one statement at a time.
 """
 
 from clientgen.emit.layout.formatter import blacken

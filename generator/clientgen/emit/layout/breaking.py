@@ -1,4 +1,4 @@
-"""Which bracket of a statement gives, and how it is broken."""
+"""Chooses the bracket to split, and splits it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,19 @@ def _flat_group(group: Group) -> str:
 
 
 def broken(item: Item, indent: str, tail: str = "") -> list[str]:
-    """The lines of a statement, or of one member of a bracket."""
+    """Lay out a statement, or one member of a bracket.
+
+    Args:
+        item: the statement or member.
+        indent: blanks before its first line.
+        tail: text that has to follow it on its last line.
+
+    Returns:
+        The lines, without line ends.
+
+    Raises:
+        Unsure: only black can decide.
+    """
     head = item[0] if item and isinstance(item[0], str) else ""
     imports = _IMPORT.fullmatch(head)
     if imports and len(item) == 2 and isinstance(item[1], Group):

@@ -12,7 +12,15 @@ _BLOCK = re.compile(r"(?:async |def |class |if |for |while |with |@)")
 
 @lru_cache(4096)
 def asked(bare: str, width: int) -> list[str]:
-    """What black makes of one statement."""
+    """Format one statement with black.
+
+    Args:
+        bare: the statement without its indent.
+        width: characters that fit on a line.
+
+    Returns:
+        The lines, without indent.
+    """
     body = ""
     if bare.startswith("@"):
         body = "\ndef x():\n    pass"
@@ -24,7 +32,16 @@ def asked(bare: str, width: int) -> list[str]:
 
 @lru_cache(4096)
 def asked_member(member: str, opens: str, width: int) -> list[str]:
-    """What black makes of one member of a bracket that is open; indented by one step."""
+    """Format one member of a split bracket with black.
+
+    Args:
+        member: the member's text.
+        opens: the bracket it stands in: ``(``, ``[`` or ``{``.
+        width: characters that fit on a line.
+
+    Returns:
+        The lines, without indent.
+    """
     # A neighbour no line can hold keeps the bracket open.
     neighbour = f'"{"_" * width}"'
     frame = ("{", f"{neighbour}: 0", "}") if opens == "{" else ("f(", neighbour, ")")

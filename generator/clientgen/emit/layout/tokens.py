@@ -17,7 +17,7 @@ _WORDS = frozenset("not if else for in is lambda await yield assert del with".sp
 
 
 class Unsure(Exception):
-    """Only black knows."""
+    """Raised where only black can decide the layout."""
 
 
 @dataclass(slots=True)
@@ -35,7 +35,11 @@ Item = list["str | Group"]
 
 
 def parsed(bare: str) -> Item:
-    """A statement as text and brackets, every blank between its parts as on one line."""
+    """Parse a statement into text and brackets, as if it stood on one line.
+
+    Raises:
+        Unsure: the statement holds something that only black can lay out.
+    """
     stack: list[list[Item]] = [[[]]]
     opens: list[tuple[str, bool]] = []
     at = 0

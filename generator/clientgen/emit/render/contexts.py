@@ -1,4 +1,4 @@
-"""What each template prints, every decision taken."""
+"""The context of each template, every decision taken."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from clientgen.base import prose
 from clientgen.base.prose import LINE
-from clientgen.emit.render.emitted_files import answers, sends
-from clientgen.emit.render.imports import HEIR, exports, import_lines
+from clientgen.emit.render.emitted_files import responses, sends
+from clientgen.emit.render.imports import RENAMED_CLASS, exports, import_lines
 from clientgen.plan import Method, PackagePlan, Resource
-from clientgen.plan.package import PartPlan
+from clientgen.plan.package import ModelModulePlan
 from clientgen.types import ModelText
 from clientgen.types.reserved import KEYWORDS
 from clientgen.types.writing import ARGUMENT, MEMBER, RESULT, Name, names, written
@@ -19,7 +19,7 @@ _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie
 
 
 def context(path: str, plan: PackagePlan) -> dict[str, Any]:
-    """Tell what one template prints.
+    """Build the context of one template.
 
     Args:
         path: the template, below `templates/package/`.
@@ -53,7 +53,7 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
         return {
             "old_ids": plan.old_ids,
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
-            "uses_answers": answers(plan),
+            "uses_answers": responses(plan),
             "uses_sends": sends(plan),
             "uses_paging": any(method.paging for method in plan.methods),
             "uses_styles": any(method.styles for method in plan.methods),
@@ -85,20 +85,28 @@ def resource_context(resource: Resource) -> dict[str, Any]:
 
 
 def _keywords(methods: Iterable[Method]) -> list[str]:
-    """What the runtime offers for arguments of two names, as far as these methods need it."""
+    """List the runtime helpers that methods with renamed arguments need."""
     lines = [line for m in methods if m.settled for line in (*m.declared, *m.settled)]
     return [name for name, use in KEYWORDS.items() if any(use in line for line in lines)]
 
 
-def part_context(plan: PackagePlan, part: PartPlan) -> dict[str, Any]:
-    """Tell what one of several modules of models prints besides the plan."""
+def model_module_context(plan: PackagePlan, part: ModelModulePlan) -> dict[str, Any]:
+    """Build the context of one of several modules of models.
+
+    Args:
+        plan: the package.
+        part: the module.
+
+    Returns:
+        Name → value.
+    """
     return {**_models_context(plan, part.texts, (), 2), "part": part}
 
 
 def _old_names(plan: PackagePlan) -> tuple[Name, ...]:
     if not plan.old_models:
         return ()
-    return (HEIR, Name("typing", "TYPE_CHECKING"))
+    return (RENAMED_CLASS, Name("typing", "TYPE_CHECKING"))
 
 
 def _models_context(

@@ -1,4 +1,4 @@
-"""Which files a plan needs: what nobody needs, nobody has to carry."""
+"""The files that a plan needs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def sends(plan: PackagePlan) -> bool:
     return any(method.sends for method in plan.methods)
 
 
-def answers(plan: PackagePlan) -> bool:
+def responses(plan: PackagePlan) -> bool:
     """Tell whether a method answers with something else than one JSON value."""
-    return any(method.answers for method in plan.methods)
+    return any(method.responses for method in plan.methods)
 
 
 _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
@@ -34,15 +34,15 @@ _ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
     "servers.py.jinja": lambda plan: bool(plan.service.servers),
     "_runtime/webhooks.py": lambda plan: bool(plan.incoming),
     "webhooks.py.jinja": lambda plan: bool(plan.incoming),
-    "_runtime/media.py": lambda plan: answers(plan),
-    "_runtime/streams.py": lambda plan: answers(plan),
+    "_runtime/media.py": lambda plan: responses(plan),
+    "_runtime/streams.py": lambda plan: responses(plan),
     "_runtime/strategies.py": lambda plan: any(
         method.paging is not None and method.paging.style != "next_uri" for method in plan.methods
     ),
     "_runtime/styles.py": lambda plan: any(method.styles for method in plan.methods),
     "_runtime/variants.py": lambda plan: any(alias.choice for alias in plan.models.aliases),
-    "models.py.jinja": lambda plan: not plan.parts,
-    "models/__init__.py.jinja": lambda plan: bool(plan.parts),
+    "models.py.jinja": lambda plan: not plan.model_modules,
+    "models/__init__.py.jinja": lambda plan: bool(plan.model_modules),
     "regions.py.jinja": lambda plan: bool(plan.service.regions),
 }
 

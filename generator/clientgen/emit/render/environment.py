@@ -79,7 +79,7 @@ def _raw(text: prose.Prose | str) -> str:
 
 
 def _read_type(expr: TypeExpr | None) -> str:
-    """A type as the runtime is told it, in quotes; None for none."""
+    """Write a type as the runtime reads it, in quotes; None for none."""
     return "None" if expr is None else prose.literal(written(expr, MEMBER))
 
 

@@ -1,17 +1,17 @@
-"""What the emitted modules import, and what the package exports."""
+"""The imports of the emitted modules, and the exports of the package."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
 
-from clientgen.emit.render.emitted_files import answers
+from clientgen.emit.render.emitted_files import responses
 from clientgen.plan import PackagePlan
 from clientgen.types.codegen import MODEL_NAMES
 from clientgen.types.reserved import KEYWORDS
 from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES, Name
 
-HEIR = Name("._runtime.aliases", "heir")
+RENAMED_CLASS = Name("._runtime.aliases", "heir")
 
 _ERRORS = (
     "APIError",
@@ -59,7 +59,7 @@ WORDS = frozenset(
         *MEMBER_NAMES,
         *SIGNATURE_NAMES,
         *MODEL_NAMES,
-        HEIR,
+        RENAMED_CLASS,
     )
     for word in (*name.module.split("."), name.name)
     if word
@@ -79,7 +79,7 @@ WORDS = frozenset(
     *_STREAM_NAMES,
     *_REQWEST_NAMES,
 }
-"""Identifiers this room adds to those of the templates, whatever the document."""
+"""Identifiers this subpackage adds to those of the templates, whatever the document."""
 
 
 def import_lines(names: Iterable[Name], depth: int = 1) -> list[str]:
@@ -114,7 +114,7 @@ def import_lines(names: Iterable[Name], depth: int = 1) -> list[str]:
 def exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
     """List what the package exports, as module and names."""
     regions = [("regions", ("Region",))] if plan.service.regions else []
-    streams = [("_runtime.streams", _STREAM_NAMES)] if answers(plan) else []
+    streams = [("_runtime.streams", _STREAM_NAMES)] if responses(plan) else []
     servers = [("servers", ("SERVERS",))] if plan.service.servers else []
     reqwest = [("_runtime.reqwest", _REQWEST_NAMES)] if "reqwest" in plan.emit else []
     return sorted([*_EXPORTS.items(), *regions, *streams, *servers, *reqwest])

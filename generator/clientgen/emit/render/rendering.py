@@ -9,7 +9,7 @@ import jinja2
 
 from clientgen.base.diagnostics import InputError
 from clientgen.emit.layout import lay_out
-from clientgen.emit.render.contexts import context, part_context, resource_context
+from clientgen.emit.render.contexts import context, model_module_context, resource_context
 from clientgen.emit.render.emitted_files import is_needed
 from clientgen.emit.render.environment import new_environment
 from clientgen.emit.render.template_paths import sources
@@ -62,8 +62,8 @@ def _package(
                 text = template.render(plan=plan, resource=resource, **resource_context(resource))
                 yield f"resources/{module}.py", lay_out(text)
         elif path == "models/part.py.jinja":
-            for part in plan.parts:
-                text = template.render(plan=plan, **part_context(plan, part))
+            for part in plan.model_modules:
+                text = template.render(plan=plan, **model_module_context(plan, part))
                 yield f"models/{part.module}.py", lay_out(text)
         else:
             text = template.render(**context(path, plan))

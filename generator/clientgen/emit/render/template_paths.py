@@ -1,4 +1,4 @@
-"""Where the templates are, the user's own among them."""
+"""The paths of the templates, the user's own among them."""
 
 from __future__ import annotations
 

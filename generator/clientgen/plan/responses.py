@@ -1,9 +1,9 @@
-"""What an operation takes and answers, as types and as tables for the runtime."""
+"""Request bodies and responses of an operation, as types and as tables for the runtime."""
 
 from __future__ import annotations
 
 from clientgen.api import Operation, Schema
-from clientgen.plan.media import Media, answer_media, body_media, is_plain_answer, is_plain_body
+from clientgen.plan.media import Media, body_media, is_plain_body, is_plain_response, response_media
 from clientgen.plan.package import MediaPlan
 from clientgen.types import SchemaTyper
 from clientgen.types.expressions import Container, Of, Ref, Scalar, TypeExpr, UnionOf, union
@@ -30,10 +30,10 @@ _BODIES: dict[str, TypeExpr] = {
 }
 
 
-def answer_schema(operation: Operation) -> Schema | None:
-    """What a plain operation answers when all goes well, None where nothing or something else."""
-    media = answer_media(operation)
-    if not is_plain_answer(media):
+def response_schema(operation: Operation) -> Schema | None:
+    """Find the JSON schema of a plain success response; None for any other response."""
+    media = response_media(operation)
+    if not is_plain_response(media):
         return None
     found = next((item for item in media if item.kind == "json"), None)
     if found is None:
@@ -41,21 +41,31 @@ def answer_schema(operation: Operation) -> Schema | None:
     return found.schema or Schema(pointer=operation.pointer)
 
 
-def plan_answers(
+def plan_responses(
     operation: Operation, typer: SchemaTyper
 ) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
-    """Plan the answers of an operation that are not plain.
+    """Plan the responses of an operation that are not plain JSON.
+
+    Args:
+        operation: the operation.
+        typer: gives types.
 
     Returns:
         The type of all of them, and the runtime's table.
     """
-    media = answer_media(operation)
-    types = [_answer_type(item, typer) for item in media]
+    media = response_media(operation)
+    types = [_response_type(item, typer) for item in media]
     return any_of(types), tuple(_media_plan(item, typer) for item in media)
 
 
-def plan_sends(operation: Operation, typer: SchemaTyper) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
-    """Plan the bodies of an operation that are not plain; nothing where they are.
+def plan_request_bodies(
+    operation: Operation, typer: SchemaTyper
+) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
+    """Plan the request bodies of an operation that are not plain JSON.
+
+    Args:
+        operation: the operation.
+        typer: gives types.
 
     Returns:
         The type of the body argument, and the runtime's table.
@@ -68,18 +78,18 @@ def plan_sends(operation: Operation, typer: SchemaTyper) -> tuple[TypeExpr, tupl
 
 
 def any_of(types: list[TypeExpr]) -> TypeExpr:
-    """One type of several: any JSON value beside another is no better than alone."""
+    """Join types into one; any JSON value absorbs the others."""
     joined = union(types)
     return Scalar.ANY if Scalar.ANY in types else joined
 
 
 def or_mapping(expr: TypeExpr) -> TypeExpr:
-    """The type of a body: a model may be given as a mapping, too."""
+    """Extend the type of a request body: a model may be given as a mapping, too."""
     first = expr.members[0] if isinstance(expr, UnionOf) else expr
     return union((expr, ANY_MAPPING)) if isinstance(first, Ref) else expr
 
 
-def _answer_type(media: Media, typer: SchemaTyper) -> TypeExpr:
+def _response_type(media: Media, typer: SchemaTyper) -> TypeExpr:
     if media.kind in _RESULTS:
         return _RESULTS[media.kind]
     if media.kind == "events" and media.schema is None:

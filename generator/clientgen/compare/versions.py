@@ -1,4 +1,4 @@
-"""One side of a comparison: a document ready to be compared, and the package it would make."""
+"""One version in a comparison: a document and the package planned from it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import mapping
 from clientgen.compare.pairing import template
-from clientgen.compare.views import Views
+from clientgen.compare.resolved_schemas import SchemaResolver
 from clientgen.document.extract import extract, known_trims, to_openapi31
 from clientgen.document.load import Document
 from clientgen.document.repair import repair
@@ -19,14 +19,14 @@ from clientgen.plan import PackagePlan, plan_package
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """A document with everything the comparison asks of it.
+class Version:
+    """A document prepared for the comparison.
 
     Args:
         label: display name.
         document: the document as OpenAPI 3.1, repaired; it knows where its parts came from.
         api: what it says.
-        views: its schemas.
+        resolver: its schemas.
         plan: the package it makes.
         prefix: the part of the document this is, None for the whole.
     """
@@ -34,20 +34,20 @@ class Side:
     label: str
     document: Document
     api: Api
-    views: Views
+    resolver: SchemaResolver
     plan: PackagePlan
     prefix: str | None = None
     methods: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def version(self) -> str:
-        """What the document says of its version."""
+        """The version number in the document."""
         return self.plan.api_version.raw
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """How documents are turned into packages.
+class CompareSettings:
+    """The settings that turn documents into packages.
 
     Args:
         config: the generator's configuration.
@@ -58,9 +58,9 @@ class Settings:
     overlay: Document | None = None
 
 
-def make_side(
-    document: Document, settings: Settings | None = None, *, prefix: str | None = None
-) -> Side:
+def prepare_version(
+    document: Document, settings: CompareSettings | None = None, *, prefix: str | None = None
+) -> Version:
     """Prepare a document.
 
     Args:
@@ -83,11 +83,11 @@ def make_side(
     api = _api(converted)
     plan = plan_package(api, settings.config if settings and ours else Config(), name="package")
     methods = {method.operation.id: method.path for method in plan.methods}
-    views = Views(api, converted.value)
-    return Side(document.source, converted, api, views, plan, prefix, methods)
+    resolver = SchemaResolver(api, converted.value)
+    return Version(document.source, converted, api, resolver, plan, prefix, methods)
 
 
-def make_views(document: Document) -> Views:
+def make_resolver(document: Document) -> SchemaResolver:
     """Prepare a whole document for counting its edits; no package is planned.
 
     Args:
@@ -100,10 +100,10 @@ def make_views(document: Document) -> Views:
         InputError: it cannot be used.
     """
     converted = to_openapi31(screen(document))
-    return Views(_api(converted), converted.value)
+    return SchemaResolver(_api(converted), converted.value)
 
 
-def refuse_unrelated(old: Views, new: Views, names: tuple[str, str]) -> None:
+def refuse_unrelated(old: SchemaResolver, new: SchemaResolver, names: tuple[str, str]) -> None:
     """Refuse two documents that are not versions of one API.
 
     Args:
@@ -114,12 +114,12 @@ def refuse_unrelated(old: Views, new: Views, names: tuple[str, str]) -> None:
     Raises:
         InputError: they share neither a path nor an operationId.
     """
-    paths = [{template(op.path) for op in views.api.operations} for views in (old, new)]
-    ids = [{op.id for op in views.api.operations if op.has_id} for views in (old, new)]
+    paths = [{template(op.path) for op in resolver.api.operations} for resolver in (old, new)]
+    ids = [{op.id for op in resolver.api.operations if op.has_id} for resolver in (old, new)]
     if paths[0] & paths[1] or ids[0] & ids[1]:
         return
     # Without any operation, webhooks and schemas tell whether it is one API.
-    others = [_beside_operations(views) for views in (old, new)]
+    others = [_beside_operations(schemas) for schemas in (old, new)]
     if not any(paths) and others[0] & others[1]:
         return
     raise InputError(
@@ -128,7 +128,9 @@ def refuse_unrelated(old: Views, new: Views, names: tuple[str, str]) -> None:
     )
 
 
-def _converted(document: Document, settings: Settings | None, prefix: str | None) -> Document:
+def _converted(
+    document: Document, settings: CompareSettings | None, prefix: str | None
+) -> Document:
     screened = screen(document)
     if prefix is not None:
         trims: Mapping[str, list[str]] = {}
@@ -138,8 +140,8 @@ def _converted(document: Document, settings: Settings | None, prefix: str | None
     return screen(to_openapi31(screened))
 
 
-def _beside_operations(views: Views) -> set[str]:
-    return {item.name for item in views.api.incoming} | views.api.schemas.keys()
+def _beside_operations(schemas: SchemaResolver) -> set[str]:
+    return {item.name for item in schemas.api.incoming} | schemas.api.schemas.keys()
 
 
 def _api(document: Document) -> Api:

@@ -13,8 +13,8 @@ import pytest
 from clientgen.base.configuration import parse_config
 from clientgen.base.diagnostics import InputError
 from clientgen.cli.app import main
-from clientgen.compare import Settings, compare_sides, make_side, resolve_document
-from clientgen.compare.sides import refuse_unrelated
+from clientgen.compare import CompareSettings, compare_versions, prepare_version, resolve_document
+from clientgen.compare.versions import refuse_unrelated
 from clientgen.document.load import parse, read
 from tests.diff.tiny import Json, base, edited, operation, side
 
@@ -52,7 +52,7 @@ def test_swagger_2_is_compared_as_what_it_says() -> None:
     new = json.loads(json.dumps(SWAGGER))
     new["definitions"]["A"]["properties"]["n"] = {"type": "integer"}
 
-    report = compare_sides(side(old, "old.json"), side(new, "new.json"))
+    report = compare_versions(side(old, "old.json"), side(new, "new.json"))
 
     assert [f.id for f in report.findings] == ["resp-prop-type-changed"]
     finding = report.findings[0]
@@ -87,7 +87,7 @@ def test_flavours_do_not_differ_by_themselves() -> None:
         "components": {"schemas": {"A": SWAGGER["definitions"]["A"]}},
     }
 
-    assert compare_sides(side(SWAGGER, "old"), side(modern, "new")).findings == ()
+    assert compare_versions(side(SWAGGER, "old"), side(modern, "new")).findings == ()
 
 
 def test_a_finding_names_file_and_line(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_finding_names_file_and_line(tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    report = compare_sides(make_side(read(old)), make_side(read(new)))
+    report = compare_versions(prepare_version(read(old)), prepare_version(read(new)))
 
     place = report.findings[0].old
     assert place is not None and place.position is not None
@@ -137,7 +137,7 @@ def test_a_document_without_operations_is_compared(held: dict[str, Any], tmp_pat
 def test_one_shared_operation_id_makes_them_related() -> None:
     moved = edited(base(), {"paths": {"/else": {"get": operation("getReport")}}})
 
-    refuse_unrelated(side(base()).views, side(moved).views, ("a", "b"))
+    refuse_unrelated(side(base()).resolver, side(moved).resolver, ("a", "b"))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,9 @@ def test_settings_name_only_what_is_theirs() -> None:
 
     def names(document: Json) -> set[str]:
         loaded = parse(json.dumps(document).encode(), "api.json")
-        return {method.path for method in make_side(loaded, Settings(config)).plan.methods}
+        return {
+            method.path for method in prepare_version(loaded, CompareSettings(config)).plan.methods
+        }
 
     assert "things.everything" in names(small)
     assert not any("everything" in name for name in names(base()))

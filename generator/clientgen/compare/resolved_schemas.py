@@ -1,4 +1,4 @@
-"""Schemas as what they mean: references, wrappings and compositions seen through."""
+"""Schemas with references, wrappers and compositions resolved."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _REST = NOTES | frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """What stands at a place of a document.
+class ResolvedSchema:
+    """A schema with its references and compositions resolved.
 
     Args:
         schema: the schema meant, compositions flattened.
@@ -43,17 +43,17 @@ class View:
 
     @property
     def pointer(self) -> str:
-        """Where the schema meant stands."""
+        """JSON pointer to the resolved schema."""
         return self.schema.pointer
 
     @property
     def nullable(self) -> bool:
-        """Whether null may stand at the place."""
+        """Tell whether null may stand at the place."""
         return self.site.nullable or self.schema.nullable
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The JSON types, said or implied; empty for any value."""
+        """The JSON types, stated or implied; empty for any value."""
         return kinds_of(self.schema)
 
     @property
@@ -63,7 +63,7 @@ class View:
 
     @property
     def is_class(self) -> bool:
-        """Whether it becomes a Python class."""
+        """Tell whether it becomes a Python class."""
         return is_class(self.schema)
 
 
@@ -84,8 +84,8 @@ def _kind_of(value: object) -> str:
     return _KIND.get(type(value), "object")
 
 
-class Views:
-    """Looks at the schemas of one document.
+class SchemaResolver:
+    """Resolves the schemas of one document.
 
     Args:
         api: the API.
@@ -98,8 +98,8 @@ class Views:
         self._composer = Composer(api.schemas)
         self._nodes: dict[str, Any] = {}
 
-    def at(self, site: Schema) -> View:
-        """See through everything that only wraps.
+    def resolve(self, site: Schema) -> ResolvedSchema:
+        """Resolve references, single-variant unions and compositions.
 
         Args:
             site: the schema at a place.
@@ -107,14 +107,14 @@ class Views:
         Returns:
             The view.
         """
-        schema, name, said = site, None, site
+        schema, name, annotations = site, None, site
         seen: set[str] = set()
         while True:
             flat = self._composer.flat(schema)
             if flat.ref is not None and flat.ref not in seen:
                 seen.add(flat.ref)
                 name = flat.ref
-                said = _beside(said, flat)
+                annotations = _with_annotations_of(annotations, flat)
                 schema = self._composer.component(flat.ref)
             elif flat is not schema:
                 schema = flat
@@ -126,11 +126,11 @@ class Views:
                 schema = only
             else:
                 break
-            said = _beside(said, schema)
-        return View(schema, name, said)
+            annotations = _with_annotations_of(annotations, schema)
+        return ResolvedSchema(schema, name, annotations)
 
     def raw(self, pointer: str) -> Any:
-        """The node of the document at a pointer, None where there is none."""
+        """Return the node of the document at a pointer, None where there is none."""
         if pointer not in self._nodes:
             try:
                 self._nodes[pointer] = resolve(self._value, pointer)
@@ -139,7 +139,7 @@ class Views:
         return self._nodes[pointer]
 
     def follow(self, node: Any) -> Any:
-        """A node with the references that lead to it followed, None where they lead nowhere."""
+        """Follow the references of a node; None where they lead nowhere."""
         try:
             return follow(self._value, node, "")[0]
         except KeyError:
@@ -150,10 +150,13 @@ class Views:
         return examples_of(self.raw(schema.pointer))
 
     def rest(self, schema: Schema) -> dict[str, Any]:
-        """Keywords beside a schema that its representation leaves out; of one written as a whole.
+        """List the keywords of a schema that the intermediate representation leaves out.
 
         Args:
             schema: the schema; a flattened composition has none of its own.
+
+        Returns:
+            Keyword → value.
         """
         node = self.raw(schema.pointer)
         if not is_mapping(node) or "allOf" in node:
@@ -171,37 +174,52 @@ def examples_of(node: Any) -> Any:
     return node.get("examples", node.get("example"))
 
 
-def replaced(old: View, new: View) -> bool:
-    """Whether one component gave way to another that is no new name for it."""
+def replaced(old: ResolvedSchema, new: ResolvedSchema) -> bool:
+    """Tell whether one component gave way to another that is no new name for it.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+
+    Returns:
+        True when both are components of different names that are not `alike`.
+    """
     named = bool(old.name and new.name)
     return named and old.name != new.name and not alike(old, new)
 
 
-def alike(old: View, new: View) -> bool:
-    """Whether two schemas of different names may be one schema under two names.
+def alike(old: ResolvedSchema, new: ResolvedSchema) -> bool:
+    """Tell whether two schemas of different names may be one schema under two names.
 
     They are when they have the same kind, and at least half of their members or values in common.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+
+    Returns:
+        True when they are.
     """
     if old.kinds != new.kinds:
         return False
-    mine = {member.name for member in old.schema.properties}
-    other = {member.name for member in new.schema.properties}
-    if not (mine or other):
-        mine = set(map(repr, old.schema.enum or ()))
-        other = set(map(repr, new.schema.enum or ()))
-    if not (mine or other):
+    old_members = {member.name for member in old.schema.properties}
+    new_members = {member.name for member in new.schema.properties}
+    if not (old_members or new_members):
+        old_members = set(map(repr, old.schema.enum or ()))
+        new_members = set(map(repr, new.schema.enum or ()))
+    if not (old_members or new_members):
         return True
-    return len(mine & other) >= _ALIKE * len(mine | other)
+    return len(old_members & new_members) >= _ALIKE * len(old_members | new_members)
 
 
 def _plain_union(schema: Schema) -> Schema | None:
-    """A union of nothing but types says what a list of types says."""
+    """Turn a union of plain types into a list of types."""
     variants = (*schema.one_of, *schema.any_of)
     if len(variants) < 2 or schema.types or schema.properties:
         return None
     for variant in variants:
-        said = replace(variant, pointer="", types=(), nullable=False)
-        if said != Schema(pointer="") or not variant.types or "object" in variant.types:
+        rest = replace(variant, pointer="", types=(), nullable=False)
+        if rest != Schema(pointer="") or not variant.types or "object" in variant.types:
             return None
     types = dict.fromkeys(kind for variant in variants for kind in variant.types)
     nullable = schema.nullable or any(variant.nullable for variant in variants)
@@ -214,8 +232,8 @@ def _only_variant(schema: Schema) -> Schema | None:
     return variants[0] if len(variants) == 1 and bare and schema.discriminator is None else None
 
 
-def _beside(site: Schema, target: Schema) -> Schema:
-    """What is said at a place, with what the schema meant adds to it."""
+def _with_annotations_of(site: Schema, target: Schema) -> Schema:
+    """Merge the annotations beside a reference with those of its target."""
     has_default = site.has_default or target.has_default
     return replace(
         site,

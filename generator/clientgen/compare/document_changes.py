@@ -1,4 +1,4 @@
-"""What the comparison of two documents finds, before anybody asks what it breaks."""
+"""Changes of a document, without a verdict on what they break."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Key = tuple[str, ...]
 
 
 def keys(kind: str, old: Iterable[str] | None, new: Iterable[str] | None) -> set[Key]:
-    """The keys of one place on both sides.
+    """Build the keys of one Python declaration in both versions.
 
     Args:
         kind: ``method``, ``id``, ``argument``, ``returns``, ``class`` or ``attribute``.
@@ -57,8 +57,8 @@ class OperationPair:
 
 
 @dataclass(slots=True)
-class Fact:
-    """One edit, told once however many operations it reaches.
+class DocumentChange:
+    """One change of the document, reported once however many operations it reaches.
 
     Args:
         rule: id of its rule.
@@ -74,8 +74,8 @@ class Fact:
         evidence: why two things are taken for one.
         wire: overrules the rule's wire verdict.
         only_named: to be told only when a Python name changes.
-        lost: schemas that nothing may reach any more.
-        gained: schemas that come into reach.
+        removed_schemas: schemas that nothing may reach any more.
+        added_schemas: schemas that come into reach.
         places: pointers into both documents, where the same edit was made in several operations.
     """
 
@@ -92,47 +92,47 @@ class Fact:
     evidence: str = ""
     wire: Verdict | None = None
     only_named: bool = False
-    lost: list[Schema] = field(default_factory=list[Schema])
-    gained: list[Schema] = field(default_factory=list[Schema])
+    removed_schemas: list[Schema] = field(default_factory=list[Schema])
+    added_schemas: list[Schema] = field(default_factory=list[Schema])
     places: list[tuple[str | None, str | None]] = field(
         default_factory=list[tuple[str | None, str | None]]
     )
 
 
-class Facts:
-    """Collects facts; the same edit met twice becomes one fact that reaches more."""
+class ChangeCollector:
+    """Collects changes; one found twice is merged into one that reaches more operations."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, ...], Fact] = {}
+        self._found: dict[tuple[str, ...], DocumentChange] = {}
 
-    def add(self, fact: Fact) -> None:
-        """Take a fact in.
+    def add(self, change: DocumentChange) -> None:
+        """Add a change.
 
         Args:
-            fact: the fact.
+            change: the fact.
 
         Raises:
             KeyError: no rule has its id.
         """
-        RULES[fact.rule]
-        places = (fact.old or "", fact.new or "")
-        identity = (fact.rule, *places, fact.subject, _words(fact.before, fact.after))
-        _join(self._found.setdefault(identity, fact), fact)
+        RULES[change.rule]
+        pointers = (change.old or "", change.new or "")
+        identity = (change.rule, *pointers, change.subject, _words(change.before, change.after))
+        _join(self._found.setdefault(identity, change), change)
 
-    def all(self) -> list[Fact]:
-        """Every fact, in an order that depends on nothing but the documents.
+    def all(self) -> list[DocumentChange]:
+        """List every change, in an order that depends only on the documents.
 
         What was done to many operations alike, say one more error status for each, comes as one.
         """
-        alike: dict[tuple[str, ...], Fact] = {}
+        alike: dict[tuple[str, ...], DocumentChange] = {}
         for identity in sorted(self._found):
-            fact = self._found[identity]
-            in_paths = any(at.startswith("/paths/") for at in (fact.old, fact.new) if at)
-            words = _words(fact.before, fact.after)
-            key = (fact.rule, fact.subject, words) if in_paths else identity
-            first = alike.setdefault(key, fact)
-            first.places.append((fact.old, fact.new))
-            _join(first, fact)
+            change = self._found[identity]
+            in_paths = any(at.startswith("/paths/") for at in (change.old, change.new) if at)
+            words = _words(change.before, change.after)
+            key = (change.rule, change.subject, words) if in_paths else identity
+            first = alike.setdefault(key, change)
+            first.places.append((change.old, change.new))
+            _join(first, change)
         return list(alike.values())
 
 
@@ -140,16 +140,24 @@ def _words(before: Any, after: Any) -> str:
     return json.dumps([before, after], sort_keys=True, default=repr)
 
 
-def _join(first: Fact, fact: Fact) -> None:
-    if first is not fact:
-        first.keys |= fact.keys
-        first.operations |= fact.operations
-        first.lost += fact.lost
-        first.gained += fact.gained
+def _join(first: DocumentChange, change: DocumentChange) -> None:
+    if first is not change:
+        first.keys |= change.keys
+        first.operations |= change.operations
+        first.removed_schemas += change.removed_schemas
+        first.added_schemas += change.added_schemas
 
 
 def extension_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """The vendor extensions that are not the same: name, old value, new value."""
+    """List the vendor extensions that differ.
+
+    Args:
+        old: the old extensions, by name.
+        new: the new ones.
+
+    Returns:
+        Name, old value and new value of each.
+    """
     return [
         (name, old.get(name), new.get(name))
         for name in sorted(old.keys() | new.keys())
@@ -158,12 +166,20 @@ def extension_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tu
 
 
 def same(old: Any, new: Any) -> bool:
-    """Whether two JSON values are the same; ``1``, ``1.0`` and ``true`` are three things."""
+    """Tell whether two JSON values are the same; ``1``, ``1.0`` and ``true`` are three things.
+
+    Args:
+        old: a JSON value.
+        new: another.
+
+    Returns:
+        True when type and value are equal, at every depth.
+    """
     if type(old) is not type(new):
         return False
     if is_mapping(old):
         return old.keys() == new.keys() and all(same(old[name], new[name]) for name in old)
     if isinstance(old, list):
-        one, two = items(old), items(new)
-        return len(one) == len(two) and all(map(same, one, two))
+        old_items, new_items = items(old), items(new)
+        return len(old_items) == len(new_items) and all(map(same, old_items, new_items))
     return bool(old == new)

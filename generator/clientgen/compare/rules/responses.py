@@ -1,4 +1,4 @@
-"""Answers: rules of change, in the notation of `rule.table`."""
+"""Responses: rules of change, in the notation of `rule.table`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ resp-prop-added ✓ ✓ minor response property added
     new attribute
 resp-prop-required-added ✓ ▲ minor required response property added
     constructing the model in user tests/fakes now needs it
-    ! Members of what answers use are never required in Python, so nothing narrows or widens.
+    ! Members of what responses use are never required in Python, so nothing narrows or widens.
 resp-prop-optional-removed ▲ ✖ major optional response property removed
     attribute gone: AttributeError; old client sees None
 resp-prop-required-removed ✖ ✖ major required response property removed
@@ -19,12 +19,12 @@ resp-prop-renamed ✖ ✖ major response property renamed
     ! Python names are snake case: one whose words stay the same keeps its name.
 resp-prop-became-optional ✖ ▲ major response property required -> optional
     KeyError/None where never before; T -> T|None
-    ! Members of what answers use are never required in Python, so nothing narrows or widens.
+    ! Members of what responses use are never required in Python, so nothing narrows or widens.
 resp-prop-became-required ✓ ✓ minor response property optional -> required
     T|None -> T narrows (safe for readers)
 resp-prop-nullable ✖ ▲ major response property became nullable
     None where never before; T -> T|None
-    ! Members of what answers use are never required in Python, so nothing narrows or widens.
+    ! Members of what responses use are never required in Python, so nothing narrows or widens.
 resp-prop-not-nullable ✓ ✓ patch response property no longer nullable
     narrows
 resp-prop-type-changed ✖ ▲ major response property type changed
@@ -76,14 +76,14 @@ resp-mediatype-added ▲ ✓ patch response media type added
     servers that ignore Accept may switch
 resp-header-removed-required ✖ ▲ major required response header removed
     reader of Location fails
-    ! Answer headers are not part of the typed surface.
+    ! Response headers are not part of the typed surface.
 resp-header-removed-optional ▲ ▲ minor optional response header removed
     same, softer
-    ! Answer headers are not part of the typed surface.
+    ! Response headers are not part of the typed surface.
 resp-header-added ✓ ✓ patch response header added
 resp-header-type-changed ✖ ▲ major response header type changed
     parsing
-    ! Answer headers are not part of the typed surface.
+    ! Response headers are not part of the typed surface.
 resp-maxlength-increased ▲ ✓ patch response maxLength grows
     only for consumers with fixed columns
 resp-addprops-removed ▲ ▲ major map response became closed object

@@ -1,0 +1,276 @@
+"""The classes of two package plans compared, by the names user code imports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from clientgen.compare.document_changes import Key, keys
+from clientgen.compare.rules import Bump, Verdict
+from clientgen.compare.surface_change import SurfaceChange
+from clientgen.compare.type_names import TypeNames
+from clientgen.plan import PackagePlan
+from clientgen.plan.package import OldName
+from clientgen.types import FieldPlan, ModelPlan
+from clientgen.types.expressions import TypeExpr, given, renamed
+from clientgen.types.fits import compare
+from clientgen.types.writing import MEMBER, written
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The schemas of a package by direction, as catalog keys.
+
+    Args:
+        in_responses: reached from an answer.
+        in_requests: reached from a request.
+        classes: catalog key → class name.
+    """
+
+    in_responses: frozenset[str]
+    in_requests: frozenset[str]
+    classes: Mapping[str, str]
+
+    @property
+    def response_names(self) -> set[str]:
+        """The class names of what is answered."""
+        return {self.classes[key] for key in self.in_responses if key in self.classes}
+
+    @property
+    def request_names(self) -> set[str]:
+        """The class names of what is sent."""
+        return {self.classes[key] for key in self.in_requests if key in self.classes}
+
+
+def class_names(
+    old: PackagePlan, new: PackagePlan, schemas: Sequence[tuple[str, str]]
+) -> dict[str, str]:
+    """Find the classes that were renamed.
+
+    Args:
+        old: the old package.
+        new: the new one.
+        schemas: pointers of the schemas that belong together.
+
+    Returns:
+        Old name → new name, of the classes whose own name is gone.
+    """
+    old_names, new_names = _pointers(old), _pointers(new)
+    remaining = set(new_names.values())
+    found: dict[str, str] = {}
+    for old_pointer, new_pointer in schemas:
+        before, after = old_names.get(old_pointer), new_names.get(new_pointer)
+        if before is not None and after is not None and before not in remaining:
+            # The one that is new is the likelier heir.
+            if before not in found or found[before] in old_names.values():
+                found[before] = after
+    return found
+
+
+def annotation_names(old: PackagePlan, new: PackagePlan, renames: Mapping[str, str]) -> TypeNames:
+    """Collect the names needed to compare the annotations of two packages.
+
+    Args:
+        old: the old package.
+        new: the new one.
+        renames: classes that live on under another name.
+
+    Returns:
+        The names; an alias that both have is itself compared, so it needs no spelling out.
+    """
+    old_pointers, new_pointers = _by_name(old), _by_name(new)
+    kept = {renames.get(name, name) for name in old_pointers}
+    return TypeNames(
+        renames,
+        {n: expr for n, expr in alias_types(old).items() if renames.get(n, n) not in new_pointers},
+        {n: expr for n, expr in alias_types(new).items() if n not in kept},
+    )
+
+
+def class_changes(
+    old: PackagePlan, new: PackagePlan, annotated: TypeNames, usage: Usage
+) -> Iterator[SurfaceChange]:
+    """Compare every class and alias.
+
+    Args:
+        old: the old package.
+        new: the new one.
+        annotated: what the names in annotations stand for.
+        usage: in which direction each schema goes.
+
+    Yields:
+        One entry for each change that user code can see.
+    """
+    names = annotated.renames
+    old_models = {model.name: model for model in old.models.models}
+    new_models = {model.name: model for model in new.models.models}
+    old_all, new_all = _by_name(old), _by_name(new)
+    types = alias_types(old), alias_types(new)
+    kept = {(alias.old, alias.new): alias for alias in new.old_models}
+    yield from _removed_old_names(old, old_all, kept.keys(), new_all, names)
+    for name, pointer in old_all.items():
+        rename_target = names.get(name, name)
+        if rename_target not in new_all:
+            at = frozenset(keys("class", (pointer,), None))
+            yield SurfaceChange(
+                at, "breaks", "major", f"`models.{name}` is gone", f"class {name}", ""
+            )
+            continue
+        at = frozenset(keys("class", (pointer,), (new_all[rename_target],)))
+        if rename_target != name and (name, rename_target) in kept:
+            text = rename_message(
+                f"models.{name}", f"models.{rename_target}", kept[name, rename_target]
+            )
+            yield SurfaceChange(
+                at, "safe", "minor", text, f"class {name}", f"class {rename_target}"
+            )
+        elif rename_target != name:
+            text = f"`models.{name}` becomes `models.{rename_target}`"
+            yield SurfaceChange(
+                at, "breaks", "major", text, f"class {name}", f"class {rename_target}"
+            )
+        if name in old_models and rename_target in new_models:
+            yield from _field_list_changes(
+                old_models[name], new_models[rename_target], annotated, usage
+            )
+        elif (name in old_models) != (rename_target in new_models):
+            kind = "a class" if rename_target in new_models else "no longer a class"
+            text = f"`models.{rename_target}` is {kind}"
+            yield SurfaceChange(at, "breaks", "major", text, name, rename_target)
+        elif name in types[0] and rename_target in types[1]:
+            yield from _alias_changes(
+                at, rename_target, renamed(types[0][name], names), types[1][rename_target], usage
+            )
+    for name, pointer in new_all.items():
+        if name not in old_all and name not in names.values():
+            at = frozenset(keys("class", None, (pointer,)))
+            yield SurfaceChange(at, "safe", "minor", f"`models.{name}` is new", "", f"class {name}")
+
+
+def rename_message(old: str, new: str, alias: OldName) -> str:
+    """Describe a rename that keeps the old name.
+
+    Args:
+        old: the old name.
+        new: the new name.
+        alias: the old name as it is kept.
+
+    Returns:
+        The message, with the names in backticks.
+    """
+    return f"`{old}` is now `{new}`; the old name stays until {alias.until}"
+
+
+def _removed_old_names(
+    old: PackagePlan,
+    old_all: Mapping[str, str],
+    kept: Collection[tuple[str, str]],
+    new_all: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Iterator[SurfaceChange]:
+    """Yield the old names of classes that are removed while the class stays."""
+    for alias in old.old_models:
+        rename_target = names.get(alias.new, alias.new)
+        if (
+            rename_target in new_all
+            and (alias.old, rename_target) not in kept
+            and alias.old != rename_target
+        ):
+            at = frozenset(keys("class", (old_all[alias.new],), (new_all[rename_target],)))
+            text = f"the old name `models.{alias.old}` of `models.{rename_target}` is gone"
+            yield SurfaceChange(
+                at, "breaks", "major", text, f"class {alias.old}", f"class {rename_target}"
+            )
+
+
+def _alias_changes(
+    at: frozenset[Key], name: str, before: TypeExpr, after: TypeExpr, usage: Usage
+) -> Iterator[SurfaceChange]:
+    fit = compare(before, after)
+    if fit != "same":
+        old, new = written(before, MEMBER), written(after, MEMBER)
+        # One name for other types: readers see it when it grows, writers when it shrinks.
+        text = f"`models.{name}` is `{new}`, was `{old}`"
+        is_major = fit == "other" or (fit == "wider" and name in usage.response_names)
+        is_major = is_major or (fit == "narrower" and name in usage.request_names)
+        yield SurfaceChange(
+            at, "may" if is_major else "safe", "major" if is_major else "minor", text, old, new
+        )
+
+
+def _field_list_changes(
+    old_model: ModelPlan, new_model: ModelPlan, names: TypeNames, usage: Usage
+) -> Iterator[SurfaceChange]:
+    old_fields = {field.name: field for field in old_model.fields}
+    new_fields = {field.name: field for field in new_model.fields}
+    pointers = old_model.schema.pointer, new_model.schema.pointer
+    for name in sorted(old_fields.keys() | new_fields.keys()):
+        before, after = old_fields.get(name), new_fields.get(name)
+        at = frozenset(
+            keys(
+                "attribute",
+                (pointers[0], before.wire) if before else None,
+                (pointers[1], after.wire) if after else None,
+            )
+        )
+        shown = f"`{new_model.name}.{name}`"
+        declarations = (
+            f"{old_model.name}.{name}: {written(before.type, MEMBER)}" if before else "",
+            f"{new_model.name}.{name}: {written(after.type, MEMBER)}" if after else "",
+        )
+        if after is None:
+            yield SurfaceChange(at, "breaks", "major", f"{shown} is gone", *declarations)
+        elif before is None:
+            must_be_given = after.required
+            text = f"{shown} is new: `{written(after.type, MEMBER)}`"
+            text += ", and must be given" if must_be_given else ""
+            if must_be_given:
+                yield SurfaceChange(at, "breaks", "major", text, *declarations)
+            else:
+                yield SurfaceChange(at, "safe", "minor", text, *declarations)
+        else:
+            for verdict, bump, text in _field_changes(before, after, new_model, names, usage):
+                yield SurfaceChange(at, verdict, bump, text, *declarations)
+
+
+def _field_changes(
+    old: FieldPlan, new: FieldPlan, model: ModelPlan, names: TypeNames, usage: Usage
+) -> Iterator[tuple[Verdict, Bump, str]]:
+    owner = model.name
+    shown = f"`{owner}.{new.name}`"
+    if old.required != new.required:
+        if new.required:
+            yield "breaks", "major", f"`{owner}()` now needs `{new.name}`"
+        else:
+            yield "safe", "minor", f"`{owner}()` can do without `{new.name}`"
+    before, after = old.type, new.type
+    if old.required != new.required:
+        # Being optional shows as `| None`, which has just been told.
+        before, after = given(before), given(after)
+    fit = names.compare(before, after)
+    if fit == "same":
+        return
+    text = f"{shown} is `{written(new.type, MEMBER)}`, was `{written(old.type, MEMBER)}`"
+    # Who reads wants no more than before, who writes wants no less to be taken.
+    is_read = model.key in usage.in_responses and fit != "narrower"
+    is_sent = model.key in usage.in_requests and fit != "wider"
+    if is_read or is_sent or fit == "other":
+        yield "may", "major", text
+    else:
+        yield "safe", "minor", text
+
+
+def alias_types(plan: PackagePlan) -> dict[str, TypeExpr]:
+    """Map the aliases of a package to their types."""
+    return {alias.name: alias.type for alias in plan.models.aliases}
+
+
+def _pointers(plan: PackagePlan) -> dict[str, str]:
+    """Pointer of the schema → class or alias named after it."""
+    return {pointer: name for name, pointer in _by_name(plan).items()}
+
+
+def _by_name(plan: PackagePlan) -> dict[str, str]:
+    found = {model.name: model.schema.pointer for model in plan.models.models}
+    found |= {alias.name: alias.schema.pointer for alias in plan.models.aliases}
+    return dict(sorted(found.items()))

@@ -459,7 +459,7 @@ class ScheduledTrigger(Model):
     """The URI for this object Read-only."""
 
     def to_update(
-        self, **changes: Unpack[UpdateScheduledTriggerRequestChanges]
+        self, /, **changes: Unpack[UpdateScheduledTriggerRequestChanges]
     ) -> UpdateScheduledTriggerRequest:
         """Make the request that replaces this entity, with changes.
 
@@ -641,7 +641,7 @@ class Trigger(Model):
     self_uri: str | None = None
     """The URI for this object Read-only."""
 
-    def to_update(self, **changes: Unpack[UpdateTriggerRequestChanges]) -> UpdateTriggerRequest:
+    def to_update(self, /, **changes: Unpack[UpdateTriggerRequestChanges]) -> UpdateTriggerRequest:
         """Make the request that replaces this entity, with changes.
 
         Members that were not given stay away, members this package does not know travel along.

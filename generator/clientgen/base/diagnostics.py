@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from clientgen.base.terminal import printable
+
 CODES = frozenset("""
     alias-left-out
     callback-left-out
@@ -122,7 +124,7 @@ class Diagnostic:
     def __str__(self) -> str:
         where = format_position(self.source, self.position, self.pointer)
         text = f"{self.severity} {self.code}: {self.message}"
-        return f"{where}: {text}" if where else text
+        return printable(f"{where}: {text}" if where else text)
 
 
 class DocumentPositions(Protocol):

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import NoReturn
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.terminal import printable
 
 # As for a process that the signal itself ended: neither success, nor a gate, nor bad input.
 _INTERRUPTED = 128 + signal.SIGINT
@@ -141,17 +142,3 @@ def _interruptible() -> Generator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def printable(text: str) -> str:
-    """Make text from a document safe to show on a terminal.
-
-    Args:
-        text: any text.
-
-    Returns:
-        The text on one line, with control and direction characters written as escapes.
-    """
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )

@@ -185,6 +185,6 @@ def _status(text: str) -> AbstractContextManager[object]:
 
 
 def _say(text: str) -> None:
-    from clientgen.cli.app import printable
+    from clientgen.base.terminal import printable
 
     typer.echo(printable(text), err=True)

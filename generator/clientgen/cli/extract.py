@@ -103,9 +103,6 @@ def _settings(path: Path | None) -> Config | None:
 
     if path is None:
         return None
-    if not path.exists():
-        message = "no such file; name an UPSTREAM document or give --config"
-        raise InputError(message, source=str(path))
     return load_config(path)
 
 

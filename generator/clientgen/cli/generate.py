@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.terminal import printable
 from clientgen.cli.options import ConfigOption, ForceOption, need_config
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _report(made: Generated, outcome: Outcome, out: Path, seconds: float) -> Non
     lines = sum(text.count("\n") for text in python)
     paged = sum(method.paging is not None for method in plan.methods)
     version = f"{plan.name} {plan.version}"
-    print(f"{version}  from API version {plan.api_version.raw}")
+    print(printable(f"{version}  from API version {plan.api_version.raw}"))
     print(
         f"  {len(plan.methods)} operations ({paged} paged)"
         f" in {len(plan.root.walk()) - 1} resources, {len(plan.models.models)} models"

@@ -70,6 +70,7 @@ def undo_unfinished(folders: Iterable[Path]) -> bool:
     for folder in folders:
         journal = find_unfinished(folder)
         if journal is None:
+            _clear(folder)
             continue
         found = True
         changed = undo(journal)

@@ -58,7 +58,7 @@ def run(
     Writes all of it or nothing. Exits 0, also when nothing changed; 2 when the document or the
     configuration cannot be used, when many operations would go, or when the disk refuses.
     """
-    from clientgen.cli.app import printable
+    from clientgen.base.terminal import printable
     from clientgen.cli.progress import Progress
     from clientgen.follow import (
         apply,

@@ -81,6 +81,6 @@ def _examine(name: str, overlay: Document | None) -> tuple[list[Diagnostic], lis
 
 
 def _say(text: str) -> None:
-    from clientgen.cli.app import printable
+    from clientgen.base.terminal import printable
 
     typer.echo(printable(text), err=True)

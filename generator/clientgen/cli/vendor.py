@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.terminal import printable
 from clientgen.cli.options import ConfigOption, ForceOption, need_config
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def run(
         raise typer.Exit(1)
     _verify(source, name)
     outcome = vendor(source, destination, name, force=force)
-    print(f"{source.package} {version}  from API version {source.facts.get('api_version', '?')}")
+    api_version = source.facts.get("api_version", "?")
+    print(printable(f"{source.package} {version}  from API version {api_version}"))
     print(
         f"  {target}: {len(outcome.written)} files written, {outcome.unchanged} unchanged,"
         f" {len(outcome.removed)} removed"

@@ -10,7 +10,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.base.suggestions import near
 from clientgen.document.history import find_version, known_versions, version_of
 from clientgen.document.load import Document, Limits, bundle, parse, read
-from clientgen.document.load.source import gunzip, is_url
+from clientgen.document.load.source import gunzip, is_standard_input, is_url
 
 _GZIP = b"\x1f\x8b"
 # What somebody may have meant as a version, rather than as a path.
@@ -44,7 +44,8 @@ def resolve_document(
     if text.startswith("git:"):
         return _from_git(text, fragment, bounds)
     kept = find_version(history, text) if history is not None and not is_url(text) else None
-    if is_url(text) or (_exists(text) and not (Path(text).is_dir() and kept is not None)):
+    piped = is_standard_input(text)
+    if piped or is_url(text) or (_exists(text) and not (Path(text).is_dir() and kept is not None)):
         return bundle(read(text, limits=bounds), limits=bounds)
     if kept is not None:
         return read(kept, limits=bounds)

@@ -192,7 +192,7 @@ def _refuse_foreign(out: Path, package: str, outcome: Outcome) -> None:
             continue
         if path not in owned:
             raise InputError(
-                "this file is in the way and was not written by clientgen; move it, or use --force",
+                "this file is in the way and is none of this package's; move it, or use --force",
                 source=str(out / path),
             )
         if found != owned[path]:

@@ -32,11 +32,19 @@ def words(text: str, known: Mapping[str, str] | None = None) -> list[str]:
     Returns:
         The words, for example ``["event", "ttl", "seconds"]``; empty when nothing can be used.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(map(_one_case, unicodedata.normalize("NFKC", text)))
     plain = "".join(char if char.isalnum() or f"a{char}".isidentifier() else " " for char in plain)
     found = [str(word).lower() for word in _WORD.findall(plain)]
     table: Mapping[str, str] = known if known is not None else {}
     return [part for word in found for part in table.get(word, word).split("_") if part]
+
+
+def _one_case(char: str) -> str:
+    """A character, or letters that stay as many as they are when their case changes."""
+    if len(char.lower()) == len(char.upper()) == 1:
+        return char
+    parts = unicodedata.normalize("NFKD", char.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def snake(text: str, known: Mapping[str, str] | None = None) -> str:

@@ -117,10 +117,15 @@ def _kinds(schema: Schema) -> tuple[str, ...]:
     return ()
 
 
+def _is_literal(value: str | int | bool) -> bool:
+    """Whether type checkers take a value in a `Literal`: integers of more than 64 bits they do not."""
+    return not isinstance(value, int) or -(2**63) <= value < 2**63
+
+
 def _open_enum(values: Iterable[Any]) -> TypeExpr:
     """Known values for the editor, any other value of the same kind for the wire."""
     known = [value for value in values if type(value) in _VALUES]
     kinds = sorted({_VALUES[type(value)] for value in known}, key=lambda kind: kind.value)
-    literals = [value for value in known if not isinstance(value, float)]
+    literals = [value for value in known if not isinstance(value, float) and _is_literal(value)]
     exprs: list[TypeExpr] = [LiteralOf(distinct(literals))] if literals else []
     return union([*exprs, *kinds])

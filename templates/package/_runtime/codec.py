@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic import TypeAdapter
 
 
@@ -38,8 +42,12 @@ class Codec:
             # Asked for by name: a module of many models imports each when it is first needed.
             words = {*re.findall(r"[^\W\d]\w*", name)} - TYPES.keys()
             known = {word: getattr(module, word) for word in words if hasattr(module, word)}
-            hints = get_type_hints(holder, known, TYPES, include_extras=True)
-            found = self._adapters[name] = TypeAdapter(hints["return"])
+            kind = get_type_hints(holder, known, TYPES, include_extras=True)["return"]
+            try:
+                found = TypeAdapter(kind)
+            except RecursionError:
+                found = _on_deep_stack(lambda: TypeAdapter(kind))
+            self._adapters[name] = found
         return found
 
     def decode(self, content: bytes | str, name: str) -> Any:
@@ -96,3 +104,17 @@ class Codec:
 
 def _refuse(name: str) -> None:
     raise ValueError(f"JSON cannot hold {name}.")
+
+
+def _on_deep_stack(build: Callable[[], TypeAdapter[Any]]) -> TypeAdapter[Any]:
+    """Build what is made of hundreds of classes, each of which pydantic builds inside another."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    limit, size = sys.getrecursionlimit(), threading.stack_size(512 << 20)
+    sys.setrecursionlimit(200_000)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(build).result()
+    finally:
+        threading.stack_size(size)
+        sys.setrecursionlimit(limit)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from clientgen.base.terminal import printable
 from clientgen.compare.findings import Finding, Report
 from clientgen.compare.report.release import Release
 from clientgen.compare.report.words import (
@@ -52,14 +53,14 @@ def show(report: Report, gate: str | None, release: Release | None, console: Con
         release: what regenerating does, where that is known.
         console: where to print; it decides about width and colour.
     """
-    console.print(Text(_clean(f"{report.old} → {report.new}"), style="dim"))
-    console.print(Text(_clean(headline(report, release)), style="bold"))
+    console.print(Text(printable(f"{report.old} → {report.new}"), style="dim"))
+    console.print(Text(printable(headline(report, release)), style="bold"))
     summary = _columns()
     for item in summary_lines(report, gate, release):
-        line = Text.assemble((item.question, "bold"), " ", _clean(item.line))
+        line = Text.assemble((item.question, "bold"), " ", printable(item.line))
         summary.add_row(Text(item.sign, _STYLE[item.sign]), line)
     for warning in report.warnings:
-        summary.add_row(Text("▲", _STYLE["▲"]), Text(_clean(warning), style="yellow"))
+        summary.add_row(Text("▲", _STYLE["▲"]), Text(printable(warning), style="yellow"))
     console.print(summary)
     if report.findings:
         console.print(Text("W wire: installed packages   S source: users' code", style="dim"))
@@ -82,7 +83,7 @@ def _block(finding: Finding) -> Table:
     wire, source = SIGNS[finding.wire], SIGNS[finding.source]
     signs = Text.assemble("W", (wire, _STYLE[wire]), " S", (source, _STYLE[source]))
     block = _columns()
-    block.add_row(signs, Text.assemble((finding.id, "bold"), f"  {_clean(finding.subject)}"))
+    block.add_row(signs, Text.assemble((finding.id, "bold"), f"  {printable(finding.subject)}"))
     for line in _lines(finding):
         block.add_row("", line)
     return block
@@ -109,11 +110,4 @@ def _lines(finding: Finding) -> Iterator[Text]:
 
 
 def _inner(text: str, style: str = "") -> Text:
-    return Text(_clean(text), style=style)
-
-
-def _clean(text: str) -> str:
-    """Text of a document without anything a terminal would act on."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
+    return Text(printable(text), style=style)

@@ -116,6 +116,10 @@ def _read_file(path: str, limits: Limits) -> bytes:
             raise InputError("is a directory, not a document", source=name)
         # One byte more than allowed tells too big from just big enough.
         if is_standard_input(path):
+            # Python's type of a stream that was closed before it began is None.
+            stream: object = sys.stdin
+            if stream is None:
+                raise InputError("is closed", source=name)
             data = sys.stdin.buffer.read(limits.size + 1)
         else:
             with open(path, "rb") as file:

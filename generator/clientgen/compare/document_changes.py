@@ -38,7 +38,7 @@ class OperationPair:
         index: number of the pair, in the order of paths.
         old: None for an added operation.
         new: None for a removed one.
-        parameters: (location, name) on either side of the parameters that belong together.
+        parameters: (location, name) in either version of the parameters that belong together.
     """
 
     index: int
@@ -62,7 +62,7 @@ class DocumentChange:
 
     Args:
         rule: id of its rule.
-        subject: what changed, as the document names it.
+        subject: what changed, by its name in the document.
         old: pointer into the old document; for an addition, where it would be.
         new: pointer into the new document; for a removal, where it would be.
         before: the old value, None when there was none.
@@ -70,13 +70,13 @@ class DocumentChange:
         keys: the places of the Python surface it explains.
         operations: indices of the operation pairs it reaches.
         directions: ``request`` and ``response``, as far as it travels there.
-        also: ids of further rules the same edit meets.
+        also: ids of further rules the same change meets.
         evidence: why two things are taken for one.
         wire: overrules the rule's wire verdict.
-        only_named: to be told only when a Python name changes.
+        only_named: reported only when a Python name changes.
         removed_schemas: schemas that nothing may reach any more.
         added_schemas: schemas that come into reach.
-        places: pointers into both documents, where the same edit was made in several operations.
+        places: pointers into both documents, where the same change was made in several operations.
     """
 
     rule: str
@@ -109,7 +109,7 @@ class ChangeCollector:
         """Add a change.
 
         Args:
-            change: the fact.
+            change: the change.
 
         Raises:
             KeyError: no rule has its id.

@@ -47,7 +47,7 @@ class Finding:
 
     Args:
         id: id of the rule.
-        subject: what changed, as the document names it.
+        subject: what changed, by its name in the document.
         wire: does an installed old package keep working.
         source: does the user's code keep working after regenerating.
         bump: the version step it asks for.
@@ -61,10 +61,10 @@ class Finding:
         python_before: the declaration concerned, as it was; empty when there was none.
         python_after: the declaration, as it is now.
         directions: ``request``, ``response``: where it travels.
-        also: further rules the same edit meets.
+        also: further rules the same change meets.
         evidence: why two things were taken for one.
         note: why the verdict is not the one of the table, if it is not.
-        pointers: pointers into the documents, as they were read, of all the places of the edit.
+        pointers: pointers into the documents, as they were read, of all the places of the change.
         waiver: set when somebody waived it: it counts for no gate and no verdict.
     """
 
@@ -133,10 +133,10 @@ class Report:
         new: display name of the new one.
         old_version: what the old document says of its version.
         new_version: what the new one says.
-        findings: the gravest first.
+        findings: the worst first.
         operations: how many operations both documents have together.
-        touched: how many operations on either side some finding reaches.
-        api_wide: how many edits the whole documents have, when only a part was compared.
+        touched: how many operations in either version some finding reaches.
+        api_wide: how many changes the whole documents have, when only a part was compared.
         prefix: the part that was compared.
         warnings: what is to be said about waivers and the like.
     """

@@ -29,10 +29,10 @@ def compare_parameters(
     """Compare the parameters of a pair of operations.
 
     Args:
-        found: receives what is found.
+        found: receives the changes.
         pair: the operations; the parameters that belong together are noted in it.
-        old: its old side.
-        new: its new side.
+        old: the old operation.
+        new: the new operation.
     """
     old_parameters = {_parameter_key(parameter): parameter for parameter in old.parameters}
     new_parameters = {_parameter_key(parameter): parameter for parameter in new.parameters}
@@ -211,7 +211,7 @@ def _explode_matters(
 
 
 def _own_description(parameter: Parameter) -> str | None:
-    # A description of the schema alone is told where the schema is compared.
+    # A description of the schema alone is reported where the schema is compared.
     same_words = parameter.description == parameter.schema.description
     return None if same_words else parameter.description
 

@@ -70,7 +70,7 @@ def value_evidence(
         old: what it held.
         new_name: the new name.
         new: what it holds.
-        descriptions: the descriptions on both sides.
+        descriptions: the descriptions in both versions.
 
     Returns:
         A score above 0 when they have the same type, and either the same description or names

@@ -88,7 +88,7 @@ def prepare_version(
 
 
 def make_resolver(document: Document) -> SchemaResolver:
-    """Prepare a whole document for counting its edits; no package is planned.
+    """Prepare a whole document for counting its changes; no package is planned.
 
     Args:
         document: a loaded document.

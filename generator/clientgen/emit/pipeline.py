@@ -52,7 +52,7 @@ def load_api(
     Args:
         spec: where the document is, or the document itself.
         overlay: repairs to apply, if any.
-        progress: told the name of each stage as it begins.
+        progress: called with the name of each stage as it begins.
 
     Returns:
         The API, the repaired document, and the diagnostics.
@@ -94,7 +94,7 @@ def generate(
         changelog: the package's changelog, laid beside it with the other project files.
         package: import name, over the configuration's.
         templates: a directory whose files stand for the templates of the same name.
-        progress: told the name of each stage as it begins.
+        progress: called with the name of each stage as it begins.
 
     Returns:
         The package, verified, not written.

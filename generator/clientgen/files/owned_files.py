@@ -58,7 +58,7 @@ def with_manifest(
     Args:
         files: path → text.
         package: directory of the package, relative to the output directory.
-        facts: what the manifest tells besides: versions, the document's hash.
+        facts: what the manifest records besides: versions, the document's hash.
 
     Returns:
         The files with the manifest among them.

@@ -77,7 +77,7 @@ def unchanged(path: Path) -> Record | None:
         path: what `record_path` gave.
 
     Returns:
-        The record; None when anything differs, or cannot be told.
+        The record; None when anything differs, or cannot be determined.
     """
     try:
         kept = json.loads(path.read_text("utf-8"))

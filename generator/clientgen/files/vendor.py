@@ -35,7 +35,7 @@ class SourcePackage:
     Args:
         package: its import name.
         directory: where it lies.
-        facts: what its manifest tells: versions, the document's hash.
+        facts: what its manifest records: versions, the document's hash.
         files: path below the package → text.
     """
 

@@ -1,6 +1,6 @@
 """Aliases after renames: which old names the new package keeps.
 
-A rename that sends and answers the same bytes breaks user code only. Where the new package can
+A rename that changes no byte on the wire breaks user code only. Where the new package can
 keep the old name, it does until the next major version, and the change breaks nobody.
 """
 

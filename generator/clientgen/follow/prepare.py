@@ -102,7 +102,7 @@ def prepare(
         review: compares the fragment in force with the new one.
         today: date of the changelog section when the document tells none.
         date: date of the section whatever the document tells.
-        progress: told the name of each stage as it begins.
+        progress: called with the name of each stage as it begins.
 
     Returns:
         The update; None when the fragment says the same as before.

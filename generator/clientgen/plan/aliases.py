@@ -121,7 +121,7 @@ def as_alias(method: Method, name: OldName) -> Method:
         name: the old name.
 
     Returns:
-        The method, told to be deprecated.
+        The method, marked as deprecated.
     """
     text = f"Deprecated: use `{name.new}`; this name stays until {name.until}."
     doc = (*docstring_lines(text, _WIDTH), "", *method.docstring)

@@ -59,7 +59,7 @@ class FindingEntry:
         finding: the finding.
         pairs: what stands side by side: the Python declaration, the document.
         values: the value in the document, where only one version has it.
-        where: file and line on both sides.
+        where: file and line in both versions.
         pointer: where that is inside the documents.
         listed: ``GET /path · method()`` of the operations it reaches, as many as the page holds.
         reached: numbers of all of them in the page's list, ranges joined.

@@ -22,7 +22,7 @@ HARD_CAP = 60_000
 """Comments end at 65,536 characters; what stands around the report needs some of them."""
 
 AIM = 8_000
-"""What a reader takes in: only findings that break something are told beyond it."""
+"""What a reader takes in: beyond it only findings that break something are shown."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
 _OPEN = frozenset({"Breaks", "May break some"})

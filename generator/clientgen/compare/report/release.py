@@ -12,7 +12,7 @@ class Size:
     """The size of the diff of the regenerated files.
 
     Args:
-        files: how many files change, come or go.
+        files: how many files change, are added or removed.
         added: how many lines come.
         removed: how many lines go.
     """

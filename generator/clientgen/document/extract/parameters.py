@@ -62,7 +62,7 @@ class Given:
 
 
 def parameter(node: dict[str, Json], rewrite: Rewrite) -> dict[str, Json]:
-    """Convert a parameter that is not part of a body, or a header of an answer.
+    """Convert a parameter that is not part of a body, or a header of a response.
 
     Args:
         node: the parameter or header.

@@ -177,7 +177,7 @@ def fetch(url: str, limits: Limits, client: httpx2.Client | None = None) -> byte
         The body as it was sent (still gzipped when the resource itself is).
 
     Raises:
-        InputError: another scheme, any failure of the network, or an answer that is too big.
+        InputError: another scheme, any failure of the network, or a response that is too big.
     """
     response = fetch_if_changed(url, limits, {}, client)
     if response is None:
@@ -208,7 +208,7 @@ def fetch_if_changed(
         The body and the validators for next time; None when it has not changed.
 
     Raises:
-        InputError: another scheme, any failure of the network, or an answer that is too big.
+        InputError: another scheme, any failure of the network, or a response that is too big.
     """
     import httpx2
 

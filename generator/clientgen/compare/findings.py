@@ -53,7 +53,7 @@ class Finding:
         bump: the version step it asks for.
         operations: ``GET /path`` of every operation it reaches.
         methods: Python name of each of them.
-        old: where it is in the old document; for an addition, the place it would have.
+        old: where it is in the old document; for an addition, where it would be.
         new: where it is in the new one.
         before: the old value, None when there was none.
         after: the new value.
@@ -64,7 +64,7 @@ class Finding:
         also: further rules the same change meets.
         evidence: why two things were taken for one.
         note: why the verdict is not the one of the table, if it is not.
-        pointers: pointers into the documents, as they were read, of all the places of the change.
+        pointers: pointers into the documents, as they were read, wherever the change was made.
         waiver: set when somebody waived it: it counts for no gate and no verdict.
     """
 
@@ -113,10 +113,10 @@ class Finding:
 
 _TODO: dict[tuple[Verdict, Verdict], str] = {
     ("breaks", "breaks"): "Release a major version with migration notes; installed ones fail.",
-    ("breaks", "may"): "Release now: installed versions fail. Users check the places named.",
+    ("breaks", "may"): "Release now: installed versions fail. Users check the code named.",
     ("breaks", "safe"): "Release now: installed versions fail. No user code has to change.",
     ("may", "breaks"): "Release a major version with migration notes; watch installed ones.",
-    ("may", "may"): "Tell users to check the places named.",
+    ("may", "may"): "Tell users to check the code named.",
     ("may", "safe"): "Tell users what the server does differently; no code has to change.",
     ("safe", "breaks"): "Only Python changes: keep the old name as an alias, or release a major.",
     ("safe", "may"): "Tell users to run their type checker after upgrading.",

@@ -193,8 +193,8 @@ class _Judge:
         )
 
     def _pointers(self, change: DocumentChange) -> tuple[str, ...]:
-        olds = {self._old.document.origin(old) for old, _ in change.places if old is not None}
-        news = {self._new.document.origin(new) for _, new in change.places if new is not None}
+        olds = {self._old.document.origin(old) for old, _ in change.pointers if old is not None}
+        news = {self._new.document.origin(new) for _, new in change.pointers if new is not None}
         return tuple(sorted(olds | news))
 
     def _unexplained_finding(self, surface_change: SurfaceChange) -> Finding:

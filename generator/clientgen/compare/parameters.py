@@ -169,7 +169,7 @@ def _compare(
     elif old_parameter.content != new_parameter.content:
         add("param-schema-to-content", old_parameter.content, new_parameter.content)
     elif old_parameter.location == new_parameter.location:
-        # Style and explode have other defaults in another place: that is the move itself.
+        # Style and explode have other defaults in another location: part of the move.
         if old_parameter.style != new_parameter.style:
             add("param-style-changed", old_parameter.style, new_parameter.style)
         elif old_parameter.explode != new_parameter.explode and _explode_matters(

@@ -114,7 +114,7 @@ def tightens(name: str, before: Any, after: Any) -> bool:
 
 
 NULLABILITY = frozenset({"nullable", "not-nullable"})
-"""Codes of a change of whether null may stand at a place."""
+"""Codes of a change of nullability."""
 
 
 def annotation_changes(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:

@@ -22,7 +22,7 @@ from clientgen.emit.verify_output import VerificationError, verify
 from clientgen.files.owned_files import with_manifest
 from clientgen.plan import PackagePlan, plan_package
 
-Progress = Callable[[str], None]
+ProgressCallback = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Generated:
 def load_api(
     spec: str | Path | Document,
     overlay: str | Path | None = None,
-    progress: Progress = lambda stage: None,
+    progress: ProgressCallback = lambda stage: None,
 ) -> tuple[Api, Document, list[Diagnostic]]:
     """Read, screen, validate and repair a document.
 
@@ -83,7 +83,7 @@ def generate(
     changelog: str | None = None,
     package: str | None = None,
     templates: Path | None = None,
-    progress: Progress = lambda stage: None,
+    progress: ProgressCallback = lambda stage: None,
 ) -> Generated:
     """Make a package of a document.
 

@@ -169,14 +169,14 @@ def link(path: Path, copy: Path) -> None:
 
 
 def move(source: Path, target: Path) -> None:
-    """Put a file in the place of another, which is replaced in one step.
+    """Replace a file by another in one step.
 
     Args:
         source: the file.
-        target: the place, on any disk.
+        target: the file to replace, on any disk.
 
     Raises:
-        OSError: the disk refuses; the place holds what it held.
+        OSError: the disk refuses; the target is unchanged.
     """
     try:
         os.replace(source, target)
@@ -219,7 +219,7 @@ def refused(error: OSError | RuntimeError, path: Path) -> InputError:
 
     Args:
         error: what the system said.
-        path: the place to name.
+        path: the path to name.
 
     Returns:
         The error to raise.

@@ -112,8 +112,8 @@ def vendor(source: SourcePackage, destination: Path, name: str, *, force: bool =
         What was done.
 
     Raises:
-        InputError: the name or the place will not do, a file in the way is not ours or was edited,
-            or the disk refuses. Nothing has changed then.
+        InputError: the name or the directory cannot be used, a file in the way is not ours or was
+            edited, or the disk refuses. Nothing has changed then.
     """
     _check_target(source, destination, name)
     return write(destination, name, _copy(source, name), force=force)
@@ -131,7 +131,7 @@ def deviations(source: SourcePackage, destination: Path, name: str) -> list[Devi
         The files that differ, sorted by path; empty when the copy is current and untouched.
 
     Raises:
-        InputError: the name or the place will not do, or there is no vendored copy.
+        InputError: the name or the directory cannot be used, or there is no vendored copy.
     """
     _check_target(source, destination, name)
     if _manifest(destination / name) is None:
@@ -194,12 +194,13 @@ def _check_target(source: SourcePackage, destination: Path, name: str) -> None:
         raise InputError("this is not a directory", source=str(destination))
     target = destination / name
     if target.resolve() == source.directory.resolve():
-        raise InputError("this is the package itself: choose another place", source=str(target))
+        raise InputError("this is the package itself: choose another directory", source=str(target))
     there = _manifest(target)
     if there is not None and _ORIGIN not in there:
         # Its manifest owns files around the package as well: pruning would take them along.
         raise InputError(
-            "`clientgen generate` keeps this package; vendor into another place", source=str(target)
+            "`clientgen generate` keeps this package; vendor into another directory",
+            source=str(target),
         )
 
 

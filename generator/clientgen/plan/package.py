@@ -206,7 +206,7 @@ class Method:
         return tuple(lines)
 
     def sent(self, location: str) -> tuple[Argument, ...]:
-        """Arguments that travel in one place."""
+        """Select the arguments of one location."""
         return tuple(argument for argument in self.arguments if argument.location == location)
 
 

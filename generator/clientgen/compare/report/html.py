@@ -91,7 +91,7 @@ def to_html(
         report: the report.
         gate: what ``--fail-on`` was given.
         release: what regenerating does, where that is known.
-        documents: both documents as they were read, to show what they say at each place.
+        documents: both documents as they were read, to show excerpts of them.
 
     Returns:
         The page; everything out of a document is escaped.

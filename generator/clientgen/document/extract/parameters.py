@@ -83,7 +83,7 @@ def parameter(node: dict[str, Json], rewrite: Rewrite) -> dict[str, Json]:
         chosen = given_format if isinstance(given_format, str) else "csv"
         style, explode = _STYLES.get(chosen, ("form", False))
         if location in ("path", "header"):
-            # These places have one style for lists; another separator cannot be said in 3.1.
+            # These locations have one style for lists; another separator cannot be said in 3.1.
             if chosen != "csv":
                 result[_COLLECTION] = chosen
             style, explode = "simple", False

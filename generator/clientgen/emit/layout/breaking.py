@@ -6,7 +6,7 @@ import re
 
 from clientgen.base.prose import LINE
 from clientgen.emit.layout.formatter import asked_member
-from clientgen.emit.layout.tokens import STRING, Group, Item, Unsure
+from clientgen.emit.layout.tokens import STRING, Group, Parts, Unsure
 
 _STEP = "    "
 # What may stand before the bracket that gives: a name, a keyword argument, a member of a mapping,
@@ -21,7 +21,7 @@ _DEF = re.compile(r"(?:async )?def \w+|class \w+")
 _IMPORT = re.compile(r"from [\w.]+ import ")
 
 
-def _flat(item: Item) -> str:
+def _flat(item: Parts) -> str:
     return "".join(part if isinstance(part, str) else _flat_group(part) for part in item)
 
 
@@ -35,7 +35,7 @@ def _flat_group(group: Group) -> str:
     return f"{group.opens}{inner}{group.closes}"
 
 
-def broken(item: Item, indent: str, tail: str = "") -> list[str]:
+def broken(item: Parts, indent: str, tail: str = "") -> list[str]:
     """Lay out a statement, or one member of a bracket.
 
     Args:
@@ -85,7 +85,7 @@ def broken(item: Item, indent: str, tail: str = "") -> list[str]:
     return [indent + head + group.opens, *inner, indent + group.closes + tail]
 
 
-def _broken_union(item: Item, indent: str) -> list[str]:
+def _broken_union(item: Parts, indent: str) -> list[str]:
     """An annotation such as `name: Literal[...] | str | None = None`."""
     head, group, rest = item
     if not (isinstance(head, str) and isinstance(group, Group) and isinstance(rest, str)):
@@ -108,7 +108,7 @@ def _broken_union(item: Item, indent: str) -> list[str]:
     return [f"{indent}{name[1]}(", *lines, f"{indent}){default}"]
 
 
-def _lone_display(member: Item, indent: str) -> list[str]:
+def _lone_display(member: Parts, indent: str) -> list[str]:
     """The only argument of a call, where it is a list or a mapping of several members."""
     group = member[0]
     if len(member) > 1 or isinstance(group, str) or len(group.items) < 2 or group.opens == "(":

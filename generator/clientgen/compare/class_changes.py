@@ -251,7 +251,7 @@ def _field_changes(
     if fit == "same":
         return
     text = f"{shown} is `{written(new.type, MEMBER)}`, was `{written(old.type, MEMBER)}`"
-    # Who reads wants no more than before, who writes wants no less to be taken.
+    # A wider type breaks readers, a narrower one breaks writers.
     is_read = model.key in usage.in_responses and fit != "narrower"
     is_sent = model.key in usage.in_requests and fit != "wider"
     if is_read or is_sent or fit == "other":

@@ -65,7 +65,7 @@ class Finding:
         evidence: why two things were taken for one.
         note: why the verdict is not the one of the table, if it is not.
         pointers: pointers into the documents, as they were read, wherever the change was made.
-        waiver: set when somebody waived it: it counts for no gate and no verdict.
+        waiver: set when it is waived: it counts for no gate and no verdict.
     """
 
     id: str
@@ -154,7 +154,7 @@ class Report:
 
     @property
     def counted(self) -> tuple[Finding, ...]:
-        """The findings that nobody waived."""
+        """The findings that are not waived."""
         return tuple(finding for finding in self.findings if finding.waiver is None)
 
     @property

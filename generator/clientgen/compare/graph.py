@@ -85,7 +85,7 @@ class Graph:
         """Compute which operations reach each pair, and in which part of a message.
 
         Returns:
-            Pair → bit set of ``operation * 4 + message_part``, numbered as in :data:`MESSAGE_PARTS`.
+            Pair → bit set; bit ``operation * 4 + n`` stands for part n of :data:`MESSAGE_PARTS`.
         """
         masks = dict.fromkeys(self.pairs, 0)
         for node, pair in self.pairs.items():

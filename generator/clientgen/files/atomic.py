@@ -112,7 +112,7 @@ def sha256(data: bytes) -> str:
 
 
 def content_hash(path: Path) -> str | None:
-    """Hash what lies at a path.
+    """Hash the file at a path.
 
     Args:
         path: where; a link is not followed.
@@ -134,7 +134,7 @@ def put(path: Path, content: str | bytes, like: Path | None = None) -> None:
     """Write a new file, down to the disk.
 
     Args:
-        path: the file; what lies there is removed first.
+        path: the file; an existing one is removed first.
         content: its content.
         like: the file whose permissions it takes, where there is one.
 

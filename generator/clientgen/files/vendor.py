@@ -1,4 +1,4 @@
-"""Carrying the emitted package into somebody's own tree, under any name.
+"""Vendoring: a copy of the emitted package in the user's own tree, under any name.
 
 The copy has a manifest of its own, so the writer that keeps ``generated/`` keeps it too: the same
 ownership by hash, the same refusals, the same swap of all files or none.
@@ -34,7 +34,7 @@ class SourcePackage:
 
     Args:
         package: its import name.
-        directory: where it lies.
+        directory: its directory.
         facts: what its manifest records: versions, the document's hash.
         files: path below the package → text.
     """
@@ -100,13 +100,13 @@ def read_package(directory: Path) -> SourcePackage:
 
 
 def vendor(source: SourcePackage, destination: Path, name: str, *, force: bool = False) -> Outcome:
-    """Bring the copy of a package in somebody's tree up to date, or make it.
+    """Create or update the copy of a package in the user's tree.
 
     Args:
         source: the package to copy.
         destination: directory that holds the copy; made when it does not exist.
         name: name of the copy, and so its import name below ``destination``.
-        force: replace files that were edited by hand or belong to somebody else.
+        force: replace files that were edited by hand or are not ours.
 
     Returns:
         What was done.

@@ -97,7 +97,7 @@ def _fitting(texts: Iterable[str], limit: int) -> list[str]:
 
 
 def _block(finding: Finding, names: Mapping[str, str]) -> str:
-    """A finding that somebody has to look at."""
+    """A finding that needs attention."""
     wire, source = SIGNS[finding.wire], SIGNS[finding.source]
     lines = [f"- **wire {wire} source {source}** `{finding.id}` {_plain(finding.subject)}"]
     if finding.python_before or finding.python_after:
@@ -121,7 +121,7 @@ def _diff_lines(finding: Finding) -> list[tuple[str, str]]:
 
 
 def _row(finding: Finding, names: Mapping[str, str]) -> str:
-    """A finding nobody has to act on."""
+    """A finding that needs no action."""
     change = f"`{finding.id}`<br>{_plain(finding.subject)}"
     if value_text := values(finding):
         change += f"<br>{_plain(value_text)}"

@@ -32,9 +32,9 @@ class SummaryLine:
 
     Args:
         sign: one of `SIGNS`, or `PLAIN`.
-        question: what everybody asks.
-        answer: in a word or two.
-        detail: what stands behind it; may be empty.
+        question: the question that the line answers.
+        answer: the answer, in a word or two.
+        detail: the reason or the counts; may be empty.
     """
 
     sign: str

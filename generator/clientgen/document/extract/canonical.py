@@ -164,7 +164,7 @@ def dump(value: Json) -> str:
 
     Returns:
         The text. Equal values give equal texts whatever the order of their members, and reading
-        the text gives an equal value.
+        the text returns an equal value.
     """
     ordered = _ordered(value, {"": root_kind(value)}, "")
     dumped: str = yaml.dump(

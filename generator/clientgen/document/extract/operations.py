@@ -211,7 +211,7 @@ class OperationConverter:
             elif isinstance(text := node.get("$ref"), str):
                 found, pointer = self._follow(item, here)
                 if produces != self.produces and found is not None and "schema" in found:
-                    # The shared response speaks the media types of the document, not of this one.
+                    # The shared response has the document's media types, not this operation's.
                     self._origins[here] = pointer
                     result[status] = self.response(found, produces, here, pointer)
                 else:

@@ -67,7 +67,7 @@ class _Bundler:
         self._read: dict[str, str] = {}
         self._adopted: dict[tuple[Path, str, ObjectKind], str] = {}
         self._origins: dict[str, str] = {}
-        # Parts whose references still have to be mended: value, kind, file, origin.
+        # Parts whose references still have to be rewritten: value, kind, file, origin.
         self._pending: list[tuple[Json, ObjectKind, Path, str | None]] = []
 
     def run(self) -> Document:
@@ -100,7 +100,7 @@ class _Bundler:
                     mapping[value] = "#" + self._adopt(*found, "schema", at)
 
     def _target(self, text: Json, file: Path, at: str) -> tuple[Path, str] | None:
-        """File and pointer of a reference that has to be mended, None where it has not."""
+        """Find file and pointer of a reference to another file; None for any other."""
         if not isinstance(text, str):
             return None
         name = _file_of(text)

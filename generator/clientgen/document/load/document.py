@@ -65,7 +65,7 @@ class Document:
         Args:
             value: the new tree.
             origins: pointer in the new tree to pointer in this one, for each part that moved. A
-                pointer that is not listed lies where its nearest listed ancestor says, and at the
+                pointer that is not listed is found below its nearest listed ancestor, and at the
                 same pointer when no ancestor is listed.
 
         Returns:
@@ -118,7 +118,7 @@ class Document:
 
         Args:
             message: what is wrong and what to do.
-            pointer: JSON pointer into this document; None speaks of the document as a whole.
+            pointer: JSON pointer into this document; None means the document as a whole.
 
         Returns:
             The error, to be raised.

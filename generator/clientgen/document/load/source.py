@@ -67,7 +67,7 @@ def read_raw(source: str | Path, limits: Limits) -> bytes:
         limits: bounds on size and time.
 
     Returns:
-        The bytes as they lie there, perhaps gzipped.
+        The bytes as they are stored, possibly gzipped.
 
     Raises:
         InputError: it cannot be read, or is too big.

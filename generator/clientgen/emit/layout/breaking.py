@@ -9,7 +9,7 @@ from clientgen.emit.layout.formatter import asked_member
 from clientgen.emit.layout.tokens import STRING, Group, Parts, Unsure
 
 _STEP = "    "
-# What may stand before the bracket that gives: a name, a keyword argument, a member of a mapping,
+# What may stand before the bracket to split: a name, a keyword argument, a member of a mapping,
 # an assignment, a return.
 _HEAD = re.compile(
     r"(?:return |[\w.]+(?:: [\w.]+(?:\[[\w., ]+\])?(?: \| [\w.]+)*)? = "
@@ -62,7 +62,7 @@ def broken(item: Parts, indent: str, tail: str = "") -> list[str]:
     if len(item) > 1 and isinstance(item[1], Group) and _DEF.fullmatch(head):
         return _broken_def(head, item[1], _flat(item[2:]), indent)
     if tail and len(item) == 1 and STRING.fullmatch(head):
-        return [line]  # nothing in it can give
+        return [line]  # nothing in it can be split
     if len(item) == 3 and not tail:
         return _broken_union(item, indent)
     group = item[-1]
@@ -72,7 +72,7 @@ def broken(item: Parts, indent: str, tail: str = "") -> list[str]:
     if len(indent + head) >= LINE:
         raise Unsure
     if group.is_display:
-        # Black opens a display one member to a line, and has its own mind about a bracket
+        # Black opens a display one member to a line, and has other rules for a bracket
         # without a comma.
         if len(group.items) == 1 or not (head or tail):
             raise Unsure

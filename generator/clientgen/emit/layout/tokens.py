@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"|(?P<space>[ \t\n]+)|(?P<text>[^\[\](){},\"'\#\s]+)"
 )
 STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'')
-# Black has more to say about these than which bracket gives: it removes brackets after them, or
+# Black does more with these than split a bracket: it removes brackets after them, or
 # breaks a line at them. `and` and `or` it only ever breaks at, when their member is too long.
 _WORDS = frozenset("not if else for in is lambda await yield assert del with".split())
 

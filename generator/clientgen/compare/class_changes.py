@@ -53,7 +53,7 @@ def class_names(
         schemas: pointers of the schemas that belong together.
 
     Returns:
-        Old name → new name, of the classes whose own name is gone.
+        Old name → new name, of the classes whose old name was removed.
     """
     old_names, new_names = _pointers(old), _pointers(new)
     remaining = set(new_names.values())

@@ -138,7 +138,7 @@ class Report:
         touched: how many operations in either version some finding reaches.
         api_wide: how many changes the whole documents have, when only a part was compared.
         prefix: the part that was compared.
-        warnings: what is to be said about waivers and the like.
+        warnings: warnings about waivers.
     """
 
     old: str

@@ -79,9 +79,8 @@ def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterat
     """
     old_schema, new_schema = old.schema, new.schema
     if old_schema.format != new_schema.format:
-        yield _format_code(
-            old_schema.format, new_schema.format
-        ), old_schema.format, new_schema.format
+        formats = old_schema.format, new_schema.format
+        yield _format_code(*formats), *formats
     yield from _enum_changes(old_schema.enum, new_schema.enum, role)
     for name in sorted(old_schema.constraints.keys() | new_schema.constraints.keys()):
         before, after = old_schema.constraints.get(name), new_schema.constraints.get(name)

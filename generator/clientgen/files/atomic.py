@@ -218,7 +218,7 @@ def refused(error: OSError | RuntimeError, path: Path) -> InputError:
     """Make the message of a write that failed.
 
     Args:
-        error: what the system said.
+        error: the error of the system.
         path: the path to name.
 
     Returns:

@@ -25,7 +25,7 @@ class Media:
     Args:
         name: media type; empty where nothing comes.
         kind: how it is written and read.
-        schema: what it holds as Python; None where that is text or bytes, or not said.
+        schema: what it holds as Python; None where that is text or bytes, or not specified.
         status: of an answer: ``200``, ``2XX``; empty for a body or any success.
         whole: of server-sent events: the schema describes the event, not the data in it.
         parts: of a form: member → what joins its items; of multipart: member → its media type.

@@ -13,8 +13,8 @@ class Size:
 
     Args:
         files: how many files change, are added or removed.
-        added: how many lines come.
-        removed: how many lines go.
+        added: how many lines are added.
+        removed: how many lines are removed.
     """
 
     files: int

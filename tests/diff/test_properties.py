@@ -91,8 +91,8 @@ def test_every_edit_has_its_mirror(pair: Pair) -> None:
 
     forth, back = facts(old, new), facts(new, old)
 
-    there = {place for change in forth.changes for place in change.places}
-    here = {(two, one) for change in back.changes for one, two in change.places}
+    there = {place for change in forth.changes for place in change.pointers}
+    here = {(two, one) for change in back.changes for one, two in change.pointers}
     assert there == here
 
 
@@ -134,7 +134,7 @@ def test_random_edits_are_found_where_they_were_made(edits: list[tuple[str, Any]
     found = {
         pointer
         for change in facts(base(), new).changes
-        for place in change.places
+        for place in change.pointers
         for pointer in place
         if pointer
     }
@@ -182,9 +182,9 @@ def test_edits_made_together_are_all_found(pairs: list[Pair]) -> None:
     found = set(told(together))
     for pair in pairs:
         assert set(told(facts(base(), edited(base(), pair.new)))) <= found
-    places = {place for change in together.changes for place in change.places}
+    places = {place for change in together.changes for place in change.pointers}
     mirrored = facts(new, base())
-    assert {(two, one) for change in mirrored.changes for one, two in change.places} == places
+    assert {(two, one) for change in mirrored.changes for one, two in change.pointers} == places
 
 
 def many(count: int) -> Json:

@@ -199,8 +199,8 @@ def test_a_revision_of_git_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(below)
     assert resolve_document("git:HEAD:api.json.gz").value == base()
     for text, said in (
-        ("git:HEAD:gone.json", "git knows no"),
-        ("git:nowhere:spec/api.json.gz", "git knows no"),
+        ("git:HEAD:gone.json", "git has no"),
+        ("git:nowhere:spec/api.json.gz", "git has no"),
         ("git:--help:spec/api.json.gz", "needs a revision"),
         ("git:HEAD", "needs a path"),
     ):

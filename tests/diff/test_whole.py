@@ -109,8 +109,8 @@ def test_no_edit_is_told_more_often_than_it_touches_places(old: str, new: str) -
 def test_every_edit_has_its_mirror(old: str, new: str) -> None:
     forth, back = compared(old, new), compare_apis(views(new), views(old))
 
-    there = {place for change in forth.changes for place in change.places}
-    here = {(two, one) for change in back.changes for one, two in change.places}
+    there = {place for change in forth.changes for place in change.pointers}
+    here = {(two, one) for change in back.changes for one, two in change.pointers}
     assert there == here
 
 

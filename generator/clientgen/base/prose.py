@@ -1,7 +1,7 @@
 """Document text and the only ways out of it.
 
 Text of the document is never trusted. It travels as `Prose`, which refuses to turn into a plain
-string, and leaves through one sink per place it can land: a Python literal, a docstring, a
+string, and leaves through one sink per target: a Python literal, a docstring, a
 comment, Markdown, TOML.
 """
 

@@ -16,7 +16,7 @@ def near(word: str, known: Iterable[str], *, count: int = 1, cutoff: float = 0.6
     Args:
         word: what was written.
         known: what could have been meant.
-        count: how many to give at most.
+        count: how many to return at most.
         cutoff: how alike they must be, from 0 to 1.
 
     Returns:

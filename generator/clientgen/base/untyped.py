@@ -1,4 +1,4 @@
-"""Plain JSON trees: typed views of a value nobody has checked; the wrong kind reads as absent."""
+"""Plain JSON trees: typed views of an unchecked value; the wrong type reads as absent."""
 
 from __future__ import annotations
 

@@ -150,7 +150,10 @@ def _deliver(text: str, summary: str, output: Path | None, check: bool) -> None:
         typer.echo(f"{output}: {summary} (unchanged)", err=True)
         return
     if check:
-        typer.echo(f"{output}: differs from what its source gives; run clientgen extract", err=True)
+        typer.echo(
+            f"{output}: differs from what is extracted from its source; run clientgen extract",
+            err=True,
+        )
         raise typer.Exit(1)
     write_file(output, data)
     typer.echo(f"{output}: {summary}", err=True)

@@ -19,7 +19,7 @@ class Progress:
     def __init__(self, stage: str) -> None:
         self._status: Status | None = None
         if sys.stderr.isatty():
-            # Imported only here: where nobody looks, it need not be paid for.
+            # rich is imported only on a terminal.
             from rich.console import Console
 
             self._status = Console(stderr=True).status(stage)

@@ -22,7 +22,7 @@ class Usage:
     """The schemas of a package by direction, as catalog keys.
 
     Args:
-        in_responses: reached from an answer.
+        in_responses: reached from a response.
         in_requests: reached from a request.
         classes: catalog key → class name.
     """
@@ -53,7 +53,7 @@ def class_names(
         schemas: pointers of the schemas that belong together.
 
     Returns:
-        Old name → new name, of the classes whose own name is gone.
+        Old name → new name, of the classes whose old name was removed.
     """
     old_names, new_names = _pointers(old), _pointers(new)
     remaining = set(new_names.values())
@@ -61,7 +61,7 @@ def class_names(
     for old_pointer, new_pointer in schemas:
         before, after = old_names.get(old_pointer), new_names.get(new_pointer)
         if before is not None and after is not None and before not in remaining:
-            # The one that is new is the likelier heir.
+            # The one that is new is the likelier rename target.
             if before not in found or found[before] in old_names.values():
                 found[before] = after
     return found
@@ -245,13 +245,13 @@ def _field_changes(
             yield "safe", "minor", f"`{owner}()` can do without `{new.name}`"
     before, after = old.type, new.type
     if old.required != new.required:
-        # Being optional shows as `| None`, which has just been told.
+        # Being optional shows as `| None`, which has just been reported.
         before, after = given(before), given(after)
     fit = names.compare(before, after)
     if fit == "same":
         return
     text = f"{shown} is `{written(new.type, MEMBER)}`, was `{written(old.type, MEMBER)}`"
-    # Who reads wants no more than before, who writes wants no less to be taken.
+    # A wider type breaks readers, a narrower one breaks writers.
     is_read = model.key in usage.in_responses and fit != "narrower"
     is_sent = model.key in usage.in_requests and fit != "wider"
     if is_read or is_sent or fit == "other":

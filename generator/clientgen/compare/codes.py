@@ -93,7 +93,7 @@ _RULES = {
     for code, _, cells in (row.partition(":") for row in re.split(r"\n(?=\S)", _TABLE.strip()))
 }
 _COLUMN: dict[MessagePart, int] = {"parameter": 0, "request": 1, "response": 2}
-# What a reader of an answer header's text could trip over.
+# What a reader of a response header's text could trip over.
 _HEADER = frozenset(
     "array-to-object array-to-scalar format-changed format-date int-to-number number-to-int"
     " object-to-array scalar-to-array type-changed type-narrowed type-widened".split()
@@ -110,7 +110,7 @@ def rules_for(code: str, message_parts: frozenset[MessagePart], *, recursive: bo
         recursive: the schema leads back to itself.
 
     Returns:
-        Rule ids, the gravest first, each once.
+        Rule ids, the worst first, each once.
     """
     found: set[str] = set()
     for message_part in message_parts:

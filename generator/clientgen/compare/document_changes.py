@@ -12,7 +12,7 @@ from clientgen.base.untyped import is_mapping, items
 from clientgen.compare.rules import RULES, Verdict
 
 Key = tuple[str, ...]
-"""Names a place of the Python surface: side (``old`` or ``new``), kind, and where it is."""
+"""Names a Python declaration: version (``old`` or ``new``), kind, and its identity."""
 
 
 def keys(kind: str, old: Iterable[str] | None, new: Iterable[str] | None) -> set[Key]:
@@ -24,7 +24,7 @@ def keys(kind: str, old: Iterable[str] | None, new: Iterable[str] | None) -> set
         new: where it is in the new one.
 
     Returns:
-        One key for each side on which there is such a place.
+        One key for each version that has such a declaration.
     """
     sides = (("old", old), ("new", new))
     return {(side, kind, *where) for side, where in sides if where is not None}
@@ -38,7 +38,7 @@ class OperationPair:
         index: number of the pair, in the order of paths.
         old: None for an added operation.
         new: None for a removed one.
-        parameters: (location, name) on either side of the parameters that belong together.
+        parameters: (location, name) in either version of the parameters that belong together.
     """
 
     index: int
@@ -62,21 +62,21 @@ class DocumentChange:
 
     Args:
         rule: id of its rule.
-        subject: what changed, as the document names it.
+        subject: what changed, by its name in the document.
         old: pointer into the old document; for an addition, where it would be.
         new: pointer into the new document; for a removal, where it would be.
         before: the old value, None when there was none.
         after: the new value, None when there is none.
-        keys: the places of the Python surface it explains.
+        keys: the Python declarations whose changes it explains.
         operations: indices of the operation pairs it reaches.
         directions: ``request`` and ``response``, as far as it travels there.
-        also: ids of further rules the same edit meets.
+        also: ids of further rules the same change meets.
         evidence: why two things are taken for one.
         wire: overrules the rule's wire verdict.
-        only_named: to be told only when a Python name changes.
+        only_named: reported only when a Python name changes.
         removed_schemas: schemas that nothing may reach any more.
         added_schemas: schemas that come into reach.
-        places: pointers into both documents, where the same edit was made in several operations.
+        pointers: pointers into both documents, for a change made in several operations.
     """
 
     rule: str
@@ -94,7 +94,7 @@ class DocumentChange:
     only_named: bool = False
     removed_schemas: list[Schema] = field(default_factory=list[Schema])
     added_schemas: list[Schema] = field(default_factory=list[Schema])
-    places: list[tuple[str | None, str | None]] = field(
+    pointers: list[tuple[str | None, str | None]] = field(
         default_factory=list[tuple[str | None, str | None]]
     )
 
@@ -109,7 +109,7 @@ class ChangeCollector:
         """Add a change.
 
         Args:
-            change: the fact.
+            change: the change.
 
         Raises:
             KeyError: no rule has its id.
@@ -131,7 +131,7 @@ class ChangeCollector:
             words = _words(change.before, change.after)
             key = (change.rule, change.subject, words) if in_paths else identity
             first = alike.setdefault(key, change)
-            first.places.append((change.old, change.new))
+            first.pointers.append((change.old, change.new))
             _join(first, change)
         return list(alike.values())
 

@@ -34,7 +34,7 @@ class ApiComparison:
     """The result of comparing two APIs.
 
     Args:
-        changes: every edit, in an order that depends on nothing but the documents.
+        changes: every change, in an order that depends on nothing but the documents.
         pairs: the operations, each in one pair.
         graph: the schemas, each pair once.
         old: the schemas of the old document.
@@ -56,8 +56,8 @@ def compare_apis(old: SchemaResolver, new: SchemaResolver) -> ApiComparison:
         new: the new API's.
 
     Returns:
-        The facts and what they were found with. Time and memory grow with the size of the
-        documents and the number of facts, not with how often a schema is used.
+        The changes and what they were found with. Time and memory grow with the size of the
+        documents and the number of changes, not with how often a schema is used.
     """
     changes = ChangeCollector()
     paired = pair_operations(old.api, new.api)

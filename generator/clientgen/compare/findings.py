@@ -47,13 +47,13 @@ class Finding:
 
     Args:
         id: id of the rule.
-        subject: what changed, as the document names it.
+        subject: what changed, by its name in the document.
         wire: does an installed old package keep working.
         source: does the user's code keep working after regenerating.
         bump: the version step it asks for.
         operations: ``GET /path`` of every operation it reaches.
         methods: Python name of each of them.
-        old: where it is in the old document; for an addition, the place it would have.
+        old: where it is in the old document; for an addition, where it would be.
         new: where it is in the new one.
         before: the old value, None when there was none.
         after: the new value.
@@ -61,11 +61,11 @@ class Finding:
         python_before: the declaration concerned, as it was; empty when there was none.
         python_after: the declaration, as it is now.
         directions: ``request``, ``response``: where it travels.
-        also: further rules the same edit meets.
+        also: further rules the same change meets.
         evidence: why two things were taken for one.
         note: why the verdict is not the one of the table, if it is not.
-        pointers: pointers into the documents, as they were read, of all the places of the edit.
-        waiver: set when somebody waived it: it counts for no gate and no verdict.
+        pointers: pointers into the documents, as they were read, wherever the change was made.
+        waiver: set when it is waived: it counts for no gate and no verdict.
     """
 
     id: str
@@ -113,10 +113,10 @@ class Finding:
 
 _TODO: dict[tuple[Verdict, Verdict], str] = {
     ("breaks", "breaks"): "Release a major version with migration notes; installed ones fail.",
-    ("breaks", "may"): "Release now: installed versions fail. Users check the places named.",
+    ("breaks", "may"): "Release now: installed versions fail. Users check the code named.",
     ("breaks", "safe"): "Release now: installed versions fail. No user code has to change.",
     ("may", "breaks"): "Release a major version with migration notes; watch installed ones.",
-    ("may", "may"): "Tell users to check the places named.",
+    ("may", "may"): "Tell users to check the code named.",
     ("may", "safe"): "Tell users what the server does differently; no code has to change.",
     ("safe", "breaks"): "Only Python changes: keep the old name as an alias, or release a major.",
     ("safe", "may"): "Tell users to run their type checker after upgrading.",
@@ -133,12 +133,12 @@ class Report:
         new: display name of the new one.
         old_version: what the old document says of its version.
         new_version: what the new one says.
-        findings: the gravest first.
+        findings: the worst first.
         operations: how many operations both documents have together.
-        touched: how many operations on either side some finding reaches.
-        api_wide: how many edits the whole documents have, when only a part was compared.
+        touched: how many operations in either version some finding reaches.
+        api_wide: how many changes the whole documents have, when only a part was compared.
         prefix: the part that was compared.
-        warnings: what is to be said about waivers and the like.
+        warnings: warnings about waivers.
     """
 
     old: str
@@ -154,7 +154,7 @@ class Report:
 
     @property
     def counted(self) -> tuple[Finding, ...]:
-        """The findings that nobody waived."""
+        """The findings that are not waived."""
         return tuple(finding for finding in self.findings if finding.waiver is None)
 
     @property

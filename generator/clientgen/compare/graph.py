@@ -24,7 +24,7 @@ class Root:
     Args:
         operation: index of the operation pair.
         message_part: where it travels.
-        keys: the Python places whose annotation it makes.
+        keys: the Python declarations whose annotation it makes.
     """
 
     operation: int
@@ -40,7 +40,7 @@ class SchemaChange:
         code: kind of difference, see :mod:`clientgen.compare.codes`.
         old: pointer into the old document.
         new: pointer into the new document.
-        keys: Python places it touches.
+        keys: Python declarations it touches.
         everywhere: it touches those of everything that refers to the pair, too.
     """
 
@@ -85,7 +85,7 @@ class Graph:
         """Compute which operations reach each pair, and in which part of a message.
 
         Returns:
-            Pair → bit set; bit ``operation * 4 + place`` counts places as in :data:`MESSAGE_PARTS`.
+            Pair → bit set; bit ``operation * 4 + n`` stands for part n of :data:`MESSAGE_PARTS`.
         """
         masks = dict.fromkeys(self.pairs, 0)
         for node, pair in self.pairs.items():
@@ -151,7 +151,7 @@ class Graph:
     def owners(self, node: Node) -> set[Key]:
         """Find the Python declarations whose type is a pair's own.
 
-        These are the arguments and answers it stands in, and the attributes of the nearest
+        These are the arguments and responses it stands in, and the attributes of the nearest
         classes above; lists, maps and unions between are passed through.
         """
         found: set[Key] = set()

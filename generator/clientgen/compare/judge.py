@@ -111,7 +111,7 @@ class _Judge:
                 {index for key in surface_change.keys for index in by_key.get(key, ())}
             )
             if not indices:
-                # What a method answers decides whether it is called a listing.
+                # The response of a method decides whether it is named as a listing.
                 returns_keys = [
                     (which, "returns", *at)
                     for which, kind, *at in surface_change.keys
@@ -142,7 +142,7 @@ class _Judge:
             for which, kind, *where in surface_change.keys:
                 if kind == "class":
                     index = (old_owners if which == "old" else new_owners).get(where[0], index)
-            # A class on both sides has no edit that made it come or go.
+            # A class in both versions was neither added nor removed.
             if index is None or len(surface_change.keys) > 1:
                 yield surface_change
             else:
@@ -193,8 +193,8 @@ class _Judge:
         )
 
     def _pointers(self, change: DocumentChange) -> tuple[str, ...]:
-        olds = {self._old.document.origin(old) for old, _ in change.places if old is not None}
-        news = {self._new.document.origin(new) for _, new in change.places if new is not None}
+        olds = {self._old.document.origin(old) for old, _ in change.pointers if old is not None}
+        news = {self._new.document.origin(new) for _, new in change.pointers if new is not None}
         return tuple(sorted(olds | news))
 
     def _unexplained_finding(self, surface_change: SurfaceChange) -> Finding:
@@ -248,7 +248,7 @@ def judge(rule: Rule, surface_changes: Sequence[SurfaceChange]) -> tuple[Verdict
 
     Returns:
         What the table says when the rule is fixed. Otherwise ``safe`` when the surface loses
-        nothing; else the table's verdict, or the surface's where that is graver.
+        nothing; else the table's verdict, or the surface's where that is worse.
     """
     seen = worst(surface_change.verdict for surface_change in surface_changes)
     step = biggest(surface_change.bump for surface_change in surface_changes)
@@ -260,7 +260,7 @@ def judge(rule: Rule, surface_changes: Sequence[SurfaceChange]) -> tuple[Verdict
         return "safe", biggest([spared if rule.bump == "major" else rule.bump, step])
     verdict = worst([rule.source, seen])
     if verdict == rule.source:
-        # No graver than the table expects: its step holds.
+        # No worse than the table expects: its step holds.
         return verdict, rule.bump
     return verdict, biggest([rule.bump, step])
 

@@ -23,7 +23,7 @@ class OperationChanges:
 
     Args:
         schemas: compares what they hold.
-        changes: receives what is found.
+        changes: receives the changes.
     """
 
     def __init__(self, schemas: SchemaComparison, changes: ChangeCollector) -> None:
@@ -79,7 +79,7 @@ class OperationChanges:
             new: the new ones.
             at: pointers of the owner in both documents.
             message_part: ``request`` or ``response``.
-            kind: ``argument`` or ``returns``: the Python place a body shows in.
+            kind: ``argument`` or ``returns``: the Python declarations a body shows in.
         """
         prefix = "body" if message_part == "request" else "resp"
         old_media = {media.name: media for media in old}
@@ -92,7 +92,7 @@ class OperationChanges:
         common_names = [(name, name) for name in sorted(old_media.keys() & new_media.keys())]
         removed_rule, added_rule = f"{prefix}-mediatype-removed", f"{prefix}-mediatype-added"
         if len(old_media) == len(new_media) == len(removed_names) == 1:
-            # The only one gave way to another: one edit, and what it holds is to be compared.
+            # The only one gave way to another: one change, and what it holds is to be compared.
             self.add(
                 pair,
                 removed_rule,

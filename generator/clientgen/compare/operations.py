@@ -27,7 +27,7 @@ def compare_operation(found: OperationChanges, pair: OperationPair) -> None:
     """Compare one pair of operations; nothing for an added or removed one.
 
     Args:
-        found: receives what is found.
+        found: receives the changes.
         pair: the operations.
     """
     old, new = pair.old, pair.new

@@ -89,7 +89,7 @@ def existence_changes(
         paired: the operations.
         old: the old API.
         new: the new one.
-        changes: receives what is found.
+        changes: receives the changes.
     """
     old_paths = {template(operation.path) for operation in old.operations}
     new_paths = {template(operation.path) for operation in new.operations}
@@ -127,7 +127,7 @@ def existence_changes(
 def _existence(
     pair: OperationPair, operation: Operation, rule: str, whole: bool, changes: ChangeCollector
 ) -> None:
-    # A path that comes or goes with all it has is one edit, whatever the number of its operations.
+    # A path added or removed with all its operations is one change.
     pointer = _item(operation) if whole else operation.pointer
     name = operation.path if whole else f"{operation.method} {operation.path}"
     schemas = [
@@ -175,7 +175,7 @@ def _moved(pair: OperationPair, old: Operation, new: Operation, changes: ChangeC
         at = (old.pointer, new.pointer)
         add("http-method-changed", f"{old.method} {old.path}", at, old.method, new.method)
     if old.path != new.path:
-        # A path that moves takes all its operations along: one edit.
+        # A path that moves takes all its operations along: one change.
         add("path-changed", old.path, (_item(old), _item(new)), old.path, new.path)
 
 

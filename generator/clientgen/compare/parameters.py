@@ -29,10 +29,10 @@ def compare_parameters(
     """Compare the parameters of a pair of operations.
 
     Args:
-        found: receives what is found.
+        found: receives the changes.
         pair: the operations; the parameters that belong together are noted in it.
-        old: its old side.
-        new: its new side.
+        old: the old operation.
+        new: the new operation.
     """
     old_parameters = {_parameter_key(parameter): parameter for parameter in old.parameters}
     new_parameters = {_parameter_key(parameter): parameter for parameter in new.parameters}
@@ -169,7 +169,7 @@ def _compare(
     elif old_parameter.content != new_parameter.content:
         add("param-schema-to-content", old_parameter.content, new_parameter.content)
     elif old_parameter.location == new_parameter.location:
-        # Style and explode have other defaults in another place: that is the move itself.
+        # Style and explode have other defaults in another location: part of the move.
         if old_parameter.style != new_parameter.style:
             add("param-style-changed", old_parameter.style, new_parameter.style)
         elif old_parameter.explode != new_parameter.explode and _explode_matters(
@@ -211,7 +211,7 @@ def _explode_matters(
 
 
 def _own_description(parameter: Parameter) -> str | None:
-    # A description of the schema alone is told where the schema is compared.
+    # A description of the schema alone is reported where the schema is compared.
     same_words = parameter.description == parameter.schema.description
     return None if same_words else parameter.description
 

@@ -145,7 +145,7 @@ def apply_policy(report: Report, policy: Policy, today: date) -> Report:
 
 
 def _meeting(finding: Finding, waivers: tuple[WaiverRule, ...]) -> Iterator[WaiverRule]:
-    # An edit made alike in many operations is one finding: its first place stands for all.
+    # A change made alike in many operations is one finding: its first place stands for all.
     places = {place.pointer for place in (finding.old, finding.new) if place is not None}
     for waiver in waivers:
         if waiver.rule == finding.id and waiver.pointer in places:

@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from clientgen.compare.resolved_schemas import ResolvedSchema
 
-_Item = TypeVar("_Item")
+_Value = TypeVar("_Value")
 _CLOSE = 0.6
 
 
 def pair_renamed(
-    old: Mapping[str, _Item],
-    new: Mapping[str, _Item],
-    evidence: Callable[[str, _Item, str, _Item], tuple[float, str]],
+    old: Mapping[str, _Value],
+    new: Mapping[str, _Value],
+    evidence: Callable[[str, _Value, str, _Value], tuple[float, str]],
 ) -> list[tuple[str, str, str]]:
     """Pair removed names with added ones.
 
@@ -70,7 +70,7 @@ def value_evidence(
         old: what it held.
         new_name: the new name.
         new: what it holds.
-        descriptions: the descriptions on both sides.
+        descriptions: the descriptions in both versions.
 
     Returns:
         A score above 0 when they have the same type, and either the same description or names

@@ -13,7 +13,7 @@ from clientgen.document.load import Document, Limits, bundle, parse, read
 from clientgen.document.load.source import gunzip, is_standard_input, is_url
 
 _GZIP = b"\x1f\x8b"
-# What somebody may have meant as a version, rather than as a path.
+# Looks like a version rather than a path.
 _VERSION = re.compile(r"[^/\\]*\d[^/\\]*")
 _SECONDS = 60
 
@@ -87,7 +87,7 @@ def _from_git(text: str, fragment: Path | None, limits: Limits) -> Document:
         wanted = f"{revision}:./{path}"
         size = _git(["cat-file", "-s", wanted], text)
     if size is None:
-        raise InputError(f"git knows no {path!r} in {revision!r}", source=text)
+        raise InputError(f"git has no {path!r} in {revision!r}", source=text)
     if int(size) > limits.size:
         raise InputError(f"is bigger than the limit of {limits.size:,} bytes", source=text)
     data = _git(["cat-file", "blob", wanted], text)

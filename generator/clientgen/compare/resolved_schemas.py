@@ -33,8 +33,8 @@ class ResolvedSchema:
 
     Args:
         schema: the schema meant, compositions flattened.
-        name: the component it is, None for one written in place.
-        site: the schema at the place itself, with what it says beside the reference.
+        name: the component it is, None for an inline one.
+        site: the unresolved schema, with the keywords beside its reference.
     """
 
     schema: Schema
@@ -48,7 +48,7 @@ class ResolvedSchema:
 
     @property
     def nullable(self) -> bool:
-        """Tell whether null may stand at the place."""
+        """Tell whether null is allowed."""
         return self.site.nullable or self.schema.nullable
 
     @property
@@ -102,7 +102,7 @@ class SchemaResolver:
         """Resolve references, single-variant unions and compositions.
 
         Args:
-            site: the schema at a place.
+            site: the unresolved schema.
 
         Returns:
             The view.

@@ -24,10 +24,10 @@ def compare_responses(
     """Compare the responses of a pair of operations.
 
     Args:
-        found: receives what is found.
+        found: receives the changes.
         pair: the operations.
-        old: its old side.
-        new: its new side.
+        old: the old operation.
+        new: the new operation.
     """
     old_responses = {response.status: response for response in old.responses}
     new_responses = {response.status: response for response in new.responses}

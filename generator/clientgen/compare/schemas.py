@@ -39,10 +39,10 @@ class SchemaComparison:
         """Compare two schemas and everything below them.
 
         Args:
-            old: the schema at the place in the old document.
+            old: the schema in the old document.
             new: the one in the new document.
-            root: the place.
-            role: what the schema is to the place.
+            root: the use of the schema.
+            role: what the schema is to its owner.
         """
         node = self._add_sites(self.old.resolve(old), self.new.resolve(new), role)
         self.graph.pairs[node].roots.append(root)
@@ -79,7 +79,7 @@ class SchemaComparison:
     def _add_sites(self, old: ResolvedSchema, new: ResolvedSchema, role: str) -> Node:
         node = (old.pointer, new.pointer)
         sites = (old.site.pointer, new.site.pointer)
-        # What stands beside a reference belongs to the place, so the place is a pair of its own.
+        # Keywords beside a reference belong to the site, so the site is a pair of its own.
         if sites != node and self._sites_differ(old, new):
             if sites not in self.graph.pairs:
                 site_pair = self.graph.pairs[sites] = SchemaPair(old, new, role)
@@ -113,7 +113,7 @@ class SchemaComparison:
         old, new, changes = pair.old, pair.new, pair.changes
         subject = _subject(old, new)
         changes.extend(self._name_changes(node, old, new))
-        # What is written in place stands at one place only, which may say null around it.
+        # An inline schema has one site only, which may allow null around it.
         alike_in_null = old.nullable == new.nullable and not (old.name and new.name)
         changes.extend(
             SchemaChange(code, subject, *node, before, after)

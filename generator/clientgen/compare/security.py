@@ -22,16 +22,16 @@ def compare_requirements(
     """Compare who may call an operation.
 
     Args:
-        found: receives what is found.
+        found: receives the changes.
         pair: the operations.
-        old: its old side.
-        new: its new side.
+        old: the old operation.
+        new: the new operation.
     """
     old_alternatives, new_alternatives = _alternatives(old.security), _alternatives(new.security)
     if old_alternatives == new_alternatives:
         return
     at = (old.pointer, new.pointer)
-    # Not named after the operation: what all inherit from the top of the document is one edit.
+    # Not named after the operation: what all inherit from the top of the document is one change.
     subject = "security"
     requirements = [_requirement_texts(op.security) for op in (old, new)]
     is_public = [
@@ -63,8 +63,8 @@ def compare_service(old: Api, new: Api, changes: ChangeCollector, everywhere: se
     Args:
         old: the old API.
         new: the new one.
-        changes: receives what is found.
-        everywhere: indices of the operations on both sides.
+        changes: receives the changes.
+        everywhere: indices of the operations in both versions.
     """
 
     def add(rule: str, subject: str, at: str, before: Any, after: Any) -> None:

@@ -265,7 +265,7 @@ def _argument_changes(
             yield "breaks", "major", f"now needs `{new.name}`"
         else:
             yield "safe", "minor", f"can do without `{new.name}`"
-    # Whether None is taken goes with being optional, which is told by itself.
+    # Whether None is taken goes with being optional, which is reported by itself.
     fit = names.compare(given(old.type), given(new.type))
     if fit != "same":
         text = f"takes `{new.name}: {new.annotation}`, was `{old.annotation}`"

@@ -13,7 +13,7 @@ class SurfaceChange:
     """One change of the surface.
 
     Args:
-        keys: the places it is about.
+        keys: the declarations it is about.
         verdict: what it does to user code.
         bump: the version step it needs.
         text: what happened, in Python terms.

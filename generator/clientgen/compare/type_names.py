@@ -31,7 +31,7 @@ class TypeNames:
             after: the type in the new one.
 
         Returns:
-            What `clientgen.types.fits.compare` gives.
+            The result of `clientgen.types.fits.compare`.
         """
         old = renamed(spelled_out(before, self.old), self.renames)
         return compare(old, spelled_out(after, self.new))

@@ -29,7 +29,7 @@ def compare_unions(
         new: the new one.
 
     Yields:
-        One edit for each variant added or removed, and for each change of the discriminator.
+        One change for each variant added or removed, and for each change of the discriminator.
     """
     old_variants = _variants(resolvers[0], old.schema)
     new_variants = _variants(resolvers[1], new.schema)
@@ -114,7 +114,7 @@ def _discriminator(
         if before == after or (before is not None and pairs.get(before, before) == after):
             continue
         code = "discriminator-mapping-added" if before is None else "discriminator-mapping"
-        # A tag that comes or goes with its variant is part of that change.
+        # A tag that is added or removed with its variant is part of that change.
         if (before is None and after not in pairs.values()) or (
             after is None and before not in pairs
         ):

@@ -79,9 +79,8 @@ def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterat
     """
     old_schema, new_schema = old.schema, new.schema
     if old_schema.format != new_schema.format:
-        yield _format_code(
-            old_schema.format, new_schema.format
-        ), old_schema.format, new_schema.format
+        formats = old_schema.format, new_schema.format
+        yield _format_code(*formats), *formats
     yield from _enum_changes(old_schema.enum, new_schema.enum, role)
     for name in sorted(old_schema.constraints.keys() | new_schema.constraints.keys()):
         before, after = old_schema.constraints.get(name), new_schema.constraints.get(name)
@@ -114,7 +113,7 @@ def tightens(name: str, before: Any, after: Any) -> bool:
 
 
 NULLABILITY = frozenset({"nullable", "not-nullable"})
-"""Codes of a change of whether null may stand at a place."""
+"""Codes of a change of nullability."""
 
 
 def annotation_changes(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:

@@ -78,7 +78,7 @@ def prepare_version(
     converted = _converted(document, settings, prefix)
     ours = settings is not None and _belongs(converted, settings.config.extract.prefix)
     if settings is not None and ours and settings.overlay is not None:
-        # What an older version does not have yet needs no repair, so nothing is said of it.
+        # What an older version does not have yet needs no repair, so nothing is reported.
         converted = screen(repair(converted, settings.overlay)[0])
     api = _api(converted)
     plan = plan_package(api, settings.config if settings and ours else Config(), name="package")
@@ -88,7 +88,7 @@ def prepare_version(
 
 
 def make_resolver(document: Document) -> SchemaResolver:
-    """Prepare a whole document for counting its edits; no package is planned.
+    """Prepare a whole document for counting its changes; no package is planned.
 
     Args:
         document: a loaded document.

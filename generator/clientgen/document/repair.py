@@ -43,7 +43,11 @@ def repair(document: Document, overlay: Document) -> tuple[Document, list[Diagno
     for action in _actions(overlay):
         matches = _matches(action, value)
         if not matches:
-            found.append(action.diagnostic(NO_MATCH, "matches nothing: drop the action or mend it"))
+            found.append(
+                action.diagnostic(
+                    NO_MATCH, "matches nothing: remove the action or correct its target"
+                )
+            )
             continue
         repaired = _removed(value, matches, action) if action.remove else value
         if not action.remove:
@@ -51,7 +55,7 @@ def repair(document: Document, overlay: Document) -> tuple[Document, list[Diagno
                 repaired = _updated(repaired, parts, action)
         # Plain == would not tell 1 from 1.0 or from true.
         if repaired is value or _same(value, repaired):
-            message = "changes nothing: the document already says so, drop the action"
+            message = "changes nothing: the document has this already, remove the action"
             found.append(action.diagnostic(NO_EFFECT, message))
         value = repaired
     return document.with_value(value), found

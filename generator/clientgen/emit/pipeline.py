@@ -22,7 +22,7 @@ from clientgen.emit.verify_output import VerificationError, verify
 from clientgen.files.owned_files import with_manifest
 from clientgen.plan import PackagePlan, plan_package
 
-Progress = Callable[[str], None]
+ProgressCallback = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class Generated:
 def load_api(
     spec: str | Path | Document,
     overlay: str | Path | None = None,
-    progress: Progress = lambda stage: None,
+    progress: ProgressCallback = lambda stage: None,
 ) -> tuple[Api, Document, list[Diagnostic]]:
     """Read, screen, validate and repair a document.
 
     Args:
         spec: where the document is, or the document itself.
         overlay: repairs to apply, if any.
-        progress: told the name of each stage as it begins.
+        progress: called with the name of each stage as it begins.
 
     Returns:
         The API, the repaired document, and the diagnostics.
@@ -83,7 +83,7 @@ def generate(
     changelog: str | None = None,
     package: str | None = None,
     templates: Path | None = None,
-    progress: Progress = lambda stage: None,
+    progress: ProgressCallback = lambda stage: None,
 ) -> Generated:
     """Make a package of a document.
 
@@ -94,7 +94,7 @@ def generate(
         changelog: the package's changelog, laid beside it with the other project files.
         package: import name, over the configuration's.
         templates: a directory whose files stand for the templates of the same name.
-        progress: told the name of each stage as it begins.
+        progress: called with the name of each stage as it begins.
 
     Returns:
         The package, verified, not written.

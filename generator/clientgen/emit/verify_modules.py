@@ -109,7 +109,7 @@ def _imported(
             yield found.bound, submodule
             continue
         if found.name == "*":
-            raise VerificationError(where, "imports everything: nobody can tell what that is")
+            raise VerificationError(where, "imports everything, so its names cannot be checked")
         scopes = modules[target].scopes
         if found.name not in (scopes.static if found.is_static else scopes.importable):
             raise VerificationError(

@@ -112,7 +112,7 @@ def sha256(data: bytes) -> str:
 
 
 def content_hash(path: Path) -> str | None:
-    """Hash what lies at a path.
+    """Hash the file at a path.
 
     Args:
         path: where; a link is not followed.
@@ -134,7 +134,7 @@ def put(path: Path, content: str | bytes, like: Path | None = None) -> None:
     """Write a new file, down to the disk.
 
     Args:
-        path: the file; what lies there is removed first.
+        path: the file; an existing one is removed first.
         content: its content.
         like: the file whose permissions it takes, where there is one.
 
@@ -169,14 +169,14 @@ def link(path: Path, copy: Path) -> None:
 
 
 def move(source: Path, target: Path) -> None:
-    """Put a file in the place of another, which is replaced in one step.
+    """Replace a file by another in one step.
 
     Args:
         source: the file.
-        target: the place, on any disk.
+        target: the file to replace, on any disk.
 
     Raises:
-        OSError: the disk refuses; the place holds what it held.
+        OSError: the disk refuses; the target is unchanged.
     """
     try:
         os.replace(source, target)
@@ -218,8 +218,8 @@ def refused(error: OSError | RuntimeError, path: Path) -> InputError:
     """Make the message of a write that failed.
 
     Args:
-        error: what the system said.
-        path: the place to name.
+        error: the error of the system.
+        path: the path to name.
 
     Returns:
         The error to raise.

@@ -44,7 +44,7 @@ class Entry:
     index: int
 
     def state(self) -> State:
-        """Tell which content lies on the disk.
+        """Tell which content is on the disk.
 
         Returns:
             ``old`` or ``new``; ``same`` where these do not differ; ``changed`` for any other.
@@ -63,7 +63,7 @@ class Journal:
     """The record of a replacement that has not been finished.
 
     Args:
-        home: directory that the journal lies in.
+        home: directory of the journal.
         task: which kind of run wrote it.
         entries: the targets.
         markers: directories outside ``home`` that hold targets.
@@ -216,7 +216,7 @@ def remove_marker(folder: Path, home: Path) -> None:
     """Remove a marker, if it leads to this journal or was cut short on its way there.
 
     Args:
-        folder: the directory that it lies in.
+        folder: its directory.
         home: the journal's directory.
     """
     marker = folder / FOLDER

@@ -58,7 +58,7 @@ def with_manifest(
     Args:
         files: path → text.
         package: directory of the package, relative to the output directory.
-        facts: what the manifest tells besides: versions, the document's hash.
+        facts: what the manifest records besides: versions, the document's hash.
 
     Returns:
         The files with the manifest among them.
@@ -92,7 +92,7 @@ def write(out: Path, package: str, files: Mapping[str, str], *, force: bool = Fa
         out: output directory; made when it does not exist.
         package: directory of the package, relative to it.
         files: what should be there, manifest included.
-        force: replace files that were edited by hand or belong to somebody else.
+        force: replace files that were edited by hand or are not ours.
 
     Returns:
         What was done.
@@ -145,7 +145,7 @@ def finish_package(out: Path, *, force: bool = False) -> str | None:
 
 
 def settle(out: Path, package: str, files: Mapping[str, str], *, force: bool = False) -> Outcome:
-    """Tell what has to change, and refuse where that would lose somebody's work.
+    """List what has to change, and refuse where hand-written work would be lost.
 
     Args:
         out: output directory.

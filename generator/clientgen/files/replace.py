@@ -133,7 +133,7 @@ def undo(journal: Journal) -> tuple[Path, ...]:
         journal: what `find_unfinished` found.
 
     Returns:
-        The files that were left alone, because somebody else changed them.
+        The files that were left alone, because another program changed them.
 
     Raises:
         InputError: the journal is damaged, another run is writing here, or the disk refuses.

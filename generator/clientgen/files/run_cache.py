@@ -6,8 +6,8 @@ arguments, the generator's own sources, the interpreter and every installed dist
 of it is as it was, and every file of the output too, the next run would write the same bytes.
 Anything else, a damaged record included, means a real run.
 
-Records live in the user's cache, not in the output: what is installed on one machine is nobody
-else's business, and a lost record costs one run.
+Records are kept in the user's cache, not in the output, as they name what is installed on one
+machine. A lost record costs one run.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def unchanged(path: Path) -> Record | None:
         path: what `record_path` gave.
 
     Returns:
-        The record; None when anything differs, or cannot be told.
+        The record; None when anything differs, or cannot be determined.
     """
     try:
         kept = json.loads(path.read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Carrying the emitted package into somebody's own tree, under any name.
+"""Vendoring: a copy of the emitted package in the user's own tree, under any name.
 
 The copy has a manifest of its own, so the writer that keeps ``generated/`` keeps it too: the same
 ownership by hash, the same refusals, the same swap of all files or none.
@@ -34,8 +34,8 @@ class SourcePackage:
 
     Args:
         package: its import name.
-        directory: where it lies.
-        facts: what its manifest tells: versions, the document's hash.
+        directory: its directory.
+        facts: what its manifest records: versions, the document's hash.
         files: path below the package → text.
     """
 
@@ -100,20 +100,20 @@ def read_package(directory: Path) -> SourcePackage:
 
 
 def vendor(source: SourcePackage, destination: Path, name: str, *, force: bool = False) -> Outcome:
-    """Bring the copy of a package in somebody's tree up to date, or make it.
+    """Create or update the copy of a package in the user's tree.
 
     Args:
         source: the package to copy.
         destination: directory that holds the copy; made when it does not exist.
         name: name of the copy, and so its import name below ``destination``.
-        force: replace files that were edited by hand or belong to somebody else.
+        force: replace files that were edited by hand or are not ours.
 
     Returns:
         What was done.
 
     Raises:
-        InputError: the name or the place will not do, a file in the way is not ours or was edited,
-            or the disk refuses. Nothing has changed then.
+        InputError: the name or the directory cannot be used, a file in the way is not ours or was
+            edited, or the disk refuses. Nothing has changed then.
     """
     _check_target(source, destination, name)
     return write(destination, name, _copy(source, name), force=force)
@@ -131,7 +131,7 @@ def deviations(source: SourcePackage, destination: Path, name: str) -> list[Devi
         The files that differ, sorted by path; empty when the copy is current and untouched.
 
     Raises:
-        InputError: the name or the place will not do, or there is no vendored copy.
+        InputError: the name or the directory cannot be used, or there is no vendored copy.
     """
     _check_target(source, destination, name)
     if _manifest(destination / name) is None:
@@ -194,12 +194,13 @@ def _check_target(source: SourcePackage, destination: Path, name: str) -> None:
         raise InputError("this is not a directory", source=str(destination))
     target = destination / name
     if target.resolve() == source.directory.resolve():
-        raise InputError("this is the package itself: choose another place", source=str(target))
+        raise InputError("this is the package itself: choose another directory", source=str(target))
     there = _manifest(target)
     if there is not None and _ORIGIN not in there:
         # Its manifest owns files around the package as well: pruning would take them along.
         raise InputError(
-            "`clientgen generate` keeps this package; vendor into another place", source=str(target)
+            "`clientgen generate` keeps this package; vendor into another directory",
+            source=str(target),
         )
 
 

@@ -1,6 +1,6 @@
 """Aliases after renames: which old names the new package keeps.
 
-A rename that sends and answers the same bytes breaks user code only. Where the new package can
+A rename that changes no byte on the wire breaks user code only. Where the new package can
 keep the old name, it does until the next major version, and the change breaks nobody.
 """
 
@@ -118,7 +118,7 @@ def _renamed_arguments(
     for argument in old.arguments:
         at = argument.location, argument.wire
         rename_target = together.get(at, at)
-        # The place in a path is the same whatever its name; elsewhere the name is what is sent.
+        # The position in a path is the same whatever its name; elsewhere the name is what is sent.
         if rename_target in new_names and (
             rename_target == at or argument.location == rename_target[0] == "path"
         ):

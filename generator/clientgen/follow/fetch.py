@@ -47,7 +47,7 @@ def fetch_upstream(
 
     Args:
         upstream: path or https URL.
-        config_path: the configuration; what the last fetch left behind lies beside it.
+        config_path: the configuration; the record of the last fetch is kept beside it.
         settings: its content.
         limits: bounds on size and time.
         client: HTTP client to use instead of one of our own.
@@ -112,7 +112,7 @@ def state_text(
 
 
 def _validators(base: Path, settings: Config, url: str) -> dict[str, str]:
-    """The validators of the last fetch, while what it led to is what lies there."""
+    """The validators of the last fetch, while its results are unchanged."""
     upstream = settings.extract.upstream
     kept = upstream if upstream and not is_url(upstream) else None
     try:

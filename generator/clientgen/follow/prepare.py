@@ -17,7 +17,7 @@ from clientgen.document.extract import known_trims
 from clientgen.document.extract.text import fragment_text
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.grammar import METHODS
-from clientgen.emit.pipeline import Generated, Progress, generate
+from clientgen.emit.pipeline import Generated, ProgressCallback, generate
 from clientgen.files.atomic import content_hash
 from clientgen.files.owned_files import MANIFEST, Outcome, check_paths, settle
 from clientgen.follow.archive import archived, kept_upstream, old_names
@@ -91,7 +91,7 @@ def prepare(
     *,
     today: datetime.date,
     date: datetime.date | None = None,
-    progress: Progress = lambda stage: None,
+    progress: ProgressCallback = lambda stage: None,
 ) -> Update | None:
     """Make everything a new upstream document asks for, in memory.
 
@@ -102,7 +102,7 @@ def prepare(
         review: compares the fragment in force with the new one.
         today: date of the changelog section when the document tells none.
         date: date of the section whatever the document tells.
-        progress: told the name of each stage as it begins.
+        progress: called with the name of each stage as it begins.
 
     Returns:
         The update; None when the fragment says the same as before.

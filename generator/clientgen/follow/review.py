@@ -67,8 +67,9 @@ def count_upstream_changes(
         settings: its content.
 
     Returns:
-        The edits since the upstream document that is kept; None where that cannot be told: none is
-        kept, it holds no more than the fragment, or one of the two cannot be compared as a whole.
+        The changes since the upstream document that is kept; None where they cannot be counted:
+        none is kept, it holds no more than the fragment, or one of the two cannot be compared
+        as a whole.
     """
     extract = settings.extract
     if extract.prefix is None or not extract.upstream or is_url(extract.upstream):

@@ -72,7 +72,7 @@ def resolve_aliases(
             above = names | {name.old for name in kept["method"]}
             taken = taken or alias.old in groups or any(part in above for part in _above(alias.old))
         if taken or alias.new not in names:
-            reason = "its place is taken" if taken else f"there is no {alias.new!r}"
+            reason = "the name is taken" if taken else f"there is no {alias.new!r}"
             _left_out(alias.old, alias.kind, reason, diagnostics)
             continue
         kept[alias.kind].append(OldName(alias.old, alias.new, alias.until))
@@ -106,7 +106,7 @@ def with_old_names(
     kept: dict[str, list[OldName]] = {name: [] for name in taken}
     for name in names:
         if name.old in taken or name.new not in kept:
-            reason = f"there is no {name.new!r}" if name.new not in kept else "its place is taken"
+            reason = f"there is no {name.new!r}" if name.new not in kept else "the name is taken"
             _left_out(f"{method}.{name.old}", "argument", reason, diagnostics)
         else:
             kept[name.new].append(name)
@@ -117,11 +117,11 @@ def as_alias(method: Method, name: OldName) -> Method:
     """Plan a method under its old name.
 
     Args:
-        method: the operation's method, planned at the old place.
+        method: the operation's method, planned under the old name.
         name: the old name.
 
     Returns:
-        The method, told to be deprecated.
+        The method, marked as deprecated.
     """
     text = f"Deprecated: use `{name.new}`; this name stays until {name.until}."
     doc = (*docstring_lines(text, _WIDTH), "", *method.docstring)

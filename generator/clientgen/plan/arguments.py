@@ -121,7 +121,7 @@ def plan_arguments(
 
 
 def plan_styles(operation: Operation) -> dict[str, StylePlan]:
-    """The parameters that are not written in the default style of their place."""
+    """Collect the parameters that do not have the default style of their location."""
     return {
         parameter.name: StylePlan(
             parameter.style, parameter.explode, parameter.allow_reserved, parameter.content
@@ -134,7 +134,7 @@ def plan_styles(operation: Operation) -> dict[str, StylePlan]:
 
 
 def _keyed(operation: Operation) -> dict[str, Parameter]:
-    """Parameters by name; one that shares its name with another place gets the place added."""
+    """Parameters by name; one that shares its name gets its location added."""
     names = [parameter.name for parameter in operation.parameters]
     return {
         (

@@ -8,14 +8,14 @@ from typing import Literal
 
 from clientgen.api import MediaType, Operation, RequestBody, Response, Schema
 
-Kind = Literal["json", "form", "multipart", "text", "binary", "lines", "events", "nothing"]
+MediaKind = Literal["json", "form", "multipart", "text", "binary", "lines", "events", "nothing"]
 _LINES = frozenset(
     {"application/jsonl", "application/json-lines", "application/jsonlines"}
     | {"application/ndjson", "application/x-jsonlines", "application/x-ndjson"}
     | {"application/json-seq", "application/jsonl+json", "application/stream+json"}
 )
 _TEXT = frozenset({"application/xml", "application/yaml", "application/javascript"})
-_ORDER: tuple[Kind, ...] = ("json", "form", "multipart", "text", "lines", "binary")
+_ORDER: tuple[MediaKind, ...] = ("json", "form", "multipart", "text", "lines", "binary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Media:
     Args:
         name: media type; empty where nothing comes.
         kind: how it is written and read.
-        schema: what it holds as Python; None where that is text or bytes, or not said.
+        schema: what it holds as Python; None where that is text or bytes, or not specified.
         status: of an answer: ``200``, ``2XX``; empty for a body or any success.
         whole: of server-sent events: the schema describes the event, not the data in it.
         parts: of a form: member → what joins its items; of multipart: member → its media type.
     """
 
     name: str
-    kind: Kind
+    kind: MediaKind
     schema: Schema | None
     status: str = ""
     whole: bool = False
@@ -104,7 +104,7 @@ def is_plain_response(media: tuple[Media, ...]) -> bool:
     return kinds == {"json"} and len(schemas) == 1
 
 
-def _kind(name: str, schema: Schema | None) -> Kind:
+def _kind(name: str, schema: Schema | None) -> MediaKind:
     if name in _LINES:
         return "lines"
     if name == "text/event-stream":
@@ -142,7 +142,7 @@ def _from_response(media_type: MediaType, status: str) -> Media:
 _JOINED = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
-def _parts(media_type: MediaType, kind: Kind) -> Iterator[tuple[str, str]]:
+def _parts(media_type: MediaType, kind: MediaKind) -> Iterator[tuple[str, str]]:
     for name, raw in sorted(media_type.encoding.items()):
         if kind == "multipart" and isinstance(raw.get("contentType"), str):
             # Several types may be allowed; the first is as good as any.

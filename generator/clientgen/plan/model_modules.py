@@ -42,7 +42,7 @@ def plan_model_modules(
                 reached[name].add(home)
                 stack.extend(needs[name])
     module_of = {name: next(iter(at)) if len(at) == 1 else SHARED for name, at in reached.items()}
-    # A class that no method speaks of is shared, and so is then what it needs.
+    # A class that no method uses is shared, and so is what it refers to.
     stack = [name for name, module in module_of.items() if module == SHARED]
     while stack:
         for name in needs[stack.pop()]:

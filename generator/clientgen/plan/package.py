@@ -114,11 +114,11 @@ class Method:
         name: the method's own name.
         path: dotted name from the client, such as ``triggers.topics.list``.
         arguments: positional ones first.
-        returns: type of the decoded answer.
+        returns: type of the decoded response.
         result: the same where the runtime reads it as plain JSON; None where it does not.
         body_kind: ``json``, ``event``, ``media`` or None.
         sends: representations of the body where it is not plain JSON.
-        responses: representations of the answers where they are not plain JSON.
+        responses: representations of the responses where they are not plain JSON.
         security: alternatives of schemes, where the document has several.
         server: address of the operation's own server, or empty.
         docstring: lines, without quotes or indent.
@@ -206,7 +206,7 @@ class Method:
         return tuple(lines)
 
     def sent(self, location: str) -> tuple[Argument, ...]:
-        """Arguments that travel in one place."""
+        """Select the arguments of one location."""
         return tuple(argument for argument in self.arguments if argument.location == location)
 
 

@@ -133,7 +133,7 @@ def _kind(scheme: SecurityScheme, diagnostics: DiagnosticCollector) -> str | Non
 
 
 def _fits(location: object, name: str) -> bool:
-    """Tell whether a key's name can stand in its place on the wire."""
+    """Tell whether the name of an API key is valid in its location."""
     if location == "query":
         return bool(name)
     return name.isascii() and name.replace("-", "").replace("_", "").isalnum()

@@ -30,7 +30,7 @@ def name_operations(
     Args:
         operations: all operations.
         config: names chosen by the user, which always win.
-        lists: ids of the GET operations that answer a collection.
+        lists: ids of the GET operations that return a collection.
         diagnostics: collects a note for every name changed because it is reserved.
 
     Returns:

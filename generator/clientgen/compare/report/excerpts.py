@@ -23,7 +23,7 @@ _NOTHING: list[Piece] = []
 
 
 def excerpts(finding: Finding, documents: Documents) -> tuple[list[Piece], list[Piece]]:
-    """Show the places of a finding in both documents, as YAML.
+    """Show a finding in both documents, as YAML.
 
     Args:
         finding: the finding.
@@ -36,7 +36,7 @@ def excerpts(finding: Finding, documents: Documents) -> tuple[list[Piece], list[
     old, new = finding.old, finding.new
     before, after = _lines(documents[0], old), _lines(documents[1], new)
     if old and new and old.pointer != new.pointer:
-        # The place a thing would have is the one its parent has.
+        # The position of a missing member is that of its parent.
         if new.pointer.startswith(f"{old.pointer}/"):
             before = []
         elif old.pointer.startswith(f"{new.pointer}/"):

@@ -59,7 +59,7 @@ class FindingEntry:
         finding: the finding.
         pairs: what stands side by side: the Python declaration, the document.
         values: the value in the document, where only one version has it.
-        where: file and line on both sides.
+        where: file and line in both versions.
         pointer: where that is inside the documents.
         listed: ``GET /path · method()`` of the operations it reaches, as many as the page holds.
         reached: numbers of all of them in the page's list, ranges joined.
@@ -91,7 +91,7 @@ def to_html(
         report: the report.
         gate: what ``--fail-on`` was given.
         release: what regenerating does, where that is known.
-        documents: both documents as they were read, to show what they say at each place.
+        documents: both documents as they were read, to show excerpts of them.
 
     Returns:
         The page; everything out of a document is escaped.

@@ -22,7 +22,7 @@ HARD_CAP = 60_000
 """Comments end at 65,536 characters; what stands around the report needs some of them."""
 
 AIM = 8_000
-"""What a reader takes in: only findings that break something are told beyond it."""
+"""What a reader takes in: beyond it only findings that break something are shown."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
 _OPEN = frozenset({"Breaks", "May break some"})
@@ -97,7 +97,7 @@ def _fitting(texts: Iterable[str], limit: int) -> list[str]:
 
 
 def _block(finding: Finding, names: Mapping[str, str]) -> str:
-    """A finding that somebody has to look at."""
+    """A finding that needs attention."""
     wire, source = SIGNS[finding.wire], SIGNS[finding.source]
     lines = [f"- **wire {wire} source {source}** `{finding.id}` {_plain(finding.subject)}"]
     if finding.python_before or finding.python_after:
@@ -121,7 +121,7 @@ def _diff_lines(finding: Finding) -> list[tuple[str, str]]:
 
 
 def _row(finding: Finding, names: Mapping[str, str]) -> str:
-    """A finding nobody has to act on."""
+    """A finding that needs no action."""
     change = f"`{finding.id}`<br>{_plain(finding.subject)}"
     if value_text := values(finding):
         change += f"<br>{_plain(value_text)}"

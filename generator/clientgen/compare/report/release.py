@@ -12,9 +12,9 @@ class Size:
     """The size of the diff of the regenerated files.
 
     Args:
-        files: how many files change, come or go.
-        added: how many lines come.
-        removed: how many lines go.
+        files: how many files change, are added or removed.
+        added: how many lines are added.
+        removed: how many lines are removed.
     """
 
     files: int

@@ -17,7 +17,7 @@ SIGNS: Mapping[str, str] = MappingProxyType({"safe": "✓", "may": "▲", "break
 """The sign of each verdict."""
 
 PLAIN = "·"
-"""The sign of an answer that is neither good nor bad."""
+"""The sign of a line that is neither good nor bad."""
 
 _METADATA = frozenset({"info-version-changed"})
 _AROUND = 40
@@ -32,9 +32,9 @@ class SummaryLine:
 
     Args:
         sign: one of `SIGNS`, or `PLAIN`.
-        question: what everybody asks.
-        answer: in a word or two.
-        detail: what stands behind it; may be empty.
+        question: the question that the line answers.
+        answer: the answer, in a word or two.
+        detail: the reason or the counts; may be empty.
     """
 
     sign: str
@@ -235,7 +235,7 @@ def position_text(location: SourceLocation, name: str | None = None) -> str:
 
     Args:
         location: where.
-        name: what to call the document, where its whole name has been told before.
+        name: what to call the document, where its whole name was given before.
 
     Returns:
         ``file:line``, ``file:1:column``, or the name alone where no position is known.

@@ -14,10 +14,10 @@ import yaml
 
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import Json, as_list, as_map
-from clientgen.document.load.grammar import Kind, members, root_kind
+from clientgen.document.load.grammar import ObjectKind, members, root_kind
 from clientgen.document.load.yaml_text import scalar
 
-_ORDER: dict[Kind, tuple[str, ...]] = {
+_ORDER: dict[ObjectKind, tuple[str, ...]] = {
     "openapi": (
         "openapi",
         "$self",
@@ -164,7 +164,7 @@ def dump(value: Json) -> str:
 
     Returns:
         The text. Equal values give equal texts whatever the order of their members, and reading
-        the text gives an equal value.
+        the text returns an equal value.
     """
     ordered = _ordered(value, {"": root_kind(value)}, "")
     dumped: str = yaml.dump(
@@ -178,7 +178,7 @@ def dump(value: Json) -> str:
     return dumped
 
 
-def _ordered(value: Json, kinds: Mapping[str, Kind], at: str) -> Json:
+def _ordered(value: Json, kinds: Mapping[str, ObjectKind], at: str) -> Json:
     """Order members. ``kinds`` says which objects of the standard stand here or directly below."""
     if (items := as_list(value)) is not None:
         return [_ordered(item, kinds, f"{at}/{index}") for index, item in enumerate(items)]
@@ -186,7 +186,7 @@ def _ordered(value: Json, kinds: Mapping[str, Kind], at: str) -> Json:
         return value
     kind = kinds.get(at)
     order: tuple[str, ...]
-    below: Mapping[str, Kind]
+    below: Mapping[str, ObjectKind]
     if kind is None:
         order = _INFO if at == "/info" else ()
         below = kinds

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from clientgen.base.pointers import escape, local_target, pointer_of, prefixes, resolve, tokens_of
 from clientgen.base.untyped import Json, as_list, as_map
-from clientgen.document.load.grammar import CONTAINERS, Kind, walk
+from clientgen.document.load.grammar import CONTAINERS, ObjectKind, walk
 from clientgen.document.load.references import mapping_targets
 
 _SCHEMAS = ("/definitions", "/components/schemas")
@@ -42,14 +42,14 @@ class Closure:
         # References from a kept part to something that is no component: pointer and target.
         self.strays: list[tuple[str, str]] = []
 
-    def add(self, pointer: str, kind: Kind) -> None:
+    def add(self, pointer: str, kind: ObjectKind) -> None:
         """Add a part and everything it needs.
 
         Args:
             pointer: where the part stands.
             kind: what it is.
         """
-        pending: list[tuple[str, Kind]] = [(pointer, kind)]
+        pending: list[tuple[str, ObjectKind]] = [(pointer, kind)]
         while pending:
             at, what = pending.pop()
             for origin, target in self._targets(at, what):
@@ -79,7 +79,7 @@ class Closure:
             return
         self.components[pointer] = None
 
-    def _targets(self, pointer: str, kind: Kind) -> Iterator[tuple[str, str]]:
+    def _targets(self, pointer: str, kind: ObjectKind) -> Iterator[tuple[str, str]]:
         for found in walk(resolve(self._root, pointer), pointer, kind):
             text = found.node.get("$ref")
             if isinstance(text, str) and (target := local_target(text)) is not None:

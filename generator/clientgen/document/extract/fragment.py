@@ -30,7 +30,7 @@ def extract(
 
     Returns:
         A document of the same version with these operations and the closure of everything they
-        refer to: schemas, parameters, answers, security schemes, tags. Without a prefix and
+        refer to: schemas, parameters, responses, security schemes, tags. Without a prefix and
         without trims the document itself.
 
     Raises:

@@ -7,7 +7,7 @@ from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.dialect import to_2020
 from clientgen.document.extract.keys import UPSTREAM_NAME, renamed
 from clientgen.document.load import Document
-from clientgen.document.load.grammar import GRAMMAR, Kind
+from clientgen.document.load.grammar import GRAMMAR, ObjectKind
 
 VERSION = "3.1.1"
 
@@ -50,13 +50,13 @@ class OpenApi30:
         key = self._keys.get(tokens[1], {}).get(tokens[2], tokens[2])
         return "#" + pointer_of("components", tokens[1], key, *tokens[3:])
 
-    def _value(self, value: Json, kind: Kind) -> Json:
+    def _value(self, value: Json, kind: ObjectKind) -> Json:
         if kind == "schema":
             return to_2020(value, self._rewrite)
         node = as_map(value)
         return value if node is None else self._object(node, kind)
 
-    def _object(self, node: dict[str, Json], kind: Kind) -> dict[str, Json]:
+    def _object(self, node: dict[str, Json], kind: ObjectKind) -> dict[str, Json]:
         fields = GRAMMAR[kind]
         result: dict[str, Json] = {}
         for name, value in node.items():
@@ -74,7 +74,7 @@ class OpenApi30:
                 result[name] = self._field(value, *fields[name])
         return result
 
-    def _field(self, value: Json, cardinality: str, kind: Kind) -> Json:
+    def _field(self, value: Json, cardinality: str, kind: ObjectKind) -> Json:
         if cardinality == "map" and (members := as_map(value)) is not None:
             return {
                 name: (
@@ -88,7 +88,7 @@ class OpenApi30:
             return [self._value(item, kind) for item in items]
         return self._value(value, kind) if cardinality == "one" else value
 
-    def _part(self, part: str, value: Json, kind: Kind) -> Json:
+    def _part(self, part: str, value: Json, kind: ObjectKind) -> Json:
         members = as_map(value)
         if members is None:
             return value

@@ -211,7 +211,7 @@ class OperationConverter:
             elif isinstance(text := node.get("$ref"), str):
                 found, pointer = self._follow(item, here)
                 if produces != self.produces and found is not None and "schema" in found:
-                    # The shared answer speaks the media types of the document, not of this one.
+                    # The shared response has the document's media types, not this operation's.
                     self._origins[here] = pointer
                     result[status] = self.response(found, produces, here, pointer)
                 else:
@@ -221,16 +221,16 @@ class OperationConverter:
         return result
 
     def response(self, value: Json, produces: list[str], at: str, old: str) -> Json:
-        """Convert an answer.
+        """Convert a response.
 
         Args:
-            value: the answer.
+            value: the response.
             produces: media types it may come in.
             at: where it will stand.
             old: where it stands.
 
         Returns:
-            The answer with its schema and examples under ``content``.
+            The response with its schema and examples under ``content``.
         """
         node = as_map(value)
         if node is None:

@@ -62,7 +62,7 @@ class Given:
 
 
 def parameter(node: dict[str, Json], rewrite: Rewrite) -> dict[str, Json]:
-    """Convert a parameter that is not part of a body, or a header of an answer.
+    """Convert a parameter that is not part of a body, or a header of a response.
 
     Args:
         node: the parameter or header.
@@ -83,7 +83,7 @@ def parameter(node: dict[str, Json], rewrite: Rewrite) -> dict[str, Json]:
         chosen = given_format if isinstance(given_format, str) else "csv"
         style, explode = _STYLES.get(chosen, ("form", False))
         if location in ("path", "header"):
-            # These places have one style for lists; another separator cannot be said in 3.1.
+            # These locations have one style for lists; another separator cannot be said in 3.1.
             if chosen != "csv":
                 result[_COLLECTION] = chosen
             style, explode = "simple", False

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from clientgen.base.pointers import pointer_of, resolve, tokens_of
 from clientgen.base.untyped import Json, as_map
 from clientgen.document.load.document import Document
-from clientgen.document.load.grammar import Kind, container_of, root_kind, walk
+from clientgen.document.load.grammar import ObjectKind, container_of, root_kind, walk
 from clientgen.document.load.limits import DEFAULT, Limits
 from clientgen.document.load.reading import read
 from clientgen.document.load.source import is_url
@@ -65,10 +65,10 @@ class _Bundler:
         self._value: dict[str, Json] = copy.deepcopy(as_map(document.value) or {})
         self._files: dict[Path, Json] = {}
         self._read: dict[str, str] = {}
-        self._adopted: dict[tuple[Path, str, Kind], str] = {}
+        self._adopted: dict[tuple[Path, str, ObjectKind], str] = {}
         self._origins: dict[str, str] = {}
-        # Parts whose references still have to be mended: value, kind, file, origin.
-        self._pending: list[tuple[Json, Kind, Path, str | None]] = []
+        # Parts whose references still have to be rewritten: value, kind, file, origin.
+        self._pending: list[tuple[Json, ObjectKind, Path, str | None]] = []
 
     def run(self) -> Document:
         self._pending.append((self._value, root_kind(self._value), self._main, None))
@@ -78,7 +78,7 @@ class _Bundler:
         bundled.files = {**self._document.files, **self._read}
         return bundled
 
-    def _mend(self, value: Json, kind: Kind, file: Path, origin: str | None) -> None:
+    def _mend(self, value: Json, kind: ObjectKind, file: Path, origin: str | None) -> None:
         # Listed before anything is changed: what is brought in has a file of its own.
         for found in list(walk(value, "", kind)):
             at = origin if origin is not None else f"{found.pointer}/$ref"
@@ -100,7 +100,7 @@ class _Bundler:
                     mapping[value] = "#" + self._adopt(*found, "schema", at)
 
     def _target(self, text: Json, file: Path, at: str) -> tuple[Path, str] | None:
-        """File and pointer of a reference that has to be mended, None where it has not."""
+        """Find file and pointer of a reference to another file; None for any other."""
         if not isinstance(text, str):
             return None
         name = _file_of(text)
@@ -153,7 +153,7 @@ class _Bundler:
         del node["$ref"]
         node.update({name: item for name, item in part.items() if name not in node})
 
-    def _adopt(self, file: Path, pointer: str, kind: Kind, at: str) -> str:
+    def _adopt(self, file: Path, pointer: str, kind: ObjectKind, at: str) -> str:
         if file == self._main:
             return pointer
         key = (file, pointer, kind)

@@ -11,7 +11,7 @@ from clientgen.base.untyped import Json
 
 
 class PositionIndex(Protocol):
-    """Finds places in a text. Built only when somebody asks for the first one."""
+    """Finds positions in a text; built when the first one is asked for."""
 
     def find(self, pointer: str) -> Position | None:
         """Find a value.
@@ -32,7 +32,7 @@ class Document:
         source: display name: the path as it was given, or the URL.
         value: the plain tree, key order as in the text.
         sha256: SHA-256 of the bytes read, after decompression, in hexadecimal.
-        index: finds places in the text.
+        index: finds positions in the text.
         parent: the document this one was derived from.
         origins: pointers of this document that lie elsewhere in the parent.
         files: absolute path of every file it was read from → SHA-256 of what lay there.
@@ -65,8 +65,8 @@ class Document:
         Args:
             value: the new tree.
             origins: pointer in the new tree to pointer in this one, for each part that moved. A
-                pointer that is not listed lies where its nearest listed ancestor says, and at the
-                same place when no ancestor is listed.
+                pointer that is not listed is found below its nearest listed ancestor, and at the
+                same pointer when no ancestor is listed.
 
         Returns:
             The derived document: same source, same hash.
@@ -101,7 +101,7 @@ class Document:
 
         Returns:
             Line and column of the value, or of its nearest ancestor that is in the text (what a
-            conversion or a repair added has no place of its own); None without a text.
+            conversion or a repair added has no position of its own); None without a text.
         """
         root = self
         while root._parent is not None:
@@ -114,11 +114,11 @@ class Document:
         return None
 
     def error(self, message: str, pointer: str | None = None) -> InputError:
-        """Make the error that names a place in this document.
+        """Make the error that names a position in this document.
 
         Args:
             message: what is wrong and what to do.
-            pointer: JSON pointer into this document; None speaks of the document as a whole.
+            pointer: JSON pointer into this document; None means the document as a whole.
 
         Returns:
             The error, to be raised.

@@ -1,6 +1,6 @@
 """The OpenAPI objects and their positions in a document, as a table.
 
-Only what stands at such a place is a schema, a parameter or a reference. The rest (examples,
+Only what stands at such a position is a schema, a parameter or a reference. The rest (examples,
 defaults, enumerations, vendor extensions, unknown fields) is data, whatever it looks like.
 """
 
@@ -13,7 +13,7 @@ from typing import Literal
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import Json, as_list, as_map
 
-Kind = Literal[
+ObjectKind = Literal[
     "openapi",
     "swagger",
     "components",
@@ -37,8 +37,10 @@ Cardinality = Literal["one", "list", "map", "one or list"]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
-_OPERATIONS: dict[str, tuple[Cardinality, Kind]] = dict.fromkeys(METHODS, ("one", "operation"))
-_SCHEMA: dict[str, tuple[Cardinality, Kind]] = {
+_OPERATIONS: dict[str, tuple[Cardinality, ObjectKind]] = dict.fromkeys(
+    METHODS, ("one", "operation")
+)
+_SCHEMA: dict[str, tuple[Cardinality, ObjectKind]] = {
     **dict.fromkeys(("properties", "patternProperties", "$defs"), ("map", "schema")),
     **dict.fromkeys(("dependentSchemas", "definitions"), ("map", "schema")),
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("list", "schema")),
@@ -47,13 +49,13 @@ _SCHEMA: dict[str, tuple[Cardinality, Kind]] = {
     **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), ("one", "schema")),
     "items": ("one or list", "schema"),
 }
-_PARAMETER: dict[str, tuple[Cardinality, Kind]] = {
+_PARAMETER: dict[str, tuple[Cardinality, ObjectKind]] = {
     "schema": ("one", "schema"),
     "content": ("map", "media type"),
     "examples": ("map", "example"),
 }
 
-GRAMMAR: dict[Kind, dict[str, tuple[Cardinality, Kind]]] = {
+GRAMMAR: dict[ObjectKind, dict[str, tuple[Cardinality, ObjectKind]]] = {
     "openapi": {
         "paths": ("map", "path item"),
         "webhooks": ("map", "path item"),
@@ -120,7 +122,7 @@ GRAMMAR: dict[Kind, dict[str, tuple[Cardinality, Kind]]] = {
 }
 
 
-CONTAINERS: dict[tuple[str, ...], Kind] = {
+CONTAINERS: dict[tuple[str, ...], ObjectKind] = {
     **{
         (name,): kind
         for name, (cardinality, kind) in GRAMMAR["swagger"].items()
@@ -131,7 +133,7 @@ CONTAINERS: dict[tuple[str, ...], Kind] = {
 """Where the shared objects of a document live, and what stands there."""
 
 
-def container_of(kind: Kind, root: Kind) -> tuple[str, ...] | None:
+def container_of(kind: ObjectKind, root: ObjectKind) -> tuple[str, ...] | None:
     """Find the container of shared objects of a kind.
 
     Args:
@@ -158,11 +160,11 @@ class StandardObject:
     """
 
     pointer: str
-    kind: Kind
+    kind: ObjectKind
     node: dict[str, Json]
 
 
-def root_kind(value: Json) -> Kind:
+def root_kind(value: Json) -> ObjectKind:
     """Tell Swagger 2.0 from OpenAPI 3.
 
     Args:
@@ -174,7 +176,7 @@ def root_kind(value: Json) -> Kind:
     return "swagger" if "swagger" in (as_map(value) or {}) else "openapi"
 
 
-def members(node: dict[str, Json], kind: Kind) -> Iterator[tuple[str, Kind, Json]]:
+def members(node: dict[str, Json], kind: ObjectKind) -> Iterator[tuple[str, ObjectKind, Json]]:
     """List what stands directly below an object of the standard.
 
     Args:
@@ -207,7 +209,9 @@ def members(node: dict[str, Json], kind: Kind) -> Iterator[tuple[str, Kind, Json
             yield f"/{name}", below, value
 
 
-def walk(value: Json, pointer: str = "", kind: Kind | None = None) -> Iterator[StandardObject]:
+def walk(
+    value: Json, pointer: str = "", kind: ObjectKind | None = None
+) -> Iterator[StandardObject]:
     """Visit every object of the standard, parents before children, in the order of the document.
 
     Args:
@@ -216,10 +220,10 @@ def walk(value: Json, pointer: str = "", kind: Kind | None = None) -> Iterator[S
         kind: what the part is; None for a whole document.
 
     Returns:
-        The places.
+        The objects.
     """
-    below: list[tuple[str, Kind, Json]]
-    stack: list[tuple[str, Kind, Json]] = [(pointer, kind or root_kind(value), value)]
+    below: list[tuple[str, ObjectKind, Json]]
+    stack: list[tuple[str, ObjectKind, Json]] = [(pointer, kind or root_kind(value), value)]
     while stack:
         at, what, item = stack.pop()
         if (node := as_map(item)) is None:

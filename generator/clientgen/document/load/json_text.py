@@ -12,9 +12,9 @@ from clientgen.base.diagnostics import InputError, Position
 from clientgen.base.pointers import escape, tokens_of
 from clientgen.base.untyped import Json
 from clientgen.document.load.limits import Limits
-from clientgen.document.load.text import Lines
+from clientgen.document.load.text import LineIndex
 
-# One token that matters for places. Everything else (white space, ":") is skipped over.
+# One token that matters for positions. Everything else (white space, ":") is skipped over.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]|[^\s"\[\]{},:]+', re.DOTALL)
 
 
@@ -70,7 +70,7 @@ def parse(text: str, source: str, limits: Limits) -> Json:
     Raises:
         InputError: not JSON, duplicate keys, NaN or an infinity, or nested too deep.
     """
-    lines = Lines(text)
+    lines = LineIndex(text)
     try:
         return json.loads(
             text,
@@ -111,7 +111,7 @@ def _refuse_depth(text: str, source: str, limits: Limits) -> None:
                 raise InputError(
                     f"is nested deeper than {limits.depth} levels",
                     source=source,
-                    position=Lines(text).position(match.start()),
+                    position=LineIndex(text).position(match.start()),
                 )
         elif match[0] in "]}":
             depth -= 1
@@ -133,7 +133,7 @@ def _first_duplicate(text: str) -> tuple[str, Position]:
         elif expect_key:
             names, name = seen[-1], str(json.loads(token))
             if names is not None and name in names:
-                return name, Lines(text).position(match.start())
+                return name, LineIndex(text).position(match.start())
             if names is not None:
                 names.add(name)
             expect_key = False
@@ -141,7 +141,7 @@ def _first_duplicate(text: str) -> tuple[str, Position]:
 
 
 class JsonIndex:
-    """Finds places in a JSON text, scanning each container once and only when it is asked for.
+    """Finds positions in a JSON text, scanning each container once and only when it is asked for.
 
     Args:
         text: valid JSON.
@@ -149,7 +149,7 @@ class JsonIndex:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = Lines(text)
+        self._lines = LineIndex(text)
         self._children: dict[str, dict[str, tuple[int, int]]] = {}
 
     def find(self, pointer: str) -> Position | None:

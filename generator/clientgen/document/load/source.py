@@ -67,7 +67,7 @@ def read_raw(source: str | Path, limits: Limits) -> bytes:
         limits: bounds on size and time.
 
     Returns:
-        The bytes as they lie there, perhaps gzipped.
+        The bytes as they are stored, possibly gzipped.
 
     Raises:
         InputError: it cannot be read, or is too big.
@@ -181,7 +181,7 @@ def fetch(url: str, limits: Limits, client: httpx2.Client | None = None) -> byte
         The body as it was sent (still gzipped when the resource itself is).
 
     Raises:
-        InputError: another scheme, any failure of the network, or an answer that is too big.
+        InputError: another scheme, any failure of the network, or a response that is too big.
     """
     response = fetch_if_changed(url, limits, {}, client)
     if response is None:
@@ -212,7 +212,7 @@ def fetch_if_changed(
         The body and the validators for next time; None when it has not changed.
 
     Raises:
-        InputError: another scheme, any failure of the network, or an answer that is too big.
+        InputError: another scheme, any failure of the network, or a response that is too big.
     """
     import httpx2
 

@@ -17,7 +17,7 @@ _MARKS = (
 )
 
 
-class Lines:
+class LineIndex:
     """Turns offsets into positions.
 
     Args:
@@ -39,10 +39,10 @@ class Lines:
         """Find the line and column of an offset.
 
         Args:
-            offset: number of characters before the place.
+            offset: number of characters before the position.
 
         Returns:
-            The place, counted from 1.
+            The position, counted from 1.
         """
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
@@ -71,11 +71,11 @@ def decode(data: bytes, source: str) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         before = data[: problem.start].decode("utf-8")
-        position = Lines(before).position(len(before))
+        position = LineIndex(before).position(len(before))
         raise InputError("is not UTF-8 text", source=source, position=position) from None
     if (at := text.find("\0")) >= 0:
         message = "contains a NUL character: a binary file, or text that is not UTF-8"
-        raise InputError(message, source=source, position=Lines(text).position(at))
+        raise InputError(message, source=source, position=LineIndex(text).position(at))
     if not text.strip():
         raise InputError("is empty", source=source, position=Position(1, 1))
     return text

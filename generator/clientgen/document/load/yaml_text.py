@@ -242,7 +242,7 @@ def parse(text: str, source: str, limits: Limits) -> Json:
 
 
 class YamlIndex:
-    """Finds places in a YAML text. The text is parsed again at the first question.
+    """Finds positions in a YAML text, which is parsed again for the first one.
 
     Args:
         text: YAML that :func:`parse` accepted.

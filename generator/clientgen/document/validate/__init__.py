@@ -1,7 +1,7 @@
 """Validate: openapi-spec-validator, which only ever sees screened documents and no network.
 
-What is certainly valid is told by `quick`, a hundred times sooner; the library has the word on
-every other document, and all messages are its own.
+`quick` confirms valid documents a hundred times faster; the library validates every other
+document, and all messages are its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def validate(document: Document) -> None:
         document: a screened document, Swagger 2.0 or OpenAPI 3.
 
     Raises:
-        InputError: the violation that explains most, with its place.
+        InputError: the violation that explains most, with its position.
     """
     found = violations(document)
     if found:
@@ -43,8 +43,8 @@ def violations(document: Document) -> list[Diagnostic]:
         document: a screened document, Swagger 2.0 or OpenAPI 3.
 
     Returns:
-        One diagnostic ``spec-violation`` for each place, in the order of the places; empty for a
-        valid document.
+        One diagnostic ``spec-violation`` for each position, in their order; empty for a valid
+        document.
     """
     if certainly_valid(document.value):
         return []

@@ -1,7 +1,7 @@
 """Fast check that only ever confirms a valid 3.1 document; the rest goes to openapi-spec-validator.
 
-jsonschema-rs judges by the very schemas of the standard that the slow validator brings along, in a
-thousandth of its time; the rules that no schema states are read off the document here, in the
+jsonschema-rs uses the very schemas of the standard that the slow validator ships, in a thousandth
+of its time; the rules that no schema states are read off the document here, in the
 validator's order and as strictly or more. A doubt is no verdict: then the validator is asked.
 """
 
@@ -79,7 +79,7 @@ def without_valid_parts(document: Json) -> Json | None:
         document: a screened document.
 
     Returns:
-        None when the whole document is as the schema wants it. Otherwise the same document without
+        None when the schema confirms the whole document. Otherwise the same document without
         the paths and the schemas that are; any other version than 3.1 as it is.
     """
     root = as_map(document)

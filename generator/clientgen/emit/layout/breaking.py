@@ -6,10 +6,10 @@ import re
 
 from clientgen.base.prose import LINE
 from clientgen.emit.layout.formatter import asked_member
-from clientgen.emit.layout.tokens import STRING, Group, Item, Unsure
+from clientgen.emit.layout.tokens import STRING, Group, Parts, Unsure
 
 _STEP = "    "
-# What may stand before the bracket that gives: a name, a keyword argument, a member of a mapping,
+# What may stand before the bracket to split: a name, a keyword argument, a member of a mapping,
 # an assignment, a return.
 _HEAD = re.compile(
     r"(?:return |[\w.]+(?:: [\w.]+(?:\[[\w., ]+\])?(?: \| [\w.]+)*)? = "
@@ -21,7 +21,7 @@ _DEF = re.compile(r"(?:async )?def \w+|class \w+")
 _IMPORT = re.compile(r"from [\w.]+ import ")
 
 
-def _flat(item: Item) -> str:
+def _flat(item: Parts) -> str:
     return "".join(part if isinstance(part, str) else _flat_group(part) for part in item)
 
 
@@ -35,7 +35,7 @@ def _flat_group(group: Group) -> str:
     return f"{group.opens}{inner}{group.closes}"
 
 
-def broken(item: Item, indent: str, tail: str = "") -> list[str]:
+def broken(item: Parts, indent: str, tail: str = "") -> list[str]:
     """Lay out a statement, or one member of a bracket.
 
     Args:
@@ -62,7 +62,7 @@ def broken(item: Item, indent: str, tail: str = "") -> list[str]:
     if len(item) > 1 and isinstance(item[1], Group) and _DEF.fullmatch(head):
         return _broken_def(head, item[1], _flat(item[2:]), indent)
     if tail and len(item) == 1 and STRING.fullmatch(head):
-        return [line]  # nothing in it can give
+        return [line]  # nothing in it can be split
     if len(item) == 3 and not tail:
         return _broken_union(item, indent)
     group = item[-1]
@@ -72,7 +72,7 @@ def broken(item: Item, indent: str, tail: str = "") -> list[str]:
     if len(indent + head) >= LINE:
         raise Unsure
     if group.is_display:
-        # Black opens a display one member to a line, and has its own mind about a bracket
+        # Black opens a display one member to a line, and has other rules for a bracket
         # without a comma.
         if len(group.items) == 1 or not (head or tail):
             raise Unsure
@@ -85,7 +85,7 @@ def broken(item: Item, indent: str, tail: str = "") -> list[str]:
     return [indent + head + group.opens, *inner, indent + group.closes + tail]
 
 
-def _broken_union(item: Item, indent: str) -> list[str]:
+def _broken_union(item: Parts, indent: str) -> list[str]:
     """An annotation such as `name: Literal[...] | str | None = None`."""
     head, group, rest = item
     if not (isinstance(head, str) and isinstance(group, Group) and isinstance(rest, str)):
@@ -108,7 +108,7 @@ def _broken_union(item: Item, indent: str) -> list[str]:
     return [f"{indent}{name[1]}(", *lines, f"{indent}){default}"]
 
 
-def _lone_display(member: Item, indent: str) -> list[str]:
+def _lone_display(member: Parts, indent: str) -> list[str]:
     """The only argument of a call, where it is a list or a mapping of several members."""
     group = member[0]
     if len(member) > 1 or isinstance(group, str) or len(group.items) < 2 or group.opens == "(":

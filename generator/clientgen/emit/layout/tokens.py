@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"|(?P<space>[ \t\n]+)|(?P<text>[^\[\](){},\"'\#\s]+)"
 )
 STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'')
-# Black has more to say about these than which bracket gives: it removes brackets after them, or
+# Black does more with these than split a bracket: it removes brackets after them, or
 # breaks a line at them. `and` and `or` it only ever breaks at, when their member is too long.
 _WORDS = frozenset("not if else for in is lambda await yield assert del with".split())
 
@@ -25,22 +25,22 @@ class Group:
     """A bracket and what is in it."""
 
     opens: str
-    items: list[Item]
+    items: list[Parts]
     closes: str
     is_display: bool
     has_last_comma: bool
 
 
-Item = list["str | Group"]
+Parts = list["str | Group"]
 
 
-def parsed(bare: str) -> Item:
+def parsed(bare: str) -> Parts:
     """Parse a statement into text and brackets, as if it stood on one line.
 
     Raises:
         Unsure: the statement holds something that only black can lay out.
     """
-    stack: list[list[Item]] = [[[]]]
+    stack: list[list[Parts]] = [[[]]]
     opens: list[tuple[str, bool]] = []
     at = 0
     while at < len(bare):
@@ -85,14 +85,14 @@ def parsed(bare: str) -> Item:
     return stack[0][0]
 
 
-def _append(item: Item, text: str) -> None:
+def _append(item: Parts, text: str) -> None:
     if item and isinstance(item[-1], str):
         item[-1] += text
     else:
         item.append(text)
 
 
-def _trim(item: Item) -> None:
+def _trim(item: Parts) -> None:
     if item and isinstance(item[-1], str):
         item[-1] = item[-1].rstrip()
         if not item[-1]:

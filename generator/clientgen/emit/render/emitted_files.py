@@ -13,7 +13,7 @@ def sends(plan: PackagePlan) -> bool:
 
 
 def responses(plan: PackagePlan) -> bool:
-    """Tell whether a method answers with something else than one JSON value."""
+    """Tell whether a method returns something else than one JSON value."""
     return any(method.responses for method in plan.methods)
 
 

@@ -66,7 +66,7 @@ OPERATIONS = {
         "/things/{thingId}/test",
         "things.test",
         idempotent=True,
-        result="dict[str, Any]",
+        result="dict[str, Json]",
         body="event",
     ),
 }  # fmt: skip

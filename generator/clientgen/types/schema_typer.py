@@ -118,7 +118,7 @@ def _kinds(schema: Schema) -> tuple[str, ...]:
 
 
 def _is_literal(value: str | int | bool) -> bool:
-    """Whether type checkers take a value in a `Literal`: integers of more than 64 bits they do not."""
+    """Whether type checkers take a value in a `Literal`: no integer of more than 64 bits."""
     return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 

@@ -171,8 +171,10 @@ def _enum_changes(
         if before is not after:
             yield "became-enum" if before is None else "enum-dropped", _list(before), _list(after)
         return
-    removed = [value for value in before if not any(same(value, known) for known in after)]
-    added = [value for value in after if not any(same(value, known) for known in before)]
+    # As JSON text: `1`, `1.0` and `true` are three values, and equal in Python.
+    old_texts, new_texts = set(map(_text, before)), set(map(_text, after))
+    removed = [value for value in before if _text(value) not in new_texts]
+    added = [value for value in after if _text(value) not in old_texts]
     if removed and added and len(before) == len(after) == 1:
         yield "const-changed", before[0], after[0]
         return

@@ -42,12 +42,12 @@ class Codec:
             # Asked for by name: a module of many models imports each when it is first needed.
             words = {*re.findall(r"[^\W\d]\w*", name)} - TYPES.keys()
             known = {word: getattr(module, word) for word in words if hasattr(module, word)}
-            kind = get_type_hints(holder, known, TYPES, include_extras=True)["return"]
+            hints = get_type_hints(holder, known, TYPES, include_extras=True)
+            found = self._adapters[name] = TypeAdapter(hints["return"])
             try:
-                found = TypeAdapter(kind)
+                found.rebuild()
             except RecursionError:
-                found = _on_deep_stack(lambda: TypeAdapter(kind))
-            self._adapters[name] = found
+                _on_deep_stack(found.rebuild)
         return found
 
     def decode(self, content: bytes | str, name: str) -> Any:
@@ -106,7 +106,7 @@ def _refuse(name: str) -> None:
     raise ValueError(f"JSON cannot hold {name}.")
 
 
-def _on_deep_stack(build: Callable[[], TypeAdapter[Any]]) -> TypeAdapter[Any]:
+def _on_deep_stack(build: Callable[[], object]) -> None:
     """Build what is made of hundreds of classes, each of which pydantic builds inside another."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -114,7 +114,7 @@ def _on_deep_stack(build: Callable[[], TypeAdapter[Any]]) -> TypeAdapter[Any]:
     sys.setrecursionlimit(200_000)
     try:
         with ThreadPoolExecutor(1) as pool:
-            return pool.submit(build).result()
+            pool.submit(build).result()
     finally:
         threading.stack_size(size)
         sys.setrecursionlimit(limit)

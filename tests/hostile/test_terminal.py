@@ -12,7 +12,7 @@ import pytest
 
 EVIL = "x\n::error file=app.py::forged\x1b[31m\x07\rY\u202e\u2028"
 OPERATION: dict[str, Any] = {"responses": {"204": {"description": "none"}}}
-BODY = {"requestBody": {"content": {EVIL: {}, "application/json": {}}}}
+BODY: dict[str, Any] = {"requestBody": {"content": {EVIL: {}, "application/json": {}}}}
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "version": {"info": {"title": "T", "version": EVIL}, "paths": {"/a": {"get": OPERATION}}},
     "media type": {"paths": {"/a": {"post": {**OPERATION, **BODY}}}},

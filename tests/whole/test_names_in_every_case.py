@@ -48,7 +48,7 @@ def run(folder: Path, code: str) -> str:
 def test_a_letter_of_another_length_in_the_other_case(letter: str, tmp_path: Path) -> None:
     words = [letter, letter.lower(), letter.upper(), letter.casefold(), f"a{letter}", "i", "ss"]
     names = list(dict.fromkeys(words))
-    operations = {f"/{name}": {"get": {"responses": RESPONSES}} for name in names}
+    operations: dict[str, Any] = {f"/{name}": {"get": {"responses": RESPONSES}} for name in names}
     webhooks = {name: {"post": {"responses": RESPONSES}} for name in names}
     schemas = {
         f"S{index}": {"type": "object", "properties": {name: {"type": "string"} for name in names}}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from clientgen.base.resources import TEMPLATES
 from clientgen.cli.program import app
 from clientgen.emit.render import render
 from clientgen.files import run_cache
@@ -230,6 +231,9 @@ def test_an_input_that_changes_during_the_run_is_seen(
 def test_templates_of_the_user_are_an_input(house: House, tmp_path: Path) -> None:
     mine = tmp_path / "templates"
     (mine / "package").mkdir(parents=True)
+    (mine / "package" / "errors.py").write_text(
+        (TEMPLATES / "package" / "errors.py").read_text("utf-8"), "utf-8"
+    )
     option = ("--templates", str(mine))
     house.run(*option)
     assert house.skips(*option)

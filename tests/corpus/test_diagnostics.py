@@ -46,7 +46,6 @@ IN_CORPUS = {
     "parameter-undeclared": "odd",
     "parameter-unplaced": "odd",
     "schema-as-any": "odd",
-    "schema-impossible": "odd",
     "security-by-verify": "security",
     "security-left-out": "security",
     "security-undeclared": "security",

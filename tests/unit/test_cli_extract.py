@@ -118,7 +118,7 @@ def test_check_writes_nothing(tmp_path: Path) -> None:
         ((LATEST, "--trim", "User"), "SCHEMA=PROP"),
         ((LATEST, "--trim", "User=id", "--full"), "contradict"),
         ((LATEST, "--check"), "--check needs a file"),
-        (("--config", "none.toml"), "none.toml: no such file"),
+        (("--config", "none.toml"), "none.toml: cannot read the configuration"),
         (("--unknown",), "No such option"),
         (("README-does-not-exist/x.yaml",), "no such file"),
     ],

@@ -154,7 +154,7 @@ def test_somebody_elses_package_is_not_overwritten(emit: Emit, tmp_path: Path) -
         "vendor", tmp_path, "--name", "api", "--package", emit(CURRENT, "1.1.0")
     )
 
-    assert code == 2 and "not written by clientgen" in complaint
+    assert code == 2 and "none of this package's" in complaint
     assert tree(tmp_path / "api") == {"__init__.py": "theirs = 1\n"}
 
 

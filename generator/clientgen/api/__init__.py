@@ -1,4 +1,4 @@
-"""What a document says, as typed values that know nothing of Python code or templates."""
+"""The contents of a document as typed values that know nothing of Python code or templates."""
 
 from clientgen.api.api import (
     Api,

@@ -86,7 +86,7 @@ class Response:
 
     @property
     def is_success(self) -> bool:
-        """Whether the answer is one of the 2xx family."""
+        """Tell whether the answer is one of the 2xx family."""
         return self.status.startswith("2")
 
 

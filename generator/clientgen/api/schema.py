@@ -14,7 +14,7 @@ def _nothing() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Discriminator:
-    """How the variants of a union are told apart.
+    """Description of how the variants of a union are told apart.
 
     Args:
         property_name: wire name of the deciding property.
@@ -83,7 +83,7 @@ class Schema:
 
     @property
     def is_any(self) -> bool:
-        """Whether the schema allows every JSON value."""
+        """Tell whether the schema allows every JSON value."""
         return not (
             self.ref
             or self.types
@@ -101,7 +101,7 @@ class Schema:
 
     @property
     def is_object(self) -> bool:
-        """Whether the schema describes an object by itself (not through a reference)."""
+        """Tell whether the schema describes an object by itself (not through a reference)."""
         return "object" in self.types or bool(self.properties)
 
     def children(self) -> Iterator[Schema]:

@@ -177,7 +177,7 @@ def _tags(
 
 
 def limits(schema: Schema) -> tuple[str, ...]:
-    """What a value must keep to, in words; the server checks it, the client only tells."""
+    """Find what a value must keep to, in words; the server checks it, the client only tells."""
     told = [
         words.format(schema.constraints[key])
         for key, words in _LIMITS.items()

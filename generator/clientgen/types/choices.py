@@ -1,4 +1,4 @@
-"""How the classes of a union are told apart: by a discriminator, a constant, or their members."""
+"""The ways to tell the classes of a union apart: a discriminator, a constant, or their members."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What tells the classes of a union apart.
+    """Description of what tells the classes of a union apart.
 
     Args:
         member: wire name of the member whose value names the class, None without one.
@@ -51,12 +51,12 @@ class Choice:
 
 
 def is_class(schema: Schema) -> bool:
-    """Whether a schema (compositions already merged) becomes a class: an object with members."""
+    """Tell whether a schema (compositions merged) becomes a class: an object with members."""
     return bool(schema.properties) and set(schema.types) <= {"object"} and schema.enum is None
 
 
 def is_choice(schema: Schema, composer: Composer) -> bool:
-    """Whether a schema is a union whose classes the package tells apart itself."""
+    """Tell whether a schema is a union whose classes the package tells apart itself."""
     return choice_of(schema, composer) is not None
 
 

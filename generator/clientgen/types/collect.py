@@ -1,4 +1,4 @@
-"""Which schemas become classes, which become aliases, and in which direction each travels."""
+"""The choice of classes and aliases, and the direction in which each schema travels."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ class _Collector:
 
 
 def deserves_name(schema: Schema) -> bool:
-    """Whether a component is worth a name of its own; bare scalars and any-JSON are not."""
+    """Tell whether a component is worth a name of its own; bare scalars and any-JSON are not."""
     if schema.is_any or schema.ref is not None:
         return False
     if schema.enum is not None or is_class(schema):

@@ -170,7 +170,7 @@ def given(expr: TypeExpr) -> TypeExpr:
 
 
 def is_nullable(expr: TypeExpr) -> bool:
-    """Whether null is among the values."""
+    """Tell whether null is among the values."""
     return any(part in (Scalar.NULL, Scalar.ANY) for part in parts(expr))
 
 

@@ -1,4 +1,4 @@
-"""Whether one type takes what another holds, as a type checker and a caller see it."""
+"""Tell whether one type takes what another holds, as a type checker and a caller see it."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class InlineKeys:
 
 
 def inside(schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
-    """What is written inside a schema, with the key each gets from the schema's own."""
+    """Find what is written inside a schema, with the key each gets from the schema's own."""
     for member in schema.properties:
         yield member.schema, f"{key} {member.name}"
     if schema.items is not None:
@@ -83,7 +83,7 @@ def inside(schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
 
 
 def content_of(schema: Schema) -> str:
-    """What a schema says, wherever it stands: equal for equal schemas."""
+    """Find what a schema says, wherever it stands: equal for equal schemas."""
     return repr(_content(schema))
 
 

@@ -73,7 +73,7 @@ class ModelPlan:
 
 @dataclass(frozen=True, slots=True)
 class VariantPlan:
-    """What the best class of a value is found by, where no tag names it.
+    """Description of what the best class of a value is found by, where no tag names it.
 
     Args:
         name: class name.
@@ -90,7 +90,7 @@ class VariantPlan:
 
 @dataclass(frozen=True, slots=True)
 class ChoicePlan:
-    """How the classes of a union are told apart.
+    """Description of how the classes of a union are told apart.
 
     Args:
         member: wire name of the deciding member; empty where no member decides alone.

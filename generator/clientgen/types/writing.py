@@ -63,7 +63,7 @@ _CONTAINERS: Mapping[Container, Name] = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How types are spelled in one kind of place.
+    """Description of how types are spelled in one kind of place.
 
     Args:
         scalars: name of each scalar.

@@ -293,7 +293,7 @@ def test_places_that_cannot_be_read_or_written(tree: Path, place: str) -> None:
         ("extract", "--config", path),
         ("diff", path, "new.json"),
         ("diff", "new.json", "new.json", "--format", "json", "-o", path),
-        ("diff", "new.json", "new.json", "--settings", path),
+        ("diff", "new.json", "new.json", "--config", path),
         ("diff", "new.json", "new.json", "--config", path),
         ("update", path),
         ("update", "new.json", "--report", path),

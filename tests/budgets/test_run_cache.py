@@ -17,6 +17,7 @@ from clientgen.cli.program import app
 from clientgen.emit.render import render
 from clientgen.files import run_cache
 from clientgen.files.journal import FOLDER
+from clientgen.plan import PackagePlan
 
 SPEC = {
     "openapi": "3.1.0",
@@ -218,9 +219,9 @@ def test_a_damaged_record_is_no_record(house: House, tmp_path: Path) -> None:
 def test_an_input_that_changes_during_the_run_is_seen(
     house: House, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    def late(*arguments: object) -> dict[str, str]:
+    def late(plan: PackagePlan, overlay: Path | None = None) -> dict[str, str]:
         CHANGES[what](house)
-        return render(*arguments)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        return render(plan, overlay)
 
     monkeypatch.setattr("clientgen.emit.pipeline.render", late)
     house.run()

@@ -13,6 +13,7 @@ from clientgen.base.prose import Prose
 from clientgen.base.untyped import items
 from clientgen.types.choices import Variant, choice_of, is_class
 from clientgen.types.collect import Catalog
+from clientgen.types.constants import find_constants
 from clientgen.types.expressions import LiteralValue, Scalar, TypeExpr, optional, union
 from clientgen.types.names import attribute_names, class_names, snake
 from clientgen.types.plan import (
@@ -66,12 +67,16 @@ def plan_models(
     classes = class_names(catalog.schemas, config.names.schemas, class_renamed)
     typer = SchemaTyper(catalog, classes)
     updates = _updates(api, catalog)
+    constants = find_constants(catalog)
     models: list[ModelPlan] = []
     aliases: list[AliasPlan] = []
     for key, schema in catalog.schemas.items():
         if is_class(schema):
-            fields = _fields(
-                key, schema, catalog, config, typer, frozenset(classes.values()), diagnostics
+            fields = tuple(
+                replace(field, constant=constants[key].get(field.wire))
+                for field in _fields(
+                    key, schema, catalog, config, typer, frozenset(classes.values()), diagnostics
+                )
             )
             update = _update(updates.get(key), fields, classes, catalog)
             models.append(
@@ -83,6 +88,7 @@ def plan_models(
                     fields,
                     update,
                     _extra(schema, typer),
+                    _expected(schema, fields),
                 )
             )
         else:
@@ -105,6 +111,12 @@ def _extra(schema: Schema, typer: SchemaTyper) -> TypeExpr | None:
     said = [schema.additional] if isinstance(schema.additional, Schema) else []
     found = union([*map(typer.type_of, [*said, *schema.pattern_properties.values()]), Scalar.ANY])
     return None if found is Scalar.ANY else found
+
+
+def _expected(schema: Schema, fields: tuple[FieldPlan, ...]) -> tuple[str, ...]:
+    """What the document says is there, where the constructor does not ask for it."""
+    told = {member.name for member in schema.properties if member.required}
+    return tuple(sorted(f.wire for f in fields if (f.wire in told or f.present) and not f.required))
 
 
 def _choice(

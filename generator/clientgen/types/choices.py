@@ -40,8 +40,8 @@ class Choice:
         member: wire name of the member whose value names the class, None without one.
         variants: the classes, those of unions in the union one by one.
         others: what else a value may be.
-        is_scored: whether a value whose tag says nothing belongs to the class that fits best;
-            else it is of a class nobody knows yet.
+        is_scored: whether a value whose tag says nothing belongs to the class that fits best, if
+            any does; else it is of a class nobody knows yet.
     """
 
     member: str | None
@@ -68,8 +68,7 @@ def choice_of(schema: Schema, composer: Composer) -> Choice | None:
         composer: sees through those of the variants.
 
     Returns:
-        What does; None where a schema is no union, has fewer than two classes, or where the first
-        class that a value fits is as good as any.
+        What does; None where a schema is no union or has fewer than two classes.
     """
     listed = schema.one_of or schema.any_of
     if len(listed) < 2:
@@ -87,7 +86,7 @@ def choice_of(schema: Schema, composer: Composer) -> Choice | None:
             member in variant.schema.required for variant in variants
         )
         return Choice(member, variants, others, is_scored=not is_sure)
-    return Choice(None, variants, others, is_scored=True) if _is_unclear(variants) else None
+    return Choice(None, variants, others, is_scored=True)
 
 
 def _split(
@@ -135,19 +134,6 @@ def _tag(variants: Sequence[Variant]) -> str | None:
         if len(values) > 1 and (best is None or found < best):
             best = found
     return None if best is None else best[2]
-
-
-def _is_unclear(variants: Sequence[Variant]) -> bool:
-    """Whether some value has as many members of one class as of another that it does not fit."""
-    for index, one in enumerate(variants):
-        for other in variants[index + 1 :]:
-            if (
-                one.schema.required != other.schema.required
-                and one.schema.required <= other.known
-                and other.schema.required <= one.known
-            ):
-                return True
-    return False
 
 
 def _key(value: LiteralValue) -> tuple[str, LiteralValue]:

@@ -31,6 +31,7 @@ _ALIAS = Name("typing_extensions", "TypeAliasType")
 _PRESENT = frozenset({Name("._runtime.model", "Present"), Name("typing", "Any")})
 _FIELD = Name("pydantic", "Field")
 _TYPE_CHECKING = Name("typing", "TYPE_CHECKING")
+_CLASS_VAR = Name("typing", "ClassVar")
 _UPDATE = frozenset(
     {Name("._runtime.model", "project")}
     | {Name("typing", name) for name in ("TYPE_CHECKING", "TypedDict", "Unpack")}
@@ -39,7 +40,9 @@ _CHOICE = frozenset(
     {Name("typing", "Annotated"), Name("pydantic", "Tag"), Name("._runtime.variants", "variant")}
 )
 _FEATURES = Name("._runtime.variants", "Features")
-MODEL_NAMES = frozenset({_MODEL, _ALIAS, _FIELD, _FEATURES, *_PRESENT, *_UPDATE, *_CHOICE})
+MODEL_NAMES = frozenset(
+    {_MODEL, _ALIAS, _FIELD, _FEATURES, _CLASS_VAR, *_PRESENT, *_UPDATE, *_CHOICE}
+)
 """Every name that a class or alias may use besides the names of its types."""
 
 
@@ -107,6 +110,8 @@ def _extra_names(model: ModelPlan) -> set[Name]:
     found: set[Name] = set()
     if any(field.present for field in model.fields):
         found |= _PRESENT
+    if model.expected:
+        found.add(_CLASS_VAR)
     if any(field.wire != camel(field.name) for field in model.fields):
         found.add(_FIELD)
     if model.update is not None:
@@ -130,12 +135,9 @@ def _alias(alias: AliasPlan) -> ModelText:
 def _chosen(choice: ChoicePlan) -> str:
     """A union whose classes are told apart by a member; an unknown value is kept all the same."""
     kinds = [f"Annotated[{found}, Tag({literal(found)})]" for found in choice.classes]
-    rest = ""
-    if choice.variants:
-        features = ", ".join(map(_features, choice.variants))
-        rest = f", ({features},)"
-    else:
-        kinds.append(f'Annotated[{choice.fallback or "Model"}, Tag("")]')
+    kinds.append(f'Annotated[{choice.fallback or "Model"}, Tag("")]')
+    features = ", ".join(map(_features, choice.variants))
+    rest = f", ({features},)" if choice.variants else ""
     tags = ", ".join(f"{_tag(tag)}: {literal(found)}" for tag, found in choice.tags)
     chooser = f"variant({literal(choice.member)}, {literal(choice.name)}, {{{tags}}}{rest})"
     chosen = f"Annotated[{' | '.join(kinds)}, {chooser}]"
@@ -171,6 +173,7 @@ def _template_data(model: ModelPlan) -> dict[str, Any]:
             for field in model.fields
         },
         "extra": written(model.extra, MEMBER) if model.extra is not None else "",
+        "expected": _texts(model.expected) if model.expected else "",
         "to_update": _update(model.update) if model.update else None,
     }
 
@@ -182,17 +185,18 @@ def _update(update: UpdatePlan) -> dict[str, str]:
 
 def _value(field: FieldPlan) -> str:
     """What stands after the annotation: nothing, a default, the wire name `camel` misses."""
+    is_needed = field.required and field.constant is None
     if field.wire == camel(field.name):
-        if field.required:
-            return ""
-        return f" = {_absent(field)}"
+        return "" if is_needed else f" = {_absent(field)}"
     wire = literal(field.wire)
-    default = "" if field.required else f"default={_absent(field)}, "
+    default = "" if is_needed else f"default={_absent(field)}, "
     return f" = Field({default}validation_alias={wire}, serialization_alias={wire})"
 
 
 def _absent(field: FieldPlan) -> str:
     """The default: typed as always there it still is None, so that no response is refused."""
+    if field.constant is not None:
+        return _tag(field.constant)
     return "_ABSENT" if field.present else "None"
 
 

@@ -144,13 +144,14 @@ def union(members: Iterable[TypeExpr]) -> TypeExpr:
         members: the types, in the order to write them.
 
     Returns:
-        A type without repetition, null last.
+        A type without repetition, any JSON value after the others, null last.
     """
     flat = dict.fromkeys(part for member in members for part in parts(member))
     is_nullable = flat.pop(Scalar.NULL, True) is None
     if not flat.keys() - {Scalar.ANY}:
         return Scalar.NULL if is_nullable and not flat else Scalar.ANY
-    found = (*flat, *([Scalar.NULL] if is_nullable else []))
+    last = [Scalar.ANY] if flat.pop(Scalar.ANY, True) is None else []
+    found = (*flat, *last, *([Scalar.NULL] if is_nullable else []))
     return found[0] if len(found) == 1 else UnionOf(found)
 
 

@@ -23,6 +23,7 @@ class FieldPlan:
         present: answers always hold it, so readers need not think of None.
         doc: what the document says of it.
         facts: short facts in our words: limits, read-only.
+        constant: the only value it may have, which the constructor fills in; None without one.
     """
 
     name: str
@@ -34,6 +35,7 @@ class FieldPlan:
     doc: Prose
     facts: tuple[str, ...]
     deprecated: bool
+    constant: LiteralValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class ModelPlan:
         name: class name.
         update: the update request it can be turned into, if any.
         extra: type of the members it does not declare, None where it is any JSON.
+        expected: wire names of members that the document calls required, or responses always hold,
+            although the class can do without; sorted.
     """
 
     key: str
@@ -69,6 +73,7 @@ class ModelPlan:
     fields: tuple[FieldPlan, ...]
     update: UpdatePlan | None
     extra: TypeExpr | None = None
+    expected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class ChoicePlan:
         classes: every class of the union, in the document's order.
         fallback: the class of a value that names none of them; None for the plain model.
         variants: what each class is recognized by, where a value whose tag says nothing is of the
-            class that fits best; none where it is of the fallback.
+            class that fits best; none where it is of the fallback at once.
         other: what a value may be besides, None where it is always an object.
     """
 
@@ -114,9 +119,7 @@ class ChoicePlan:
     @property
     def type(self) -> TypeExpr:
         """The union of its classes, the fallback and what else a value may be."""
-        rest: list[TypeExpr] = []
-        if not self.variants:
-            rest.append(Scalar.MODEL if self.fallback is None else Ref(self.fallback))
+        rest: list[TypeExpr] = [Scalar.MODEL if self.fallback is None else Ref(self.fallback)]
         if self.other is not None:
             rest.append(self.other)
         return union([*map(Ref, self.classes), *rest])

@@ -62,6 +62,7 @@ def model_members() -> frozenset[str]:
 
     pydantic = {*dir(BaseModel), *dir(type(BaseModel))}
     added = set(_METHOD.findall(_source("models/pydantic_v2/BaseModel.jinja2")))
+    added |= {*_own_members(_classes(("model.py",))["Model"])}
     types = {name.name for name in (*MODEL_NAMES, *MEMBER_NAMES) if "." not in name.module}
     # A property would hide the builtin from those who subclass a model.
     return frozenset({*pydantic, *added, *types, *TYPE_BUILTINS, "property"})

@@ -15,6 +15,7 @@ from clientgen.types.expressions import (
     Scalar,
     TupleOf,
     TypeExpr,
+    UnionOf,
     inside,
 )
 
@@ -52,6 +53,7 @@ _SAME: Mapping[Scalar, Name] = {
     Scalar.BINARY_FILE: Name("typing", "BinaryIO"),
     Scalar.EVENT: Name("._runtime.streams", "Event"),
 }
+_DATES = frozenset({Scalar.DATE, Scalar.DATE_TIME})
 _CONTAINERS: Mapping[Container, Name] = {
     Container.ITERABLE: Name("collections.abc", "Iterable"),
     Container.ASYNC_ITERABLE: Name("collections.abc", "AsyncIterable"),
@@ -69,11 +71,15 @@ class Style:
         scalars: name of each scalar.
         containers: name of each container.
         models: what stands before the name of a model.
+        row: what a tuple is wrapped in, or None.
+        first: what a union is wrapped in whose text may be of several of its types, or None.
     """
 
     scalars: Mapping[Scalar, Name]
     containers: Mapping[Container, Name]
     models: str = ""
+    row: Name | None = None
+    first: Name | None = None
 
 
 _PYTHON = {
@@ -88,10 +94,13 @@ MEMBER = Style(
         **_SAME,
         Scalar.ANY: Name("._runtime.model", "Json"),
         Scalar.NUMBER: Name("._runtime.model", "Number"),
+        Scalar.DATE: Name("._runtime.model", "Date"),
         Scalar.DATE_TIME: Name("._runtime.model", "DateTime"),
         Scalar.MODEL: Name("._runtime.model", "Model"),
     },
     {**_CONTAINERS, Container.LIST: _B["list"], Container.MAP: _B["dict"]},
+    row=Name("._runtime.model", "Row"),
+    first=Name("._runtime.model", "First"),
 )
 """Members of models and what the runtime reads: types that keep the text of the wire."""
 ARGUMENT = Style(
@@ -108,8 +117,14 @@ def _used_by(*styles: Style) -> frozenset[Name]:
     return frozenset(
         name
         for style in styles
-        for name in (*style.scalars.values(), *style.containers.values(), _LITERAL)
-        if name.module
+        for name in (
+            *style.scalars.values(),
+            *style.containers.values(),
+            _LITERAL,
+            style.row,
+            style.first,
+        )
+        if name is not None and name.module
     )
 
 
@@ -142,8 +157,21 @@ def written(expr: TypeExpr, style: Style, hidden: frozenset[str] = frozenset()) 
         return f"{_shown(style.containers[expr.container], hidden)}[{key}{item}]"
     if isinstance(expr, TupleOf):
         items = ", ".join(written(item, style, hidden) for item in expr.items)
-        return f"{_shown(_B['tuple'], hidden)}[{items}]"
-    return " | ".join(written(member, style, hidden) for member in expr.members)
+        found = f"{_shown(_B['tuple'], hidden)}[{items}]"
+        return found if style.row is None else f"{style.row.name}[{found}]"
+    first = _first(expr, style)
+    rest = " | None" if Scalar.NULL in expr.members else ""
+    members = [written(m, style, hidden) for m in expr.members if m is not Scalar.NULL]
+    text = " | ".join(members)
+    return text + rest if first is None else f"{first.name}[{text}]{rest}"
+
+
+def _first(expr: UnionOf, style: Style) -> Name | None:
+    """What a union is wrapped in, where the same text may be read as several of its types."""
+    is_ambiguous = len(set(expr.members) - {Scalar.NULL}) > 1 and not _DATES.isdisjoint(
+        expr.members
+    )
+    return style.first if is_ambiguous else None
 
 
 def names(
@@ -165,11 +193,14 @@ def names(
             found.add(style.scalars[node])
         elif isinstance(node, LiteralOf):
             found.add(_LITERAL)
+        elif isinstance(node, UnionOf):
+            first = _first(node, style)
+            found |= {first} if first is not None else set()
         elif isinstance(node, Of):
             found.add(style.containers[node.container])
             found |= {_B["str"]} if node.container in MAPS else set()
         elif isinstance(node, TupleOf):
-            found.add(_B["tuple"])
+            found |= {_B["tuple"], *([style.row] if style.row is not None else [])}
         elif isinstance(node, Ref) and style.models:
             found.add(Name(".", style.models.rstrip(".")))
     return frozenset(

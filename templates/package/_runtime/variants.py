@@ -38,10 +38,10 @@ def variant(
         name: its Python name, for mappings a caller wrote.
         tags: value of the member → name of the class; text, integers and booleans.
         features: what each class is recognized by where no tag names it. The class that fits best
-            is chosen; of equals the first. Without any, an unknown value chooses the tag ``""``.
+            is chosen; of equals the first.
 
     Returns:
-        What pydantic asks.
+        What pydantic asks. The tag ``""`` is the class of what fits none of the others.
     """
     names = frozenset([*tags.values(), *(found.name for found in features)])
     # 1 and True are one key of a mapping, and two values on the wire.
@@ -50,25 +50,26 @@ def variant(
     def choose(value: Any) -> str | None:
         if isinstance(value, BaseModel):
             kind = type(value).__name__
-            return kind if kind in names else None if features else ""
+            return kind if kind in names else ""
         if not is_object(value):
-            return None if features else ""
+            return None
         if member:
             told = value.get(member, value.get(name))
             found = known.get((type(told), told)) if isinstance(told, (str, int)) else None
             if found is not None:
                 return found
-        return max(features, key=lambda found: _score(found, value)).name if features else ""
+        scores = [(_score(found, value), found.name) for found in features]
+        score, chosen = max(scores, key=lambda found: found[0], default=((), ""))
+        return chosen if score else ""
 
     return Discriminator(choose)
 
 
-def _score(features: Features, value: Mapping[str, Any]) -> tuple[int, int, int]:
-    """How well a value fits: constants first, then what has to be there, then what is known."""
-    wrong = sum(
-        name in value and (type(value[name]), value[name]) != (type(fixed), fixed)
-        for name, fixed in features.fixed.items()
-    )
+def _score(features: Features, value: Mapping[str, Any]) -> tuple[int, int] | tuple[()]:
+    """How well a value fits: what has to be there first, then what is known; () for not at all."""
+    for name, fixed in features.fixed.items():
+        if name in value and (type(value[name]), value[name]) != (type(fixed), fixed):
+            return ()
     missing = sum(name not in value for name in features.required)
     present = sum(name in value for name in (*features.required, *features.known))
-    return -wrong, -missing, present
+    return (-missing, present) if present or not missing else ()

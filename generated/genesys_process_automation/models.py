@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Unpack
 
 from pydantic import Field
 
@@ -86,6 +86,8 @@ class DataValue(Model):
     name: str | None = None
     type: str | None = None
     value: Json = None
+
+    __required__: ClassVar = ("name", "type")
 
 
 class Detail(Model):
@@ -188,6 +190,8 @@ class FlowDetails(Model):
     self_uri: str | None = None
     """The URI for this object Read-only."""
 
+    __required__: ClassVar = ("flowConfigId", "launchTime", "launchType")
+
 
 class FlowDetailsSearchResult(Model):
     aggregations: list[FacetResult] | None = None
@@ -200,6 +204,8 @@ class FlowDetailsSearchResult(Model):
     results: list[FlowDetails] | None = None
     total: int | None = None
     types: list[str] | None = None
+
+    __required__: ClassVar = ("pageCount", "pageNumber", "pageSize", "results", "total", "types")
 
 
 class FlowSearchCriteria(Model):
@@ -458,6 +464,8 @@ class ScheduledTrigger(Model):
     self_uri: str | None = None
     """The URI for this object Read-only."""
 
+    __required__: ClassVar = ("enabled", "id", "name", "schedule", "target", "version")
+
     def to_update(
         self, /, **changes: Unpack[UpdateScheduledTriggerRequestChanges]
     ) -> UpdateScheduledTriggerRequest:
@@ -641,6 +649,8 @@ class Trigger(Model):
     self_uri: str | None = None
     """The URI for this object Read-only."""
 
+    __required__: ClassVar = ("enabled", "id", "name", "target", "topicName", "version")
+
     def to_update(self, /, **changes: Unpack[UpdateTriggerRequestChanges]) -> UpdateTriggerRequest:
         """Make the request that replaces this entity, with changes.
 
@@ -688,10 +698,12 @@ class TriggerTarget(Model):
 
     id: Present[str] = _ABSENT
     """The ID of the entity to target"""
-    type: Present[Literal["Workflow"] | str] = _ABSENT
+    type: Present[Literal["Workflow"] | str] = "Workflow"
     """The entity type to target"""
     workflow_target_settings: WorkflowTargetSettings | None = None
     """Optional config for the target."""
+
+    __required__: ClassVar = ("id", "type")
 
 
 class UpdateScheduledTriggerRequest(Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import threading
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
 
     from pydantic import TypeAdapter
 
+    from .reading import Reader
+
 
 class Codec:
     """Decodes and encodes the types of one models module."""
@@ -21,7 +22,7 @@ class Codec:
     def __init__(self, models: str) -> None:
         self._models = models
         self._adapters: dict[str, TypeAdapter[Any]] = {}
-        self._numeric: set[str] = set()
+        self._readers: dict[str, Reader] = {}
 
     def adapter(self, name: str) -> TypeAdapter[Any]:
         """Give the adapter of a type expression over the models module and `TYPES`, built once.
@@ -31,7 +32,7 @@ class Codec:
         """
         found = self._adapters.get(name)
         if found is None:
-            from pydantic import TypeAdapter
+            from pydantic import BaseModel, ConfigDict, TypeAdapter
 
             from .model import TYPES
 
@@ -42,33 +43,37 @@ class Codec:
             # Asked for by name: a module of many models imports each when it is first needed.
             words = {*re.findall(r"[^\W\d]\w*", name)} - TYPES.keys()
             known = {word: getattr(module, word) for word in words if hasattr(module, word)}
-            hints = get_type_hints(holder, known, TYPES, include_extras=True)
-            found = self._adapters[name] = TypeAdapter(hints["return"])
+            hint: Any = get_type_hints(holder, known, TYPES, include_extras=True)["return"]
+            is_model = isinstance(hint, type(BaseModel))
+            config = None if is_model else ConfigDict(strict=True, defer_build=True)
+            found = self._adapters[name] = TypeAdapter(hint, config=config)
             try:
                 found.rebuild()
             except RecursionError:
                 _on_deep_stack(found.rebuild)
         return found
 
-    def decode(self, content: bytes | str, name: str) -> Any:
+    def decode(self, content: bytes | str, name: str, *, strict: bool = False) -> Any:
         """Read JSON as a type, by wire names only.
 
-        Numbers keep their text. The usual answer has no number that a float would change, so it
-        is read straight by pydantic; a field that may hold such a number stops that way, and from
-        then on answers of that type are parsed with number texts kept.
+        Args:
+            content: JSON.
+            name: type expression, see `adapter`.
+            strict: refuse what does not fit, instead of keeping it as it came.
+
+        Returns:
+            The value; what does not fit its type is there as parsed JSON.
 
         Raises:
-            ValueError: not JSON, or not of that type (pydantic's ``ValidationError`` is one).
+            ValueError: not JSON, or, where that is asked for, not of that type (pydantic's
+                ``ValidationError`` is one).
         """
-        from .model import SIGNAL, Fragile, parse
+        reader = self._readers.get(name)
+        if reader is None:
+            from .reading import Reader
 
-        adapter = self.adapter(name)
-        if name not in self._numeric:
-            try:
-                return adapter.validate_json(content, by_alias=True, by_name=False, context=SIGNAL)
-            except Fragile:
-                self._numeric.add(name)
-        return adapter.validate_python(parse(content), by_alias=True, by_name=False)
+            reader = self._readers[name] = Reader(self.adapter(name))
+        return reader.read(content, strict=strict)
 
     def encode(self, value: Any, name: str | None = None) -> bytes:
         """Write a value as JSON: members that were given only, wire names, numbers as they came.
@@ -78,32 +83,21 @@ class Codec:
                 Python names.
             name: type expression the value must fit, or None.
 
+        Returns:
+            The JSON, in UTF-8.
+
         Raises:
             ValueError: the value does not fit, or JSON cannot hold it.
         """
         from pydantic import BaseModel
-        from pydantic_core import to_json
 
-        from .model import KEEP, restore, wrap
+        from .values import write
 
         if name is not None and not isinstance(value, BaseModel):
-            adapter = self.adapter(name)
-            value = adapter.validate_python(value, by_alias=True, by_name=True)
-            return restore(
-                adapter.dump_json(value, by_alias=True, exclude_unset=True, context=KEEP)
-            )
-        if isinstance(value, BaseModel):
-            out = value.__pydantic_serializer__.to_json(
-                value, by_alias=True, exclude_unset=True, context=KEEP
-            )
-        else:
-            out = to_json(wrap(value), by_alias=True, inf_nan_mode="constants")
-            json.loads(out, parse_constant=_refuse)
-        return restore(out)
+            from .model import given
 
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"JSON cannot hold {name}.")
+            value = given(self.adapter(name).validator, value)
+        return write(value)
 
 
 def _on_deep_stack(build: Callable[[], object]) -> None:

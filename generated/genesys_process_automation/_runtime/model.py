@@ -1,149 +1,59 @@
-"""The base of all models, and the types that keep what plain Python values would lose."""
+"""The base of all models, and the types of their members that keep what plain values would lose."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import re
-import secrets
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
 from pydantic_core import core_schema as cs
 
 from ..errors import RequestError
 from .parameters import is_array, is_object
+from .reading import QUICK, Again, careful, homonyms, without
+from .values import FloatText, WireDateTime, rfc3339, tree, write
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Iterable, Mapping
+    from dataclasses import InitVar
+
+    from pydantic_core import SchemaValidator
 
 
-class FloatText(float):
-    """A float that remembers how the wire wrote it."""
-
-    text: str
-
-    def __new__(cls, text: str) -> FloatText:
-        self = super().__new__(cls, text)
-        self.text = text
-        return self
-
-    def __reduce__(self) -> tuple[type[FloatText], tuple[str]]:
-        return FloatText, (self.text,)
-
-
-class Fragile(Exception):
-    """Signal to the codec that asked for it: a number was met whose text may be lost."""
-
-
-class Unknown(str):
-    """Key of a member that is unknown yet spelled like the Python name of a known one."""
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Unknown and str.__eq__(self, other)
-
-    def __hash__(self) -> int:
-        return ~str.__hash__(self)
-
-
-KEEP = {"numbers": "keep"}
-"""Serialization context that asks for marked numbers; nobody but the codec gives it."""
-SIGNAL = {"numbers": "signal"}
-"""Validation context that asks for `Fragile`; nobody but the codec gives it."""
-_MARK = f"\x00{secrets.token_hex(8)}:"
-_MARKED = re.compile(rb'"' + re.escape(json.dumps(_MARK)[1:-1].encode()) + rb'([-+.0-9eE]+)"')
-_HINT = _MARK[1:].encode()
-
-
-def parse(content: bytes | str) -> Any:
-    """Parse JSON so that every number whose text a plain value would change keeps it.
-
-    Raises:
-        ValueError: not JSON.
-    """
-
-    def keep_float(text: str) -> float:
-        value = float(text)
-        return value if "e" not in text and repr(value) == text else FloatText(text)
-
-    def keep_int(text: str) -> float:
-        return FloatText(text) if text == "-0" else int(text)
-
-    def refuse(text: str) -> Any:
-        raise ValueError(f"{text} is not JSON.")
-
-    return json.loads(content, parse_float=keep_float, parse_int=keep_int, parse_constant=refuse)
-
-
-def wrap(value: Any) -> Any:
-    """Replace numbers that remember their text by marked strings, which `restore` undoes."""
-    if isinstance(value, FloatText):
-        return _MARK + value.text
-    if isinstance(value, Decimal):
-        return _MARK + str(value) if value.is_finite() else value
-    if isinstance(value, dt.datetime):
-        return rfc3339(value)
-    if is_object(value):
-        return {key: wrap(item) for key, item in value.items()}
-    if is_array(value):
-        return [wrap(item) for item in value]
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True, context=KEEP)
+def _keeps_texts(value: Any, info: cs.ValidationInfo[Any]) -> Any:
+    if info.context is QUICK and _has_float(value):
+        raise Again
     return value
 
 
-def _written(value: Any, info: cs.SerializationInfo[Any]) -> Any:
-    """Mark numbers for the codec; users who dump a model themselves get plain ones."""
-    return wrap(value) if info.context is KEEP else value
-
-
-def restore(content: bytes) -> bytes:
-    """Put the remembered numbers into encoded JSON."""
-    return _MARKED.sub(rb"\1", content) if _HINT in content else content
-
-
-def _check(value: Any, info: cs.ValidationInfo[Any]) -> Any:
-    if info.context is SIGNAL and _has_number(value):
-        raise Fragile
-    return value
-
-
-def _has_number(value: Any) -> bool:
+def _has_float(value: Any) -> bool:
     if is_object(value):
-        return any(map(_has_number, value.values()))
+        return any(map(_has_float, value.values()))
     if is_array(value):
-        return any(map(_has_number, value))
-    return isinstance(value, float) or (type(value) is int and value == 0)
+        return any(map(_has_float, value))
+    return isinstance(value, float)
 
 
-def _keep(value: Any, handler: Any) -> Any:
-    checked = handler(value)
-    return value if isinstance(value, FloatText) else checked
+# In JSON a float may have had another text. What cannot be one never gets to Python code.
+_PLAIN = (cs.str_schema(), cs.bool_schema(), cs.none_schema(), cs.int_schema())
+_NUMBER = (cs.is_instance_schema(FloatText), cs.int_schema(strict=True), cs.float_schema())
 
 
-def _reported(*harmless: cs.CoreSchema, rest: cs.CoreSchema) -> cs.CoreSchema:
-    """Read JSON; what is none of the harmless kinds is looked at by `_check`, in Python."""
-    whole = [cs.int_schema(strict=True, gt=0), cs.int_schema(strict=True, lt=0)]  # Not -0.
-    checked = cs.with_info_after_validator_function(_check, rest)
-    return cs.union_schema([*harmless, *whole, checked], mode="left_to_right")
-
-
-_SIMPLE = (cs.str_schema(strict=True), cs.bool_schema(strict=True), cs.none_schema())
-_NUMBER = cs.union_schema([cs.int_schema(strict=True), cs.float_schema()])
-_WRAPPED = cs.plain_serializer_function_ser_schema(_written, info_arg=True, when_used="json")
+def _read(*plain: cs.CoreSchema, rest: cs.CoreSchema) -> cs.CoreSchema:
+    looked_at = cs.with_info_after_validator_function(_keeps_texts, rest)
+    strict = [{**schema, "strict": True} for schema in plain if schema["type"] != "none"]
+    empty = [schema for schema in plain if schema["type"] == "none"]
+    choices: Any = [*strict, *empty, looked_at]
+    return cs.union_schema(choices, mode="left_to_right")
 
 
 class _JsonSchema:
-    """Any JSON value; in JSON mode it reports numbers that may lose their text."""
+    """Any JSON value."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> cs.CoreSchema:
-        read = _reported(*_SIMPLE, rest=cs.any_schema())
-        return cs.json_or_python_schema(read, cs.any_schema(), serialization=_WRAPPED)
+        return cs.json_or_python_schema(_read(*_PLAIN, rest=cs.any_schema()), cs.any_schema())
 
 
 class _NumberSchema:
@@ -152,76 +62,34 @@ class _NumberSchema:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> cs.CoreSchema:
-        kept = cs.no_info_wrap_validator_function(_keep, _NUMBER)
-        return cs.json_or_python_schema(_reported(rest=_NUMBER), kept, serialization=_WRAPPED)
-
-
-class WireDateTime(dt.datetime):
-    """A date-time that is sent back as it came. Anything computed from it is a fresh value."""
-
-    __slots__ = ("_wire",)
-    _wire: str
-
-    @classmethod
-    def read(cls, text: str) -> WireDateTime:
-        """Read RFC 3339 or ISO 8601.
-
-        Raises:
-            ValueError: it is neither.
-        """
-        self = cls.fromisoformat(text.upper())  # RFC 3339 allows lower-case t and z.
-        self._wire = text
-        return self
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        wire = getattr(self, "_wire", None)
-        return super().__reduce_ex__(protocol) if wire is None else (WireDateTime.read, (wire,))
-
-
-def rfc3339(value: dt.datetime) -> str:
-    """Write a date-time: as it came, else with milliseconds and ``Z`` or an offset.
-
-    Raises:
-        ValueError: it has no time zone, so nobody knows which moment is meant.
-    """
-    wire = getattr(value, "_wire", None)
-    if isinstance(wire, str):
-        return wire
-    if value.utcoffset() is None:
-        raise ValueError(
-            f"{value.isoformat()} has no time zone: add one, as in datetime.now(timezone.utc)."
+        return cs.json_or_python_schema(
+            _read(cs.int_schema(), rest=cs.float_schema()),
+            cs.union_schema([*_NUMBER], mode="left_to_right"),
         )
-    precision = "microseconds" if value.microsecond % 1000 else "milliseconds"
-    return value.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
-# What `rfc3339` writes for a plain UTC value; such a text needs no memory and no Python code.
-_CANONICAL = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
+class _TimeSchema:
+    """A date or date-time; read at once where the text is the one that is written."""
 
-
-class _DateTimeSchema:
-    """A datetime that remembers its text where it is not the one `rfc3339` writes."""
+    def __init__(self, canonical: str, schema: Any, kind: type, again: Any, written: Any) -> None:
+        text = cs.str_schema(pattern=canonical, strict=True)
+        self._choices = [cs.chain_schema([text, schema]), *again]
+        self._kind, self._written = kind, written
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> cs.CoreSchema:
-        text = cs.str_schema(strict=True)
-        read = cs.union_schema(
-            [
-                cs.chain_schema([cs.str_schema(pattern=_CANONICAL), cs.datetime_schema()]),
-                cs.no_info_after_validator_function(WireDateTime.read, text),
-            ],
-            mode="left_to_right",
-        )
+        read = cs.union_schema(self._choices, mode="left_to_right")
+        value = cs.is_instance_schema(self._kind)
         return cs.json_or_python_schema(
             read,
-            cs.union_schema([cs.is_instance_schema(dt.datetime), read], mode="left_to_right"),
-            serialization=cs.plain_serializer_function_ser_schema(rfc3339, when_used="json"),
+            cs.union_schema([value, *self._choices], mode="left_to_right"),
+            serialization=cs.plain_serializer_function_ser_schema(self._written, when_used="json"),
         )
 
 
 class _Nullable:
-    """Lets null pass where the annotation promises a value: an answer is never refused for it."""
+    """Lets null pass where the annotation promises a value: reading never refuses it."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -229,16 +97,52 @@ class _Nullable:
         return cs.nullable_schema(handler(source))
 
 
+class _Listed:
+    """Takes a list for a tuple: JSON has no tuples."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        schema: Any = handler(source)
+        return {**schema, "strict": False}
+
+
 T = TypeVar("T")
 Present = Annotated[T, _Nullable()]
-"""Type of members that answers always hold; one without it, or with null, is still read."""
+"""Type of members that responses always hold; one without it, or with null, is still read."""
+First = Annotated[T, Field(union_mode="left_to_right")]
+"""Type of members of several types: of those that a value fits it is the first."""
+Row = Annotated[T, _Listed()]
+"""Type of arrays of fixed length."""
 Json = Annotated[Any, _JsonSchema()]
 """Type of members that hold any JSON; kept as it came, number texts included."""
 Number = Annotated[float, _NumberSchema()]
 """Type of number members; the text of the wire survives."""
-DateTime = Annotated[dt.datetime, _DateTimeSchema()]
+Date = Annotated[
+    dt.date,
+    _TimeSchema(r"^\d{4}-\d\d-\d\d$", cs.date_schema(strict=False), dt.date, (), dt.date.isoformat),
+]
+"""Type of date members."""
+DateTime = Annotated[
+    dt.datetime,
+    _TimeSchema(
+        r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$",  # What `rfc3339` writes for a UTC value.
+        cs.datetime_schema(strict=False),
+        dt.datetime,
+        [cs.no_info_after_validator_function(WireDateTime.read, cs.str_schema(strict=True))],
+        rfc3339,
+    ),
+]
 """Type of date-time members; sent back in the form they came."""
-TYPES = {"DateTime": DateTime, "Json": Json, "Literal": Literal, "Number": Number, "date": dt.date}
+TYPES = {
+    "Date": Date,
+    "DateTime": DateTime,
+    "First": First,
+    "Json": Json,
+    "Literal": Literal,
+    "Number": Number,
+    "Row": Row,
+}
 """What the type of an operation may name besides the models and the builtins."""
 
 
@@ -248,23 +152,77 @@ def camel(name: str) -> str:
     return head + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
+class _BuiltFirst(property):
+    """Fields of a class, asked for by introspection: wire names are known once it is built."""
+
+    def __get__(self, model: Any, kind: Any = None) -> Any:
+        kind.model_rebuild()
+        return kind.__pydantic_fields__
+
+
 class Model(BaseModel):
     """Base of all models.
 
     Members that were not given read as None and are not sent; members given as None are sent as
     null; members this package does not know are kept and sent back.
+
+    Args:
+        extra: members that the class does not declare, by wire name; sent as they are.
+
+    Raises:
+        TypeError: a keyword is no member of the class.
+        pydantic.ValidationError: a value is not of the type of its member.
     """
 
     model_config = ConfigDict(
         extra="allow",
+        strict=True,
         defer_build=True,
         validate_by_name=True,
         validate_by_alias=True,
         alias_generator=camel,
         protected_namespaces=(),
     )
-    if not TYPE_CHECKING:  # A checker would take it for a parameter of the constructor.
+    if TYPE_CHECKING:
+        extra: InitVar[Any] = {}  # Of any type, so that a class may have such a member.
+    else:  # A checker would take it for a parameter of the constructor.
         __pydantic_extra__: dict[str, Json]
+
+        model_fields = _BuiltFirst()
+
+        def __init__(self, /, **members: Any) -> None:
+            kind = type(self)
+            names = wire_names(kind)
+            known = {*names, *names.values()}
+            extra = {} if "extra" in known else members.pop("extra", {})
+            unknown = [name for name in members if name not in known]
+            if unknown:
+                raise TypeError(no_member(kind, unknown[0]))
+            self.__pydantic_validator__.validate_python(members, self_instance=self)
+            self.__pydantic_extra__.update(extra)
+            complete(self)
+
+        # Pydantic need not come here when it reads: nothing is done that reading does not do.
+        __init__.__pydantic_base_init__ = True
+
+    __required__: ClassVar[tuple[str, ...]] = ()
+    """Wire names of members that the document calls required although reading goes without."""
+
+    def given_members(self) -> dict[str, Any]:
+        """Give the members that were given, by wire name; values as they are, null included."""
+        names, given = wire_names(type(self)), self.__pydantic_fields_set__
+        found = {names[n]: value for n, value in self.__dict__.items() if n in given}
+        found.update(self.__pydantic_extra__ or {})
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object: members that were given, by wire name, in JSON's own types."""
+        found: dict[str, Any] = tree(self)
+        return found
+
+    def to_json(self) -> bytes:
+        """Write the JSON object, numbers and date-times as they came."""
+        return write(self)
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -274,13 +232,9 @@ class Model(BaseModel):
         inner = schema
         while "schema" in inner and inner["type"] != "model-fields":
             inner = inner["schema"]
-        names = [n for n, f in inner.get("fields", {}).items() if f.get("validation_alias") != n]
-        if names:  # Or the member with that Python name would count as given.
-            text = cs.str_schema()
-            alike = cs.no_info_after_validator_function(Unknown, cs.literal_schema(names))
-            known = cs.union_schema([alike, text], mode="left_to_right")
-            again = cs.union_schema([cs.is_instance_schema(Unknown), known], mode="left_to_right")
-            inner["extras_keys_schema"] = cs.json_or_python_schema(known, again)
+        names = homonyms(inner)
+        if names:  # Pydantic would count the member with that Python name as given.
+            inner["extras_keys_schema"] = without(names)
         return schema  # type: ignore[no-any-return]
 
 
@@ -289,12 +243,39 @@ M = TypeVar("M", bound=Model)
 
 def wire_names(model: type[BaseModel]) -> dict[str, str]:
     """Give the wire name of each member by its Python name."""
-    model.model_rebuild()  # Until it is built, a class does not know all wire names.
-    return {n: f.serialization_alias or f.alias or n for n, f in model.model_fields.items()}
+    found: dict[str, str] | None = model.__dict__.get("__wire_names__")
+    if found is None:
+        model.model_rebuild()  # Until it is built, a class does not know all wire names.
+        fields = model.__pydantic_fields__
+        found = {n: f.serialization_alias or f.alias or n for n, f in fields.items()}
+        type.__setattr__(model, "__wire_names__", found)
+    return found
+
+
+def no_member(model: type[BaseModel], name: str) -> str:
+    """Tell that a class has no such member, with the name that was probably meant.
+
+    Args:
+        model: the class.
+        name: what was given.
+    """
+    from difflib import get_close_matches
+
+    names = wire_names(model)
+    near = get_close_matches(name, [*names, *names.values()], 1)
+    meant = f"Did you mean {near[0]!r}?" if near else f"Members: {', '.join(sorted(names))}."
+    return f"{model.__name__} has no member {name!r}. {meant} Others go into extra={{...}}."
+
+
+def complete(value: Model) -> None:
+    """Count members with a single possible value as given, so that they are sent."""
+    for name, field in type(value).__pydantic_fields__.items():
+        if field.default is not None and not field.is_required():
+            value.__pydantic_fields_set__.add(name)
 
 
 def project(
-    source: Model, target: type[M], changes: Mapping[str, Any], drop: Container[str] = ()
+    source: Model, target: type[M], changes: Mapping[str, Any], drop: Iterable[str] = ()
 ) -> M:
     """Make the update request of an entity: what the entity gave and the request can hold.
 
@@ -309,31 +290,123 @@ def project(
 
     Raises:
         TypeError: a change names no member of the request.
-        RequestError: a member the request requires is missing, or a value does not fit.
+        RequestError: a member the request requires is missing, or a change does not fit.
+
+    Returns:
+        The request.
     """
     names, wires = wire_names(target), wire_names(type(source))
-    dumped = source.__pydantic_serializer__.to_python(source, by_alias=True, exclude_unset=True)
+    target_names = {wire: name for name, wire in names.items()}
     extras = source.__pydantic_extra__ or {}
-    known = {wires[n] for n in source.model_fields_set if n in wires and n not in drop}
-    targets = set(names.values())
+    dropped = {wires.get(name, name) for name in drop}
     values = {
-        wire: value
-        for wire, value in dumped.items()
-        if wire not in drop and (wire in extras or (wire in known and wire in targets))
+        wire: tree(value)
+        for wire, value in source.given_members().items()
+        if wire not in dropped and (wire in extras or wire in target_names)
     }
+    made: M = lenient(target).validate_python(values, by_alias=True, by_name=False)
+    others, made.__pydantic_extra__ = made.__pydantic_extra__, {}  # Apart, as in reading.
     for name, value in changes.items():
-        wire = names.get(name, name)
-        if wire not in targets:
-            known_names = ", ".join(sorted(names))
-            raise TypeError(f"{target.__name__} has no member {name!r}. Members: {known_names}.")
-        values[wire] = value
-    try:
-        return target.model_validate(values, by_alias=True, by_name=True)
-    except ValidationError as error:
-        raise RequestError(f"{target.__name__}: {explain(error)}") from None
+        member = target_names.get(name, name)
+        if member not in names:
+            raise TypeError(no_member(target, name))
+        try:
+            target.__pydantic_validator__.validate_assignment(made, member, value)
+        except ValidationError as error:
+            raise RequestError(f"{target.__name__}: {explain(error)}") from None
+    made.__pydantic_extra__ = others
+    complete(made)
+    absent = [
+        name
+        for name, field in target.__pydantic_fields__.items()
+        if field.is_required() and name not in made.__pydantic_fields_set__
+    ]
+    if absent:
+        told = ", ".join(f"{name}=..." for name in absent)
+        raise RequestError(f"{target.__name__} requires what was not read: give {told}")
+    return made
+
+
+def lenient(model: type[BaseModel]) -> SchemaValidator:
+    """Give the careful reading of a class, made once."""
+    found: SchemaValidator | None = model.__dict__.get("__lenient__")
+    if found is None:
+        model.model_rebuild()
+        found = careful(model.__pydantic_core_schema__)
+        type.__setattr__(model, "__lenient__", found)
+    return found
 
 
 def explain(error: ValidationError) -> str:
     """Tell what is wrong and where, never the values."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     return "; ".join(f"{'.'.join(map(str, e['loc'])) or '(root)'}: {e['msg']}" for e in found[:5])
+
+
+def given(validator: Any, value: Any) -> Any:
+    """Read a body that a caller wrote as a mapping or list, with wire or Python names.
+
+    Args:
+        validator: pydantic's validator of its type.
+        value: the body.
+
+    Returns:
+        Models and plain values.
+
+    Raises:
+        ValueError: it does not fit, or a member is misspelled.
+    """
+    plain = _plain(value)
+    made = validator.validate_python(plain, by_alias=True, by_name=True)
+    _check_names(plain, made)
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """Make mappings dicts and sequences lists, as the strict reading wants them."""
+    if is_object(value):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if is_array(value) else value
+
+
+def _check_names(given: Any, made: Any) -> None:
+    """Refuse misspelled members wherever the caller wrote a mapping."""
+    if is_array(made):
+        for before, after in zip(given, made, strict=False):
+            _check_names(before, after)
+    elif isinstance(made, Model) and is_object(given):
+        names = wire_names(type(made))
+        for key in made.__pydantic_extra__ or {}:
+            _refuse_misspelled(key, made, names)
+        for name, wire in names.items():
+            _check_names(given.get(wire, given.get(name)), made.__dict__.get(name))
+    elif is_object(made) and is_object(given):
+        for key, item in made.items():
+            _check_names(given.get(key), item)
+
+
+def _refuse_misspelled(key: str, made: Model, names: Mapping[str, str]) -> None:
+    absent = [(n, w) for n, w in names.items() if n not in made.__pydantic_fields_set__]
+    near = [wire for name, wire in absent if _alike(key, wire) or _alike(key, name)]
+    if len(near) == 1:
+        raise ValueError(
+            f"{type(made).__name__} has no member {key!r}, but {near[0]!r}: write that, or give "
+            "members that are not declared as extra={...} of the class."
+        )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names are equal but for case, separators, or one letter."""
+    one, other = ("".join(filter(str.isalnum, name)).lower() for name in (one, other))
+    if one == other:
+        return True
+    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) > len(other):
+        one, other = other, one
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    same = len(one) == len(other)
+    swapped = (
+        same and one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    )
+    return swapped or one[at + same :] == other[at + 1 :]

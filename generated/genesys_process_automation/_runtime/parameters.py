@@ -29,7 +29,7 @@ def text(value: Any) -> str:
     if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, dt.datetime):
-        from .model import rfc3339
+        from .values import rfc3339
 
         try:
             return rfc3339(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
 from pydantic_core import core_schema as cs
@@ -103,8 +103,8 @@ class _Listed:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> cs.CoreSchema:
-        schema: Any = handler(source)
-        return {**schema, "strict": False}
+        schema: Any = {**handler(source), "strict": False}
+        return cast("cs.CoreSchema", schema)
 
 
 T = TypeVar("T")
@@ -156,7 +156,9 @@ class _BuiltFirst(property):
     """Fields of a class, asked for by introspection: wire names are known once it is built."""
 
     def __get__(self, model: Any, kind: Any = None) -> Any:
-        kind.model_rebuild()
+        for name, wire in wire_names(kind).items():
+            # Written as two aliases in the models, or checkers would take it for the keyword.
+            kind.__pydantic_fields__[name].alias = wire
         return kind.__pydantic_fields__
 
 
@@ -247,7 +249,7 @@ def wire_names(model: type[BaseModel]) -> dict[str, str]:
     if found is None:
         model.model_rebuild()  # Until it is built, a class does not know all wire names.
         fields = model.__pydantic_fields__
-        found = {n: f.serialization_alias or f.alias or n for n, f in fields.items()}
+        found = {n: str(f.serialization_alias) for n, f in fields.items()}
         type.__setattr__(model, "__wire_names__", found)
     return found
 

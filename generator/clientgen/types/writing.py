@@ -201,7 +201,7 @@ def names(
             found |= {_B["str"]} if node.container in MAPS else set()
         elif isinstance(node, TupleOf):
             found |= {_B["tuple"], *([style.row] if style.row is not None else [])}
-        elif isinstance(node, Ref) and style.models:
+        elif style.models:
             found.add(Name(".", style.models.rstrip(".")))
     return frozenset(
         Name("", "builtins") if name.name in hidden else name

@@ -118,7 +118,7 @@ def write(value: Any) -> bytes:
 
 
 def _text(value: Any) -> str:
-    kind: type[Any] = type(value)
+    kind = value.__class__
     if kind is str:
         return quoted(value)
     if value is None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from genesys_process_automation import models
 from genesys_process_automation._runtime.model import Model
+from genesys_process_automation.errors import RequestError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,50 @@ def test_get_to_update_put(
         expected.pop(member, None)
     assert read(server.seen[1].body) == expected
     assert read(server.seen[2].body) == {**expected, "enabled": False, "description": None}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"matchCriteria": [{"jsonPath": "a", "operator": "Equal", "values": "one"}]},
+        {"matchCriteria": [{"jsonPath": "a", "operator": "Equal", "value": {"deep": [1, "x"]}}]},
+        {"matchCriteria": [{"jsonPath": "a", "operator": "AlmostEqual", "value": 1}]},
+        {"priority": {"level": 5}},
+        {"description": None, "version": None},
+        {"target": {"type": "Workflow"}, "enabled": "yes", "version": "3"},
+    ],
+    ids=["text for a list", "object", "operator", "member", "null", "missing and mistyped"],
+)
+def test_odd_triggers_come_back(
+    odd: dict[str, Any], caller: Caller, server: ContractServer
+) -> None:
+    body = {**TRIGGER, **odd}
+    server.expect(Answer(200, body, deviant=True), Answer(200, {}, deviant=True))
+    trigger = caller(lambda client: client.triggers.get(ID))
+    assert type(trigger) is models.Trigger and trigger.topic_name == "t"
+    caller(lambda client: client.triggers.update(ID, trigger.to_update(name="m")))
+    expected = {name: value for name, value in body.items() if name != "id"}
+    assert json.loads(server.seen[1].body) == {**expected, "name": "m"}
+
+
+def test_a_member_that_is_missing_is_asked_for(caller: Caller, server: ContractServer) -> None:
+    body = {name: value for name, value in TRIGGER.items() if name != "target"}
+    server.expect(Answer(200, body, deviant=True), Answer(200, {}, deviant=True))
+    trigger = caller(lambda client: client.triggers.get(ID))
+    with pytest.raises(RequestError, match="requires what was not read: give target="):
+        trigger.to_update()
+    target = models.TriggerTarget(id=ID)
+    caller(lambda client: client.triggers.update(ID, trigger.to_update(target=target)))
+    assert json.loads(server.seen[1].body)["target"] == TARGET
+
+
+def test_one_odd_member_leaves_the_rest_of_the_page_typed() -> None:
+    page = {"entities": [TRIGGER, {**TRIGGER, "version": "three"}, "no trigger", TRIGGER]}
+    listing = CODEC.decode(json.dumps(page), "TriggerEntityListing")
+    first, odd, text, last = listing.entities
+    assert type(first) is type(odd) is type(last) is models.Trigger
+    assert (first.version, odd.version, text) == (3, "three", "no trigger")
+    assert json.loads(listing.to_json()) == page
 
 
 def test_null_and_absent_stay_apart(caller: Caller, server: ContractServer) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import sys
 import threading
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pydantic import TypeAdapter
+    from pydantic import ConfigDict, TypeAdapter
 
     from .reading import Reader
+
+T = TypeVar("T")
+_STRICT: ConfigDict = {"strict": True}
 
 
 class Codec:
@@ -32,7 +36,7 @@ class Codec:
         """
         found = self._adapters.get(name)
         if found is None:
-            from pydantic import BaseModel, ConfigDict, TypeAdapter
+            from pydantic import BaseModel, TypeAdapter
 
             from .model import TYPES
 
@@ -45,12 +49,12 @@ class Codec:
             known = {word: getattr(module, word) for word in words if hasattr(module, word)}
             hint: Any = get_type_hints(holder, known, TYPES, include_extras=True)["return"]
             is_model = isinstance(hint, type(BaseModel))
-            config = None if is_model else ConfigDict(strict=True, defer_build=True)
-            found = self._adapters[name] = TypeAdapter(hint, config=config)
+            build = partial(TypeAdapter, hint, config=None if is_model else _STRICT)
             try:
-                found.rebuild()
+                found = build()
             except RecursionError:
-                _on_deep_stack(found.rebuild)
+                found = _on_deep_stack(build)
+            self._adapters[name] = found
         return found
 
     def decode(self, content: bytes | str, name: str, *, strict: bool = False) -> Any:
@@ -100,7 +104,7 @@ class Codec:
         return write(value)
 
 
-def _on_deep_stack(build: Callable[[], object]) -> None:
+def _on_deep_stack(build: Callable[[], T]) -> T:
     """Build what is made of hundreds of classes, each of which pydantic builds inside another."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -108,7 +112,7 @@ def _on_deep_stack(build: Callable[[], object]) -> None:
     sys.setrecursionlimit(200_000)
     try:
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(build).result()
+            return pool.submit(build).result()
     finally:
         threading.stack_size(size)
         sys.setrecursionlimit(limit)

@@ -204,6 +204,11 @@ class Model(BaseModel):
             self.__pydantic_extra__.update(extra)
             complete(self)
 
+        @classmethod
+        def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+            # A class is built when it is first used; what is made of it then is not deferred too.
+            cls.model_config["defer_build"] = False
+
         # Pydantic need not come here when it reads: nothing is done that reading does not do.
         __init__.__pydantic_base_init__ = True
 

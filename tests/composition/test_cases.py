@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from clientgen.base.diagnostics import InputError
+from tests.support.documents import ref
 
-from .packages import Package, document, generated, ref
+from .packages import Package, document, generated
 
 # The schemas come from a collection of inputs that an earlier generator read wrongly.
 SCHEMAS: dict[str, Any] = yaml.safe_load("""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
@@ -15,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientgen.base.diagnostics import InputError
-from clientgen.base.untyped import as_list, as_map
+from clientgen.base.untyped import as_map
 from clientgen.document.extract import extract, to_openapi31
 from clientgen.document.extract.canonical import dump
 from clientgen.document.load import parse, read
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
+from tests.support.documents import places
+from tests.support.programs import process
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)
@@ -127,29 +128,9 @@ def test_many_references_and_near_misses_stay_fast() -> None:
 
 
 HOSTILE: st.SearchStrategy[Any] = st.sampled_from(
-    [
-        None,
-        True,
-        0,
-        -1,
-        1.5,
-        "",
-        "x",
-        "#/",
-        "#/paths",
-        "http://127.0.0.1:1/",
-        "\u202e",
-        "\n",
-        [],
-        [[]],
-        [None],
-        {},
-        {"": {}},
-        {"$ref": "#/definitions/A"},
-        {"$ref": 1},
-        {"$ref": "#/x"},
-    ]
-)
+    [None, True, 0, -1, 1.5, "", "x", "#/", "#/paths", "http://127.0.0.1:1/", "\u202e", "\n", [],
+     [[]], [None], {}, {"": {}}, {"$ref": "#/definitions/A"}, {"$ref": 1}, {"$ref": "#/x"}]
+)  # fmt: skip
 SEED: dict[str, Any] = {
     "swagger": "2.0",
     "info": {"title": "t", "version": "1"},
@@ -199,12 +180,6 @@ SEED: dict[str, Any] = {
 }
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    below: list[tuple[Any, Any]] = list((as_map(value) or {}).items())
-    below += enumerate(as_list(value) or ())
-    return [path, *(found for key, item in below for found in places(item, (*path, key)))]
-
-
 def mutated(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     if not path:
         return new
@@ -247,13 +222,6 @@ def test_any_mutation_is_judged_by_the_validator(path: tuple[Any, ...], new: Any
 def test_the_program_says_it_in_one_line(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(NESTED[name])
-    done = subprocess.run(
-        [sys.executable, "-m", "clientgen", "validate", str(path)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith(f"error: {path}:1:")
-    assert done.stderr.count("\n") == 1
+    done = process(sys.executable, "-m", "clientgen", "validate", path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {path}:1:") and done.stderr.count("\n") == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientgen.base.untyped import as_list, as_map
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.bundle import bundle
 from clientgen.document.screen import screen
 from clientgen.document.validate.library import verdicts
 from clientgen.document.validate.quick import certainly_valid, is_schema, without_valid_parts
+from tests.support.documents import places
 
 from ..budgets.test_validator import library, told
 
@@ -174,17 +173,10 @@ def test_the_word_does_not_hang_on_another_dialect_of_patterns(
     assert not is_schema({"pattern": "^x$"})
 
 
-def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield way
-    steps: Iterable[tuple[Any, Any]] = enumerate(as_list(value) or ())
-    for step, inner in (as_map(value) or {}).items() or steps:
-        yield from places(inner, (*way, step))
-
-
 @cache
 def bases() -> list[tuple[Any, list[tuple[Any, ...]]]]:
     found = [GOOD, *(converted(path).value for path in (*CORPUS[2:4], FRAGMENTS[0]))]
-    return [(value, list(places(value))[1:]) for value in found]
+    return [(value, places(value)[1:]) for value in found]
 
 
 VALUES: list[Any] = [

@@ -10,10 +10,19 @@ import pytest
 
 from clientgen.base.configuration import Alias, Config, load_config
 from clientgen.base.diagnostics import InputError
-from clientgen.document.load import parse
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import write
-from tests.update.test_aliases import CONFIG, extra, follow, run
+from tests.support.documents import (
+    TEXT,
+    Json,
+    document,
+    obj,
+    parsed,
+    path_parameter,
+    ref,
+    responses,
+)
+from tests.update.test_aliases import CONFIG, SERVER, extra, follow, run
 
 TOLD = "`shop_id` is now `key`; the old name stays until 2.0.0"
 USE = """
@@ -56,26 +65,13 @@ asyncio.run(main())
 """
 
 
-def shop(first: str = "shopId", operation: str = "getPart") -> dict[str, Any]:
+def shop(first: str = "shopId", operation: str = "getPart") -> Json:
     """A document whose only reading operation has two parameters in its path, and a query."""
-    names = {"path": (first, "part"), "query": ("pageSize",)}
-    given = [
-        {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
-        for place, found in names.items()
-        for name in found
-    ]
-    thing = {"$ref": "#/components/schemas/Thing"}
-    ok = {"description": "ok", "content": {"application/json": {"schema": thing}}}
-    read = {"operationId": operation, "parameters": given, "responses": {"200": ok}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Shop", "version": "1"},
-        "servers": [{"url": "https://x.example"}],
-        "paths": {f"/{{{first}}}/parts/{{part}}": {"get": read}, **extra("a"), **extra("b")},
-        "components": {
-            "schemas": {"Thing": {"type": "object", "properties": {"id": {"type": "string"}}}}
-        },
-    }
+    query = {"name": "pageSize", "in": "query", "schema": TEXT}
+    given = [path_parameter(first), path_parameter("part"), query]
+    read = {"operationId": operation, "parameters": given, "responses": responses(ref("Thing"))}
+    paths = {f"/{{{first}}}/parts/{{part}}": {"get": read}, **extra("a"), **extra("b")}
+    return document(paths, schemas={"Thing": obj(id=TEXT)}, **SERVER)
 
 
 @pytest.fixture
@@ -89,8 +85,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def made(*aliases: Alias) -> Any:
-    document = parse(json.dumps(shop("key")).encode(), "shop.json")
-    return generate(document, Config(aliases=aliases), package="shop")
+    return generate(parsed(shop("key")), Config(aliases=aliases), package="shop")
 
 
 def argument(old: str, new: str) -> Alias:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,4 +42,8 @@ def server() -> Iterator[Recorder]:
 @pytest.fixture
 def opened(corpus: Callable[[str], Path], server: Recorder) -> Opener:
     """Return a function that opens the client of a document, which calls the server."""
-    return lambda name, **settings: client_of(name, corpus(name), server, **settings)
+
+    def opened(name: str, **settings: Any) -> AbstractContextManager[Any]:
+        return client_of(name, corpus(name), server, **settings)
+
+    return opened

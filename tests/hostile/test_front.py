@@ -20,7 +20,7 @@ from clientgen.document.extract.canonical import dump
 from clientgen.document.load import parse, read
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
-from tests.support.documents import places
+from tests.support.documents import TEXT, obj, places
 from tests.support.programs import process
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -131,6 +131,7 @@ HOSTILE: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, 0, -1, 1.5, "", "x", "#/", "#/paths", "http://127.0.0.1:1/", "\u202e", "\n", [],
      [[]], [None], {}, {"": {}}, {"$ref": "#/definitions/A"}, {"$ref": 1}, {"$ref": "#/x"}]
 )  # fmt: skip
+_A = {"$ref": "#/definitions/A"}
 SEED: dict[str, Any] = {
     "swagger": "2.0",
     "info": {"title": "t", "version": "1"},
@@ -146,15 +147,15 @@ SEED: dict[str, Any] = {
             "post": {
                 "tags": ["t"],
                 "parameters": [
-                    {"in": "body", "name": "b", "schema": {"$ref": "#/definitions/A"}},
+                    {"in": "body", "name": "b", "schema": _A},
                     {"in": "query", "name": "q", "type": "array", "items": {"type": "string"}},
                     {"$ref": "#/parameters/P"},
                 ],
                 "responses": {
                     "200": {
                         "description": "d",
-                        "schema": {"$ref": "#/definitions/A"},
-                        "headers": {"H": {"type": "string"}},
+                        "schema": _A,
+                        "headers": {"H": TEXT},
                         "examples": {"application/json": {}},
                     },
                     "400": {"$ref": "#/responses/R"},
@@ -163,16 +164,8 @@ SEED: dict[str, Any] = {
         }
     },
     "definitions": {
-        "A": {
-            "type": "object",
-            "discriminator": "k",
-            "required": ["k"],
-            "properties": {
-                "k": {"type": "string", "enum": ["x"]},
-                "a": {"$ref": "#/definitions/A"},
-            },
-        },
-        "B c": {"allOf": [{"$ref": "#/definitions/A"}], "x-nullable": True},
+        "A": {**obj(k={**TEXT, "enum": ["x"]}, a=_A), "discriminator": "k", "required": ["k"]},
+        "B c": {"allOf": [_A], "x-nullable": True},
     },
     "parameters": {"P": {"in": "formData", "name": "f", "type": "file"}},
     "responses": {"R": {"description": "r", "schema": {"type": "string"}}},

@@ -163,9 +163,7 @@ def watch(event, arguments):
         if left == 0:
             os.kill(os.getpid(), signal.SIGINT)
 sys.addaudithook(watch)
-from tests.support import documents
-from tests.support.documents import TEXT, Json, content, obj, ref
-from tests.support.programs import ROOT, clientgen, process
+from clientgen.cli.app import main
 main(["update", "new.json"])
 """
 

@@ -229,7 +229,7 @@ def test_renamed_schemas_are_followed_everywhere_and_never_meet() -> None:
 
 def test_references_into_paths_follow_what_moved() -> None:
     body = {"in": "body", "name": "body", "schema": {"properties": {"x": TEXT}}}
-    ok = {"200": {"description": "", "schema": {}}}
+    ok: dict[str, Any] = {"200": {"description": "", "schema": {}}}
     post: dict[str, Any] = {"parameters": [body], "responses": ok}
     base = "#/paths/~1a/post"
     definitions = {

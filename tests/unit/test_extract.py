@@ -55,7 +55,11 @@ def test_whole_segments_count() -> None:
 
 
 def test_the_base_path_may_be_part_of_the_prefix() -> None:
-    swagger = {"swagger": "2.0", "basePath": "/api/v2", "paths": {"/a": {}, "/b": {}}}
+    swagger: dict[str, Any] = {
+        "swagger": "2.0",
+        "basePath": "/api/v2",
+        "paths": {"/a": {}, "/b": {}},
+    }
     for prefix in ("/a", "/api/v2/a"):
         assert list(extract(screened(swagger), prefix=prefix).value["paths"]) == ["/a"]
     modern = document({"/a": {}, "/b": {}}, servers=[{"url": "https://h.test/api/v2"}])

@@ -54,7 +54,7 @@ def test_a_class_no_method_speaks_of_takes_what_it_needs_along(
     monkeypatch.setattr(parts, "_MOST", 1)
     document = parse(DOCUMENT.encode(), "openapi.yaml")
     write(generate(document, Config(), package="parted").files, tmp_path)
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     models = importlib.import_module("parted.models")
     assert {name: getattr(models, name).__module__ for name in models.__all__} == {
         "Author": "parted.models._shared",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientgen.document.extract import to_openapi31
-from clientgen.document.load import Document, parse, read
+from clientgen.document.load import Document, read
 from clientgen.document.load.bundle import bundle
 from clientgen.document.screen import screen
 from clientgen.document.validate.library import verdicts
 from clientgen.document.validate.quick import certainly_valid, is_schema, without_valid_parts
-from tests.support.documents import places
+from tests.support.documents import obj, parsed, places, ref, responses
 
 from ..budgets.test_validator import library, told
 
@@ -32,7 +31,7 @@ def converted(path: Path) -> Document:
 
 
 def found(value: Any) -> list[Any]:
-    return list(verdicts(parse(json.dumps(value).encode(), "x.json")))
+    return list(verdicts(parsed(value)))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +49,7 @@ def test_real_documents(path: Path) -> None:
 
 
 OK: dict[str, Any] = {"200": {"description": "d"}}
+_SIZE = {"type": "integer", "format": "int32", "default": 5, "minimum": 1}
 GOOD: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "t", "version": "1"},
@@ -63,36 +63,20 @@ GOOD: dict[str, Any] = {
                     {"$ref": "#/components/parameters/Size"},
                     {"name": "q", "in": "query", "schema": {"type": "string", "default": "x"}},
                 ],
-                "responses": {
-                    "200": {
-                        "description": "d",
-                        "content": {
-                            "application/json": {"schema": {"$ref": "#/components/schemas/A"}}
-                        },
-                    }
-                },
+                "responses": responses(ref("A")),
             },
             "put": {"operationId": "putA", "responses": OK},
         }
     },
     "components": {
-        "parameters": {
-            "Size": {
-                "name": "size",
-                "in": "query",
-                "schema": {"type": "integer", "format": "int32", "default": 5, "minimum": 1},
-            }
-        },
+        "parameters": {"Size": {"name": "size", "in": "query", "schema": _SIZE}},
         "schemas": {
             "A": {
-                "allOf": [{"$ref": "#/components/schemas/B"}],
+                "allOf": [ref("B")],
                 "required": ["b", "c"],
                 "properties": {"c": {"enum": ["x"], "pattern": "^x$"}},
             },
-            "B": {
-                "type": "object",
-                "properties": {"b": {"type": "string"}, "next": {"$ref": "#/components/schemas/B"}},
-            },
+            "B": obj(b={"type": "string"}, next=ref("B")),
         },
     },
 }
@@ -212,9 +196,9 @@ def test_documents_changed_at_random(data: st.DataObject) -> None:
             node[way[-1]] = copy.deepcopy(source)
         case _:
             node[way[-1]] = data.draw(st.sampled_from(VALUES))
-    parsed = parse(json.dumps(document).encode(), "x.json")
-    verdict = told(verdicts(parsed))
+    read_back = parsed(document)
+    verdict = told(verdicts(read_back))
     if certainly_valid(document):
         assert verdict == []
     # What is left out of the frame, and judged by the quick word, changes nothing that is said.
-    assert verdict == library("3.1.0", parsed)
+    assert verdict == library("3.1.0", read_back)

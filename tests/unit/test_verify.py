@@ -310,7 +310,7 @@ def test_nothing_is_written(fault: str, tmp_path: Path, monkeypatch: pytest.Monk
         (tmp_path / "mine").mkdir()
         templates = ["--templates", str(tmp_path / "mine")]
     out = tmp_path / "out"
-    options = ("--package", "pkg", "--out", out, *templates)
+    options = ["--package", "pkg", "--out", str(out), *templates]
     ran = clientgen("generate", SPEC, *options, crashes=fault != "template")
     assert ran.code == 2 and not out.exists()
     if fault == "template":

@@ -269,16 +269,21 @@ def test_the_file_of_old_names_reads_back(tmp_path: Path) -> None:
     assert aliases[0].until == "2.0.0"
 
 
+def entry(kind: str, old: str, new: str, since: str = "1.0.0", more: str = "") -> str:
+    names = f'kind = "{kind}"\nold = "{old}"\nnew = "{new}"\n'
+    return f'[[alias]]\n{names}{more}since = "{since}"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[[alias]]\nkind = "method"\nold = "a.b"\nnew = "a.class"\nsince = "1.0.0"', "no name of"),
-        ('[[alias]]\nkind = "model"\nold = "_A"\nnew = "B"\nsince = "1.0.0"', "no name of a model"),
-        ('[[alias]]\nkind = "model"\nold = "A"\nnew = "B"\nsince = "1"', "alias.0.since"),
-        (
-            '[[alias]]\nkind = "model"\nold = "A"\nnew = "B"\nsinse = ""\nsince = "1.0.0"',
-            "did you mean 'since'",
-        ),
+        (entry("method", "a.b", "a.class"), "no name of a method"),
+        (entry("model", "_A", "B"), "no name of a model"),
+        (entry("model", "A", "B", "1"), "alias.0.since"),
+        (entry("model", "A", "B", more='sinse = ""\n'), "did you mean 'since'"),
+        (entry("argument", "parts.get.a", "parts.put.b"), "arguments of two methods"),
+        (entry("argument", "get.a", "get.b"), "no name of an argument"),
+        (entry("argument", "parts.get.class", "parts.get.b"), "no name of an argument"),
         ("[[alias]", "not valid TOML"),
     ],
 )

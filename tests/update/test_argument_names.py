@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from clientgen.base.configuration import Alias, Config, load_config
-from clientgen.base.diagnostics import InputError
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import write
 from tests.support.documents import (
@@ -178,20 +177,3 @@ def test_an_old_keyword_without_a_place_is_left_out(old: str, new: str) -> None:
 
     assert [item.code for item in package.diagnostics] == ["alias-left-out"]
     assert package.files == made().files
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("parts.get.a", "parts.put.b", "arguments of two methods"),
-        ("get.a", "get.b", "no name of an argument"),
-        ("parts.get.class", "parts.get.b", "no name of an argument"),
-    ],
-)
-def test_a_wrong_old_keyword_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
-    (tmp_path / "clientgen.toml").write_text(CONFIG, "utf-8")
-    entry = f'[[alias]]\nkind = "argument"\nold = "{old}"\nnew = "{new}"\nsince = "1.0.0"\n'
-    (tmp_path / "aliases.toml").write_text(entry, "utf-8")
-
-    with pytest.raises(InputError, match=said):
-        load_config(tmp_path / "clientgen.toml")

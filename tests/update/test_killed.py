@@ -373,6 +373,7 @@ def test_a_journal_that_came_with_a_checkout_writes_nowhere_else(world: World, t
 REAL = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
+from clientgen.cli.app import main
 left = int(sys.argv[2])
 def watch(event, arguments):
     global left

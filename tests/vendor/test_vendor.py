@@ -131,6 +131,18 @@ def test_a_file_in_the_way_is_not_touched_unless_forced(
     assert tree(tmp_path / "api").get(path) == CURRENT.get(path)
 
 
+def test_somebody_elses_package_is_not_overwritten(emit: Emit, tmp_path: Path) -> None:
+    foreign = tmp_path / "api" / "__init__.py"
+    foreign.parent.mkdir()
+    foreign.write_text("theirs = 1\n", "utf-8")
+    source = emit(CURRENT, "1.1.0")
+
+    code, _, complaint = clientgen("vendor", tmp_path, "--name", "api", "--package", source)
+
+    assert code == 2 and "none of this package's" in complaint
+    assert tree(tmp_path / "api") == {"__init__.py": "theirs = 1\n"}
+
+
 NAMES = ("class", "2fast", "with-dash", "a.b", "..", "", "__pycache__", "été", "a/b", "con")
 
 

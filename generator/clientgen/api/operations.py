@@ -143,14 +143,14 @@ class OperationReader:
         for key in [key for key in merged if key[0] == "path" and key[1] not in variables]:
             self._diagnostics.warn(
                 "parameter-unplaced",
-                f"the path has no place for the parameter {key[1]!r}; it is left out",
+                f"the path has no variable for the parameter {key[1]!r}; it is left out",
                 merged.pop(key).pointer,
             )
         for name in variables:
             if ("path", name) not in merged:
                 self._diagnostics.warn(
                     "parameter-undeclared",
-                    f"the path names {name!r}, which no parameter declares; a text is taken",
+                    f"the path names {name!r}, which no parameter declares; a string is taken",
                     pointer,
                 )
                 merged["path", name] = _undeclared_parameter(name, pointer)

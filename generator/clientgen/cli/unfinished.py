@@ -91,7 +91,7 @@ def _recover(journal: Journal, *, read_only: bool, force: bool) -> None:
             raise InputError(
                 "a run was interrupted here while it was writing, and this command writes nothing; "
                 "`clientgen generate` or `clientgen update` finishes it, "
-                "`clientgen update --undo` gives it up",
+                "`clientgen update --undo` undoes it",
                 source=str(journal.home / FOLDER),
             )
     if force and journal.task == "package":

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from clientgen.base.configuration import load_config
 from clientgen.base.prose import LINE
 from clientgen.emit.layout import blacken, formatter
 from clientgen.emit.pipeline import generate
+from tests.support.programs import process, python
 
 HERE = Path(__file__).parent
 BUDGETS: dict[str, int] = json.loads((HERE / "budgets.json").read_text("utf-8"))
@@ -34,19 +34,12 @@ def hold(name: str, count: int) -> None:
 
 
 def environment(repository: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(repository / "generated"), "PYTHONHASHSEED": "0"}
+    return {"PYTHONPATH": str(repository / "generated"), "PYTHONHASHSEED": "0"}
 
 
 def told(repository: Path, *arguments: str) -> dict[str, int]:
-    done = subprocess.run(
-        [sys.executable, str(HERE / "program.py"), *arguments],
-        env=environment(repository),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    found: dict[str, int] = json.loads(done.stdout)
+    told = python(HERE / "program.py", *arguments, more=environment(repository))
+    found: dict[str, int] = json.loads(told)
     return found
 
 
@@ -72,16 +65,10 @@ def test_size_of_the_package(repository: Path) -> None:
 
 
 def loaded(repository: Path, cache: Path, *arguments: str) -> dict[str, list[str]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.budgets.run", *arguments],
-        env={**environment(repository), "XDG_CACHE_HOME": str(cache)},
-        cwd=repository,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
+    more = {**environment(repository), "XDG_CACHE_HOME": str(cache)}
+    found: dict[str, list[str]] = json.loads(
+        python("-m", "tests.budgets.run", *arguments, more=more)
     )
-    found: dict[str, list[str]] = json.loads(done.stdout)
     return found
 
 
@@ -138,14 +125,8 @@ def test_instructions_of_a_call(repository: Path) -> None:
 
     def instructions(calls: int) -> int:
         tool = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-        done = subprocess.run(
-            [*tool, sys.executable, str(HERE / "program.py"), "call", str(calls)],
-            env=environment(repository),
-            capture_output=True,
-            text=True,
-            timeout=110,
-            check=True,
-        )
+        command = [*tool, sys.executable, str(HERE / "program.py"), "call", str(calls)]
+        done = process(*command, more=environment(repository))
         found = re.search(r"Collected : (\d+)", done.stderr)
         assert found, done.stderr
         return int(found[1])

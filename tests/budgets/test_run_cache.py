@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from clientgen.base.resources import TEMPLATES
 from clientgen.cli.program import app
@@ -18,25 +18,12 @@ from clientgen.emit.render import render
 from clientgen.files import run_cache
 from clientgen.files.journal import FOLDER
 from clientgen.plan import PackagePlan
+from tests.support.documents import TEXT, document, obj, responses
+from tests.support.programs import Ran, clientgen
 
-SPEC = {
-    "openapi": "3.1.0",
-    "info": {"title": "Pets", "version": "1"},
-    "paths": {
-        "/pets": {
-            "get": {
-                "operationId": "listPets",
-                "responses": {
-                    "200": {
-                        "description": "ok",
-                        "content": {"application/json": {"schema": {"$ref": "parts.json#/Pet"}}},
-                    }
-                },
-            }
-        }
-    },
-}
-PARTS = {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}}}
+_LIST = {"operationId": "listPets", "responses": responses({"$ref": "parts.json#/Pet"})}
+SPEC = document({"/pets": {"get": _LIST}}, info={"title": "Pets", "version": "1"})
+PARTS = {"Pet": obj(name=TEXT)}
 CONFIG = '[extract]\nfragment = "pets.json"\noverlay = "overlay.yaml"\n[package]\nname = "pets"\n'
 OVERLAY = """\
 overlay: 1.0.0
@@ -70,17 +57,16 @@ class House:
         (self.package / name).rename(self.root / name)
         (self.package / name).symlink_to(self.root / name)
 
-    def invoke(self, *options: str) -> Result:
-        arguments = ["generate", "--config", str(self.root / "clientgen.toml"), *options]
-        return CliRunner().invoke(app, arguments)
+    def invoke(self, *options: str) -> Ran:
+        return clientgen("generate", "--config", self.root / "clientgen.toml", *options)
 
-    def run(self, *options: str) -> str:
+    def run(self, *options: str) -> Ran:
         made = self.invoke(*options)
-        assert made.exit_code == 0, made.output
-        return made.output
+        assert made.code == 0, made.err
+        return made
 
     def skips(self, *options: str) -> bool:
-        return "files are current" in self.invoke(*options).output
+        return "files are current" in self.invoke(*options).out
 
 
 @pytest.fixture
@@ -95,10 +81,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -> Path:
     """A copy of the generator's sources and templates, where a test may change them."""
     copied = tmp_path / "own"
+    compiled = shutil.ignore_patterns("__pycache__")
     for name in ("generator", "templates"):
-        shutil.copytree(
-            repository / name, copied / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(repository / name, copied / name, ignore=compiled)
     environment = run_cache.environment
     folders = [copied / "generator" / "clientgen", copied / "templates"]
     monkeypatch.setattr(run_cache, "environment", lambda: environment(folders))
@@ -108,14 +93,10 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -> Pa
 def test_the_second_run_is_skipped_and_imports_nothing_heavy(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "files written" in house.run()
+    assert "files written" in house.run().out
     # None makes an import of that name fail.
-    for name in (
-        "clientgen.emit.pipeline",
-        "clientgen.base.configuration",
-        "clientgen.emit.render",
-    ):
-        monkeypatch.setitem(sys.modules, name, None)
+    for name in ("emit.pipeline", "base.configuration", "emit.render"):
+        monkeypatch.setitem(sys.modules, f"clientgen.{name}", None)
     assert house.skips()
     assert house.skips()
 
@@ -181,10 +162,10 @@ def test_strict_still_fails_on_what_was_odd(house: House) -> None:
     house.write("pets.json", json.dumps(odd))
     first = house.run()
     again = house.invoke()
-    assert "files are current" in again.output
-    assert "violates the OpenAPI standard" in first
-    assert "violates the OpenAPI standard" in again.output
-    assert house.invoke("--strict").exit_code == 1
+    assert "files are current" in again.out
+    assert "violates the OpenAPI standard" in first.err
+    assert "violates the OpenAPI standard" in again.err
+    assert house.invoke("--strict").code == 1
 
 
 def test_the_environment_names_python_and_every_distribution(

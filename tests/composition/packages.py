@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from clientgen.base.configuration import Config
-from clientgen.document.load import parse
 from clientgen.emit.pipeline import Generated, generate
+from tests.support import documents
+from tests.support.documents import parsed, ref
+from tests.support.files import imported, write
 
 _NUMBER = itertools.count()
-
-
-def ref(name: str) -> dict[str, Any]:
-    """A reference to a component."""
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def document(
@@ -34,22 +29,14 @@ def document(
     """
     if result is None:
         result = {"type": "object", "properties": {name: ref(name) for name in schemas}}
-    content = {"application/json": {"schema": result}}
-    responses = {"200": {"description": "ok", "content": content}}
-    return {
-        "openapi": version,
-        "info": {"title": "Compositions", "version": "1"},
-        "paths": {
-            "/all": {"get": {"operationId": "get all", "responses": responses}},
-            **{f"/{name}": item for name, item in paths.items()},
-        },
-        "components": {"schemas": schemas},
-    }
+    whole = {"get": {"operationId": "get all", "responses": documents.responses(result)}}
+    named = {f"/{name}": item for name, item in paths.items()}
+    return documents.document({"/all": whole, **named}, schemas=schemas, openapi=version)
 
 
 def generated(value: Any, package: str = "composed") -> Generated:
     """The package of a document."""
-    return generate(parse(json.dumps(value).encode(), "composed.json"), Config(), package=package)
+    return generate(parsed(value, "composed.json"), Config(), package=package)
 
 
 class Package:
@@ -64,16 +51,9 @@ class Package:
         self.name = f"composed_{next(_NUMBER)}"
         self.folder = folder
         self.generated = generated(value, self.name)
-        for path, text in self.generated.files.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8")
-        sys.path.insert(0, str(folder))
-        try:
-            self.models: Any = importlib.import_module(f"{self.name}.models")
-            codec = importlib.import_module(f"{self.name}._runtime.codec")
-        finally:
-            sys.path.remove(str(folder))
+        write(self.generated.files, folder)
+        self.models: Any = imported(f"{self.name}.models", folder)
+        codec = imported(f"{self.name}._runtime.codec", folder)
         self._codec: Any = codec.Codec(f"{self.name}.models")
 
     def read(self, value: Any, type_: str) -> Any:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,11 @@ from clientgen.base.configuration import Config
 from clientgen.emit.pipeline import generate
 from clientgen.types.expressions import TypeExpr
 from clientgen.types.writing import MEMBER, written
+from tests.support.documents import ref
+from tests.support.files import write
+from tests.support.programs import python
 
-from .packages import Package, document, ref
+from .packages import Package, document
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -48,16 +49,7 @@ for name, types, members in json.load(sys.stdin):
 
 
 def build(folder: Path, packages: list[Any]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", BUILD],
-        cwd=folder,
-        input=json.dumps(packages),
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    python("-W", "error", "-c", BUILD, folder=folder, text=json.dumps(packages))
 
 
 def test_every_type_of_every_document_can_be_built(tmp_path: Path) -> None:
@@ -65,10 +57,7 @@ def test_every_type_of_every_document_can_be_built(tmp_path: Path) -> None:
     for number, path in enumerate(DOCUMENTS):
         name = f"built_{number}"
         made = generate(path, Config(), package=name)
-        for at, text in made.files.items():
-            target = tmp_path / at
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8")
+        write(made.files, tmp_path)
         exprs: list[TypeExpr | None] = []
         for method in made.plan.methods:
             exprs += [method.result, method.body_type]

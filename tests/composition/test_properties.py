@@ -16,8 +16,9 @@ from clientgen.api import build_api
 from clientgen.base.configuration import Config
 from clientgen.document.load import parse
 from clientgen.plan import plan_package
+from tests.support.documents import ref
 
-from .packages import Package, document, ref
+from .packages import Package, document
 
 NAMES = ("a", "b", "c", "d")
 KINDS: dict[str, Any] = {

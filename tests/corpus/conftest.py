@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.support import files
+
 from .packages import made
-from .serving import Recorder
+from .serving import Opener, Recorder, client_of
 
 
 @pytest.fixture(scope="session")
@@ -20,10 +24,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
     @cache
     def write(name: str) -> Path:
-        for path, text in made(name).files.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8")
+        files.write(made(name).files, root)
         return root
 
     return write
@@ -36,3 +37,13 @@ def server() -> Iterator[Recorder]:
         thread.start()
         yield found
         found.shutdown()
+
+
+@pytest.fixture
+def opened(corpus: Callable[[str], Path], server: Recorder) -> Opener:
+    """Return a function that opens the client of a document, which calls the server."""
+
+    def opened(name: str, **settings: Any) -> AbstractContextManager[Any]:
+        return client_of(name, corpus(name), server, **settings)
+
+    return opened

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from tests.support.files import imported
 
 from .packages import made
 
@@ -75,13 +75,13 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None: ...
 
 
+Opener = Callable[..., AbstractContextManager[Any]]
+"""Opens the client of a document of the corpus, by its name and with its settings."""
+
+
 @contextmanager
 def client_of(name: str, root: Path, server: Recorder, **settings: Any) -> Generator[Any]:
-    sys.path.insert(0, str(root))
-    try:
-        package = importlib.import_module(f"corpus_{name}")
-    finally:
-        sys.path.remove(str(root))
+    package = imported(f"corpus_{name}", root)
     plan = made(name).plan
     given = {} if plan.service.uses_schemes else {"access_token": "t"}
     given.update(settings)

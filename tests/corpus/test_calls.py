@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -19,9 +18,10 @@ import pytest
 
 from clientgen.api import Api, Operation, Schema
 from clientgen.plan import Method
+from tests.support.files import imported
 
 from .packages import NAMES, made
-from .serving import Recorder, call_of, client_of
+from .serving import Opener, Recorder, call_of
 
 
 def warnings_off(kind: type[Warning]) -> AbstractContextManager[None]:
@@ -42,11 +42,8 @@ def value_of(schema: Schema | None, api: Api, depth: int = 0) -> Any:
         if parts:
             return value_of(parts[0], api, depth)
     if schema.all_of or schema.properties:
-        value = {
-            m.name: value_of(m.schema, api, depth)
-            for m in schema.properties
-            if not m.name.startswith("next")
-        }
+        members = [m for m in schema.properties if not m.name.startswith("next")]
+        value = {m.name: value_of(m.schema, api, depth) for m in members}
         for part in schema.all_of:
             found = value_of(part, api, depth)
             value.update(found if isinstance(found, dict) else {})
@@ -98,22 +95,16 @@ def arguments_of(method: Method, api: Api) -> dict[str, Any]:
         if isinstance(value, dict) and media.name.startswith("multipart"):
             value = {name: b"x" if name == "file" else item for name, item in value.items()}
         is_bytes = "octet-stream" in media.name or "image" in media.name
-        value = (
-            b"x" if is_bytes else "x" if method.sends and method.sends[0].kind == "text" else value
-        )
-        found[argument.name] = (
-            [value] if method.sends and method.sends[0].kind == "lines" else value
-        )
+        kind = method.sends[0].kind if method.sends else ""
+        value = b"x" if is_bytes else "x" if kind == "text" else value
+        found[argument.name] = [value] if kind == "lines" else value
     return found
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_operation_can_be_called(
-    name: str, corpus: Callable[[str], Path], server: Recorder
-) -> None:
+def test_every_operation_can_be_called(name: str, opened: Opener, server: Recorder) -> None:
     generated = made(name)
-    root = corpus(name)
-    with client_of(name, root, server) as client:
+    with opened(name) as client:
         for method in generated.plan.methods:
             server.answer = answer_of(method.operation, generated.api)
             given = arguments_of(method, generated.api)
@@ -136,9 +127,9 @@ def test_every_operation_can_be_called(
 
 
 @pytest.fixture
-def bodies(corpus: Callable[[str], Path], server: Recorder) -> Iterator[Any]:
+def bodies(opened: Opener, server: Recorder) -> Iterator[Any]:
     server.answer = (204, "", b"")
-    with client_of("bodies", corpus("bodies"), server) as client:
+    with opened("bodies") as client:
         yield client
 
 
@@ -203,13 +194,8 @@ def test_one_of_several_media_types_is_chosen(bodies: Any, server: Recorder) -> 
     call_of(bodies, "bodies", "postSeveral")({"name": "Rex"})
     assert server.seen[-1]["headers"]["content-type"] == "application/json"
     assert server.seen[-1]["body"] == b'{"name":"Rex"}'
-    (chosen,) = [
-        a.name
-        for m in made("bodies").plan.methods
-        if m.operation.id == "postSeveral"
-        for a in m.arguments
-        if a.wire == "Content-Type"
-    ]
+    (method,) = [m for m in made("bodies").plan.methods if m.operation.id == "postSeveral"]
+    (chosen,) = [a.name for a in method.arguments if a.wire == "Content-Type"]
     call_of(bodies, "bodies", "postSeveral")("a,b", **{chosen: "text/csv"})
     assert server.seen[-1]["headers"]["content-type"] == "text/csv"
     assert server.seen[-1]["body"] == b"a,b"
@@ -226,8 +212,8 @@ def test_json_lines_are_sent_line_by_line(bodies: Any, server: Recorder) -> None
 
 
 @pytest.fixture
-def answers(corpus: Callable[[str], Path], server: Recorder) -> Iterator[Any]:
-    with client_of("answers", corpus("answers"), server) as client:
+def answers(opened: Opener, server: Recorder) -> Iterator[Any]:
+    with opened("answers") as client:
         yield client
 
 
@@ -264,10 +250,10 @@ def test_streams_give_items_as_they_come(answers: Any, server: Recorder) -> None
     assert b"".join(pieces) == b"x" * 100_000
 
 
-def test_the_async_client_streams_too(corpus: Callable[[str], Path], server: Recorder) -> None:
+def test_the_async_client_streams_too(opened: Opener, server: Recorder) -> None:
     import asyncio
 
-    with client_of("answers", corpus("answers"), server):
+    with opened("answers"):
         package = importlib.import_module("corpus_answers")
     server.queue += [
         (200, {"Content-Type": "text/event-stream"}, b'data: {"name":"a"}\n\n'),
@@ -285,12 +271,9 @@ def test_the_async_client_streams_too(corpus: Callable[[str], Path], server: Rec
     assert asyncio.run(run()) == ["a"]
 
 
-def test_each_operation_gets_the_credentials_it_asks_for(
-    corpus: Callable[[str], Path], server: Recorder
-) -> None:
-    root = corpus("security")
+def test_each_operation_gets_the_credentials_it_asks_for(opened: Opener, server: Recorder) -> None:
     server.answer = (204, "", b"")
-    with client_of("security", root, server, basic=("u", "p"), query_key="q k") as client:
+    with opened("security", basic=("u", "p"), query_key="q k") as client:
         package = importlib.import_module("corpus_security")
         client.default.get()
         assert server.seen[-1]["headers"]["authorization"] == "Bearer secret"
@@ -316,48 +299,36 @@ def test_each_operation_gets_the_credentials_it_asks_for(
         assert len(server.seen) == count
 
 
-PAGES: dict[str, list[tuple[dict[str, str], str]]] = {
-    "next_uri": [
-        ({}, '{"entities":[{"id":"1"}],"nextUri":"/next-uri?after=x"}'),
-        ({}, '{"entities":[{"id":"2"}]}'),
-    ],
-    "cursor": [
-        ({}, '{"items":[{"id":"1"}],"nextCursor":"x"}'),
-        ({}, '{"items":[{"id":"2"}],"nextCursor":null}'),
-    ],
-    "token": [
-        ({}, '{"results":[{"id":"1"}],"nextPageToken":"x"}'),
-        ({}, '{"results":[{"id":"2"}]}'),
-    ],
-    "page": [
-        ({}, '{"entities":[{"id":"1"}],"pageCount":2}'),
-        ({}, '{"entities":[{"id":"2"}],"pageCount":2}'),
-    ],
-    "offset": [({}, '{"data":[{"id":"1"}],"total":2}'), ({}, '{"data":[{"id":"2"}],"total":2}')],
-    "link": [({"Link": '</link?page=2>; rel="next"'}, '[{"id":"1"}]'), ({}, '[{"id":"2"}]')],
+# The member with the items, and what leads on from the first and the second page.
+PAGES: dict[str, tuple[str, Any, Any]] = {
+    "next_uri": ("entities", {"nextUri": "/next-uri?after=x"}, {}),
+    "cursor": ("items", {"nextCursor": "x"}, {"nextCursor": None}),
+    "token": ("results", {"nextPageToken": "x"}, {}),
+    "page": ("entities", {"pageCount": 2}, {"pageCount": 2}),
+    "offset": ("data", {"total": 2}, {"total": 2}),
+    "link": ("", {"Link": '</link?page=2>; rel="next"'}, {}),
 }
 
 
 @pytest.mark.parametrize("style", PAGES)
 def test_listings_are_walked_without_configuration(
-    style: str, corpus: Callable[[str], Path], server: Recorder
+    style: str, opened: Opener, server: Recorder
 ) -> None:
-    with client_of("paging", corpus("paging"), server) as client:
-        for headers, content in PAGES[style]:
-            given = {"Content-Type": "application/json", **headers}
-            server.queue.append((200, given, content.encode()))
+    with opened("paging") as client:
+        member, *following = PAGES[style]
+        for number, more in enumerate(following, 1):
+            items = [{"id": str(number)}]
+            headers = {"Content-Type": "application/json", **({} if member else more)}
+            body = {member: items, **more} if member else items
+            server.queue.append((200, headers, json.dumps(body).encode()))
         assert [item.id for item in getattr(client, style).list()] == ["1", "2"]
         assert len(server.seen) == 2
 
 
 def test_webhooks_and_callbacks_are_read_as_models(corpus: Callable[[str], Path]) -> None:
     root = corpus("webhooks")
-    sys.path.insert(0, str(root))
-    try:
-        hooks = importlib.import_module("corpus_webhooks.webhooks")
-        errors = importlib.import_module("corpus_webhooks.errors")
-    finally:
-        sys.path.remove(str(root))
+    hooks = imported("corpus_webhooks.webhooks", root)
+    errors = imported("corpus_webhooks.errors", root)
     order = hooks.WEBHOOK_ORDER_PLACED.read(b'{"id":"1","lines":[{"sku":"a"}]}')
     assert (type(order).__name__, order.lines[0].sku) == ("Order", "a")
     assert hooks.CALLBACK_SUBSCRIBE_SHIPPED.read(b'{"carrier":"x"}').carrier == "x"
@@ -366,12 +337,7 @@ def test_webhooks_and_callbacks_are_read_as_models(corpus: Callable[[str], Path]
 
 
 def test_servers_are_put_together(corpus: Callable[[str], Path]) -> None:
-    root = corpus("servers")
-    sys.path.insert(0, str(root))
-    try:
-        package = importlib.import_module("corpus_servers")
-    finally:
-        sys.path.remove(str(root))
+    package = imported("corpus_servers", corpus("servers"))
     first, second = package.SERVERS
     assert first.url() == package.Client().base_url == "https://eu.example.com:443/v1"
     assert first.url(region="us", base="v2") == "https://us.example.com:443/v2"

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,30 +18,10 @@ from clientgen.document.extract import to_openapi31
 from clientgen.document.load import bundle, read
 from clientgen.document.screen import screen
 from clientgen.emit.pipeline import generate
+from tests.support.programs import mypy, python
+from tests.whole.fresh import import_everything
 
 from .packages import NAMES, made, path_of
-
-IMPORT_ALL = """
-import importlib, pkgutil, sys
-package = importlib.import_module(sys.argv[1])
-for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-    importlib.import_module(found.name)
-for name in package.__all__:
-    getattr(package, name)
-models = importlib.import_module(sys.argv[1] + ".models")
-from pydantic import BaseModel, TypeAdapter
-for name in models.__all__:
-    value = getattr(models, name)
-    if isinstance(value, type) and issubclass(value, BaseModel):
-        value.model_rebuild()
-    else:
-        TypeAdapter(value)
-codec = importlib.import_module(sys.argv[1] + "._runtime.codec").Codec(models.__name__)
-for operation in package.OPERATIONS.values():
-    for hint in filter(None, (operation.result, operation.body_type)):
-        codec.adapter(hint)
-print(len(package.OPERATIONS))
-"""
 
 
 def _operations(name: str) -> int:
@@ -66,15 +45,7 @@ def _operations(name: str) -> int:
 def test_every_operation_is_there_and_everything_imports(
     name: str, corpus: Callable[[str], Path]
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", IMPORT_ALL, f"corpus_{name}"],
-        cwd=corpus(name),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert int(done.stdout) == _operations(name)
+    assert import_everything(f"corpus_{name}", corpus(name)) == _operations(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -88,26 +59,12 @@ def test_the_same_every_time(name: str) -> None:
 
 def test_all_packages_type_check(corpus: Callable[[str], Path]) -> None:
     root = [corpus(name) for name in NAMES][-1]
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--config-file="]
-        + [item for name in NAMES for item in ("-p", f"corpus_{name}")],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
+    mypy(root, *(f"corpus_{name}" for name in NAMES), timeout=300)
 
 
 @pytest.mark.slow
 def test_all_packages_suit_pyright(corpus: Callable[[str], Path]) -> None:
     root = [corpus(name) for name in NAMES][-1]
     (root / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
-    done = subprocess.run(
-        [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "-p", str(root)],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
+    options = ("--pythonpath", sys.executable, "-p", root)
+    python("-m", "pyright", *options, folder=root, timeout=600)

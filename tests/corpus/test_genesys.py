@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,8 @@ from clientgen.document.extract import extract
 from clientgen.document.load import read
 from clientgen.document.screen import screen
 from clientgen.emit.pipeline import generate
+from tests.support.programs import python
+from tests.whole.fresh import import_everything
 
 FOLDER = Path(__file__).resolve().parent / "genesys"
 NAMES = sorted(path.name for path in FOLDER.glob("*.gz"))
@@ -36,20 +36,6 @@ classes = sum(len(vars(sys.modules[name])) for name in loaded if ".models." in n
 print(json.dumps({"modules": loaded, "operations": len(whole.OPERATIONS), "names": classes,
                   "kilobytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
 """
-IMPORT_ALL = """
-import importlib, pkgutil, sys
-sys.path.insert(0, sys.argv[1])
-import whole
-for found in pkgutil.walk_packages(whole.__path__, "whole."):
-    importlib.import_module(found.name)
-codec = importlib.import_module("whole._runtime.codec").Codec("whole.models")
-for operation in whole.OPERATIONS.values():
-    for hint in filter(None, (operation.result, operation.body_type)):
-        codec.adapter(hint)
-for name in whole.models.__all__:
-    getattr(whole.models, name)
-print("all")
-"""
 GENERATE = """
 import resource, sys
 from clientgen.cli.app import main
@@ -59,19 +45,6 @@ except SystemExit as stop:
     print("kilobytes", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     raise
 """
-
-
-def _run(code: str, *arguments: str, timeout: int = 600) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=FOLDER.parents[2],
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert "Traceback" not in done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize(
@@ -109,18 +82,18 @@ def test_any_prefix_generates_alone(prefix: str) -> None:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_whole_api_generates_and_one_resource_costs_little(name: str, tmp_path: Path) -> None:
-    told = _run(GENERATE, str(FOLDER / name), str(tmp_path))
+    told = python("-c", GENERATE, FOLDER / name, tmp_path, timeout=600)
     assert int(told.rpartition("kilobytes ")[2]) < 1_000_000
     root = screen(read(FOLDER / name)).value
     assert isinstance(root, dict) and isinstance(root["paths"], dict)
     operations = sum(
         len(METHODS & item.keys()) for item in root["paths"].values() if isinstance(item, dict)
     )
-    found = json.loads(_run(USE_ONE, str(tmp_path)))
+    found = json.loads(python("-c", USE_ONE, tmp_path, timeout=600))
     assert found["operations"] == operations > 850
     resources = [item for item in found["modules"] if ".resources." in item]
     models = [item for item in found["modules"] if ".models." in item]
     assert resources == ["whole.resources.routing"]
     assert set(models) <= {"whole.models._shared", "whole.models.routing"}
     assert found["names"] < 400
-    assert _run(IMPORT_ALL, str(tmp_path)).strip() == "all"
+    assert import_everything("whole", tmp_path, timeout=600) == operations

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .serving import Recorder, client_of
+from .serving import Opener, Recorder
 
 
-def test_unknown_variants_are_kept(corpus: Callable[[str], Path], server: Recorder) -> None:
+def test_unknown_variants_are_kept(opened: Opener, server: Recorder) -> None:
     animals = b'[{"kind":"dog","bark":true},{"kind":"fox","tail":1.50}]'
     server.answer = (200, "application/json", animals)
-    with client_of("compositions", corpus("compositions"), server) as client:
+    with opened("compositions") as client:
         dog, fox = client.animals.list()
     assert (type(dog).__name__, dog.bark) == ("Dog", True)
     assert (type(fox).__name__, fox.kind, fox.tail) == ("Model", "fox", 1.5)
@@ -33,10 +31,10 @@ PETS = [
 
 @pytest.mark.parametrize(("pet", "kind"), PETS)
 def test_a_value_of_a_base_schema_is_what_it_says_it_is(
-    pet: dict[str, object], kind: str, corpus: Callable[[str], Path], server: Recorder
+    pet: dict[str, object], kind: str, opened: Opener, server: Recorder
 ) -> None:
     server.answer = (200, "application/json", json.dumps(pet).encode())
-    with client_of("families", corpus("families"), server) as client:
+    with opened("families") as client:
         found = client.pets.get("1")
         assert type(found).__name__ == kind
         client.pets.update("1", found.to_update(name="Tom"))
@@ -45,11 +43,9 @@ def test_a_value_of_a_base_schema_is_what_it_says_it_is(
         assert type(found.friends[0]).__name__ == "Puppy"
 
 
-def test_what_is_made_of_a_base_schema_can_be_sent(
-    corpus: Callable[[str], Path], server: Recorder
-) -> None:
+def test_what_is_made_of_a_base_schema_can_be_sent(opened: Opener, server: Recorder) -> None:
     server.answer = (201, "application/json", b"{}")
-    with client_of("families", corpus("families"), server) as client:
+    with opened("families") as client:
         models: Any = importlib.import_module("corpus_families.models")
         client.pets.create(models.Cat(pet_type="kitty", lives=9))
         assert json.loads(server.seen[-1]["body"]) == {"petType": "kitty", "lives": 9}
@@ -57,15 +53,13 @@ def test_what_is_made_of_a_base_schema_can_be_sent(
         assert json.loads(server.seen[-1]["body"]) == {"petType": "Puppy", "weeks": 3}
 
 
-def test_lists_of_a_fixed_length_are_tuples(
-    corpus: Callable[[str], Path], server: Recorder
-) -> None:
+def test_lists_of_a_fixed_length_are_tuples(opened: Opener, server: Recorder) -> None:
     sent = (
         b'{"loose":["c",1e2],"nested":["d",["e",2]],"pair":["a",1],"pairs":{"x":["f",3]},'
         b'"triple":["b","red",{"x":1.50}]}'
     )
     server.answer = (200, "application/json", sent)
-    with client_of("compositions", corpus("compositions"), server) as client:
+    with opened("compositions") as client:
         found = client.api.echo("k", {"id": "1"})
         assert found.pair == ("a", 1)
         assert found.triple == ("b", "red", {"x": 1.5})

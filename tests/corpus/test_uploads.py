@@ -6,13 +6,12 @@ import asyncio
 import importlib
 import io
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pytest
 
-from .serving import Recorder, call_of, client_of
+from .serving import Opener, Recorder, call_of
 
 SIZE = 3_000_000
 BUSY = (503, {"Retry-After": "0"}, b"")
@@ -37,35 +36,11 @@ class Counted(io.RawIOBase):
 
 
 @pytest.fixture
-def opened() -> Iterator[BinaryIO]:
-    with tempfile.TemporaryFile() as file:
-        file.write(b"skipped" + b"x" * SIZE)
-        file.seek(7)
-        yield file
-
-
-def send(
-    way: str,
-    body: Any,
-    operation: str,
-    corpus: Callable[[str], Path],
-    server: Recorder,
-    **settings: Any,
-) -> None:
-    with client_of("bodies", corpus("bodies"), server) as client:
-        server.queue += settings.pop("queue", [DONE])
-        url = f"http://127.0.0.1:{server.server_address[1]}"
-        package = importlib.import_module("corpus_bodies")
-        if way == "sync":
-            with package.Client(base_url=url, **settings) as client:
-                call_of(client, "bodies", operation)(body)
-        else:
-
-            async def run() -> None:
-                async with package.AsyncClient(base_url=url, **settings) as client:
-                    await call_of(client, "bodies", operation)(body)
-
-            asyncio.run(run())
+def file() -> Iterator[BinaryIO]:
+    with tempfile.TemporaryFile() as made:
+        made.write(b"skipped" + b"x" * SIZE)
+        made.seek(7)
+        yield made
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -73,82 +48,91 @@ def way(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_a_stream_is_read_in_small_pieces(
-    way: str, corpus: Callable[[str], Path], server: Recorder
-) -> None:
+Send = Callable[..., None]
+
+
+@pytest.fixture
+def send(way: str, opened: Opener, server: Recorder) -> Send:
+    """Return a function that sends the body of an operation, with either client."""
+
+    def send(body: Any, operation: str, queue: Sequence[Any] = (DONE,), **settings: Any) -> None:
+        with opened("bodies"):
+            server.queue += queue
+            url = f"http://127.0.0.1:{server.server_address[1]}"
+            package = importlib.import_module("corpus_bodies")
+            if way == "sync":
+                with package.Client(base_url=url, **settings) as client:
+                    call_of(client, "bodies", operation)(body)
+                return
+
+            async def run() -> None:
+                async with package.AsyncClient(base_url=url, **settings) as client:
+                    await call_of(client, "bodies", operation)(body)
+
+            asyncio.run(run())
+
+    return send
+
+
+def test_a_stream_is_read_in_small_pieces(send: Send, server: Recorder) -> None:
     source = Counted()
-    send(way, source, "putBinary", corpus, server)
+    send(source, "putBinary")
     assert server.seen[-1]["body"] == b"x" * SIZE
     assert server.seen[-1]["headers"]["transfer-encoding"] == "chunked"
     assert source.most <= 65_536
 
 
 def test_a_file_is_sent_from_where_it_stands_and_again_after_a_refusal(
-    way: str, opened: BinaryIO, corpus: Callable[[str], Path], server: Recorder
+    send: Send, file: BinaryIO, server: Recorder
 ) -> None:
-    send(way, opened, "putBinary", corpus, server, queue=[BUSY, DONE], retry=1)
+    send(file, "putBinary", queue=[BUSY, DONE], retry=1)
     assert [len(seen["body"]) for seen in server.seen] == [SIZE, SIZE]
     assert {seen["headers"]["content-length"] for seen in server.seen} == {str(SIZE)}
 
 
-def test_an_iterator_is_sent_once(
-    way: str, corpus: Callable[[str], Path], server: Recorder
-) -> None:
+def test_an_iterator_is_sent_once(send: Send, server: Recorder) -> None:
     with pytest.raises(Exception, match="503") as caught:
-        send(way, iter([b"a", b"", b"b"]), "putBinary", corpus, server, queue=[BUSY], retry=3)
+        send(iter([b"a", b"", b"b"]), "putBinary", queue=[BUSY], retry=3)
     assert type(caught.value).__name__ == "ServiceUnavailableError"
     assert [seen["body"] for seen in server.seen] == [b"ab"]
 
 
-def test_an_async_iterator_needs_the_async_client(
-    way: str, corpus: Callable[[str], Path], server: Recorder
-) -> None:
+def test_an_async_iterator_needs_the_async_client(way: str, send: Send, server: Recorder) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         yield b"a"
         yield b"b"
 
     if way == "async":
-        send(way, pieces(), "putBinary", corpus, server)
+        send(pieces(), "putBinary")
         assert server.seen[-1]["body"] == b"ab"
     else:
         with pytest.raises(Exception, match="needs the async client") as caught:
-            send(way, pieces(), "putBinary", corpus, server)
+            send(pieces(), "putBinary")
         assert type(caught.value).__name__ == "RequestError"
 
 
-def test_pieces_that_are_no_bytes_are_refused(
-    way: str, corpus: Callable[[str], Path], server: Recorder
-) -> None:
+def test_pieces_that_are_no_bytes_are_refused(send: Send, server: Recorder) -> None:
     for body in (io.StringIO("text"), iter([1]), 5):
         with pytest.raises(Exception, match="must be text, bytes") as caught:
-            send(way, body, "putBinary", corpus, server)
+            send(body, "putBinary")
         assert type(caught.value).__name__ == "RequestError"
 
 
 def test_files_of_a_form_are_read_as_they_are_sent(
-    way: str, opened: BinaryIO, corpus: Callable[[str], Path], server: Recorder
+    send: Send, file: BinaryIO, server: Recorder
 ) -> None:
-    opened.seek(0)
-    form = {"file": opened, "note": "n"}
-    send(
-        way,
-        form,
-        "postMultipart",
-        corpus,
-        server,
-        queue=[(429, {"Retry-After": "0"}, b""), DONE],
-        retry=1,
-    )
+    file.seek(0)
+    form = {"file": file, "note": "n"}
+    busy = (429, {"Retry-After": "0"}, b"")
+    send(form, "postMultipart", queue=[busy, DONE], retry=1)
     body = server.seen[-1]["body"]
     assert b"skipped" + b"x" * SIZE in body and b'name="note"' in body
     assert server.seen[-1]["headers"]["content-length"] == str(len(body))
 
 
-def test_a_form_with_a_stream_goes_in_pieces(
-    way: str, corpus: Callable[[str], Path], server: Recorder
-) -> None:
+def test_a_form_with_a_stream_goes_in_pieces(send: Send, server: Recorder) -> None:
     source = Counted()
-    send(way, {"file": ("big.bin", source)}, "postMultipart", corpus, server)
+    send({"file": ("big.bin", source)}, "postMultipart")
     assert b'filename="big.bin"' in server.seen[-1]["body"]
     assert server.seen[-1]["body"].count(b"x") >= SIZE
     assert source.most <= 65_536

@@ -20,8 +20,8 @@ from clientgen.compare.report import Release, Size, to_html
 from clientgen.compare.report.excerpts import Documents
 from clientgen.compare.report.words import grouped
 from clientgen.document.load import read
-from tests.diff.test_reports import changed, crowd, hostile
-from tests.diff.tiny import Json, base, compare, edited, operation, schema
+from tests.diff.test_reports import changed, crowd, hostile, many_nodes
+from tests.diff.tiny import Json, base, compare, edited
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -92,8 +92,7 @@ def real(repository: Path, old: str, new: str) -> tuple[Report, Documents]:
 
 def crossing() -> Report:
     """Edits with each verdict, one of which reaches 81 operations."""
-    many = {f"paths./m{at}": {"get": operation(f"m{at}", schema("Node"))} for at in range(80)}
-    old = edited(base(), many)
+    old = many_nodes()
     edits: Json = {
         "S.Node.properties.value": {"type": "integer"},
         "S.Owner.properties.nick": {"type": "string"},
@@ -144,13 +143,8 @@ def test_every_page_is_accessible_and_fits(
 def test_the_headline_answers(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, crossing()) as (page, _):
         expect(page.get_by_role("heading", level=1)).to_have_text("Release 2.0.0, a major version")
-        told = dict(
-            zip(
-                page.locator(".answers dt").all_text_contents(),
-                page.locator(".answers dd").all_inner_texts(),
-                strict=True,
-            )
-        )
+        names = page.locator(".answers dt").all_text_contents()
+        told = dict(zip(names, page.locator(".answers dd").all_inner_texts(), strict=True))
         assert told["Installed packages"].startswith("✖ break")
         assert told["User code"].startswith(("✖", "▲"))
         assert told["Changed here"] == "6 edits\nreaching 84 of 89 operations"
@@ -163,9 +157,8 @@ def test_landmarks_and_headings(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, crossing()) as (page, _):
         for role in ("banner", "navigation", "search", "main"):
             expect(page.get_by_role(role)).to_have_count(1)
-        levels = page.evaluate(
-            "[...document.querySelectorAll('h1,h2,h3')].map(node => +node.tagName[1])"
-        )
+        headings = "[...document.querySelectorAll('h1,h2,h3')]"
+        levels = page.evaluate(f"{headings}.map(node => +node.tagName[1])")
         assert levels[0] == 1 and levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
         for control in page.get_by_role("search").locator("select, input, button").all():

@@ -41,9 +41,10 @@ from clientgen.compare.report.words import (
     shown_pair,
 )
 from clientgen.compare.rules import RULES
-from clientgen.document.load import Document, parse
+from clientgen.document.load import Document
 from tests.diff.pairs import PAIRS
 from tests.diff.tiny import GONE, Json, base, compare, edited, obj, operation, schema
+from tests.support.documents import parsed
 from tools import rules
 
 HOSTILE = (
@@ -61,13 +62,19 @@ def changed() -> Report:
     return compare(base(), edited(base(), edits))
 
 
-def crowd(count: int) -> Report:
-    """A report of very many findings, with long texts."""
+def crowd(count: int, member: str = "a") -> Report:
+    """A report of very many findings: the same member of as many classes is an integer now."""
     schemas = {f"S.C{at}": obj({"a": {"type": "string"}}) for at in range(count)}
     uses = {f"paths./c{at}": {"get": operation(f"c{at}", schema(f"C{at}"))} for at in range(count)}
     old = edited(base(), {**schemas, **uses})
-    new = edited(old, {f"S.C{at}.properties.a": {"type": "integer"} for at in range(count)})
-    return compare(old, new)
+    new = {f"S.C{at}.properties.{member}": {"type": "integer"} for at in range(count)}
+    return compare(old, edited(old, new))
+
+
+def many_nodes() -> Json:
+    """The tiny API with eighty more operations that return a node."""
+    gets = {f"paths./m{at}": {"get": operation(f"m{at}", schema("Node"))} for at in range(80)}
+    return edited(base(), gets)
 
 
 class Tags(html.parser.HTMLParser):
@@ -141,11 +148,7 @@ def test_markdown_never_grows_over_its_cap() -> None:
 
 
 def test_markdown_tells_only_what_breaks_beyond_its_aim() -> None:
-    schemas = {f"S.C{at}": obj({"a": {"type": "string"}}) for at in range(300)}
-    uses = {f"paths./c{at}": {"get": operation(f"c{at}", schema(f"C{at}"))} for at in range(300)}
-    old = edited(base(), {**schemas, **uses})
-    edits: Json = {f"S.C{at}.properties.b": {"type": "integer"} for at in range(300)}
-    text = to_markdown(compare(old, edited(old, edits)))
+    text = to_markdown(crowd(300, "b"))
 
     assert len(text) < AIM and text.count("resp-prop-added") > 10
     assert "more findings did not fit: see the full HTML or JSON report" in text
@@ -243,9 +246,7 @@ def test_text_and_markdown_hold_no_control_of_the_document() -> None:
 
 
 def test_html_folds_long_lists_of_operations() -> None:
-    old = edited(
-        base(), {f"paths./m{at}": {"get": operation(f"m{at}", schema("Node"))} for at in range(80)}
-    )
+    old = many_nodes()
     page = to_html(compare(old, edited(old, {"S.Node.properties.value": {"type": "integer"}})))
 
     assert "81 operations</summary>" in page
@@ -293,11 +294,10 @@ def test_what_differs_is_marked(before: str, after: str, gone: str, come: str) -
     assert ["".join(p.text for p in side if p.differs) for side in sides] == [gone, come]
 
 
-def sides(edits: Json) -> tuple[Report, tuple[Document, Document]]:
-    old = base()
+def sides(edits: Json, old: Json | None = None) -> tuple[Report, tuple[Document, Document]]:
+    old = base() if old is None else old
     new = edited(old, edits)
-    texts = [json.dumps(value, indent=2).encode() for value in (old, new)]
-    return compare(old, new), (parse(texts[0], "old.json"), parse(texts[1], "new.json"))
+    return compare(old, new), (parsed(old, "old.json"), parsed(new, "new.json"))
 
 
 @pytest.mark.parametrize(
@@ -328,10 +328,9 @@ def test_the_documents_stand_side_by_side(edits: Json, before: str, after: str) 
 def test_of_a_long_place_only_what_differs_is_shown() -> None:
     values = [f"value{at}" for at in range(60)]
     old = edited(base(), {"S.Thing.properties.kind": {"type": "string", "enum": values}})
-    new = edited(old, {"S.Thing.properties.kind.enum": [*values[:30], "fresh", *values[30:]]})
-    texts = [json.dumps(value, indent=2).encode() for value in (old, new)]
-    documents = parse(texts[0], "old.json"), parse(texts[1], "new.json")
-    finding = next(f for f in compare(old, new).findings if f.id == "resp-enum-added")
+    edits = {"S.Thing.properties.kind.enum": [*values[:30], "fresh", *values[30:]]}
+    report, documents = sides(edits, old)
+    finding = next(f for f in report.findings if f.id == "resp-enum-added")
     one, two = excerpts(finding, documents)
 
     assert [piece.text for piece in two if piece.differs] == ["- fresh\n"]

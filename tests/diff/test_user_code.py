@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from clientgen.plan import plan_package
 from tests.diff.pairs import PAIRS, SHAPES, Pair
 from tests.diff.tiny import base, edited, side
 from tests.diff.user_code import user_code, write_package
+from tests.support.programs import process
 
 _QUICK = {
     "path-removed",
@@ -153,14 +153,7 @@ def users(cases: Sequence[Case]) -> list[str]:
 
 
 def run(root: Path, *command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
+    done = process(sys.executable, "-m", *command, folder=root, timeout=500)
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     return done.stdout
 

@@ -12,11 +12,12 @@ import pytest
 
 from clientgen.base.configuration import parse_config
 from clientgen.base.diagnostics import InputError
-from clientgen.cli.app import main
 from clientgen.compare import CompareSettings, compare_versions, prepare_version, resolve_document
 from clientgen.compare.versions import refuse_unrelated
-from clientgen.document.load import parse, read
+from clientgen.document.load import read
 from tests.diff.tiny import Json, base, edited, operation, side
+from tests.support.documents import content, document, parsed, path_parameter, ref
+from tests.support.programs import clientgen
 
 SWAGGER: Json = {
     "swagger": "2.0",
@@ -34,12 +35,6 @@ SWAGGER: Json = {
     },
     "definitions": {"A": {"type": "object", "properties": {"n": {"type": "string"}}}},
 }
-
-
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as stopped:
-        main(["diff", *arguments])
-    return int(stopped.value.code or 0)
 
 
 def write(path: Path, document: Json) -> str:
@@ -62,30 +57,13 @@ def test_swagger_2_is_compared_as_what_it_says() -> None:
 
 
 def test_flavours_do_not_differ_by_themselves() -> None:
-    modern = {
-        "openapi": "3.1.0",
-        "info": SWAGGER["info"],
-        "servers": [{"url": "https://one.example"}],
-        "paths": {
-            "/a/{id}": {
-                "get": {
-                    "operationId": "getA",
-                    "parameters": [
-                        {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-                    ],
-                    "responses": {
-                        "200": {
-                            "description": "OK",
-                            "content": {
-                                "application/json": {"schema": {"$ref": "#/components/schemas/A"}}
-                            },
-                        }
-                    },
-                }
-            }
-        },
-        "components": {"schemas": {"A": SWAGGER["definitions"]["A"]}},
+    get = {
+        "operationId": "getA",
+        "parameters": [path_parameter()],
+        "responses": {"200": {"description": "OK", **content(ref("A"))}},
     }
+    servers = [{"url": "https://one.example"}]
+    modern = document({"/a/{id}": {"get": get}}, schemas=SWAGGER["definitions"], servers=servers)
 
     assert compare_versions(side(SWAGGER, "old"), side(modern, "new")).findings == ()
 
@@ -107,16 +85,13 @@ def test_a_finding_names_file_and_line(tmp_path: Path) -> None:
     assert '"mail"' in line
 
 
-def test_unrelated_documents_are_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unrelated_documents_are_refused(tmp_path: Path) -> None:
     other = edited(base(), {"paths": {"/else": {"get": operation("else")}}})
 
-    code = run(write(tmp_path / "a.json", base()), write(tmp_path / "b.json", other))
+    files = write(tmp_path / "a.json", base()), write(tmp_path / "b.json", other)
+    code, _, err = clientgen("diff", *files)
 
-    assert code == 2
-    told = capsys.readouterr().err
-    assert "two unrelated APIs" in told and "Traceback" not in told
+    assert code == 2 and "two unrelated APIs" in err
 
 
 @pytest.mark.parametrize(
@@ -127,11 +102,10 @@ def test_unrelated_documents_are_refused(
     ],
 )
 def test_a_document_without_operations_is_compared(held: dict[str, Any], tmp_path: Path) -> None:
-    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, **held}
-    path = write(tmp_path / "a.json", document)
+    path = write(tmp_path / "a.json", document(**held))
 
-    assert run(path, path, "--fail-on", "any") == 0
-    assert run(path, write(tmp_path / "b.json", base())) == 2
+    assert clientgen("diff", path, path, "--fail-on", "any").code == 0
+    assert clientgen("diff", path, write(tmp_path / "b.json", base())).code == 2
 
 
 def test_one_shared_operation_id_makes_them_related() -> None:
@@ -152,15 +126,12 @@ def test_one_shared_operation_id_makes_them_related() -> None:
         ("[1]", "not a mapping"),
     ],
 )
-def test_bad_documents_are_refused(
-    text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_documents_are_refused(text: str, said: str, tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     bad.write_text(text, encoding="utf-8")
 
-    assert run(write(tmp_path / "a.json", base()), str(bad)) == 2
-    told = capsys.readouterr().err
-    assert said in told and told.count("\n") == 1
+    code, _, err = clientgen("diff", write(tmp_path / "a.json", base()), bad)
+    assert code == 2 and said in err and err.count("\n") == 1
 
 
 def test_a_missing_version_names_its_neighbours(
@@ -234,11 +205,9 @@ def test_settings_name_only_what_is_theirs() -> None:
     small = base()
     small["paths"] = {path: item for path, item in small["paths"].items() if "things" in path}
 
-    def names(document: Json) -> set[str]:
-        loaded = parse(json.dumps(document).encode(), "api.json")
-        return {
-            method.path for method in prepare_version(loaded, CompareSettings(config)).plan.methods
-        }
+    def names(value: Json) -> set[str]:
+        version = prepare_version(parsed(value), CompareSettings(config))
+        return {method.path for method in version.plan.methods}
 
     assert "things.everything" in names(small)
     assert not any("everything" in name for name in names(base()))
@@ -251,7 +220,8 @@ def test_a_prefix_leaves_the_rest_out_and_counts_it(tmp_path: Path) -> None:
     out = tmp_path / "report.json"
     files = write(tmp_path / "a.json", base()), write(tmp_path / "b.json", new)
 
-    assert run(*files, "--prefix", "/reports", "--format", "json", "-o", str(out)) == 0
+    more = ("--prefix", "/reports", "--format", "json", "-o", out)
+    assert clientgen("diff", *files, *more).code == 0
 
     report = json.loads(out.read_text(encoding="utf-8"))
     assert [finding["id"] for finding in report["findings"]] == ["op-description-changed"]

@@ -87,6 +87,10 @@ def base() -> Json:
         security=[{"oauth": ["write"]}, {"key": []}],
         requestBody={"required": True, "content": body(schema("ThingInput"))},
     )
+    mapped = {name: schema(name.capitalize())["$ref"] for name in ("cat", "dog")}
+    scopes = {name: name.capitalize() for name in ("read", "write", "all")}
+    flow = {"tokenUrl": "https://login.example/token", "scopes": scopes}
+    shared = {"required": True, "content": body(schema("Shared"))}
     report = operation("getReport", dict(text))
     report["responses"]["200"]["content"]["text/csv"] = {"schema": dict(text)}
     return {
@@ -105,13 +109,7 @@ def base() -> Json:
                 "post": operation("adoptPet", requestBody={"content": body(schema("Wish"))}),
             },
             "/nodes": {"get": operation("getNode", schema("Node"))},
-            "/shared": {
-                "put": operation(
-                    "putShared",
-                    schema("Shared"),
-                    requestBody={"required": True, "content": body(schema("Shared"))},
-                )
-            },
+            "/shared": {"put": operation("putShared", schema("Shared"), requestBody=shared)},
         },
         "components": {
             "schemas": {
@@ -153,26 +151,12 @@ def base() -> Json:
                 "Fish": obj({"type": dict(text), "fins": dict(number)}),
                 "Pet": {
                     "oneOf": [schema("Cat"), schema("Dog")],
-                    "discriminator": {
-                        "propertyName": "type",
-                        "mapping": {
-                            "cat": "#/components/schemas/Cat",
-                            "dog": "#/components/schemas/Dog",
-                        },
-                    },
+                    "discriminator": {"propertyName": "type", "mapping": mapped},
                 },
                 "Wish": {"oneOf": [schema("Cat"), schema("Dog")]},
             },
             "securitySchemes": {
-                "oauth": {
-                    "type": "oauth2",
-                    "flows": {
-                        "clientCredentials": {
-                            "tokenUrl": "https://login.example/token",
-                            "scopes": {"read": "Read", "write": "Write", "all": "All"},
-                        }
-                    },
-                },
+                "oauth": {"type": "oauth2", "flows": {"clientCredentials": flow}},
                 "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
             },
         },

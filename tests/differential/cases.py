@@ -17,70 +17,38 @@ class Operation:
 
     Args:
         ours: dotted name of the method of our client.
-        sdk: name of the method of the SDK's ``ProcessAutomationApi``.
         path: wire names of the path parameters, in order.
         model: schema of the body; None where there is none or it is an event.
         event: the body is an event document.
     """
 
     ours: str
-    sdk: str
     path: tuple[str, ...] = ()
     model: str | None = None
     event: bool = False
 
 
+_TRIGGER, _SCHEDULED = ("triggerId",), ("scheduledTriggerId",)
 OPERATIONS = {
-    "getProcessautomationTriggers": Operation("triggers.list", "get_processautomation_triggers"),
-    "postProcessautomationTriggers": Operation(
-        "triggers.create", "post_processautomation_triggers", model="CreateTriggerRequest"
-    ),
-    "getProcessautomationTrigger": Operation(
-        "triggers.get", "get_processautomation_trigger", ("triggerId",)
-    ),
-    "putProcessautomationTrigger": Operation(
-        "triggers.update",
-        "put_processautomation_trigger",
-        ("triggerId",),
-        model="UpdateTriggerRequest",
-    ),
-    "deleteProcessautomationTrigger": Operation(
-        "triggers.delete", "delete_processautomation_trigger", ("triggerId",)
-    ),
-    "postProcessautomationTriggerTest": Operation(
-        "triggers.test", "post_processautomation_trigger_test", ("triggerId",), event=True
-    ),
-    "getProcessautomationTriggersTopics": Operation(
-        "triggers.topics.list", "get_processautomation_triggers_topics"
-    ),
+    "getProcessautomationTriggers": Operation("triggers.list"),
+    "postProcessautomationTriggers": Operation("triggers.create", model="CreateTriggerRequest"),
+    "getProcessautomationTrigger": Operation("triggers.get", _TRIGGER),
+    "putProcessautomationTrigger": Operation("triggers.update", _TRIGGER, "UpdateTriggerRequest"),
+    "deleteProcessautomationTrigger": Operation("triggers.delete", _TRIGGER),
+    "postProcessautomationTriggerTest": Operation("triggers.test", _TRIGGER, event=True),
+    "getProcessautomationTriggersTopics": Operation("triggers.topics.list"),
     "postProcessautomationTriggersTopicTest": Operation(
-        "triggers.topics.test",
-        "post_processautomation_triggers_topic_test",
-        ("topicName",),
-        event=True,
+        "triggers.topics.test", ("topicName",), event=True
     ),
-    "getProcessautomationScheduledtriggers": Operation(
-        "scheduled_triggers.list", "get_processautomation_scheduledtriggers"
-    ),
+    "getProcessautomationScheduledtriggers": Operation("scheduled_triggers.list"),
     "postProcessautomationScheduledtriggers": Operation(
-        "scheduled_triggers.create",
-        "post_processautomation_scheduledtriggers",
-        model="CreateScheduledTriggerRequest",
+        "scheduled_triggers.create", model="CreateScheduledTriggerRequest"
     ),
-    "getProcessautomationScheduledtrigger": Operation(
-        "scheduled_triggers.get", "get_processautomation_scheduledtrigger", ("scheduledTriggerId",)
-    ),
+    "getProcessautomationScheduledtrigger": Operation("scheduled_triggers.get", _SCHEDULED),
     "putProcessautomationScheduledtrigger": Operation(
-        "scheduled_triggers.update",
-        "put_processautomation_scheduledtrigger",
-        ("scheduledTriggerId",),
-        model="UpdateScheduledTriggerRequest",
+        "scheduled_triggers.update", _SCHEDULED, "UpdateScheduledTriggerRequest"
     ),
-    "deleteProcessautomationScheduledtrigger": Operation(
-        "scheduled_triggers.delete",
-        "delete_processautomation_scheduledtrigger",
-        ("scheduledTriggerId",),
-    ),
+    "deleteProcessautomationScheduledtrigger": Operation("scheduled_triggers.delete", _SCHEDULED),
 }
 
 Form = Literal["none", "model", "mapping", "event"]
@@ -136,14 +104,8 @@ KNOWN: dict[str, Any] = {**NEW, "version": 3}
 DAILY: dict[str, Any] = {
     "name": "Daily",
     "enabled": True,
-    "schedule": {
-        "minutes": "0",
-        "hours": "8",
-        "daysOfMonth": "*",
-        "months": "*",
-        "daysOfWeek": "?",
-        "timezone": "Europe/Berlin",
-    },
+    "schedule": {"minutes": "0", "hours": "8", "daysOfMonth": "*", "months": "*"}
+    | {"daysOfWeek": "?", "timezone": "Europe/Berlin"},
     "target": {"id": ID, "type": "Workflow"},
 }
 LISTING = Answer(body={"entities": []})
@@ -238,11 +200,7 @@ def _bodies() -> Iterator[Case]:
             ]
         },
         "settings": {
-            "target": {
-                "id": ID,
-                "type": "Workflow",
-                "workflowTargetSettings": {"dataFormat": "Json"},
-            },
+            "target": {**NEW["target"], "workflowTargetSettings": {"dataFormat": "Json"}},
             "delayBySeconds": 60,
             "enabled": False,
         },
@@ -255,12 +213,8 @@ def _bodies() -> Iterator[Case]:
     forms: tuple[Form, Form] = ("model", "mapping")
     for form in forms:
         for what, body in bodies.items():
-            yield Case(
-                f"create trigger as {form}: {what}",
-                "postProcessautomationTriggers",
-                form=form,
-                body={**NEW, **body},
-            )
+            name, whole = f"create trigger as {form}: {what}", {**NEW, **body}
+            yield Case(name, "postProcessautomationTriggers", form=form, body=whole)
         for name, whole in {
             "putProcessautomationTrigger": KNOWN,
             "postProcessautomationScheduledtriggers": DAILY,
@@ -302,12 +256,8 @@ def _answers() -> Iterator[Case]:
         "texts": {"name": "Zürich 📞", "description": "\u2028\\"},
     }
     for what, body in bodies.items():
-        yield Case(
-            f"answer: {what}",
-            "getProcessautomationTrigger",
-            (ID,),
-            answer=Answer(body={**trigger, **body}),
-        )
+        answer = Answer(body={**trigger, **body})
+        yield Case(f"answer: {what}", "getProcessautomationTrigger", (ID,), answer=answer)
     yield Case("answer: empty object", "getProcessautomationTrigger", (ID,), answer=Answer(body={}))
 
 
@@ -321,7 +271,7 @@ def _examples() -> Iterator[Case]:
 def _example(name: str, operation: Operation, example: dict[str, Any]) -> Case:
     request, response = example["request"], example["response"]
     given = request.get("pathParams", {})
-    query = {_keyword(key): value for key, value in request.get("query", {}).items()}
+    query = {snake_case(key): value for key, value in request.get("query", {}).items()}
     if "page_size" in query:
         query["page_size"] = int(query["page_size"])  # a number for our client, text upstream
     form: Form = "none"
@@ -347,5 +297,6 @@ def _example(name: str, operation: Operation, example: dict[str, Any]) -> Case:
     )
 
 
-def _keyword(wire: str) -> str:
+def snake_case(wire: str) -> str:
+    """Spell a wire name as both clients spell keywords, and as the SDK spells its methods."""
     return "".join(f"_{char.lower()}" if char.isupper() else char for char in wire)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -15,7 +14,9 @@ from typing import Any, Literal
 from genesys_process_automation import Client, DecodeError, RequestError, StatusError, models
 from pydantic import BaseModel
 
-from .cases import OPERATIONS, Case
+from tests.support.programs import process
+
+from .cases import OPERATIONS, Case, snake_case
 from .recorder import MARK, Asked, recording
 from .shapes import is_array, is_object
 
@@ -74,33 +75,22 @@ def run_sdk(cases: Sequence[Case], python: Path, scratch: Path) -> list[Outcome]
         python: interpreter of the environment that has the SDK.
         scratch: empty directory; also the home directory the SDK sees, as it watches one.
     """
-    calls: list[dict[str, Any]] = []
-    for number, case in enumerate(cases):
-        operation = OPERATIONS[case.operation]
-        calls.append(
-            {
-                "mark": MARK,
-                "number": str(number),
-                "method": operation.sdk,
-                "model": operation.model,
-                "path": case.path,
-                "query": case.query,
-                "form": case.form,
-                "body": case.body,
-            }
-        )
+    calls: list[dict[str, Any]] = [
+        {
+            "mark": MARK,
+            "number": str(number),
+            "method": snake_case(case.operation),
+            "model": OPERATIONS[case.operation].model,
+            **{name: getattr(case, name) for name in ("path", "query", "form", "body")},
+        }
+        for number, case in enumerate(cases)
+    ]
     (scratch / "calls.json").write_text(json.dumps(calls), "utf-8")
     answers = {str(number): case.answer for number, case in enumerate(cases)}
     with recording(answers) as server:
         files = (scratch / "calls.json", scratch / "results.json")
-        done = subprocess.run(
-            [str(python), "-I", str(DRIVER), server.base_url, *map(str, files)],
-            env={"HOME": str(scratch), "PATH": os.environ.get("PATH", ""), "NO_PROXY": "*"},
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
+        seen = {"HOME": str(scratch), "PATH": os.environ.get("PATH", ""), "NO_PROXY": "*"}
+        done = process(python, "-I", DRIVER, server.base_url, *files, environment=seen)
         if done.returncode:
             raise RuntimeError(f"the SDK's driver failed: {done.stderr}")
         results = json.loads(files[1].read_text("utf-8"))

@@ -16,6 +16,7 @@ from examples import demo
 from examples.custom_transport import Remembering
 from examples.support.service import CLIENT_SECRET, TOKEN, Exchange, serving
 from tests.contract.contract import Contract, repaired
+from tests.support.programs import process
 
 # Program → what it prints, in parts, and how many API requests it makes.
 PROGRAMS = {
@@ -62,14 +63,9 @@ def run(
     repository: Path, name: str, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     kept = {key: value for key, value in os.environ.items() if "GENESYS" not in key}
-    return subprocess.run(
-        [sys.executable, "-W", "error", str(repository / "examples" / f"{name}.py")],
-        env={**kept, **environment, "PYTHONPATH": str(repository / "generated")},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    more = {**environment, "PYTHONPATH": str(repository / "generated")}
+    program = repository / "examples" / f"{name}.py"
+    return process(sys.executable, "-W", "error", program, environment=kept, more=more)
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,9 @@ from typing import Any
 
 import pytest
 
+from tests.support import documents
+from tests.support.documents import ref, responses
+
 MEMORY = 3 << 30
 SECONDS = 60
 COMMANDS = {
@@ -30,19 +33,10 @@ HEAD = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n"
 
 def document(schema: Any = None, schemas: dict[str, Any] | None = None) -> bytes:
     """A document with one operation that answers with a schema, `A` where none is given."""
-    answer = {"application/json": {"schema": schema or {"$ref": "#/components/schemas/A"}}}
-    operation = {"operationId": "a", "responses": {"200": {"description": "d", "content": answer}}}
-    whole = {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {"/a": {"get": operation}},
-        "components": {"schemas": schemas or {}},
-    }
-    return json.dumps(whole).encode()
-
-
-def ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
+    operation = {"operationId": "a", "responses": responses(schema or ref("A"))}
+    return json.dumps(
+        documents.document({"/a": {"get": operation}}, schemas=schemas or {})
+    ).encode()
 
 
 def bomb() -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
@@ -15,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientgen.base.diagnostics import InputError
-from clientgen.base.untyped import as_list, as_map
+from clientgen.base.untyped import as_map
 from clientgen.document.extract import extract, to_openapi31
 from clientgen.document.extract.canonical import dump
 from clientgen.document.load import parse, read
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
+from tests.support.documents import TEXT, obj, places
+from tests.support.programs import process
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)
@@ -127,29 +128,10 @@ def test_many_references_and_near_misses_stay_fast() -> None:
 
 
 HOSTILE: st.SearchStrategy[Any] = st.sampled_from(
-    [
-        None,
-        True,
-        0,
-        -1,
-        1.5,
-        "",
-        "x",
-        "#/",
-        "#/paths",
-        "http://127.0.0.1:1/",
-        "\u202e",
-        "\n",
-        [],
-        [[]],
-        [None],
-        {},
-        {"": {}},
-        {"$ref": "#/definitions/A"},
-        {"$ref": 1},
-        {"$ref": "#/x"},
-    ]
-)
+    [None, True, 0, -1, 1.5, "", "x", "#/", "#/paths", "http://127.0.0.1:1/", "\u202e", "\n", [],
+     [[]], [None], {}, {"": {}}, {"$ref": "#/definitions/A"}, {"$ref": 1}, {"$ref": "#/x"}]
+)  # fmt: skip
+_A = {"$ref": "#/definitions/A"}
 SEED: dict[str, Any] = {
     "swagger": "2.0",
     "info": {"title": "t", "version": "1"},
@@ -165,15 +147,15 @@ SEED: dict[str, Any] = {
             "post": {
                 "tags": ["t"],
                 "parameters": [
-                    {"in": "body", "name": "b", "schema": {"$ref": "#/definitions/A"}},
+                    {"in": "body", "name": "b", "schema": _A},
                     {"in": "query", "name": "q", "type": "array", "items": {"type": "string"}},
                     {"$ref": "#/parameters/P"},
                 ],
                 "responses": {
                     "200": {
                         "description": "d",
-                        "schema": {"$ref": "#/definitions/A"},
-                        "headers": {"H": {"type": "string"}},
+                        "schema": _A,
+                        "headers": {"H": TEXT},
                         "examples": {"application/json": {}},
                     },
                     "400": {"$ref": "#/responses/R"},
@@ -182,27 +164,13 @@ SEED: dict[str, Any] = {
         }
     },
     "definitions": {
-        "A": {
-            "type": "object",
-            "discriminator": "k",
-            "required": ["k"],
-            "properties": {
-                "k": {"type": "string", "enum": ["x"]},
-                "a": {"$ref": "#/definitions/A"},
-            },
-        },
-        "B c": {"allOf": [{"$ref": "#/definitions/A"}], "x-nullable": True},
+        "A": {**obj(k={**TEXT, "enum": ["x"]}, a=_A), "discriminator": "k", "required": ["k"]},
+        "B c": {"allOf": [_A], "x-nullable": True},
     },
     "parameters": {"P": {"in": "formData", "name": "f", "type": "file"}},
     "responses": {"R": {"description": "r", "schema": {"type": "string"}}},
     "securityDefinitions": {"k y": {"type": "oauth2", "flow": "implicit", "scopes": {}}},
 }
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    below: list[tuple[Any, Any]] = list((as_map(value) or {}).items())
-    below += enumerate(as_list(value) or ())
-    return [path, *(found for key, item in below for found in places(item, (*path, key)))]
 
 
 def mutated(value: Any, path: tuple[Any, ...], new: Any) -> Any:
@@ -247,13 +215,6 @@ def test_any_mutation_is_judged_by_the_validator(path: tuple[Any, ...], new: Any
 def test_the_program_says_it_in_one_line(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(NESTED[name])
-    done = subprocess.run(
-        [sys.executable, "-m", "clientgen", "validate", str(path)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith(f"error: {path}:1:")
-    assert done.stderr.count("\n") == 1
+    done = process(sys.executable, "-m", "clientgen", "validate", path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {path}:1:") and done.stderr.count("\n") == 1

@@ -18,11 +18,11 @@ import pytest
 
 from clientgen.base.numbers import is_number
 from clientgen.base.pointers import child
-from clientgen.cli.app import main
+from tests.support import documents
+from tests.support.documents import TEXT, Json, content, obj, ref
+from tests.support.files import snapshot
+from tests.support.programs import ROOT, clientgen, process
 from tests.update.tiny_api import document, make
-from tests.update.upstream import snapshot
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(
@@ -57,26 +57,14 @@ def tree(tmp_path: Path) -> Path:
 
 def awkward(description: str) -> bytes:
     """A document whose every name is beyond ASCII, with digits that are none to `int`."""
-    member = {"type": "object", "properties": {"²": {"type": "string"}, "²00": {}}}
-    responses = {
-        "200": {
-            "description": description,
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Ä"}}},
-        },
-        "²": {"description": "x"},
-        "²00": {"description": "x"},
-        "٢٠٠": {"description": "x"},
-    }
+    member = obj(**{"²": TEXT, "²00": {}})
+    responses: Json = {status: {"description": "x"} for status in ("²", "²00", "٢٠٠")}
+    responses["200"] = {"description": description, **content(ref("Ä"))}
     operation = {"operationId": "²00", "tags": ["é"], "summary": "日本", "responses": responses}
-    return json.dumps(
-        {
-            "openapi": "3.1.0",
-            "info": {"title": "Größe ² 日本", "version": "ü"},
-            "paths": {"/²": {"get": operation}, "/²00/{²}": {"get": {**operation, "tags": []}}},
-            "components": {"schemas": {"Ä": member, "²": member}},
-        },
-        ensure_ascii=False,
-    ).encode()
+    paths = {"/²": {"get": operation}, "/²00/{²}": {"get": {**operation, "tags": []}}}
+    info = {"title": "Größe ² 日本", "version": "ü"}
+    value = documents.document(paths, schemas={"Ä": member, "²": member}, info=info)
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 COMMANDS = {
@@ -158,15 +146,8 @@ def test_a_full_disk_behind_stdout(tree: Path, arguments: tuple[str, ...]) -> No
 def test_streams_that_are_closed(tree: Path) -> None:
     for closed in (">&-", "2>&-"):
         line = f'"{sys.executable}" -m clientgen generate --check {closed}'
-        done = subprocess.run(
-            ["sh", "-c", line],
-            cwd=tree,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            timeout=110,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, b""), closed
+        done = process("sh", "-c", line, folder=tree)
+        assert (done.returncode, done.stderr) == (0, ""), closed
 
 
 # Presses Ctrl-C at the n-th operation on the disk.
@@ -201,24 +182,14 @@ main(["update", "new.json"])
 )
 def test_an_interrupt_from_the_keyboard(tree: Path, at: int, module: str) -> None:
     before = snapshot(tree)
-    done = subprocess.run(
-        [sys.executable, "-c", KEYBOARD, str(at), module],
-        cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 130, done.stderr
-    assert done.stderr == "interrupted\n"
+    done = process(sys.executable, "-c", KEYBOARD, str(at), module, folder=tree)
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
     assert snapshot(tree) == before
 
 
 def test_the_signal_handler_is_put_back() -> None:
     before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(SystemExit):
-        main(["--version"])
+    clientgen("--version")
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -235,37 +206,22 @@ def test_the_signal_handler_is_put_back() -> None:
     ids=["memory", "recursion", "system"],
 )
 def test_what_the_machine_refuses_is_one_message(
-    error: Exception,
-    message: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    error: Exception, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*arguments: object, **options: object) -> None:
         raise error
 
     monkeypatch.setattr("clientgen.document.load.read", refuse)
-    with pytest.raises(SystemExit) as done:
-        main(["validate", "x.yaml"])
-    assert done.value.code == 2
-    assert capsys.readouterr().err == message
+    assert clientgen("validate", "x.yaml") == (2, "", message)
 
 
 def test_a_working_directory_that_was_deleted(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
     line = f'cd "{folder}" && rmdir "{folder}" && exec "{sys.executable}" -m clientgen generate'
-    done = subprocess.run(
-        ["sh", "-c", line],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert done.stderr == (
-        "error: the working directory does not exist any more; change to another one\n"
-    )
+    done = process("sh", "-c", line)
+    said = "error: the working directory does not exist any more; change to another one\n"
+    assert (done.returncode, done.stderr) == (2, said)
 
 
 UNUSABLE = {
@@ -318,21 +274,13 @@ PAGES = {
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_of_html_is_called_one(
-    page: str, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: str, tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tree)
     Path("page").write_bytes(PAGES[page])
     before = snapshot(tree)
-    for arguments in (
-        ["validate", "page"],
-        ["generate", "page"],
-        ["extract", "page"],
-        ["update", "page"],
-        ["diff", "page", "new.json"],
-    ):
-        with pytest.raises(SystemExit) as done:
-            main(arguments)
-        assert done.value.code == 2
-        told = capsys.readouterr().err
-        assert told == "error: page:1:1: this is a page of HTML, not an OpenAPI document\n"
+    said = "error: page:1:1: this is a page of HTML, not an OpenAPI document\n"
+    for command in ("validate", "generate", "extract", "update", "diff"):
+        more = ["new.json"] if command == "diff" else []
+        assert clientgen(command, "page", *more) == (2, "", said), command
     assert snapshot(tree) == before

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.documents import NONE, document
+from tests.support.programs import process
+
 EVIL = "x\n::error file=app.py::forged\x1b[31m\x07\rY\u202e\u2028"
-OPERATION: dict[str, Any] = {"responses": {"204": {"description": "none"}}}
+OPERATION: dict[str, Any] = {"responses": NONE}
 BODY: dict[str, Any] = {"requestBody": {"content": {EVIL: {}, "application/json": {}}}}
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "version": {"info": {"title": "T", "version": EVIL}, "paths": {"/a": {"get": OPERATION}}},
@@ -30,21 +33,12 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 
 
 def run(*arguments: str, folder: Path, text: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "clientgen", *arguments],
-        cwd=folder,
-        input=text,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return process(sys.executable, "-m", "clientgen", *arguments, folder=folder, text=text)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_text_of_a_document_acts_on_a_terminal(name: str, tmp_path: Path) -> None:
-    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, **DOCUMENTS[name]}
-    (tmp_path / "a.json").write_text(json.dumps(document), "utf-8")
+    (tmp_path / "a.json").write_text(json.dumps(document(**DOCUMENTS[name])), "utf-8")
     for command in (
         ("generate", "a.json", "--package", "p"),
         ("validate", "a.json"),
@@ -58,21 +52,16 @@ def test_no_text_of_a_document_acts_on_a_terminal(name: str, tmp_path: Path) -> 
 
 
 def test_a_document_is_piped_into_the_comparison(tmp_path: Path) -> None:
-    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}}
-    text = json.dumps({**document, "paths": {"/a": {"get": OPERATION}}})
+    text = json.dumps(document({"/a": {"get": OPERATION}}))
     (tmp_path / "a.json").write_text(text, "utf-8")
+    done = run("diff", "-", "a.json", "--fail-on", "any", folder=tmp_path, text=text)
 
-    assert (
-        run("diff", "-", "a.json", "--fail-on", "any", folder=tmp_path, text=text).returncode == 0
-    )
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize("command", ["validate -", "generate - --package p", "diff - -"])
 def test_closed_standard_input_is_told(command: str, tmp_path: Path) -> None:
     shell = f"exec {sys.executable} -m clientgen {command} <&-"
-    done = subprocess.run(
-        ["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = process("sh", "-c", shell, folder=tmp_path)
 
-    assert done.returncode == 2
-    assert done.stderr == "error: standard input: is closed\n"
+    assert (done.returncode, done.stderr) == (2, "error: standard input: is closed\n")

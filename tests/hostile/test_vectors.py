@@ -7,10 +7,7 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
-import subprocess
-import sys
 import tomllib
 from collections import Counter
 from functools import cache
@@ -22,8 +19,10 @@ from markdown_it import MarkdownIt
 
 from clientgen.base.configuration import parse_config
 from clientgen.base.diagnostics import InputError
-from clientgen.document.load import parse
 from clientgen.emit.pipeline import Generated, generate
+from tests.support.documents import parsed
+from tests.support.files import write
+from tests.support.programs import python
 
 from .vectors import CANARY, VECTORS, document
 
@@ -79,10 +78,9 @@ def made(vector: str, place: str) -> Generated | None:
     """The package of a vector in all texts or all names; None where the document is refused."""
     text = VECTORS[vector] if place != "name" else "some text"
     name = VECTORS[vector] if place != "text" else "thing"
-    raw = json.dumps(document(text, name)).encode()
     package = f"p{CASES.index((vector, place))}"
     try:
-        return generate(parse(raw, "hostile.json"), CONFIG, package=package)
+        return generate(parsed(document(text, name), "hostile.json"), CONFIG, package=package)
     except InputError:
         return None
 
@@ -161,15 +159,8 @@ def _shape(text: str) -> Counter[str]:
     """How often each kind of markup stands on a page."""
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     flat = [inner for token in tokens for inner in (token, *(token.children or ()))]
-    wrapping = {
-        "text",
-        "softbreak",
-        "text_special",
-        "inline",
-        "code_inline",
-        "paragraph_open",
-        "paragraph_close",
-    }
+    wrapping = {"text", "softbreak", "text_special", "inline", "code_inline"}
+    wrapping |= {"paragraph_open", "paragraph_close"}
     return Counter(token.type for token in flat if token.type not in wrapping)
 
 
@@ -179,17 +170,7 @@ def _shape(text: str) -> Counter[str]:
 def test_importing_them_all_trips_no_canary(place: str, tmp_path: Path) -> None:
     for vector in VECTORS:
         found = made(vector, place)
-        for path, text in found.files.items() if found else ():
-            if path.startswith("p") and "/" in path:
-                target = tmp_path / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(text, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", CANARY_RUN],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.stdout.strip() == "quiet", done.stderr[-3000:]
+        files = found.files if found else {}
+        write({p: text for p, text in files.items() if p.startswith("p") and "/" in p}, tmp_path)
+    assert python("-c", CANARY_RUN, folder=tmp_path, timeout=300).strip() == "quiet"
     assert not (tmp_path / CANARY).exists()

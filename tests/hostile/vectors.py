@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.support import documents
+from tests.support.documents import TEXT, content, obj, path_parameter, ref
+
 CANARY = "clientgen_canary_was_here"
 _CALL = f"__import__('builtins').open('{CANARY}', 'w')"
 VECTORS: dict[str, str] = {
@@ -117,16 +120,19 @@ def document(text: str, name: str) -> dict[str, Any]:
         },
     }
     pointer = name.replace("~", "~0").replace("/", "~1").replace("%", "%25")
-    ref = {"$ref": f"#/components/schemas/{pointer}"}
+    named = ref(pointer)
     parameter = {"name": name, "in": "query", "description": text, "schema": {"enum": [text, 1]}}
-    body = {"description": text, "content": {"application/json": {"schema": ref, "example": text}}}
-    answer = {"description": text, "content": {"application/json": {"schema": ref}}}
+    body = {
+        "description": text,
+        "content": {"application/json": {"schema": named, "example": text}},
+    }
+    answer = {"description": text, **content(named)}
     operation = {
         "operationId": name,
         "summary": text,
         "description": text,
         "tags": [name],
-        "parameters": [parameter, {"name": name, "in": "header", "schema": {"type": "string"}}],
+        "parameters": [parameter, {"name": name, "in": "header", "schema": TEXT}],
         "requestBody": body,
         "responses": {"200": answer, "404": {"description": text}},
         "security": [{name: [text]}],
@@ -135,51 +141,29 @@ def document(text: str, name: str) -> dict[str, Any]:
         "x-permissions": {"permissions": [text]},
     }
     union = {
-        "oneOf": [ref, {"$ref": "#/components/schemas/Other"}],
-        "discriminator": {"propertyName": name, "mapping": {text: ref["$ref"]}},
+        "oneOf": [named, ref("Other")],
+        "discriminator": {"propertyName": name, "mapping": {text: named["$ref"]}},
     }
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": text, "version": text, "description": text, "license": {"name": text}},
-        "servers": [
-            {"url": text},
-            {
-                "url": f"https://{{{name}}}.example.com",
-                "variables": {name: {"default": text, "enum": [text]}},
-            },
-        ],
-        "tags": [{"name": name, "description": text}],
-        "paths": {
+    second = {
+        "operationId": f"{name}2",
+        "description": text,
+        "parameters": [path_parameter(name)],
+        "responses": {"200": {"description": text, **content(union)}},
+    }
+    fixed = {"tags": [name], "summary": text, "responses": {"204": {"description": text}}}
+    variables = {name: {"default": text, "enum": [text]}}
+    return documents.document(
+        {
             f"/{name}": {"post": operation, "get": {"responses": {"200": answer}}},
-            f"/{name}/{{{name}}}": {
-                "get": {
-                    "operationId": f"{name}2",
-                    "description": text,
-                    "parameters": [
-                        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-                    ],
-                    "responses": {
-                        "200": {
-                            "description": text,
-                            "content": {"application/json": {"schema": union}},
-                        }
-                    },
-                }
-            },
-            "/fixed": {
-                "get": {
-                    "tags": [name],
-                    "summary": text,
-                    "responses": {"204": {"description": text}},
-                }
-            },
+            f"/{name}/{{{name}}}": {"get": second},
+            "/fixed": {"get": fixed},
         },
-        "webhooks": {name: {"post": {"summary": text, "requestBody": body}}},
-        "components": {
-            "schemas": {
-                name: schema,
-                "Other": {"type": "object", "properties": {name: {"type": "string"}}},
-            },
+        info={"title": text, "version": text, "description": text, "license": {"name": text}},
+        servers=[{"url": text}, {"url": f"https://{{{name}}}.example.com", "variables": variables}],
+        tags=[{"name": name, "description": text}],
+        webhooks={name: {"post": {"summary": text, "requestBody": body}}},
+        components={
+            "schemas": {name: schema, "Other": obj(**{name: TEXT})},
             "securitySchemes": {name: {"type": "apiKey", "in": "query", "name": text}},
         },
-    }
+    )

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.programs import process
+
 pytestmark = [pytest.mark.install, pytest.mark.timeout(600)]
 
 OPENAPI = """\
@@ -38,22 +40,13 @@ components:
 NEEDS_NETWORK = {"clientgen update"}
 
 
-def run(*command: object, cwd: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, cwd: Path, text: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command in a folder, without anything of this repository on Python's path."""
     environment = {name: os.environ[name] for name in os.environ if not name.startswith("PYTHON")}
-    return subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env=environment,
-        input=text,
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
+    return process(*command, folder=cwd, text=text, timeout=500, environment=environment)
 
 
-def succeed(*command: object, cwd: Path, text: str | None = None) -> str:
+def succeed(*command: str | Path, cwd: Path, text: str = "") -> str:
     """Run a command that must succeed, and give what it prints."""
     done = run(*command, cwd=cwd, text=text)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.documents import NONE, TEXT, document, obj, path_parameter, ref, responses
+from tests.support.files import write
+
 from . import fetch as fetching
 from . import measure as measuring
 from .documents import PINS, Document, Package, documents, read_documents, reason_to_skip
@@ -35,32 +38,12 @@ from .results import (
 GOOD = Row(
     "good", "generated", 0, 10, 10, 5, 5, 20, 20, "complete", 0, cpu_seconds=4.0, memory_mb=100
 )
-MINIMAL = {
-    "openapi": "3.0.3",
-    "info": {"title": "T", "version": "1"},
-    "paths": {
-        "/pets/{id}": {
-            "parameters": [
-                {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-            ],
-            "get": {
-                "operationId": "getPet",
-                "responses": {
-                    "200": {
-                        "description": "a pet",
-                        "content": {
-                            "application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}
-                        },
-                    }
-                },
-            },
-            "delete": {"operationId": "deletePet", "responses": {"204": {"description": "gone"}}},
-        }
-    },
-    "components": {
-        "schemas": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}}}
-    },
+_PET = {
+    "parameters": [path_parameter()],
+    "get": {"operationId": "getPet", "responses": responses(ref("Pet"))},
+    "delete": {"operationId": "deletePet", "responses": NONE},
 }
+MINIMAL = document({"/pets/{id}": _PET}, schemas={"Pet": obj(name=TEXT)}, openapi="3.0.3")
 
 
 def _written(folder: Path, name: str, value: object) -> Path:
@@ -160,10 +143,7 @@ def _generated(folder: Path) -> Path:
     from clientgen.emit.pipeline import generate
 
     made = generate(_written(folder, "openapi.json", MINIMAL), Config(), package="real_t")
-    for path, text in made.files.items():
-        target = folder / "out" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
+    write(made.files, folder / "out")
     return folder / "out" / "real_t"
 
 

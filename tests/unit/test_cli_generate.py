@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 from pathlib import Path
 
 import pytest
 
-from clientgen.cli import app as program
+from tests.support.files import snapshot
+from tests.support.programs import Ran, clientgen
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SPEC = str(GOLDEN / "minimal/spec.yaml")
 
 
-def run(*arguments: str | Path) -> tuple[int, str, str]:
-    """Run the program in this process as ``main`` does."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        with pytest.raises(SystemExit) as caught:
-            program.main(["generate", *map(str, arguments)])
-    assert "Traceback" not in err.getvalue()
-    assert "internal error" not in err.getvalue()
-    code = caught.value.code
-    return (code if isinstance(code, int) else 0), out.getvalue(), err.getvalue()
+def run(*arguments: str | Path) -> Ran:
+    return clientgen("generate", *arguments)
 
 
 @pytest.fixture(autouse=True)
@@ -32,20 +23,12 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
 def test_a_package_without_settings(tmp_path: Path) -> None:
     code, out, err = run(SPEC, "--package", "thing_api", "--out", tmp_path / "out")
     assert (code, err) == (0, "")
     assert "thing_api 0.1.0  from API version 1" in out
     assert "1 operations (0 paged) in 1 resources, 1 models" in out
-    written = files(tmp_path / "out")
+    written = snapshot(tmp_path / "out")
     assert {path.partition("/")[0] for path in written} == {"thing_api"}
     assert {"thing_api/__init__.py", "thing_api/py.typed", "thing_api/clientgen.json"} <= {*written}
 
@@ -63,13 +46,13 @@ def test_check_tells_and_writes_nothing(tmp_path: Path) -> None:
     assert run(SPEC, "--out", "out")[0] == 0
     code, out, _ = run(SPEC, "--out", "out", "--check")
     assert (code, "files are current" in out) == (0, True)
-    before = files(tmp_path)
+    before = snapshot(tmp_path)
     code, out, _ = run(
         GOLDEN / "bodies/spec.yaml", "--package", "minimal", "--out", "out", "--check"
     )
     assert code == 1
     assert "would remove  out/minimal/resources/things.py" in out
-    assert files(tmp_path) == before
+    assert snapshot(tmp_path) == before
 
 
 def test_a_second_run_says_that_nothing_changed() -> None:
@@ -83,12 +66,12 @@ def test_an_edited_file_stops_it(tmp_path: Path) -> None:
     run(SPEC, "--out", "out")
     edited = tmp_path / "out/minimal/models.py"
     edited.write_text("# mine")
-    edit = files(tmp_path)
+    edit = snapshot(tmp_path)
     code, out, err = run(SPEC, "--out", "out")
     assert (code, out) == (2, "")
     assert err.startswith("error: out/minimal/models.py: ") and "--force" in err
     assert err.count("\n") == 1
-    assert files(tmp_path) == edit
+    assert snapshot(tmp_path) == edit
     assert run(SPEC, "--out", "out", "--force")[0] == 0
     assert edited.read_text() != "# mine"
 
@@ -139,13 +122,13 @@ def test_bad_usage(arguments: tuple[str, ...], tmp_path: Path) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert err.strip()
-    assert not files(tmp_path)
+    assert not snapshot(tmp_path)
 
 
 def test_a_keyword_is_no_import_name(tmp_path: Path) -> None:
     code, _, err = run(SPEC, "--package", "class")
     assert code == 2 and "class" in err
-    assert not files(tmp_path)
+    assert not snapshot(tmp_path)
 
 
 def test_strict_stops_at_anything_odd(tmp_path: Path) -> None:

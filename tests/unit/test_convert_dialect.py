@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import copy
-import json
 from typing import Any
 
 import pytest
 
 from clientgen.document.extract import to_openapi31
 from clientgen.document.extract.dialect import to_2020
-from clientgen.document.load import parse
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
+from tests.support.documents import parsed
 
 NULL = {"type": "null"}
 REF = {"$ref": "#/x"}
@@ -100,8 +99,7 @@ def test_an_openapi_3_0_document() -> None:
             "securitySchemes": {"O Auth": {"type": "http", "scheme": "bearer"}},
         },
     }  # fmt: skip
-    text = json.dumps(old, indent=1).encode()
-    document = screen(parse(text, "x.json"))
+    document = screen(parsed(old))
     found = screen(to_openapi31(document))
     assert document.value == old
     new = found.value
@@ -128,5 +126,5 @@ def test_an_openapi_3_0_document() -> None:
 
 @pytest.mark.parametrize("version", ["3.1.0", "3.2.0"])
 def test_modern_documents_pass_as_they_are(version: str) -> None:
-    document = parse(json.dumps({"openapi": version, "paths": {}}).encode(), "x.json")
+    document = parsed({"openapi": version, "paths": {}})
     assert to_openapi31(document) is document

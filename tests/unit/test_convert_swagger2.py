@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import copy
-import json
 from typing import Any
 
 import pytest
 
 from clientgen.base.pointers import resolve
 from clientgen.document.extract import to_openapi31
-from clientgen.document.load import Document, parse, read
+from clientgen.document.load import Document, read
 from clientgen.document.load.references import references
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
+from tests.support.documents import TEXT, content, obj, parsed
 
 
 def convert(value: dict[str, Any]) -> Document:
-    text = json.dumps({"swagger": "2.0", "info": {"title": "t", "version": "1"}, **value}, indent=1)
-    return to_openapi31(screen(parse(text.encode(), "x.json")))
+    swagger = {"swagger": "2.0", "info": {"title": "t", "version": "1"}, **value}
+    return to_openapi31(screen(parsed(swagger)))
 
 
 def operation(node: dict[str, Any], **root: Any) -> dict[str, Any]:
@@ -47,66 +47,32 @@ def one(parameter: dict[str, Any]) -> dict[str, Any]:
     ],
 )
 def test_collection_formats(place: str, chosen: str | None, expected: dict[str, Any]) -> None:
-    given = {"name": "p", "in": place, "type": "array", "items": {"type": "string"}}
+    given = {"name": "p", "in": place, "type": "array", "items": TEXT}
     if chosen is not None:
         given["collectionFormat"] = chosen
-    schema = {"type": "array", "items": {"type": "string"}}
+    schema = {"type": "array", "items": TEXT}
     assert one(given) == {"name": "p", "in": place, "schema": schema, **expected}
 
 
 def test_parameters_keep_what_is_not_about_their_value() -> None:
-    given = {
-        "name": "p",
-        "in": "query",
-        "description": "d",
-        "required": False,
-        "type": "integer",
-        "format": "int32",
-        "minimum": 1,
-        "exclusiveMinimum": True,
-        "default": 2,
-        "enum": [2, 3],
-        "allowEmptyValue": True,
-        "x-example": 5,
-        "unknown": 6,
-    }
-    assert one(given) == {
-        "name": "p",
-        "in": "query",
-        "description": "d",
-        "required": False,
-        "allowEmptyValue": True,
-        "x-example": 5,
-        "unknown": 6,
-        "schema": {
-            "type": "integer",
-            "format": "int32",
-            "exclusiveMinimum": 1,
-            "default": 2,
-            "enum": [2, 3],
-        },
-    }
+    kept = {"name": "p", "in": "query", "description": "d", "required": False}
+    kept |= {"allowEmptyValue": True, "x-example": 5, "unknown": 6}
+    value = {"type": "integer", "format": "int32", "default": 2, "enum": [2, 3]}
+    given = {**kept, **value, "minimum": 1, "exclusiveMinimum": True}
+    assert one(given) == {**kept, "schema": {**value, "exclusiveMinimum": 1}}
 
 
 def test_lists_in_lists_keep_their_format_as_an_extension() -> None:
-    items = {"type": "array", "collectionFormat": "pipes", "items": {"type": "string"}}
+    items = {"type": "array", "collectionFormat": "pipes", "items": TEXT}
     found = one({"name": "p", "in": "query", "type": "array", "items": items})
     assert found["schema"]["items"]["x-collection-format"] == "pipes"
 
 
 def test_bodies() -> None:
-    body = {
-        "in": "body",
-        "name": "body",
-        "description": "d",
-        "required": True,
-        "schema": {"type": "string"},
-        "x-y": 1,
-    }
-    content = {"application/json": {"schema": {"type": "string"}}}
-    expected = {"description": "d", "required": True, "content": content, "x-y": 1}
+    kept = {"description": "d", "required": True, "x-y": 1}
+    body = {"in": "body", "name": "body", "schema": TEXT, **kept}
     found = operation({"parameters": [body]})
-    assert found["requestBody"] == expected
+    assert found["requestBody"] == {**kept, **content(TEXT)}
     assert "parameters" not in found
     found = operation({"parameters": [{**body, "name": "event"}], "consumes": ["text/a", "text/b"]})
     assert found["requestBody"]["x-body-name"] == "event"
@@ -121,22 +87,12 @@ def test_forms() -> None:
         {"in": "formData", "name": "b", "type": "array", "items": {"type": "integer"}},
     ]
     found = operation({"parameters": fields})["requestBody"]
-    assert found == {
-        "required": True,
-        "content": {
-            "application/x-www-form-urlencoded": {
-                "schema": {
-                    "type": "object",
-                    "required": ["a"],
-                    "properties": {
-                        "a": {"type": "string", "description": "d"},
-                        "b": {"type": "array", "items": {"type": "integer"}},
-                    },
-                },
-                "encoding": {"b": {"style": "form", "explode": False}},
-            }
-        },
+    schema = obj(a={**TEXT, "description": "d"}, b={"type": "array", "items": {"type": "integer"}})
+    form = {
+        "schema": {**schema, "required": ["a"]},
+        "encoding": {"b": {"style": "form", "explode": False}},
     }
+    assert found == {"required": True, "content": {"application/x-www-form-urlencoded": form}}
     both = ["application/x-www-form-urlencoded", "multipart/form-data"]
     found = operation({"parameters": fields, "consumes": both})["requestBody"]
     assert list(found["content"]) == both
@@ -152,20 +108,14 @@ def test_answers() -> None:
         "description": "d",
         "schema": {"type": "object"},
         "examples": {"application/json": {"a": 1}, "text/x": "t"},
-        "headers": {"H": {"type": "array", "items": {"type": "string"}, "description": "h"}},
+        "headers": {"H": {"type": "array", "items": TEXT, "description": "h"}},
         "x-inin-error-codes": {"bad": "why"},
     }
     found = operation({"responses": {"400": response}, "produces": ["application/json"]})
+    header = {"description": "h", "style": "simple", "explode": False}
     assert found["responses"]["400"] == {
         "description": "d",
-        "headers": {
-            "H": {
-                "description": "h",
-                "style": "simple",
-                "explode": False,
-                "schema": {"type": "array", "items": {"type": "string"}},
-            }
-        },
+        "headers": {"H": {**header, "schema": {"type": "array", "items": TEXT}}},
         "x-inin-error-codes": {"bad": "why"},
         "content": {
             "application/json": {"schema": {"type": "object"}, "example": {"a": 1}},
@@ -173,10 +123,9 @@ def test_answers() -> None:
         },
     }
     file = {"description": "", "schema": {"type": "file"}}
-    content = operation({"responses": {"200": file}})["responses"]["200"]["content"]
-    assert content == {
-        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-    }
+    found = operation({"responses": {"200": file}})["responses"]["200"]["content"]
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    assert found == {"application/octet-stream": binary}
 
 
 def test_media_types_that_found_no_place_are_kept() -> None:
@@ -185,24 +134,24 @@ def test_media_types_that_found_no_place_are_kept() -> None:
 
 
 def test_shared_answers_are_shared_unless_their_media_types_differ() -> None:
-    shared = {"R": {"description": "d", "schema": {"type": "string"}}}
+    shared = {"R": {"description": "d", "schema": TEXT}}
     node: dict[str, Any] = {"responses": {"200": {"$ref": "#/responses/R"}}}
     found = operation(node, responses=shared)
     assert found["responses"]["200"] == {"$ref": "#/components/responses/R"}
     found = operation({**node, "produces": ["text/a"]}, responses=shared)
-    assert found["responses"]["200"]["content"] == {"text/a": {"schema": {"type": "string"}}}
+    assert found["responses"]["200"]["content"] == {"text/a": {"schema": TEXT}}
 
 
 def test_shared_and_path_level_bodies_reach_their_operations() -> None:
     shared = {
-        "B": {"in": "body", "name": "b", "schema": {"type": "string"}},
+        "B": {"in": "body", "name": "b", "schema": TEXT},
         "Q": {"in": "query", "name": "q", "type": "string"},
     }
     both = [{"$ref": "#/parameters/Q"}, {"$ref": "#/parameters/B"}]
     ok = {"responses": {"200": {"description": ""}}}
     found = convert({"parameters": shared, "paths": {"/a": {"parameters": both, "put": ok}}}).value
     assert found["paths"]["/a"]["parameters"] == [{"$ref": "#/components/parameters/Q"}]
-    body = {"x-body-name": "b", "content": {"application/json": {"schema": {"type": "string"}}}}
+    body = {"x-body-name": "b", **content(TEXT)}
     assert found["paths"]["/a"]["put"]["requestBody"] == body
     assert found["components"]["requestBodies"] == {"B": body}
     assert list(found["components"]["parameters"]) == ["Q"]
@@ -230,14 +179,15 @@ def test_operation_schemes_become_its_servers() -> None:
 
 def test_security_schemes_get_keys_the_standard_allows() -> None:
     flow = {"authorizationUrl": "https://l.test/a", "tokenUrl": "https://l.test/t"}
+    scopes = {"a": "b"}
     found = convert(
         {
             "securityDefinitions": {
                 "PureCloud OAuth": {
                     "type": "oauth2",
                     "flow": "accessCode",
+                    "scopes": scopes,
                     **flow,
-                    "scopes": {"a": "b"},
                 },
                 "Basic": {"type": "basic", "x-a": 1},
                 "Key": {"type": "apiKey", "in": "header", "name": "X"},
@@ -250,7 +200,7 @@ def test_security_schemes_get_keys_the_standard_allows() -> None:
     schemes = found["components"]["securitySchemes"]
     assert schemes["PureCloud_OAuth"] == {
         "type": "oauth2",
-        "flows": {"authorizationCode": {"scopes": {"a": "b"}, **flow}},
+        "flows": {"authorizationCode": {"scopes": scopes, **flow}},
         "x-upstream-name": "PureCloud OAuth",
     }
     assert schemes["Basic"] == {"type": "http", "scheme": "basic", "x-a": 1}
@@ -278,11 +228,9 @@ def test_renamed_schemas_are_followed_everywhere_and_never_meet() -> None:
 
 
 def test_references_into_paths_follow_what_moved() -> None:
-    body = {"in": "body", "name": "body", "schema": {"properties": {"x": {"type": "string"}}}}
-    post: dict[str, Any] = {
-        "parameters": [body],
-        "responses": {"200": {"description": "", "schema": {}}},
-    }
+    body = {"in": "body", "name": "body", "schema": {"properties": {"x": TEXT}}}
+    ok: dict[str, Any] = {"200": {"description": "", "schema": {}}}
+    post: dict[str, Any] = {"parameters": [body], "responses": ok}
     base = "#/paths/~1a/post"
     definitions = {
         "A": {"$ref": f"{base}/parameters/0/schema/properties/x"},
@@ -291,17 +239,15 @@ def test_references_into_paths_follow_what_moved() -> None:
     found = convert({"paths": {"/a": {"post": post}}, "definitions": definitions}).value
     for reference in references(found):
         resolve(found, reference.target or "")
-    assert resolve(found, found["components"]["schemas"]["A"]["$ref"][1:]) == {"type": "string"}
+    assert resolve(found, found["components"]["schemas"]["A"]["$ref"][1:]) == TEXT
 
 
 def test_origins_lead_back_to_the_swagger_text() -> None:
     query = {"in": "query", "name": "q", "type": "string"}
-    body = {"in": "body", "name": "body", "schema": {"type": "string"}}
-    post: dict[str, Any] = {
-        "parameters": [body, query],
-        "responses": {"200": {"description": "", "schema": {"type": "string"}}},
-    }
-    found = convert({"paths": {"/a": {"post": post}}, "definitions": {"A B": {"type": "string"}}})
+    body = {"in": "body", "name": "body", "schema": TEXT}
+    ok = {"200": {"description": "", "schema": TEXT}}
+    post: dict[str, Any] = {"parameters": [body, query], "responses": ok}
+    found = convert({"paths": {"/a": {"post": post}}, "definitions": {"A B": TEXT}})
     at, old = "/paths/~1a/post", "/paths/~1a/post"
     json_ = "content/application~1json/schema"
     assert found.origin(f"{at}/requestBody/{json_}/type") == f"{old}/parameters/0/schema/type"

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ import yaml
 from clientgen.base.configuration import load_config
 from clientgen.emit.pipeline import Generated, generate
 from clientgen.files.owned_files import MANIFEST
+from tests.support.programs import python
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "spec/processautomation.yaml"
@@ -77,15 +76,7 @@ def test_nor_does_the_hash_seed() -> None:
         "print(hashlib.sha256(json.dumps(made.files, sort_keys=True).encode()).hexdigest())"
     )
     found = {
-        subprocess.run(
-            [sys.executable, "-c", code, SPEC, CONFIG, OVERLAY],
-            env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=True,
-        ).stdout.strip()
+        python("-c", code, SPEC, CONFIG, OVERLAY, more={"PYTHONHASHSEED": seed}).strip()
         for seed in ("0", "1", "4242")
     }
     made = generate(SPEC, load_config(CONFIG), overlay=OVERLAY).files

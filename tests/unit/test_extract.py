@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from typing import Any
 
 import pytest
@@ -11,33 +10,22 @@ import pytest
 from clientgen.base.diagnostics import InputError
 from clientgen.base.pointers import resolve
 from clientgen.document.extract import extract, known_trims
-from clientgen.document.load import Document, parse, read
+from clientgen.document.load import Document, read
 from clientgen.document.load.references import references
 from clientgen.document.screen import screen
+from tests.support.documents import content, document, parsed, ref
 
 UPSTREAM = "spec/upstream/processautomation.json.gz"
 PREFIX = "/api/v2/processautomation"
 TRIMS = {"User": ["id", "name", "selfUri"], "Queue": ["id", "name", "selfUri"]}
 
 
-def doc(value: Any) -> Document:
-    return screen(parse(json.dumps(value).encode(), "x.json"))
-
-
-def schema_ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def answer(name: str) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": schema_ref(name)}}}
-
-
-def api(paths: dict[str, Any], **rest: Any) -> dict[str, Any]:
-    return {"openapi": "3.1.1", "info": {}, "paths": paths, **rest}
+def screened(value: Any) -> Document:
+    return screen(parsed(value))
 
 
 def get(name: str, **rest: Any) -> dict[str, Any]:
-    return {"get": {"responses": {"200": answer(name)}, **rest}}
+    return {"get": {"responses": {"200": content(ref(name))}, **rest}}
 
 
 def test_the_fragment_in_force_and_its_full_closure() -> None:
@@ -59,8 +47,11 @@ def test_the_fragment_in_force_and_its_full_closure() -> None:
 def test_whole_segments_count() -> None:
     paths: dict[str, Any] = {"/a/b": {}, "/a/b/c": {}, "/a/bc": {}, "/A/b": {}, "/x": {}}
     for prefix in ("/a/b", "/a/b/", "a/b"):
-        assert list(extract(doc(api(paths)), prefix=prefix).value["paths"]) == ["/a/b", "/a/b/c"]
-    assert list(extract(doc(api(paths)), prefix="/").value["paths"]) == list(paths)
+        assert list(extract(screened(document(paths)), prefix=prefix).value["paths"]) == [
+            "/a/b",
+            "/a/b/c",
+        ]
+    assert list(extract(screened(document(paths)), prefix="/").value["paths"]) == list(paths)
 
 
 def test_the_base_path_may_be_part_of_the_prefix() -> None:
@@ -70,20 +61,21 @@ def test_the_base_path_may_be_part_of_the_prefix() -> None:
         "paths": {"/a": {}, "/b": {}},
     }
     for prefix in ("/a", "/api/v2/a"):
-        assert list(extract(doc(swagger), prefix=prefix).value["paths"]) == ["/a"]
-    modern = api({"/a": {}, "/b": {}}, servers=[{"url": "https://h.test/api/v2"}])
-    assert list(extract(doc(modern), prefix="/api/v2/b").value["paths"]) == ["/b"]
+        assert list(extract(screened(swagger), prefix=prefix).value["paths"]) == ["/a"]
+    modern = document({"/a": {}, "/b": {}}, servers=[{"url": "https://h.test/api/v2"}])
+    assert list(extract(screened(modern), prefix="/api/v2/b").value["paths"]) == ["/b"]
 
 
 def test_unknown_prefixes_get_a_suggestion() -> None:
     with pytest.raises(InputError, match="did you mean '/api/triggers'"):
-        extract(doc(api({"/api/triggers/{id}": {}})), prefix="/api/trigers")
+        extract(screened(document({"/api/triggers/{id}": {}})), prefix="/api/trigers")
     with pytest.raises(InputError, match="no path lies under"):
-        extract(doc(api({})), prefix="/x")
+        extract(screened(document({})), prefix="/x")
 
 
 def test_the_closure_follows_every_kind_of_reference() -> None:
-    value = api(
+    header = {"$ref": "#/components/headers/H"}
+    value = document(
         {
             "/a": {
                 "parameters": [{"$ref": "#/components/parameters/P"}],
@@ -101,27 +93,25 @@ def test_the_closure_follows_every_kind_of_reference() -> None:
         tags=[{"name": "unused"}, {"name": "used", "parent": "above"}, {"name": "above"}],
         webhooks={"w": get("Unused")},
         components={
-            "parameters": {"P": {"schema": schema_ref("A")}, "Q": {}},
-            "requestBodies": {"B": answer("B")},
-            "responses": {
-                "R": {**answer("C"), "headers": {"h": {"$ref": "#/components/headers/H"}}}
-            },
-            "headers": {"H": {"schema": schema_ref("D")}},
+            "parameters": {"P": {"schema": ref("A")}, "Q": {}},
+            "requestBodies": {"B": content(ref("B"))},
+            "responses": {"R": {**content(ref("C")), "headers": {"h": header}}},
+            "headers": {"H": {"schema": ref("D")}},
             "callbacks": {"C": {"{$u}": get("E")}},
             "securitySchemes": {"S1": {}, "S2": {}, "S3": {}},
             "schemas": {
-                "A": {"properties": {"x": schema_ref("F")}},
+                "A": {"properties": {"x": ref("F")}},
                 "B": {"discriminator": {"propertyName": "t", "mapping": {"g": "G"}}},
                 "C": {"items": {"$ref": "#/components/schemas/Deep/properties/x"}},
-                "Deep": {"properties": {"x": {}, "y": schema_ref("Y")}},
-                "SubOfB": {"allOf": [schema_ref("B")]},
+                "Deep": {"properties": {"x": {}, "y": ref("Y")}},
+                "SubOfB": {"allOf": [ref("B")]},
                 "Unused": {},
                 **{name: {} for name in "DEFGY"},
             },
             "x-kept": 1,
         },
     )
-    found = extract(doc(value), prefix="/a").value
+    found = extract(screened(value), prefix="/a").value
     parts = found["components"]
     kept = {"A", "B", "C", "D", "Deep", "E", "F", "G", "SubOfB", "Y"}
     assert set(parts["schemas"]) == kept
@@ -134,39 +124,35 @@ def test_the_closure_follows_every_kind_of_reference() -> None:
 
 def test_a_reference_into_a_path_that_is_cut_away_is_refused() -> None:
     into = "#/paths/~1b/get/responses/200"
-    value = api({"/a": {"get": {"responses": {"200": {"$ref": into}}}}, "/b": get("T")})
+    value = document({"/a": {"get": {"responses": {"200": {"$ref": into}}}}, "/b": get("T")})
     value["components"] = {"schemas": {"T": {}}}
-    assert extract(doc(value), prefix="/").value["paths"] == value["paths"]
+    assert extract(screened(value), prefix="/").value["paths"] == value["paths"]
     with pytest.raises(InputError, match="outside the fragment") as caught:
-        extract(doc(value), prefix="/a")
+        extract(screened(value), prefix="/a")
     assert caught.value.pointer == "/paths/~1a/get/responses/200/$ref"
 
 
-TRIMMABLE = api(
+TRIMMABLE = document(
     {"/a": get("A")},
-    components={
-        "schemas": {
-            "A": {
-                "required": ["y", "x"],
-                "properties": {"x": schema_ref("X"), "y": schema_ref("Y"), "z": {}},
-                "allOf": [schema_ref("Base")],
-                "example": {"z": 1},
-                "x-note": 1,
-            },
-            "X": {},
-            "Y": {},
-            "Base": {},
-        }
+    schemas={
+        "A": {
+            "required": ["y", "x"],
+            "properties": {"x": ref("X"), "y": ref("Y"), "z": {}},
+            "allOf": [ref("Base")],
+            "example": {"z": 1},
+            "x-note": 1,
+        },
+        **{name: {} for name in ("X", "Y", "Base")},
     },
 )
 
 
 def test_a_trim_leaves_nothing_but_what_it_names() -> None:
-    found = extract(doc(TRIMMABLE), prefix="/a", trims={"A": ["z", "x"]}).value
+    found = extract(screened(TRIMMABLE), prefix="/a", trims={"A": ["z", "x"]}).value
     assert found["components"]["schemas"] == {
         "A": {
             "required": ["x"],
-            "properties": {"x": schema_ref("X"), "z": {}},
+            "properties": {"x": ref("X"), "z": {}},
             "x-note": 1,
             "x-clientgen-trimmed": True,
         },
@@ -175,26 +161,26 @@ def test_a_trim_leaves_nothing_but_what_it_names() -> None:
 
 
 def test_trims_that_name_nothing_get_a_suggestion() -> None:
-    trigger = api({"/a": {}}, components={"schemas": {"User": {"properties": {"name": {}}}}})
+    trigger = document({"/a": {}}, schemas={"User": {"properties": {"name": {}}}})
     with pytest.raises(InputError, match="'Uzer': there is no such schema; did you mean 'User'"):
-        extract(doc(trigger), prefix="/a", trims={"Uzer": []})
+        extract(screened(trigger), prefix="/a", trims={"Uzer": []})
     with pytest.raises(InputError, match="'nam': no such property; did you mean 'name'") as caught:
-        extract(doc(trigger), prefix=None, trims={"User": ["nam"]})
+        extract(screened(trigger), prefix=None, trims={"User": ["nam"]})
     assert caught.value.pointer == "/components/schemas/User"
-    assert known_trims(doc(trigger), {"Uzer": [], "User": ["name", "x"]}) == {"User": ["name"]}
+    assert known_trims(screened(trigger), {"Uzer": [], "User": ["name", "x"]}) == {"User": ["name"]}
 
 
 def test_a_trim_may_not_cut_what_others_refer_to() -> None:
     value = copy.deepcopy(TRIMMABLE)
     inner = {"$ref": "#/components/schemas/A/properties/y"}
     value["components"]["schemas"]["Base"] = inner
-    value["paths"]["/a"]["get"]["responses"]["400"] = answer("Base")
+    value["paths"]["/a"]["get"]["responses"]["400"] = content(ref("Base"))
     with pytest.raises(InputError, match="which a trim cut away"):
-        extract(doc(value), prefix="/a", trims={"A": ["x"]})
+        extract(screened(value), prefix="/a", trims={"A": ["x"]})
 
 
 def test_nothing_asked_nothing_done() -> None:
-    document = doc(TRIMMABLE)
+    document = screened(TRIMMABLE)
     assert extract(document, prefix=None) is document
 
 

@@ -19,54 +19,11 @@ from clientgen.document.load import parse, read
 FRAGMENT = "spec/processautomation.yaml"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 TRICKY = st.sampled_from(
-    [
-        "on",
-        "no",
-        "012",
-        "0o17",
-        "1e5",
-        "1_000",
-        "12:30",
-        "2026-01-01",
-        "~",
-        "",
-        "null",
-        ".nan",
-        "<<",
-        "=",
-        "- a",
-        "a: b",
-        "#x",
-        "a #b",
-        "'",
-        '"',
-        "\n",
-        "a\nb",
-        " a",
-        "a ",
-        "\x85",
-        "\u2028",
-        "\ufeff",
-        "\x7f",
-        "{}",
-        "[x",
-        "*a",
-        "&a",
-        "!t",
-        "%x",
-        "@",
-        "`",
-        "---",
-        "...",
-        "0x1F",
-        "+1",
-        "x" * 200,
-        "1e999",
-        "😀",
-        "\r\n",
-        "a\tb",
-    ]
-)
+    ["on", "no", "012", "0o17", "1e5", "1_000", "12:30", "2026-01-01", "~", "", "null", ".nan",
+     "<<", "=", "- a", "a: b", "#x", "a #b", "'", '"', "\n", "a\nb", " a", "a ", "\x85", "\u2028",
+     "\ufeff", "\x7f", "{}", "[x", "*a", "&a", "!t", "%x", "@", "`", "---", "...", "0x1F", "+1",
+     "x" * 200, "1e999", "😀", "\r\n", "a\tb"]
+)  # fmt: skip
 SCALARS = (
     st.none()
     | st.booleans()

@@ -11,18 +11,18 @@ import pytest
 from clientgen.base.diagnostics import InputError
 from clientgen.document.load import Document, bundle, read
 from clientgen.document.screen import screen
+from tests.support import files
+from tests.support.documents import document, ref
 
 
-def write(folder: Path, **files: Any) -> None:
-    for name, value in files.items():
-        path = folder / name.replace("__", "/").replace("_json", ".json")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(value, indent=1))
+def write(folder: Path, **values: Any) -> None:
+    names = {name: name.replace("__", "/").replace("_json", ".json") for name in values}
+    files.write({names[name]: json.dumps(value) for name, value in values.items()}, folder)
 
 
 def main(*schemas: Any, **rest: Any) -> dict[str, Any]:
     named = {f"S{index}": schema for index, schema in enumerate(schemas)}
-    return {"openapi": "3.1.0", "info": {}, "components": {"schemas": named}, **rest}
+    return document(schemas=named, **rest)
 
 
 def bundled(folder: Path, root: Path | None = None) -> Document:
@@ -31,6 +31,7 @@ def bundled(folder: Path, root: Path | None = None) -> Document:
 
 def test_parts_of_files_become_components(tmp_path: Path) -> None:
     item = {"get": {"parameters": [{"$ref": "../parts.json#/P"}]}}
+    back = {"$ref": "main.json#/components/schemas/S1"}
     write(
         tmp_path,
         main_json=main(
@@ -39,12 +40,7 @@ def test_parts_of_files_become_components(tmp_path: Path) -> None:
             paths={"/a": {"$ref": "sub/paths.json#/~1a"}},
         ),
         parts_json={
-            "A": {
-                "properties": {
-                    "again": {"$ref": "#/A"},
-                    "back": {"$ref": "main.json#/components/schemas/S1"},
-                }
-            },
+            "A": {"properties": {"again": {"$ref": "#/A"}, "back": back}},
             "P": {"name": "p", "in": "query", "schema": {"$ref": "#/A"}},
         },
         sub__whole_json={"title": "W", "allOf": [{"$ref": "../parts.json#/A"}]},
@@ -52,16 +48,13 @@ def test_parts_of_files_become_components(tmp_path: Path) -> None:
     )
     document = bundled(tmp_path)
     parts = document.value["components"]
-    assert parts["schemas"]["S0"] == {"$ref": "#/components/schemas/A"}
-    assert parts["schemas"]["S1"] == {"items": {"$ref": "#/components/schemas/whole"}}
-    assert parts["schemas"]["A"]["properties"] == {
-        "again": {"$ref": "#/components/schemas/A"},
-        "back": {"$ref": "#/components/schemas/S1"},
-    }
-    assert parts["schemas"]["whole"]["allOf"] == [{"$ref": "#/components/schemas/A"}]
+    assert parts["schemas"]["S0"] == ref("A")
+    assert parts["schemas"]["S1"] == {"items": ref("whole")}
+    assert parts["schemas"]["A"]["properties"] == {"again": ref("A"), "back": ref("S1")}
+    assert parts["schemas"]["whole"]["allOf"] == [ref("A")]
     get = document.value["paths"]["/a"]["get"]
     assert get == {"parameters": [{"$ref": "#/components/parameters/P"}]}
-    assert parts["parameters"]["P"]["schema"] == {"$ref": "#/components/schemas/A"}
+    assert parts["parameters"]["P"]["schema"] == ref("A")
     # Errors about a part name the reference that brought it in.
     assert document.origin("/components/schemas/whole") == "/components/schemas/S1/items/$ref"
 
@@ -75,22 +68,16 @@ def test_names_that_are_taken(tmp_path: Path) -> None:
 
 
 def test_documents_without_files_are_left_alone(tmp_path: Path) -> None:
-    write(tmp_path, main_json=main({"$ref": "#/components/schemas/S1"}, {}))
+    write(tmp_path, main_json=main(ref("S1"), {}))
     document = read(tmp_path / "main.json")
     assert bundle(document) is document
 
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "../secret.json",
-        "sub/../../secret.json",
-        "%2e%2e/secret.json",
-        "..%2fsecret.json",
-        "link.json",
-        "away/secret.json",
-    ],
-)
+    ["../secret.json", "sub/../../secret.json", "%2e%2e/secret.json", "..%2fsecret.json",
+     "link.json", "away/secret.json"],
+)  # fmt: skip
 def test_nothing_outside_the_root_is_read(text: str, tmp_path: Path) -> None:
     inside = tmp_path / "inside"
     write(tmp_path, secret_json={"title": "secret"}, inside__main_json=main({"$ref": text}))

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
 from clientgen.api import build_api
 from clientgen.base.configuration import Config
-from clientgen.document.load import parse
 from clientgen.plan import PackagePlan, plan_package
 from clientgen.types.expressions import Ref, optional
+from tests.support.documents import TEXT, document, obj, parsed, ref, responses
 
-WRAPPED = {"allOf": [{"$ref": "#/components/schemas/Owner"}], "description": "Whose it is."}
+WRAPPED = {"allOf": [ref("Owner")], "description": "Whose it is."}
 
 
 def planned(owner: object) -> PackagePlan:
-    pet = {"$ref": "#/components/schemas/Pet"}
-    answer = {"description": "ok", "content": {"application/json": {"schema": pet}}}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "pets", "version": "1"},
-        "paths": {"/pets/{id}": {"get": {"responses": {"200": answer}}}},
-        "components": {
-            "schemas": {
-                "Pet": {"type": "object", "properties": {"owner": owner}},
-                "Owner": {"type": "object", "properties": {"name": {"type": "string"}}},
-            }
-        },
-    }
-    return plan_package(build_api(parse(json.dumps(document).encode(), "pets.json")), Config())
+    paths = {"/pets/{id}": {"get": {"responses": responses(ref("Pet"))}}}
+    schemas = {"Pet": obj(owner=owner), "Owner": obj(name=TEXT)}
+    return plan_package(build_api(parsed(document(paths, schemas=schemas))), Config())
 
 
 def test_the_wrapped_class_is_kept_and_its_words_too() -> None:
@@ -39,7 +26,7 @@ def test_the_wrapped_class_is_kept_and_its_words_too() -> None:
 
 
 def test_it_is_what_a_plain_reference_is() -> None:
-    plain = planned({"$ref": "#/components/schemas/Owner"})
+    plain = planned(ref("Owner"))
     types = [[field.type for field in model.fields] for model in plain.models.models]
     wrapped = planned(WRAPPED).models.models
     assert [[field.type for field in model.fields] for model in wrapped] == types

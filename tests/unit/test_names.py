@@ -14,22 +14,9 @@ from clientgen.types import names
 
 # NUL joins a parameter and its place in the keys of `parameter_names`.
 WORDS = st.text(st.characters(exclude_characters="\0"), max_size=30) | st.sampled_from(
-    [
-        "class",
-        "None",
-        "list",
-        "FOOBAR",
-        "Foobar",
-        "fooBar",
-        "foo_bar",
-        "FooBar",
-        "foo-bar",
-        "ſelf",
-        "self",
-        "K",
-        "K",
-    ]
-)
+    ["class", "None", "list", "FOOBAR", "Foobar", "fooBar", "foo_bar", "FooBar", "foo-bar",
+     "ſelf", "self", "K", "K"]
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -114,28 +101,15 @@ def test_a_new_word_renames_only_what_it_clashes_with(scope: str, data: st.DataO
 
 
 def test_taken_names_are_avoided() -> None:
-    found = names.attribute_names(["class", "copy", "model_fields", "to_update", "str", "dict"])
-    assert list(found.values()) == [
-        "class_",
-        "copy_",
-        "model_fields_",
-        "to_update_",
-        "str_",
-        "dict_",
-    ]
-    assert names.parameter_names(["self", "id", "from", "body"], taken=["body"]) == {
-        "self": "self_",
-        "id": "id_",
-        "from": "from_",
-        "body": "body_",
-    }
+    taken = ["class", "copy", "model_fields", "to_update", "str", "dict"]
+    found = names.attribute_names(taken)
+    assert list(found) == taken
+    assert found == {name: f"{name}_" for name in found}
+    found = names.parameter_names(["self", "id", "from", "body"], taken=["body"])
+    assert found == {name: f"{name}_" for name in ("self", "id", "from", "body")}
     found = names.class_names(["Exception", "Any", "Model", "Thing"])
-    assert found == {
-        "Exception": "ExceptionModel",
-        "Any": "AnyModel",
-        "Model": "ModelModel",
-        "Thing": "Thing",
-    }
+    reserved = {name: f"{name}Model" for name in ("Exception", "Any", "Model")}
+    assert found == {**reserved, "Thing": "Thing"}
 
 
 def test_a_suffixed_name_that_is_taken_moves_on() -> None:

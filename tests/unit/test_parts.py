@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from clientgen.base.configuration import Config
+from clientgen.document.load import parse
 from clientgen.emit.pipeline import generate
 from clientgen.plan import model_modules as parts
+from tests.support.files import write
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -50,13 +52,8 @@ def test_a_class_no_method_speaks_of_takes_what_it_needs_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "_MOST", 1)
-    source = tmp_path / "openapi.yaml"
-    source.write_text(DOCUMENT)
-    made = generate(source, Config(), package="parted")
-    for path, text in made.files.items():
-        target = tmp_path / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
+    document = parse(DOCUMENT.encode(), "openapi.yaml")
+    write(generate(document, Config(), package="parted").files, tmp_path)
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     models = importlib.import_module("parted.models")
     assert {name: getattr(models, name).__module__ for name in models.__all__} == {

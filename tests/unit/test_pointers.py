@@ -17,6 +17,7 @@ from clientgen.document.load import read
 from clientgen.emit.pipeline import generate
 from clientgen.types.expressions import Ref
 from tests.corpus.packages import FOLDERS, NAMES, path_of
+from tests.support.documents import TEXT, document, obj, path_parameter, responses
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 DOCUMENTS = {
@@ -48,39 +49,20 @@ def test_every_document_means_the_same_with_encoded_references(name: str, tmp_pa
         path = tmp_path / "openapi.json"
         path.write_text(json.dumps(value, default=str), "utf-8")
         made = generate(path, Config(), package="p")
-        files.append(
-            {p: text for p, text in made.files.items() if not p.endswith("clientgen.json")}
-        )
+        files.append({p: t for p, t in made.files.items() if not p.endswith("clientgen.json")})
     assert files[0] == files[1]
 
 
 def test_a_parameter_and_a_response_inside_a_path_are_found(tmp_path: Path) -> None:
-    things = {
-        "get": {
-            "operationId": "getThing",
-            "parameters": [
-                {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
-            ],
-            "responses": {"200": {"$ref": "#/components/responses/a%20b~1c"}},
-        }
+    shared = {"responses": {"200": {"$ref": "#/components/responses/a%20b~1c"}}}
+    pointer = {"$ref": "#/paths/~1things~1%7Bid%7D/get/parameters/0"}
+    paths = {
+        "/things/{id}": {"get": {**shared, "parameters": [path_parameter()]}},
+        "/others/{id}": {"get": {**shared, "parameters": [pointer]}},
     }
-    others = {
-        "get": {
-            "operationId": "getOther",
-            "parameters": [{"$ref": "#/paths/~1things~1%7Bid%7D/get/parameters/0"}],
-            "responses": {"200": {"$ref": "#/components/responses/a%20b~1c"}},
-        }
-    }
-    schema = {"type": "object", "properties": {"n": {"type": "string"}}}
-    response = {"description": "ok", "content": {"application/json": {"schema": schema}}}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {"/things/{id}": things, "/others/{id}": others},
-        "components": {"responses": {"a b/c": response}},
-    }
+    components = {"responses": {"a b/c": responses(obj(n=TEXT))["200"]}}
     path = tmp_path / "api.json"
-    path.write_text(json.dumps(document), "utf-8")
+    path.write_text(json.dumps(document(paths, components=components)), "utf-8")
 
     made = generate(path, Config(), package="p")
 

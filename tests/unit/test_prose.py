@@ -103,14 +103,6 @@ def test_a_docstring_keeps_the_words(text: str) -> None:
 
 
 @given(TEXTS)
-def test_a_comment_stays_on_its_line(text: str) -> None:
-    source = f"# {prose.comment(text)}\nx = 1\n"
-    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    assert tokens[0].type == tokenize.COMMENT
-    assert [token.string for token in tokens if token.type == tokenize.NAME] == ["x"]
-
-
-@given(TEXTS)
 def test_markdown_is_inert(text: str) -> None:
     shown = prose.markdown(text)
     assert "\n" not in shown and is_visible(shown)
@@ -137,7 +129,7 @@ def test_prose_never_becomes_a_string_by_accident() -> None:
     accidents: list[Callable[[object], object]] = [str, "{}".format, "%s".__mod__]
     accidents.append(lambda value: f"{value}")
     for accident in accidents:
-        with pytest.raises(TypeError, match="sink"):
+        with pytest.raises(TypeError, match="function"):
             accident(text)
     assert (text, hash(text), bool(text)) == (prose.Prose("x"), hash(prose.Prose("x")), True)
     assert not prose.Prose(" \n") and not prose.Prose(None)

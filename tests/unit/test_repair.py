@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import copy
-import json
 from typing import Any
 
 import pytest
 
 from clientgen.base.diagnostics import InputError, Position
-from clientgen.document.load import Document, parse, read
+from clientgen.document.load import Document, read
 from clientgen.document.repair import repair
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
+from tests.support.documents import parsed
 
 FRAGMENT, OVERLAY = "spec/processautomation.yaml", "spec/overlay.yaml"
 BASE: dict[str, Any] = {
@@ -21,19 +21,14 @@ BASE: dict[str, Any] = {
 }
 
 
-def doc(value: Any) -> Document:
-    return parse(json.dumps(value).encode(), "x.json")
-
-
 def overlay(*actions: dict[str, Any], **root: Any) -> Document:
     head = {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}}
-    text = json.dumps({**head, "actions": list(actions), **root}, indent=1)
-    return parse(text.encode(), "o.json")
+    return parsed({**head, "actions": list(actions), **root}, "o.json")
 
 
 def apply(*actions: dict[str, Any]) -> Any:
     before = copy.deepcopy(BASE)
-    document = doc(BASE)
+    document = parsed(BASE)
     repaired, found = repair(document, overlay(*actions))
     assert document.value == before
     assert found == []
@@ -78,7 +73,7 @@ def test_idle_actions_are_reported_where_they_stand() -> None:
         {"target": "$.a.c", "update": {"type": "integer"}},
         {"target": "$.items[9]", "remove": True},
     )
-    repaired, found = repair(doc(BASE), overlay(*actions))
+    repaired, found = repair(parsed(BASE), overlay(*actions))
     assert repaired.value == BASE
     codes = ["overlay-no-match", "overlay-no-effect", "overlay-no-match"]
     assert [one.code for one in found] == codes
@@ -89,7 +84,7 @@ def test_idle_actions_are_reported_where_they_stand() -> None:
 
 def test_one_is_not_true() -> None:
     value = {"a": {"b": 1}}
-    repaired, found = repair(doc(value), overlay({"target": "$.a", "update": {"b": True}}))
+    repaired, found = repair(parsed(value), overlay({"target": "$.a", "update": {"b": True}}))
     assert repaired.value["a"]["b"] is True
     assert found == []
 
@@ -118,7 +113,7 @@ BAD: list[tuple[dict[str, Any], str, str | None]] = [
 @pytest.mark.parametrize(("root", "message", "pointer"), BAD)
 def test_bad_overlays(root: dict[str, Any], message: str, pointer: str | None) -> None:
     with pytest.raises(InputError, match=message) as caught:
-        repair(doc(BASE), overlay(**root))
+        repair(parsed(BASE), overlay(**root))
     assert caught.value.source == "o.json"
     assert caught.value.position is not None
     if pointer is not None:
@@ -133,10 +128,8 @@ def test_the_repairs_in_force() -> None:
     schemas = repaired.value["components"]["schemas"]
     for schema in schemas.values():
         for name in ("selfUri", "nextUri", "previousUri"):
-            assert schema.get("properties", {}).get(name, {}).get("format") in (
-                None,
-                "uri-reference",
-            )
+            member = schema.get("properties", {}).get(name, {})
+            assert member.get("format") in (None, "uri-reference")
     assert schemas["JsonNode"] == {} == schemas["DataValue"]["properties"]["value"]
     sizes = [
         parameter["schema"]

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from clientgen.base.diagnostics import InputError
-from clientgen.document.load import parse
 from clientgen.document.screen import screen
+from tests.support.documents import document, parsed, ref
 
 
 def check(value: Any) -> None:
-    screen(parse(json.dumps(value).encode(), "x.json"))
+    screen(parsed(value))
 
 
 def with_schemas(**schemas: Any) -> dict[str, Any]:
-    return {"openapi": "3.1.0", "info": {}, "paths": {}, "components": {"schemas": schemas}}
+    return document(schemas=schemas)
 
 
 def refused(value: Any, message: str, pointer: str | None = None) -> None:
@@ -114,10 +113,6 @@ def test_a_reference_that_is_no_string() -> None:
     refused(with_schemas(A={"$ref": 5}), "is not a string", "/components/schemas/A/$ref")
 
 
-def ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
 def test_circles_of_references() -> None:
     refused(with_schemas(A=ref("A")), "in a circle")
     refused(with_schemas(A=ref("B"), B=ref("C"), C=ref("B")), "in a circle: .*B -> .*C -> .*B")
@@ -144,11 +139,8 @@ def test_unions_that_consist_of_themselves() -> None:
     refused(with_schemas(A={"oneOf": [ref("A")]}), "oneOf includes itself: #/.*A")
     pair: dict[str, Any] = {"A": {"anyOf": [ref("B"), {}]}, "B": {"anyOf": [ref("A"), {}]}}
     refused(with_schemas(**pair), "anyOf includes itself")
-    wrapped: dict[str, Any] = {
-        "A": {"oneOf": [{"allOf": [ref("B")]}, {}]},
-        "B": {"anyOf": [{}, ref("A")]},
-    }
-    refused(with_schemas(**wrapped), "oneOf includes itself")
+    first: dict[str, Any] = {"oneOf": [{"allOf": [ref("B")]}, {}]}
+    refused(with_schemas(A=first, B={"anyOf": [{}, ref("A")]}), "oneOf includes itself")
 
 
 def test_a_base_may_list_what_is_made_of_it() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from typing import Any
 
@@ -10,32 +9,25 @@ import pytest
 
 from clientgen.base.diagnostics import InputError, Position
 from clientgen.document.extract import to_openapi31
-from clientgen.document.load import Document, parse, read
+from clientgen.document.load import read
 from clientgen.document.screen import screen
 from clientgen.document.validate import validate, violations
+from tests.support.documents import TEXT, document, parsed
 
 INFO = {"title": "t", "version": "1"}
 
 
-def doc(value: Any) -> Document:
-    return parse(json.dumps(value, indent=1).encode(), "x.json")
-
-
 def test_valid_documents() -> None:
     assert violations(read("spec/processautomation.yaml")) == []
-    for head in (
-        {"openapi": "3.0.3"},
-        {"openapi": "3.1.0"},
-        {"openapi": "3.2.0"},
-        {"swagger": "2.0"},
-    ):
-        validate(doc({**head, "info": INFO, "paths": {}}))
+    heads = [{"openapi": version} for version in ("3.0.3", "3.1.0", "3.2.0")]
+    for head in (*heads, {"swagger": "2.0"}):
+        validate(parsed({**head, "info": INFO, "paths": {}}))
 
 
 def test_a_violation_names_its_place() -> None:
-    value = {"openapi": "3.1.0", "info": {"title": 5, "version": "1"}, "paths": {}}
+    value = document(info={"title": 5, "version": "1"})
     with pytest.raises(InputError, match="5 is not of type 'string'") as caught:
-        validate(doc(value))
+        validate(parsed(value))
     assert caught.value.pointer == "/info/title"
     assert caught.value.position == Position(4, 3)
 
@@ -46,7 +38,7 @@ def test_the_place_is_that_of_the_original() -> None:
         "info": INFO,
         "paths": {"/a": {"get": {"responses": {"200": {"schema": {"type": "string"}}}}}},
     }
-    found = violations(to_openapi31(screen(doc(swagger))))
+    found = violations(to_openapi31(screen(parsed(swagger))))
     assert [one.pointer for one in found] == ["/paths/~1a/get/responses/200"]
     assert "'description' is a required property" in found[0].message
     assert found[0].source == "x.json"
@@ -54,9 +46,9 @@ def test_the_place_is_that_of_the_original() -> None:
 
 
 def test_several_violations_are_counted() -> None:
-    value = {"openapi": "3.1.0", "info": {"title": 5, "version": 6}, "paths": {}}
+    value = document(info={"title": 5, "version": 6})
     with pytest.raises(InputError, match=r"\(and 1 more\)"):
-        validate(doc(value))
+        validate(parsed(value))
 
 
 def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,15 +58,10 @@ def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", no_network)
     monkeypatch.setattr(socket.socket, "connect", no_network)
     for reference in ("http://127.0.0.1:1/x.json", "file:///etc/passwd", "other.json"):
-        value = {
-            "openapi": "3.1.0",
-            "info": INFO,
-            "paths": {"/a": {"$ref": reference}},
-            "components": {"schemas": {"A": {"$ref": reference}}},
-        }
+        value = document({"/a": {"$ref": reference}}, schemas={"A": {"$ref": reference}})
         # Past the screen on purpose: the validator itself must have no way out either.
         try:
-            said = str(violations(doc(value)))
+            said = str(violations(parsed(value)))
         except InputError as problem:
             said = problem.message
         assert "opened a connection" not in said
@@ -85,24 +72,14 @@ def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     "schema",
     [
         {"type": "string", "pattern": "^(a+)+$", "default": "a" * 50 + "!"},
-        {
-            "type": "array",
-            "items": {"type": "string", "pattern": "^(a|a)*$"},
-            "default": ["a" * 99],
-        },
-        {
-            "type": "object",
-            "patternProperties": {"^(([a-z])+.)+[A-Z]([a-z])+$": {"type": "string"}},
-            "default": {"a" * 60: "x"},
-        },
+        {"items": {"type": "string", "pattern": "^(a|a)*$"}, "default": ["a" * 99]},
+        {"patternProperties": {"^(([a-z])+.)+[A-Z]([a-z])+$": TEXT}, "default": {"a" * 60: "x"}},
     ],
 )
 @pytest.mark.timeout(20)
 def test_patterns_of_a_document_are_never_run(head: dict[str, str], schema: dict[str, Any]) -> None:
-    components = {"schemas": {"A": schema}}
-    parts = (
-        {"definitions": components["schemas"]} if "swagger" in head else {"components": components}
-    )
+    schemas = {"A": schema}
+    parts = {"definitions": schemas} if "swagger" in head else {"components": {"schemas": schemas}}
 
-    violations(doc({**head, "info": INFO, "paths": {}, **parts}))
-    violations(to_openapi31(doc({**head, "info": INFO, "paths": {}, **parts})))
+    violations(parsed({**head, "info": INFO, "paths": {}, **parts}))
+    violations(to_openapi31(parsed({**head, "info": INFO, "paths": {}, **parts})))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
-from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientgen.base.untyped import as_list, as_map
 from clientgen.document.extract import to_openapi31
-from clientgen.document.load import Document, parse, read
+from clientgen.document.load import Document, read
 from clientgen.document.load.bundle import bundle
 from clientgen.document.screen import screen
 from clientgen.document.validate.library import verdicts
 from clientgen.document.validate.quick import certainly_valid, is_schema, without_valid_parts
+from tests.support.documents import obj, parsed, places, ref, responses
 
 from ..budgets.test_validator import library, told
 
@@ -33,7 +31,7 @@ def converted(path: Path) -> Document:
 
 
 def found(value: Any) -> list[Any]:
-    return list(verdicts(parse(json.dumps(value).encode(), "x.json")))
+    return list(verdicts(parsed(value)))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +49,7 @@ def test_real_documents(path: Path) -> None:
 
 
 OK: dict[str, Any] = {"200": {"description": "d"}}
+_SIZE = {"type": "integer", "format": "int32", "default": 5, "minimum": 1}
 GOOD: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "t", "version": "1"},
@@ -64,36 +63,20 @@ GOOD: dict[str, Any] = {
                     {"$ref": "#/components/parameters/Size"},
                     {"name": "q", "in": "query", "schema": {"type": "string", "default": "x"}},
                 ],
-                "responses": {
-                    "200": {
-                        "description": "d",
-                        "content": {
-                            "application/json": {"schema": {"$ref": "#/components/schemas/A"}}
-                        },
-                    }
-                },
+                "responses": responses(ref("A")),
             },
             "put": {"operationId": "putA", "responses": OK},
         }
     },
     "components": {
-        "parameters": {
-            "Size": {
-                "name": "size",
-                "in": "query",
-                "schema": {"type": "integer", "format": "int32", "default": 5, "minimum": 1},
-            }
-        },
+        "parameters": {"Size": {"name": "size", "in": "query", "schema": _SIZE}},
         "schemas": {
             "A": {
-                "allOf": [{"$ref": "#/components/schemas/B"}],
+                "allOf": [ref("B")],
                 "required": ["b", "c"],
                 "properties": {"c": {"enum": ["x"], "pattern": "^x$"}},
             },
-            "B": {
-                "type": "object",
-                "properties": {"b": {"type": "string"}, "next": {"$ref": "#/components/schemas/B"}},
-            },
+            "B": obj(b={"type": "string"}, next=ref("B")),
         },
     },
 }
@@ -174,17 +157,10 @@ def test_the_word_does_not_hang_on_another_dialect_of_patterns(
     assert not is_schema({"pattern": "^x$"})
 
 
-def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield way
-    steps: Iterable[tuple[Any, Any]] = enumerate(as_list(value) or ())
-    for step, inner in (as_map(value) or {}).items() or steps:
-        yield from places(inner, (*way, step))
-
-
 @cache
 def bases() -> list[tuple[Any, list[tuple[Any, ...]]]]:
     found = [GOOD, *(converted(path).value for path in (*CORPUS[2:4], FRAGMENTS[0]))]
-    return [(value, list(places(value))[1:]) for value in found]
+    return [(value, places(value)[1:]) for value in found]
 
 
 VALUES: list[Any] = [
@@ -220,9 +196,9 @@ def test_documents_changed_at_random(data: st.DataObject) -> None:
             node[way[-1]] = copy.deepcopy(source)
         case _:
             node[way[-1]] = data.draw(st.sampled_from(VALUES))
-    parsed = parse(json.dumps(document).encode(), "x.json")
-    verdict = told(verdicts(parsed))
+    read_back = parsed(document)
+    verdict = told(verdicts(read_back))
     if certainly_valid(document):
         assert verdict == []
     # What is left out of the frame, and judged by the quick word, changes nothing that is said.
-    assert verdict == library("3.1.0", parsed)
+    assert verdict == library("3.1.0", read_back)

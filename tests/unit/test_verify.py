@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import os
 import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
@@ -18,7 +16,6 @@ from hypothesis import strategies as st
 
 from clientgen.api import Api
 from clientgen.base.configuration import Config
-from clientgen.cli.app import main
 from clientgen.emit.code_names import Scopes
 from clientgen.emit.pipeline import generate
 from clientgen.emit.render import render
@@ -28,6 +25,7 @@ from clientgen.emit.verify_output import VerificationError, verify
 from clientgen.plan import PackagePlan, Resource
 from clientgen.plan.package import MediaPlan
 from clientgen.types.expressions import Container, Of, Ref, Scalar, TypeExpr, union
+from tests.support.programs import clientgen, process
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "tests/golden/bodies/spec.yaml"
@@ -294,9 +292,7 @@ def test_a_member_may_not_hide_a_decorator() -> None:
 
 
 @pytest.mark.parametrize("fault", ["import", "operation", "template"])
-def test_nothing_is_written(
-    fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_written(fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_modules(root: Resource) -> tuple[tuple[str, Resource], ...]:
         return ()
 
@@ -314,29 +310,21 @@ def test_nothing_is_written(
         (tmp_path / "mine").mkdir()
         templates = ["--templates", str(tmp_path / "mine")]
     out = tmp_path / "out"
-    with pytest.raises(SystemExit) as stopped:
-        main(["generate", str(SPEC), "--package", "pkg", "--out", str(out), *templates])
-    assert stopped.value.code == 2
-    assert not out.exists()
-    told = capsys.readouterr().err
+    options = ["--package", "pkg", "--out", str(out), *templates]
+    ran = clientgen("generate", SPEC, *options, crashes=fault != "template")
+    assert ran.code == 2 and not out.exists()
     if fault == "template":
-        assert "there are no templates here" in told
+        assert "there are no templates here" in ran.err
     else:
-        assert "nothing was written" in told and "please report it" in told
+        assert "nothing was written" in ran.err and "please report it" in ran.err
 
 
-def test_a_fault_of_ones_own_templates_is_ones_own(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_of_ones_own_templates_is_ones_own(tmp_path: Path) -> None:
     (tmp_path / "mine/package").mkdir(parents=True)
     (tmp_path / "mine/package/service.py.jinja").write_text("x = 1\n")
-    with pytest.raises(SystemExit):
-        main(
-            ["generate", str(SPEC), "--package", "pkg", "--out", str(tmp_path / "out")]
-            + ["--templates", str(tmp_path / "mine")]
-        )
-    told = capsys.readouterr().err
-    assert told.startswith(f"error: {tmp_path / 'mine'}: with these templates the package")
+    mine, out = tmp_path / "mine", tmp_path / "out"
+    ran = clientgen("generate", SPEC, "--package", "pkg", "--out", out, "--templates", mine)
+    assert ran.err.startswith(f"error: {mine}: with these templates the package")
     assert not (tmp_path / "out").exists()
 
 
@@ -349,14 +337,8 @@ def test_an_installation_without_templates(missing: str, tmp_path: Path) -> None
     shutil.copytree(ROOT / "templates", house / "templates")
     gone = house / "templates" / missing
     shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
-    done = subprocess.run(
-        [sys.executable, "-m", "clientgen", "generate", str(SPEC), "--out", str(tmp_path / "out")],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    command = (sys.executable, "-m", "clientgen", "generate", SPEC, "--out", tmp_path / "out")
+    done = process(*command, folder=tmp_path, more={"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 2
     assert "template" in done.stderr and done.stderr.startswith("error: ")
     assert not (tmp_path / "out").exists()

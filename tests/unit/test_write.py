@@ -16,6 +16,8 @@ from clientgen.base.diagnostics import InputError
 from clientgen.files.atomic import write_file
 from clientgen.files.journal import FOLDER
 from clientgen.files.owned_files import MANIFEST, compare, with_manifest, write
+from tests.support.files import texts as tree
+from tests.support.files import touched
 from tests.update.disk import fsync, stopping
 
 P = "pkg"
@@ -25,14 +27,6 @@ TWO = {"pkg/a.py": "a = 2\n", "pkg/c.py": "c = 1\n", "docs/x.md": "x\n"}
 
 def full(files: dict[str, str]) -> dict[str, str]:
     return with_manifest(files, P, {"version": "1"})
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_text("utf-8")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 @pytest.fixture
@@ -49,10 +43,10 @@ def test_first_run_writes_all(tmp_path: Path) -> None:
 
 
 def test_second_run_touches_nothing(out: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    before = touched(out)
     outcome = write(out, P, full(ONE))
     assert outcome.is_current and outcome.unchanged == 4
-    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+    assert touched(out) == before
 
 
 def test_only_what_changed_is_replaced_and_the_rest_pruned(out: Path) -> None:
@@ -78,21 +72,20 @@ def test_own_files_beside_are_left_alone(out: Path) -> None:
     assert (out / "pkg/mine.py").read_text() == (out / "pkg/sub/mine.py").read_text() == "mine"
 
 
-def test_a_foreign_file_is_never_replaced(out: Path) -> None:
-    (out / "pkg/c.py").write_text("mine")
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("pkg/c.py", r"c\.py: .* none of this package's"),
+        ("pkg/a.py", "edited by hand"),
+        ("pkg/sub/b.py", "edited by hand"),
+    ],
+)
+def test_a_file_that_is_not_ours_is_never_replaced_or_removed(
+    path: str, said: str, out: Path
+) -> None:
+    (out / path).write_text("mine")
     before = tree(out)
-    with pytest.raises(InputError, match=r"c\.py: .* none of this package's"):
-        write(out, P, full(TWO))
-    assert tree(out) == before
-    write(out, P, full(TWO), force=True)
-    assert tree(out) == full(TWO)
-
-
-@pytest.mark.parametrize("path", ["pkg/a.py", "pkg/sub/b.py"])
-def test_an_edited_file_is_never_replaced_or_removed(path: str, out: Path) -> None:
-    (out / path).write_text("edited")
-    before = tree(out)
-    with pytest.raises(InputError, match="edited by hand"):
+    with pytest.raises(InputError, match=said):
         write(out, P, full(TWO))
     assert tree(out) == before
     write(out, P, full(TWO), force=True)
@@ -251,9 +244,8 @@ def test_killed_and_then_edited_by_hand(tmp_path: Path) -> None:
         with pytest.raises(InputError) as problem:
             write(out, P, new)
         refused += "was interrupted while it was writing" in str(problem.value)
-        assert {path: text for path, text in tree(out).items() if FOLDER not in path} == {
-            path: text for path, text in before.items() if FOLDER not in path
-        }
+        left = tree(out).items() ^ before.items()
+        assert not [path for path, _ in left if FOLDER not in path]
         assert "--force" in str(problem.value)
         write(out, P, new, force=True)
         assert tree(out) == new

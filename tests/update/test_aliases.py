@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from clientgen.base.configuration import ALIASES, Alias, Config, load_config
 from clientgen.base.diagnostics import InputError
-from clientgen.document.load import parse
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import write
 from clientgen.follow import Update, UpstreamDocument, apply, compare_fragments, prepare
 from clientgen.follow.aliases import alias_text
+from tests.support.documents import (
+    NONE,
+    TEXT,
+    Json,
+    document,
+    obj,
+    parsed,
+    path_parameter,
+    ref,
+    responses,
+)
+from tests.support.programs import process
+from tests.update.upstream import TODAY
 
-TODAY = datetime.date(2026, 11, 24)
 CONFIG = """[extract]
 fragment = "shop.yaml"
 history = "history"
@@ -53,26 +61,24 @@ assert request.operation.id == "{new}", request.operation
 """
 
 
-def shop(operation: str = "fetchThing", schema: str = "Thing", **more: Any) -> dict[str, Any]:
+SERVER = {"servers": [{"url": "https://x.example"}]}
+
+
+def shop(operation: str = "fetchThing", schema: str = "Thing", *, paths: Json) -> Json:
     """A document in which a method is named after its operationId, and a class after its schema."""
-    reference = {"$ref": f"#/components/schemas/{schema}"}
-    ok = {"description": "ok", "content": {"application/json": {"schema": reference}}}
-    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-    read = {"operationId": operation, "tags": ["shelf"], "parameters": [parameter]}
-    members = {"id": {"type": "string"}, "size": {"type": "integer"}, "next": reference}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Shop", "version": "1"},
-        "servers": [{"url": "https://x.example"}],
-        "paths": {"/{id}": {"get": {**read, "responses": {"200": ok}}}, **more.pop("paths", {})},
-        "components": {"schemas": {schema: {"type": "object", "properties": members}, **more}},
+    read = {
+        "operationId": operation,
+        "tags": ["shelf"],
+        "parameters": [path_parameter()],
+        "responses": responses(ref(schema)),
     }
+    members = obj(id=TEXT, size={"type": "integer"}, next=ref(schema))
+    return document({"/{id}": {"get": read}, **paths}, schemas={schema: members}, **SERVER)
 
 
-def extra(name: str) -> dict[str, Any]:
+def extra(name: str) -> Json:
     """Another operation."""
-    answers = {"204": {"description": "ok"}}
-    return {f"/{name}": {"post": {"operationId": f"post_{name}", "responses": answers}}}
+    return {f"/{name}": {"post": {"operationId": f"post_{name}", "responses": NONE}}}
 
 
 @pytest.fixture
@@ -83,16 +89,16 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def follow(tree: Path, document: dict[str, Any], *, first: bool = False) -> Update:
+def follow(tree: Path, value: Json, *, first: bool = False) -> Update:
     """Follow upstream to a document and write what comes of it."""
     config = tree / "clientgen.toml"
     if first:
-        (tree / "shop.yaml").write_text(json.dumps(document), "utf-8")
+        (tree / "shop.yaml").write_text(json.dumps(value), "utf-8")
         made = generate(tree / "shop.yaml", load_config(config))
         write(tree / "out", "shop", made.files)
-        document = {**document, "paths": {**document["paths"], **extra("b")}}
+        value = {**value, "paths": {**value["paths"], **extra("b")}}
     settings = load_config(config)
-    source = UpstreamDocument(json.dumps(document).encode(), "shop.json", {})
+    source = UpstreamDocument(json.dumps(value).encode(), "shop.json", {})
     update = prepare(source, config, settings, compare_fragments(settings, config), today=TODAY)
     assert update is not None
     apply(update)
@@ -101,15 +107,8 @@ def follow(tree: Path, document: dict[str, Any], *, first: bool = False) -> Upda
 
 def run(tree: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run Python beside the emitted package."""
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=tree / "out",
-        env={**os.environ, "PYTHONPATH": str(tree / "out")},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    out = tree / "out"
+    return process(sys.executable, *command, folder=out, more={"PYTHONPATH": str(out)})
 
 
 def use(tree: Path, old: str, operation: str, new: str) -> Path:
@@ -122,11 +121,8 @@ def use(tree: Path, old: str, operation: str, new: str) -> Path:
 def test_a_rename_keeps_the_old_names(tree: Path) -> None:
     update = follow(tree, shop("readThing", "Item", paths=extra("a") | extra("b")))
 
-    assert (update.report.wire, update.report.source, update.report.bump) == (
-        "safe",
-        "safe",
-        "minor",
-    ), update.section
+    report = update.report
+    assert (report.wire, report.source, report.bump) == ("safe", "safe", "minor"), update.section
     assert (update.before, update.after) == ("1.1.0", "1.2.0")
     told = "`shelf.fetch_thing()` is now `shelf.read_thing()`; the old name stays until 2.0.0"
     assert told in update.section
@@ -216,9 +212,9 @@ def test_it_can_be_turned_off(tree: Path) -> None:
 
 
 def test_a_change_on_the_wire_is_no_rename(tree: Path) -> None:
-    document = shop(paths=extra("a") | extra("b"))
-    document["paths"]["/moved/{id}"] = document["paths"].pop("/{id}")
-    update = follow(tree, document)
+    value = shop(paths=extra("a") | extra("b"))
+    value["paths"]["/moved/{id}"] = value["paths"].pop("/{id}")
+    update = follow(tree, value)
 
     assert update.after == "2.0.0"
     assert not (tree / ALIASES).exists()
@@ -249,14 +245,14 @@ def test_what_is_left_of_the_package_is_counted(tree: Path) -> None:
     ],
 )
 def test_an_alias_without_a_place_is_left_out(alias: dict[str, str]) -> None:
-    document = parse(json.dumps(shop(paths=extra("a"))).encode(), "shop.json")
-    plain = generate(document, Config(), package="shop")
+    value = parsed(shop(paths=extra("a")))
+    plain = generate(value, Config(), package="shop")
     try:
         kept = Alias.model_validate({**alias, "since": "1.0.0"})
     except ValueError:
         assert alias["old"] == "shelf", "a method's name has a dot"
         return
-    made = generate(document, Config(aliases=(kept,)), package="shop")
+    made = generate(value, Config(aliases=(kept,)), package="shop")
 
     assert [item.code for item in made.diagnostics] == ["alias-left-out"]
     assert made.files["shop/resources/shelf.py"] == plain.files["shop/resources/shelf.py"]
@@ -273,16 +269,21 @@ def test_the_file_of_old_names_reads_back(tmp_path: Path) -> None:
     assert aliases[0].until == "2.0.0"
 
 
+def entry(kind: str, old: str, new: str, since: str = "1.0.0", more: str = "") -> str:
+    names = f'kind = "{kind}"\nold = "{old}"\nnew = "{new}"\n'
+    return f'[[alias]]\n{names}{more}since = "{since}"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[[alias]]\nkind = "method"\nold = "a.b"\nnew = "a.class"\nsince = "1.0.0"', "no name of"),
-        ('[[alias]]\nkind = "model"\nold = "_A"\nnew = "B"\nsince = "1.0.0"', "no name of a model"),
-        ('[[alias]]\nkind = "model"\nold = "A"\nnew = "B"\nsince = "1"', "alias.0.since"),
-        (
-            '[[alias]]\nkind = "model"\nold = "A"\nnew = "B"\nsinse = ""\nsince = "1.0.0"',
-            "did you mean 'since'",
-        ),
+        (entry("method", "a.b", "a.class"), "no name of a method"),
+        (entry("model", "_A", "B"), "no name of a model"),
+        (entry("model", "A", "B", "1"), "alias.0.since"),
+        (entry("model", "A", "B", more='sinse = ""\n'), "did you mean 'since'"),
+        (entry("argument", "parts.get.a", "parts.put.b"), "arguments of two methods"),
+        (entry("argument", "get.a", "get.b"), "no name of an argument"),
+        (entry("argument", "parts.get.class", "parts.get.b"), "no name of an argument"),
         ("[[alias]", "not valid TOML"),
     ],
 )

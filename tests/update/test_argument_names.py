@@ -9,11 +9,19 @@ from typing import Any
 import pytest
 
 from clientgen.base.configuration import Alias, Config, load_config
-from clientgen.base.diagnostics import InputError
-from clientgen.document.load import parse
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import write
-from tests.update.test_aliases import CONFIG, extra, follow, run
+from tests.support.documents import (
+    TEXT,
+    Json,
+    document,
+    obj,
+    parsed,
+    path_parameter,
+    ref,
+    responses,
+)
+from tests.update.test_aliases import CONFIG, SERVER, extra, follow, run
 
 TOLD = "`shop_id` is now `key`; the old name stays until 2.0.0"
 USE = """
@@ -56,26 +64,13 @@ asyncio.run(main())
 """
 
 
-def shop(first: str = "shopId", operation: str = "getPart") -> dict[str, Any]:
+def shop(first: str = "shopId", operation: str = "getPart") -> Json:
     """A document whose only reading operation has two parameters in its path, and a query."""
-    names = {"path": (first, "part"), "query": ("pageSize",)}
-    given = [
-        {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
-        for place, found in names.items()
-        for name in found
-    ]
-    thing = {"$ref": "#/components/schemas/Thing"}
-    ok = {"description": "ok", "content": {"application/json": {"schema": thing}}}
-    read = {"operationId": operation, "parameters": given, "responses": {"200": ok}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Shop", "version": "1"},
-        "servers": [{"url": "https://x.example"}],
-        "paths": {f"/{{{first}}}/parts/{{part}}": {"get": read}, **extra("a"), **extra("b")},
-        "components": {
-            "schemas": {"Thing": {"type": "object", "properties": {"id": {"type": "string"}}}}
-        },
-    }
+    query = {"name": "pageSize", "in": "query", "schema": TEXT}
+    given = [path_parameter(first), path_parameter("part"), query]
+    read = {"operationId": operation, "parameters": given, "responses": responses(ref("Thing"))}
+    paths = {f"/{{{first}}}/parts/{{part}}": {"get": read}, **extra("a"), **extra("b")}
+    return document(paths, schemas={"Thing": obj(id=TEXT)}, **SERVER)
 
 
 @pytest.fixture
@@ -89,8 +84,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def made(*aliases: Alias) -> Any:
-    document = parse(json.dumps(shop("key")).encode(), "shop.json")
-    return generate(document, Config(aliases=aliases), package="shop")
+    return generate(parsed(shop("key")), Config(aliases=aliases), package="shop")
 
 
 def argument(old: str, new: str) -> Alias:
@@ -183,20 +177,3 @@ def test_an_old_keyword_without_a_place_is_left_out(old: str, new: str) -> None:
 
     assert [item.code for item in package.diagnostics] == ["alias-left-out"]
     assert package.files == made().files
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("parts.get.a", "parts.put.b", "arguments of two methods"),
-        ("get.a", "get.b", "no name of an argument"),
-        ("parts.get.class", "parts.get.b", "no name of an argument"),
-    ],
-)
-def test_a_wrong_old_keyword_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
-    (tmp_path / "clientgen.toml").write_text(CONFIG, "utf-8")
-    entry = f'[[alias]]\nkind = "argument"\nold = "{old}"\nnew = "{new}"\nsince = "1.0.0"\n'
-    (tmp_path / "aliases.toml").write_text(entry, "utf-8")
-
-    with pytest.raises(InputError, match=said):
-        load_config(tmp_path / "clientgen.toml")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +12,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.update.upstream import checkout, serving, snapshot, touched
+from tests.support.files import snapshot, touched
+from tests.support.programs import process
+from tests.update.upstream import checkout, serving
 
 
 @pytest.fixture
@@ -24,15 +25,7 @@ def tree(tmp_path: Path, repository: Path) -> Path:
 
 
 def clientgen(tree: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "clientgen", "update", *arguments],
-        cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), **more},
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
+    return process(sys.executable, "-m", "clientgen", "update", *arguments, folder=tree, more=more)
 
 
 def kept(repository: Path, version: str) -> str:
@@ -134,7 +127,7 @@ def test_a_report_that_cannot_be_written_changes_nothing(tree: Path, repository:
 def test_over_https_a_second_run_asks_whether_anything_changed(
     tree: Path, repository: Path, tmp_path: Path
 ) -> None:
-    with serving() as (state, _):
+    with serving() as state:
         (tmp_path / "ca.pem").write_bytes(state.authority)
         trust = {"SSL_CERT_FILE": str(tmp_path / "ca.pem")}
         state.body = gzip.decompress(Path(kept(repository, "230.0.0")).read_bytes())

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from clientgen.base.configuration import load_config
@@ -16,13 +15,15 @@ from clientgen.document.load import Limits
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import compare
 from clientgen.follow import apply, bumped
-from tests.update.upstream import Upstream, checkout, follow, serving, snapshot, touched
+from tests.support.files import snapshot, touched
+from tests.support.programs import ROOT
+from tests.update.upstream import Upstream, checkout, follow, serving
 
 VERSIONS = ("230.0.0", "231.0.0", "234.0.0", "238.0.0", "256.0.0")
 
 
 @pytest.fixture
-def upstream() -> Iterator[tuple[Upstream, httpx2.Client]]:
+def upstream() -> Iterator[Upstream]:
     with serving() as started:
         yield started
 
@@ -33,19 +34,18 @@ def tree(tmp_path: Path, repository: Path) -> Path:
     return checkout(tmp_path, repository, VERSIONS)
 
 
-def raw(repository: Path, version: str) -> bytes:
-    path = repository / "spec" / "history" / "upstream" / f"{version}.json.gz"
+def raw(version: str) -> bytes:
+    path = ROOT / "spec" / "history" / "upstream" / f"{version}.json.gz"
     return gzip.decompress(path.read_bytes())
 
 
 def test_five_real_versions_one_after_the_other(
-    tree: Path, upstream: tuple[Upstream, httpx2.Client], repository: Path
+    tree: Path, upstream: Upstream, repository: Path
 ) -> None:
-    state, client = upstream
     versions = [load_config(tree / "spec" / "clientgen.toml").package.version]
     for version in VERSIONS:
-        state.body = raw(repository, version)
-        update = follow(tree, state, client)
+        upstream.body = raw(version)
+        update = follow(tree, upstream)
         assert update is not None
         apply(update)
         fragment = (tree / "spec" / "processautomation.yaml").read_text("utf-8")
@@ -71,27 +71,21 @@ def test_five_real_versions_one_after_the_other(
     assert compare(tree / "generated", made.plan.name, made.files).is_current
 
 
-def test_nothing_changed_touches_nothing(
-    tree: Path, upstream: tuple[Upstream, httpx2.Client], repository: Path
-) -> None:
-    state, client = upstream
-    state.body = raw(repository, "228.0.0")
+def test_nothing_changed_touches_nothing(tree: Path, upstream: Upstream) -> None:
+    upstream.body = raw("228.0.0")
     before = touched(tree)
-    assert follow(tree, state, client) is None
+    assert follow(tree, upstream) is None
     assert touched(tree) == before
 
 
-def test_a_second_question_is_conditional(
-    tree: Path, upstream: tuple[Upstream, httpx2.Client], repository: Path
-) -> None:
-    state, client = upstream
-    state.body = raw(repository, "230.0.0")
-    update = follow(tree, state, client)
+def test_a_second_question_is_conditional(tree: Path, upstream: Upstream) -> None:
+    upstream.body = raw("230.0.0")
+    update = follow(tree, upstream)
     assert update is not None
     apply(update)
     before = snapshot(tree)
-    assert follow(tree, state, client) is None
-    assert "If-None-Match" in state.asked[-1]
+    assert follow(tree, upstream) is None
+    assert "If-None-Match" in upstream.asked[-1]
     assert snapshot(tree) == before
 
 
@@ -108,37 +102,30 @@ def test_a_second_question_is_conditional(
     ],
 )
 def test_bad_documents_leave_the_tree_alone(
-    tree: Path, upstream: tuple[Upstream, httpx2.Client], body: bytes, message: str
+    tree: Path, upstream: Upstream, body: bytes, message: str
 ) -> None:
-    state, client = upstream
-    state.body = body
+    upstream.body = body
     before = snapshot(tree)
     with pytest.raises(InputError, match=message):
-        follow(tree, state, client)
+        follow(tree, upstream)
     assert snapshot(tree) == before
 
 
-def test_an_edited_package_is_not_overwritten(
-    tree: Path, upstream: tuple[Upstream, httpx2.Client], repository: Path
-) -> None:
-    state, client = upstream
-    state.body = raw(repository, "230.0.0")
+def test_an_edited_package_is_not_overwritten(tree: Path, upstream: Upstream) -> None:
+    upstream.body = raw("230.0.0")
     target = tree / "generated" / "genesys_process_automation" / "models.py"
     target.write_text("# mine\n", "utf-8")
     before = snapshot(tree)
     with pytest.raises(InputError, match="edited by hand"):
-        follow(tree, state, client)
+        follow(tree, upstream)
     assert snapshot(tree) == before
 
 
-def test_only_the_version_line_of_the_configuration_changes(
-    tree: Path, upstream: tuple[Upstream, httpx2.Client], repository: Path
-) -> None:
-    state, client = upstream
-    state.body = raw(repository, "230.0.0")
+def test_only_the_version_line_of_the_configuration_changes(tree: Path, upstream: Upstream) -> None:
+    upstream.body = raw("230.0.0")
     config = tree / "spec" / "clientgen.toml"
     before = config.read_text("utf-8").splitlines()
-    update = follow(tree, state, client)
+    update = follow(tree, upstream)
     assert update is not None
     apply(update)
     after = config.read_text("utf-8").splitlines()
@@ -147,13 +134,10 @@ def test_only_the_version_line_of_the_configuration_changes(
     assert tomllib.loads("\n".join(after))["package"]["version"] == update.after
 
 
-def test_a_server_that_fails_twice_is_asked_a_third_time(
-    tree: Path, upstream: tuple[Upstream, httpx2.Client], repository: Path
-) -> None:
-    state, client = upstream
-    state.body, state.failures = raw(repository, "230.0.0"), 2
-    assert follow(tree, state, client) is not None
-    assert len(state.asked) == 3
+def test_a_server_that_fails_twice_is_asked_a_third_time(tree: Path, upstream: Upstream) -> None:
+    upstream.body, upstream.failures = raw("230.0.0"), 2
+    assert follow(tree, upstream) is not None
+    assert len(upstream.asked) == 3
 
 
 @pytest.mark.parametrize(
@@ -168,22 +152,20 @@ def test_a_server_that_fails_twice_is_asked_a_third_time(
 )
 def test_a_fetch_that_fails_leaves_the_tree_alone(
     tree: Path,
-    upstream: tuple[Upstream, httpx2.Client],
-    repository: Path,
+    upstream: Upstream,
     failures: int,
     location: str,
     limits: Limits | None,
     message: str,
 ) -> None:
-    state, client = upstream
-    port = state.url.split(":")[2].split("/")[0]
-    state.body, state.failures = raw(repository, "230.0.0"), failures
-    state.location = location.format(port=port)
+    port = upstream.url.split(":")[2].split("/")[0]
+    upstream.body, upstream.failures = raw("230.0.0"), failures
+    upstream.location = location.format(port=port)
     before = touched(tree)
     with pytest.raises(InputError, match=message):
-        follow(tree, state, client, limits)
+        follow(tree, upstream, limits)
     assert touched(tree) == before
-    assert len(state.asked) == (3 if failures else 6 if "{port}" in location else 1)
+    assert len(upstream.asked) == (3 if failures else 6 if "{port}" in location else 1)
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,22 @@ The quick tests take samples of the operations, the slow ones all of them.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from clientgen.base.diagnostics import InputError
-from clientgen.cli.app import main
 from clientgen.files.atomic import locked
 from clientgen.files.journal import FOLDER, find_unfinished
 from clientgen.files.replace import finish, undo
 from clientgen.follow import Update, apply
+from tests.support.files import snapshot
+from tests.support.programs import clientgen, process
 from tests.update.disk import Stop, fsync, reset, stopping
 from tests.update.tiny_api import CONFIG, document, make, prepared
-from tests.update.upstream import snapshot
 
 DATE = ("--date", "2026-11-24")
 WRITERS = {
@@ -96,17 +95,12 @@ def inside(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(world.tree)
 
 
-def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    """Run a command; give its exit code and what it said on stderr."""
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as done:
-        main(list(arguments))
-    assert isinstance(done.value.code, int)
-    return done.value.code, capsys.readouterr().err
-
-
 def without_reports(files: dict[str, bytes]) -> dict[str, bytes]:
     return {path: text for path, text in files.items() if not path.startswith("reports/")}
+
+
+def without_journal(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: text for path, text in files.items() if FOLDER not in path}
 
 
 def samples(world: World, step: int) -> Iterator[int]:
@@ -115,73 +109,46 @@ def samples(world: World, step: int) -> Iterator[int]:
     yield from sorted({*range(0, total, step), *(edge for edge in edges if edge < total)})
 
 
-def check_writer(
-    world: World, name: str, points: Iterator[int], capsys: pytest.CaptureFixture[str]
-) -> int:
-    """Kill the update at some operations, run a command that writes, and look at what is left."""
+def check(world: World, name: str, points: Iterable[int]) -> int:
+    """Kill the update at some operations, run a command, and look at what is left."""
     count = told = 0
     for at in points:
         world.kill(at)
-        stands = world.journal_stands()
-        code, err = run(*WRITERS[name], capsys=capsys)
-        assert code == 0, f"{name} after {at}: {err}"
-        notes = [line for line in err.splitlines() if line.startswith("note: ")]
-        assert len(notes) == stands, f"{name} after {at}: {err}"
-        left = snapshot(world.tree)
-        if not stands and name in WITHOUT_CONFIGURATION:
-            # What was staged and never begun stays until a command reads the configuration.
-            left = {path: text for path, text in left.items() if FOLDER not in path}
-        if name == "update":
-            assert without_reports(left) == without_reports(world.after), f"{name} after {at}"
+        stands, half = world.journal_stands(), snapshot(world.tree)
+        code, _, err = clientgen(*(WRITERS | READERS)[name])
+        left, case = snapshot(world.tree), f"{name} after {at}: {err}"
+        if name in READERS:
+            # A command that only reads refuses while the journal stands.
+            assert left == half, case
+            assert ("was interrupted here while it was writing" in err) == stands, case
+            if stands:
+                assert code == 2 and len(err.splitlines()) == 1, case
+            elif name != "vendor --check":  # where there is no copy to look at
+                assert code == 0, case
         else:
-            assert left in (world.before, world.after), f"{name} after {at}"
+            notes = [line for line in err.splitlines() if line.startswith("note: ")]
+            assert code == 0 and len(notes) == stands, case
+            if not stands and name in WITHOUT_CONFIGURATION:
+                # What was staged and never begun stays until a command reads the configuration.
+                left = without_journal(left)
+            if name == "update":
+                assert without_reports(left) == without_reports(world.after), case
+            else:
+                assert left in (world.before, world.after), case
         count, told = count + 1, told + stands
     assert told > 3
     return count
 
 
-def check_reader(
-    world: World, name: str, points: Iterator[int], capsys: pytest.CaptureFixture[str]
-) -> int:
-    """The same with a command that only reads, which refuses while the journal stands."""
-    count = told = 0
-    for at in points:
-        world.kill(at)
-        stands = world.journal_stands()
-        left = snapshot(world.tree)
-        code, err = run(*READERS[name], capsys=capsys)
-        assert snapshot(world.tree) == left, f"{name} after {at}"
-        assert ("was interrupted here while it was writing" in err) == stands
-        if stands:
-            assert code == 2 and len(err.splitlines()) == 1, f"{name} after {at}: {err}"
-        elif name != "vendor --check":  # where there is no copy to look at
-            assert code == 0, f"{name} after {at}: {err}"
-        count, told = count + 1, told + stands
-    assert told > 3
-    return count
-
-
-@pytest.mark.parametrize("name", WRITERS)
-def test_a_command_that_writes_follows(
-    world: World, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    check_writer(world, name, samples(world, 24), capsys)
-
-
-@pytest.mark.parametrize("name", READERS)
-def test_a_command_that_reads_follows(
-    world: World, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    check_reader(world, name, samples(world, 24), capsys)
+@pytest.mark.parametrize("name", [*WRITERS, *READERS])
+def test_a_command_follows(world: World, name: str) -> None:
+    check(world, name, samples(world, 24))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*WRITERS, *READERS])
-def test_every_operation_and_every_command(
-    world: World, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    check = check_writer if name in WRITERS else check_reader
-    count = check(world, name, iter(range(len(world.operations))), capsys)
+def test_every_operation_and_every_command(world: World, name: str) -> None:
+    count = check(world, name, range(len(world.operations)))
     assert count == len(world.operations) > 120
 
 
@@ -196,7 +163,7 @@ def test_every_operation_and_the_recovery_alone(world: World) -> None:
             assert snapshot(world.tree) in (world.before, world.after), at
             ends["finished" if said.startswith("finished an update") else "undone"] += 1
         else:
-            left = {p: c for p, c in snapshot(world.tree).items() if FOLDER not in p}
+            left = without_journal(snapshot(world.tree))
             assert left in (world.before, world.after), at
             ends["before" if left == world.before else "after"] += 1
     assert all(ends.values()), ends
@@ -220,7 +187,7 @@ def test_a_recovery_that_is_killed_is_finished_by_the_next(world: World, act: ob
         journal = find_unfinished(world.tree / "spec")
         if journal is not None:
             finish(journal)
-        left = {p: c for p, c in snapshot(world.tree).items() if FOLDER not in p}
+        left = without_journal(snapshot(world.tree))
         assert left in (world.before, world.after), at
         killed += 1
     assert killed > 15
@@ -233,7 +200,7 @@ def test_a_disk_that_refuses_at_any_operation(world: World) -> None:
         inodes = {path: (world.tree / path).stat().st_ino for path in world.before}
         if (message := failing(world, at)) is None:
             # Links are replaced by copies, and litter may stay.
-            left = {p: c for p, c in snapshot(world.tree).items() if FOLDER not in p}
+            left = without_journal(snapshot(world.tree))
             assert left == world.after, at
             continue
         assert "No space left on device" in message
@@ -279,13 +246,13 @@ def edit(tree: Path, path: str) -> None:
 @pytest.mark.parametrize("path", EDITS)
 @pytest.mark.parametrize("point", [0.0, 0.3, 0.6, 0.95])
 def test_a_file_changed_in_between_is_never_overwritten(
-    world: World, path: str, point: float, capsys: pytest.CaptureFixture[str]
+    world: World, path: str, point: float
 ) -> None:
     world.kill(world.armed[int(point * (len(world.armed) - 1))])
     edit(world.tree, path)
     left = snapshot(world.tree)
     for name, arguments in {**WRITERS, **READERS}.items():
-        code, err = run(*arguments, capsys=capsys)
+        code, _, err = clientgen(*arguments)
         assert code == 2, (name, err)
         assert "clientgen update --undo" in err, (name, err)
         assert len(err.splitlines()) == 1, (name, err)
@@ -293,7 +260,7 @@ def test_a_file_changed_in_between_is_never_overwritten(
             assert path in err and "nothing was overwritten" in err, (name, err)
         assert snapshot(world.tree) == left, name
 
-    code, err = run("update", "--undo", capsys=capsys)
+    code, _, err = clientgen("update", "--undo")
     assert code == 0, err
     expected = dict(world.before)
     expected.pop(path, None)
@@ -302,83 +269,69 @@ def test_a_file_changed_in_between_is_never_overwritten(
     assert snapshot(world.tree) == expected
 
 
-def test_a_file_that_is_none_of_the_targets_may_change(
-    world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_is_none_of_the_targets_may_change(world: World) -> None:
     world.kill(world.armed[len(world.armed) // 2])
     (world.tree / "notes.txt").write_text("mine", "utf-8")
-    code, err = run("generate", capsys=capsys)
+    code, _, err = clientgen("generate")
     assert code == 0 and "finished an update" in err
     assert snapshot(world.tree) == {**world.after, "notes.txt": b"mine"}
 
 
-def test_a_package_is_found_half_replaced_without_its_configuration(
-    world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_package_is_found_half_replaced_without_its_configuration(world: World) -> None:
     world.kill(world.armed[len(world.armed) // 2])
     arguments = ("generate", "spec/api.yaml", "--out", "generated", "--package", "tiny")
-    code, err = run(*arguments, "--check", capsys=capsys)
+    code, _, err = clientgen(*arguments, "--check")
     assert code == 2 and "was interrupted here" in err
-    code, err = run(*arguments, capsys=capsys)
+    code, _, err = clientgen(*arguments)
     assert code == 0 and "finished an update" in err
 
 
-def test_undo_gives_the_update_up(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_undo_gives_the_update_up(world: World) -> None:
     for at in world.armed[::7]:
         world.kill(at)
-        code, err = run("update", "--undo", capsys=capsys)
+        code, _, err = clientgen("update", "--undo")
         assert (code, err) == (0, "")
         assert snapshot(world.tree) == world.before, at
 
 
-def test_a_run_that_is_still_writing_is_left_alone(
-    world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_run_that_is_still_writing_is_left_alone(world: World) -> None:
     world.kill(world.armed[len(world.armed) // 2])
     left = snapshot(world.tree)
     undo_it = {"undo": ("update", "--undo")}
     with locked(world.tree / "spec"):
         for name, arguments in {**WRITERS, **READERS, **undo_it}.items():
-            code, err = run(*arguments, capsys=capsys)
+            code, _, err = clientgen(*arguments)
             assert code == 2 and "another run is writing here; try again" in err, (name, err)
             assert snapshot(world.tree) == left, name
 
 
 @pytest.mark.parametrize("more", ["--dry-run", "new.json"])
-def test_undo_takes_nothing_else(
-    world: World, more: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_undo_takes_nothing_else(world: World, more: str) -> None:
     world.kill(world.armed[len(world.armed) // 2])
     left = snapshot(world.tree)
-    code, err = run("update", "--undo", more, capsys=capsys)
+    code, _, err = clientgen("update", "--undo", more)
     assert code == 2 and "--undo takes neither" in err
     assert snapshot(world.tree) == left
 
 
-def test_nothing_to_undo(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as done:
-        main(["update", "--undo"])
-    assert done.value.code == 0
-    assert "no update is unfinished" in capsys.readouterr().out
+def test_nothing_to_undo(world: World) -> None:
+    code, out, _ = clientgen("update", "--undo")
+    assert code == 0 and "no update is unfinished" in out
     assert snapshot(world.tree) == world.before
 
 
-def test_files_put_back_by_version_control_are_the_old_state(
-    world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_files_put_back_by_version_control_are_the_old_state(world: World) -> None:
     world.kill(world.armed[len(world.armed) // 2])
     for path, content in world.before.items():
         (world.tree / path).parent.mkdir(parents=True, exist_ok=True)
         (world.tree / path).write_bytes(content)
-    code, err = run("generate", capsys=capsys)
+    code, _, err = clientgen("generate")
     assert code == 0, err
     assert snapshot(world.tree) in (world.before, world.after)
 
 
 @pytest.mark.parametrize("damage", ["record", "staged"])
-def test_a_damaged_journal_is_not_trusted(
-    world: World, damage: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_damaged_journal_is_not_trusted(world: World, damage: str) -> None:
     world.kill(world.armed[len(world.armed) // 2])
     folder = world.tree / "spec" / FOLDER
     if damage == "record":
@@ -388,15 +341,13 @@ def test_a_damaged_journal_is_not_trusted(
             copy.unlink()
             copy.write_bytes(b"something else")
     left = snapshot(world.tree)
-    code, err = run("generate", capsys=capsys)
+    code, _, err = clientgen("generate")
     assert code == 2 and FOLDER in err and len(err.splitlines()) == 1
     assert snapshot(world.tree) == left
 
 
 @pytest.mark.parametrize("target", ["../../outside.txt", "../linked/victim.txt"])
-def test_a_journal_that_came_with_a_checkout_writes_nowhere_else(
-    world: World, target: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_journal_that_came_with_a_checkout_writes_nowhere_else(world: World, target: str) -> None:
     outside = world.tree.parent / "outside.txt"
     outside.unlink(missing_ok=True)
     folder = world.tree / "spec" / FOLDER
@@ -414,7 +365,7 @@ def test_a_journal_that_came_with_a_checkout_writes_nowhere_else(
         "files": [[target, None, digest], ["there", None, digest]],
     }
     (folder / "journal").write_text(json.dumps(record), "utf-8")
-    code, err = run("generate", capsys=capsys)
+    code, _, err = clientgen("generate")
     assert code == 2 and "outside of its directories" in err
     assert not outside.exists() and not (world.tree.parent / "victim.txt").exists()
 
@@ -437,21 +388,13 @@ main(["update", "new.json", "--date", "2026-11-24"])
 
 
 @pytest.mark.slow
-def test_a_real_process_killed_for_real(
-    world: World, repository: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_real_process_killed_for_real(world: World, repository: Path) -> None:
     ends = {-9: 0, 0: 0}
     for at in range(0, 200, 6):
         reset(world.tree, world.before)
-        done = subprocess.run(
-            [sys.executable, "-c", REAL, repository, str(at)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = process(sys.executable, "-c", REAL, repository, str(at), folder=world.tree)
         ends[done.returncode] += 1
-        code, err = run("generate", capsys=capsys)
+        code, _, err = clientgen("generate")
         assert code == 0, err
         left = without_reports(snapshot(world.tree))
         assert left in (world.before, without_reports(world.after)), at
@@ -480,7 +423,7 @@ def test_targets_in_many_places_are_recovered_together(tmp_path: Path) -> None:
         if journal is not None:
             finish(journal)
             finished += 1
-        left = {path: text for path, text in snapshot(whole).items() if FOLDER not in path}
+        left = without_journal(snapshot(whole))
         assert left in (before, after), at
         if not stop.reached:
             break

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.support.files import write
+from tests.support.programs import process
+
 GH = """#!/usr/bin/env bash
 printf '%s\\n' "$*" >> "$GH_LOG"
 case "$1 $2" in
@@ -32,18 +35,12 @@ def clone(tmp_path: Path, repository: Path) -> Path:
     (clone / ".ci").mkdir()
     shutil.copy(repository / ".ci" / "pull-request", clone / ".ci" / "pull-request")
     (clone / ".gitignore").write_text("/reports/\n", "utf-8")
-    for name, text in (
-        ("spec/clientgen.toml", '[package]\nversion = "1.0.0"\n'),
-        ("generated/x", "1\n"),
-    ):
-        (clone / name).parent.mkdir(exist_ok=True)
-        (clone / name).write_text(text, "utf-8")
+    config = '[package]\nversion = "1.0.0"\n'
+    write({"spec/clientgen.toml": config, "generated/x": "1\n"}, clone)
     git(clone, "add", "--all")
     git(clone, "commit", "--quiet", "--message", "First")
-    (clone / "spec" / "clientgen.toml").write_text('[package]\nversion = "1.1.0"\n', "utf-8")
-    (clone / "generated" / "x").write_text("2\n", "utf-8")
-    (clone / "reports").mkdir()
-    (clone / "reports" / "update.md").write_text("## Release 1.1.0\n", "utf-8")
+    changed = {"spec/clientgen.toml": config.replace("1.0.0", "1.1.0"), "generated/x": "2\n"}
+    write({**changed, "reports/update.md": "## Release 1.1.0\n"}, clone)
     bin = tmp_path / "bin"
     bin.mkdir()
     (bin / "gh").write_text(GH, "utf-8")
@@ -71,15 +68,8 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def git(folder: Path, *arguments: str) -> str:
     parent = folder if folder.name != "clone" else folder.parent
-    done = subprocess.run(
-        ["git", *arguments],
-        cwd=folder,
-        env=environment(parent),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    done = process("git", *arguments, folder=folder, environment=environment(parent))
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 
@@ -87,15 +77,8 @@ def pull_request(clone: Path, open: int, **more: str) -> subprocess.CompletedPro
     folder = clone.parent
     (folder / "open").write_text(f"{open}\n", "utf-8")
     log = {"GH_LOG": folder / "log", "GH_OPEN": folder / "open", "GH_BODY": folder / "body"}
-    return subprocess.run(
-        ["bash", ".ci/pull-request"],
-        cwd=clone,
-        env=environment(folder, **{name: str(path) for name, path in log.items()}, **more),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    seen = environment(folder, **{name: str(path) for name, path in log.items()}, **more)
+    return process("bash", ".ci/pull-request", folder=clone, environment=seen)
 
 
 def test_one_pull_request_is_opened_and_then_updated(clone: Path) -> None:

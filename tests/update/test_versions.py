@@ -10,7 +10,6 @@ import pytest
 
 from clientgen.base.configuration import load_config
 from clientgen.base.diagnostics import InputError
-from clientgen.cli.app import main
 from clientgen.compare import resolve_document
 from clientgen.document.history import (
     document_suffix,
@@ -20,10 +19,12 @@ from clientgen.document.history import (
     version_of,
 )
 from clientgen.document.load import read
-from clientgen.follow import apply, compare_fragments, fetch_upstream, prepare
+from clientgen.follow import apply, fetch_upstream
+from tests.support.files import snapshot
+from tests.support.programs import clientgen
 from tests.update.disk import reset
 from tests.update.tiny_api import CONFIG, document, make, prepared
-from tests.update.upstream import TODAY, serving, snapshot
+from tests.update.upstream import follow, serving
 
 YAML = b"""\
 openapi: 3.1.0
@@ -37,81 +38,65 @@ def test_a_rolled_back_update_can_be_repeated(tmp_path: Path) -> None:
     tree = tmp_path / "checkout"
     config = make(tree)
     before = snapshot(tree)
-    with serving() as (state, client):
+    with serving() as state:
         state.body = document("2.0", ("a", "b", "d"))
 
-        def follow() -> bool:
-            settings = load_config(config)
-            source = fetch_upstream(state.url, config, settings, client=client, pause=0.0)
-            if source is None:
-                return False
-            review = compare_fragments(settings, config)
-            update = prepare(source, config, settings, review, today=TODAY)
-            assert update is not None
-            apply(update)
-            return True
+        def followed() -> bool:
+            update = follow(tree, state)
+            if update is not None:
+                apply(update)
+            return update is not None
 
-        assert follow()
+        assert followed()
         after = snapshot(tree)
         fetched = after["spec/fetched.json"]
-        assert not follow(), "nothing changed since"
+        assert not followed(), "nothing changed since"
         assert "If-None-Match" in state.asked[-1]
 
         # As `git checkout spec generated` does, which leaves what git does not know.
         reset(tree, {**before, "spec/fetched.json": fetched})
-        assert follow()
+        assert followed()
         assert "If-None-Match" not in state.asked[-1]
         assert snapshot(tree) == after
 
         for path in ("spec/api.yaml", "spec/upstream.json"):
             reset(tree, {**after, path: before[path]})
             settings = load_config(config)
-            fetch_upstream(state.url, config, settings, client=client, pause=0.0)
+            fetch_upstream(state.url, config, settings, client=state.client, pause=0.0)
             assert "If-None-Match" not in state.asked[-1], path
 
         other = after["spec/clientgen.toml"].replace(b'prefix = "/"', b'prefix = "/a"')
         reset(tree, {**after, "spec/clientgen.toml": other})
-        assert fetch_upstream(state.url, config, load_config(config), client=client, pause=0.0)
+        assert fetch_upstream(
+            state.url, config, load_config(config), client=state.client, pause=0.0
+        )
         assert "If-None-Match" not in state.asked[-1]
-
-
-def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as done:
-        main(list(arguments))
-    assert isinstance(done.value.code, int)
-    told = capsys.readouterr()
-    return done.value.code, told.out, told.err
 
 
 @pytest.mark.parametrize(
     ("left", "drastic"), [(("a", "b", "d"), False), (("a", "d", "e"), True), (("d",), True)]
 )
 def test_many_operations_are_not_removed_unasked(
-    left: tuple[str, ...],
-    drastic: bool,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    left: tuple[str, ...], drastic: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(tmp_path)
     monkeypatch.chdir(tmp_path)
     Path("new.json").write_bytes(document("2.0", left))
     before = snapshot(tmp_path)
 
-    code, out, err = run("update", "new.json", "--dry-run", capsys=capsys)
+    code, out, err = clientgen("update", "new.json", "--dry-run")
     assert (code, err) == (0, "")
     assert ("--yes is needed" in out) == drastic
     assert snapshot(tmp_path) == before
 
-    code, out, err = run("update", "new.json", capsys=capsys)
+    code, out, err = clientgen("update", "new.json")
     if drastic:
         removed = 3 - len({"a", "b", "c"} & set(left))
         assert code == 2 and out == "" and len(err.splitlines()) == 1
         assert f"{removed} of 3 operations, more than a third" in err and "GET /c" in err
         assert "--yes" in err
         assert snapshot(tmp_path) == before
-        code, out, err = run("update", "new.json", "--yes", capsys=capsys)
+        code, out, err = clientgen("update", "new.json", "--yes")
     assert (code, err) == (0, "")
     assert "tiny 1.0.0 -> 2.0.0" in out
 
@@ -169,10 +154,7 @@ VERSIONS = (
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_any_version_is_found_again(
-    version: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tree = tmp_path / "checkout"
     config = make(tree, version, CONFIG.replace('"past"', '"../kept/past"'))
@@ -183,7 +165,7 @@ def test_any_version_is_found_again(
     assert version_of(read(kept)) == version
     assert sorted(path.name for path in tree.iterdir()) == ["generated", "kept", "new.json", "spec"]
     monkeypatch.chdir(tree)
-    code, out, err = run("diff", version, "now", "--format", "json", capsys=capsys)
+    code, out, err = clientgen("diff", version, "now", "--format", "json")
     assert code == 0, err
     assert json.loads(out)["bump"] == "major"
 
@@ -215,7 +197,7 @@ def test_versions_of_today_keep_their_names() -> None:
 
 
 def test_an_api_that_never_raises_its_version_keeps_its_history(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = make(tmp_path)
     for paths in (("a", "b", "d"), ("a", "b", "e"), ("a", "b", "d"), ("a", "b", "f")):
@@ -225,7 +207,7 @@ def test_an_api_that_never_raises_its_version_keeps_its_history(
     # The third fragment is the first of the later ones once more.
     assert len(names) == 3 and names[0] == "1.0" and all(n.startswith("1.0~") for n in names[1:])
     monkeypatch.chdir(tmp_path)
-    code, out, err = run("diff", names[0], names[1], "--format", "json", capsys=capsys)
+    code, out, err = clientgen("diff", names[0], names[1], "--format", "json")
     assert code == 0, err
     assert json.loads(out)["bump"] == "major"
 

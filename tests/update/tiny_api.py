@@ -6,14 +6,14 @@ import datetime
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 from clientgen.base.configuration import load_config
 from clientgen.document.extract.text import fragment_text
 from clientgen.document.load import parse
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import write
-from clientgen.follow import Update, UpstreamDocument, compare_fragments, fetch_upstream, prepare
+from clientgen.follow import Update, compare_fragments, fetch_upstream, prepare
+from tests.support import documents
 
 CONFIG = """\
 # Kept by hand.
@@ -37,23 +37,18 @@ def document(version: str, paths: tuple[str, ...] = ("a", "b", "c")) -> bytes:
         version: of the API; it shows in a description too.
         paths: names of the paths.
     """
-    response: dict[str, Any] = {"description": "done"}
-    return json.dumps(
-        {
-            "openapi": "3.1.0",
-            "info": {"title": "Tiny", "version": version},
-            "paths": {
-                f"/{name}": {
-                    "get": {
-                        "operationId": f"get_{name}",
-                        "summary": f"Get {name} of version {version}.",
-                        "responses": {"200": response},
-                    }
-                }
-                for name in paths
-            },
+    items = {
+        f"/{name}": {
+            "get": {
+                "operationId": f"get_{name}",
+                "summary": f"Get {name} of version {version}.",
+                "responses": {"200": {"description": "done"}},
+            }
         }
-    ).encode()
+        for name in paths
+    }
+    info = {"title": "Tiny", "version": version}
+    return json.dumps(documents.document(items, info=info)).encode()
 
 
 def make(tree: Path, version: str = "1.0", config: str = CONFIG) -> Path:
@@ -95,9 +90,8 @@ def prepared(config: Path, data: bytes) -> Update:
     new.write_bytes(data)
     settings = load_config(config)
     source = fetch_upstream(str(new), config, settings)
-    assert isinstance(source, UpstreamDocument)
+    assert source is not None
     review = compare_fragments(settings, config)
-    today = datetime.date(2026, 11, 24)
-    update = prepare(source, config, settings, review, today=today)
+    update = prepare(source, config, settings, review, today=datetime.date(2026, 11, 24))
     assert update is not None
     return update

@@ -26,9 +26,10 @@ TODAY = datetime.date(2026, 11, 24)
 
 
 class Upstream:
-    """What the server answers, and what it was asked."""
+    """What the server answers and was asked, and a client that trusts it."""
 
     def __init__(self) -> None:
+        self.client: httpx2.Client
         self.body = b""
         self.status = 200
         self.failures = 0
@@ -39,8 +40,8 @@ class Upstream:
 
 
 @contextmanager
-def serving() -> Generator[tuple[Upstream, httpx2.Client]]:
-    """Start the server; give what it answers and a client that trusts it."""
+def serving() -> Generator[Upstream]:
+    """Start the server."""
     state = Upstream()
 
     class Handler(BaseHTTPRequestHandler):
@@ -80,8 +81,8 @@ def serving() -> Generator[tuple[Upstream, httpx2.Client]]:
     authority.configure_trust(trust)
     state.authority = authority.cert_pem.bytes()
     state.url = f"https://localhost:{server.server_address[1]}/swagger"
-    with httpx2.Client(verify=trust) as client:
-        yield state, client
+    with httpx2.Client(verify=trust) as state.client:
+        yield state
     server.shutdown()
     server.server_close()
     thread.join(5)
@@ -113,30 +114,12 @@ def checkout(folder: Path, repository: Path, later: tuple[str, ...]) -> Path:
     return folder
 
 
-def follow(
-    tree: Path, state: Upstream, client: httpx2.Client, limits: Limits | None = None
-) -> Update | None:
+def follow(tree: Path, state: Upstream, limits: Limits | None = None) -> Update | None:
     """Do what the command does, up to the writing."""
     config = tree / "spec" / "clientgen.toml"
     settings = load_config(config)
+    client = state.client
     source = fetch_upstream(state.url, config, settings, client=client, limits=limits, pause=0.0)
     if source is None:
         return None
     return prepare(source, config, settings, compare_fragments(settings, config), today=TODAY)
-
-
-def snapshot(tree: Path) -> dict[str, bytes]:
-    """Every file below a folder and its content."""
-    return {
-        path.relative_to(tree).as_posix(): path.read_bytes()
-        for path in sorted(tree.rglob("*"))
-        if path.is_file()
-    }
-
-
-def touched(tree: Path) -> dict[str, tuple[int, int]]:
-    """Every file and folder below a folder, with its inode and when it was last changed."""
-    return {
-        path.relative_to(tree).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns)
-        for path in sorted(tree.rglob("*"))
-    }

@@ -1,15 +1,12 @@
-"""Small emitted packages to vendor, and the program itself."""
+"""Small emitted packages to vendor."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from clientgen.cli import app as program
 from clientgen.files.owned_files import with_manifest, write
 
 PACKAGE = "small_api"
@@ -41,23 +38,3 @@ def emit(tmp_path: Path) -> Emit:
         return out / PACKAGE
 
     return make
-
-
-def clientgen(*arguments: str | Path) -> tuple[int, str, str]:
-    """Run the program as a shell would: exit code, what it printed, what it complained of."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        with pytest.raises(SystemExit) as caught:
-            program.main([str(argument) for argument in arguments])
-    assert "Traceback" not in err.getvalue()
-    code = caught.value.code
-    return (code if isinstance(code, int) else 0), out.getvalue(), err.getvalue()
-
-
-def tree(directory: Path) -> dict[str, str]:
-    """Read every file below a directory."""
-    return {
-        path.relative_to(directory).as_posix(): path.read_text("utf-8")
-        for path in sorted(directory.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }

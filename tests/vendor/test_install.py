@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import json
 import shutil
-import subprocess
 import sys
 import sysconfig
 import tarfile
@@ -13,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.support.programs import process
 
 pytestmark = pytest.mark.slow
 
@@ -38,9 +39,7 @@ print(json.dumps({{
 
 
 def run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=110
-    )
+    done = process(*command, folder=cwd)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -62,12 +61,9 @@ def built(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 
 
 def emitted(repository: Path) -> set[str]:
-    listed = json.loads((repository / "generated" / PACKAGE / "clientgen.json").read_text("utf-8"))[
-        "files"
-    ]
-    return {path for path in listed if path.startswith(f"{PACKAGE}/")} | {
-        f"{PACKAGE}/clientgen.json"
-    }
+    manifest = f"{PACKAGE}/clientgen.json"
+    listed = json.loads((repository / "generated" / manifest).read_text("utf-8"))["files"]
+    return {path for path in listed if path.startswith(f"{PACKAGE}/")} | {manifest}
 
 
 def test_the_wheel_holds_the_package_and_says_what_it_is(
@@ -83,10 +79,8 @@ def test_the_wheel_holds_the_package_and_says_what_it_is(
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"
     wanted = metadata.get_all("Requires-Dist", [])
-    assert sorted(text.partition("<")[0].partition(">")[0] for text in wanted) == [
-        "httpx2",
-        "pydantic",
-    ]
+    needed = sorted(text.partition("<")[0].partition(">")[0] for text in wanted)
+    assert needed == ["httpx2", "pydantic"]
     readme = (repository / "generated" / "README.md").read_text("utf-8")
     assert str(metadata.get_payload()).strip() == readme.strip()
 

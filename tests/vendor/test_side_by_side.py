@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
-from .conftest import clientgen
+from tests.support.programs import clientgen, process
 
 PROGRAM = """
 import json
@@ -45,17 +44,9 @@ def test_two_names_in_one_program(tmp_path: Path) -> None:
     assert clientgen("vendor", tmp_path, "--name", "left_api")[0] == 0
     assert clientgen("vendor", nested, "--name", "right_api")[0] == 0
 
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = process(sys.executable, "-c", PROGRAM, folder=tmp_path)
 
-    assert done.stderr == ""
-    assert done.stdout == "ok\n"
+    assert (done.stdout, done.stderr) == ("ok\n", "")
     # Importing leaves nothing behind that the check would call touched.
     assert clientgen("vendor", tmp_path, "--name", "left_api", "--check")[0] == 0
     assert clientgen("vendor", nested, "--name", "right_api", "--check")[0] == 0

@@ -10,8 +10,11 @@ import pytest
 
 from clientgen.files.owned_files import MANIFEST
 from clientgen.files.vendor import Deviation, deviations, read_package
+from tests.support.files import texts as tree
+from tests.support.files import touched
+from tests.support.programs import clientgen
 
-from .conftest import CURRENT, OLDER, PACKAGE, Emit, clientgen, tree
+from .conftest import CURRENT, OLDER, PACKAGE, Emit
 
 
 def test_a_copy_holds_the_package_and_a_manifest_of_its_own(emit: Emit, tmp_path: Path) -> None:
@@ -32,13 +35,12 @@ def test_a_copy_holds_the_package_and_a_manifest_of_its_own(emit: Emit, tmp_path
 def test_a_second_run_changes_nothing(emit: Emit, tmp_path: Path) -> None:
     source = emit(CURRENT, "1.1.0")
     clientgen("vendor", tmp_path / "app", "--package", source)
-    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "app" / PACKAGE).rglob("*")}
+    before = touched(tmp_path / "app")
 
     code, said, _ = clientgen("vendor", tmp_path / "app", "--package", source)
 
     assert code == 0 and "0 files written, 5 unchanged, 0 removed" in said
-    after = {path: path.stat().st_mtime_ns for path in (tmp_path / "app" / PACKAGE).rglob("*")}
-    assert after == before
+    assert touched(tmp_path / "app") == before
 
 
 def test_an_older_copy_is_updated_and_pruned_and_the_users_files_stay(
@@ -106,67 +108,75 @@ def test_check_tells_every_way_a_copy_deviates(emit: Emit, tmp_path: Path) -> No
     assert tree(tmp_path / "api") == before
 
 
-def test_check_of_nothing_is_bad_input(emit: Emit, tmp_path: Path) -> None:
-    source = emit(CURRENT, "1.1.0")
-    code, _, complaint = clientgen("vendor", tmp_path / "no", "--package", source, "--check")
-
-    assert code == 2 and "there is no vendored copy here" in complaint
-    assert not (tmp_path / "no").exists()
-
-
 # Refusals
 
 
-def test_an_edited_file_is_not_overwritten_unless_forced(emit: Emit, tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["parts/old.py", "new.py", "client.py"])
+def test_a_file_in_the_way_is_not_touched_unless_forced(
+    emit: Emit, tmp_path: Path, path: str
+) -> None:
+    """One to remove, one that is not of the copy, one to replace: each is the user's now."""
     clientgen("vendor", tmp_path, "--name", "api", "--package", emit(OLDER, "1.0.0"))
-    edited = tmp_path / "api" / "client.py"
+    edited = tmp_path / "api" / path
     edited.write_text("mine = 1\n", "utf-8")
     before = tree(tmp_path / "api")
     again = ("vendor", tmp_path, "--name", "api", "--package", emit(CURRENT, "1.1.0"))
 
     code, _, complaint = clientgen(*again)
-    assert code == 2 and str(edited) in complaint and "edited by hand" in complaint
+    said = "none of this package's" if path == "new.py" else "edited by hand"
+    assert code == 2 and str(edited) in complaint and said in complaint
     assert tree(tmp_path / "api") == before
 
-    assert clientgen(*again, "--force")[0] == 0
-    assert edited.read_text("utf-8") == CURRENT["client.py"]
-
-
-def test_an_edited_file_is_not_pruned(emit: Emit, tmp_path: Path) -> None:
-    clientgen("vendor", tmp_path, "--name", "api", "--package", emit(OLDER, "1.0.0"))
-    edited = tmp_path / "api" / "parts" / "old.py"
-    edited.write_text("mine = 1\n", "utf-8")
-
-    code, _, complaint = clientgen(
-        "vendor", tmp_path, "--name", "api", "--package", emit(CURRENT, "1.1.0")
-    )
-
-    assert code == 2 and str(edited) in complaint
-    assert edited.read_text("utf-8") == "mine = 1\n"
+    assert clientgen(*again, "--force").code == 0
+    assert tree(tmp_path / "api").get(path) == CURRENT.get(path)
 
 
 def test_somebody_elses_package_is_not_overwritten(emit: Emit, tmp_path: Path) -> None:
     foreign = tmp_path / "api" / "__init__.py"
     foreign.parent.mkdir()
     foreign.write_text("theirs = 1\n", "utf-8")
+    source = emit(CURRENT, "1.1.0")
 
-    code, _, complaint = clientgen(
-        "vendor", tmp_path, "--name", "api", "--package", emit(CURRENT, "1.1.0")
-    )
+    code, _, complaint = clientgen("vendor", tmp_path, "--name", "api", "--package", source)
 
     assert code == 2 and "none of this package's" in complaint
     assert tree(tmp_path / "api") == {"__init__.py": "theirs = 1\n"}
 
 
-@pytest.mark.parametrize(
-    "name", ["class", "2fast", "with-dash", "a.b", "..", "", "__pycache__", "été", "a/b", "con"]
-)
-def test_an_odd_name_is_refused(emit: Emit, tmp_path: Path, name: str) -> None:
-    source = emit(CURRENT, "1.1.0")
-    code, _, complaint = clientgen("vendor", tmp_path / "app", "--name", name, "--package", source)
+NAMES = ("class", "2fast", "with-dash", "a.b", "..", "", "__pycache__", "été", "a/b", "con")
 
-    assert code == 2 and complaint.startswith("error: ")
-    assert not (tmp_path / "app").exists()
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        *((("app", "--name", name, "--package", "SOURCE"), "error: ") for name in NAMES),
+        (("file", "--package", "SOURCE"), "not a directory"),
+        (("app", "--package", "."), "no generated package here"),
+        (("app", "--package", "empty"), "the manifest lists no package"),
+        (("app", "--package", "SOURCE", "--check"), "there is no vendored copy here"),
+        (("app", "--package", "SOURCE", "--config", "x.toml"), "contradict"),
+        (("app", "--package", "SOURCE", "--check", "--force"), "contradict"),
+    ],
+)
+def test_bad_usage_is_refused(
+    emit: Emit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    source = emit(CURRENT, "1.1.0")
+    (tmp_path / "file").write_text("", "utf-8")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / MANIFEST).write_text('{"package": "small_api", "files": {}}', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    before = tree(tmp_path)
+
+    given = (source if word == "SOURCE" else word for word in arguments)
+    code, out, complaint = clientgen("vendor", *given)
+
+    assert (code, out) == (2, "") and said in complaint
+    assert tree(tmp_path) == before and not (tmp_path / "app").exists()
 
 
 def test_a_symbolic_link_as_place_is_refused(emit: Emit, tmp_path: Path) -> None:
@@ -180,13 +190,6 @@ def test_a_symbolic_link_as_place_is_refused(emit: Emit, tmp_path: Path) -> None
         code, _, complaint = clientgen("vendor", tmp_path / place, "--package", source)
         assert code == 2 and "symbolic link" in complaint
     assert tree(tmp_path / "real") == {}
-
-
-def test_a_file_as_place_is_refused(emit: Emit, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", "utf-8")
-    code, _, complaint = clientgen("vendor", tmp_path / "file", "--package", emit(CURRENT, "1.1.0"))
-
-    assert code == 2 and "not a directory" in complaint
 
 
 def test_the_generated_tree_itself_is_refused(emit: Emit, tmp_path: Path) -> None:
@@ -209,28 +212,6 @@ def test_an_edited_source_is_refused(emit: Emit, tmp_path: Path) -> None:
 
     assert code == 2 and str(source / "client.py") in complaint and "generate" in complaint
     assert not (tmp_path / "app").exists()
-
-
-def test_a_source_that_is_none_is_refused(tmp_path: Path) -> None:
-    code, _, complaint = clientgen("vendor", tmp_path / "app", "--package", tmp_path)
-
-    assert code == 2 and "no generated package here" in complaint
-
-
-def test_a_manifest_without_a_package_is_refused(tmp_path: Path) -> None:
-    (tmp_path / MANIFEST).write_text('{"package": "small_api", "files": {}}', "utf-8")
-    code, _, complaint = clientgen("vendor", tmp_path / "app", "--package", tmp_path)
-
-    assert code == 2 and "the manifest lists no package" in complaint
-
-
-def test_options_that_contradict_each_other_are_refused(emit: Emit, tmp_path: Path) -> None:
-    source = emit(CURRENT, "1.1.0")
-    code, _, complaint = clientgen("vendor", tmp_path, "--package", source, "--config", "x.toml")
-    assert code == 2 and "contradict" in complaint
-
-    code, _, complaint = clientgen("vendor", tmp_path, "--package", source, "--check", "--force")
-    assert code == 2 and "contradict" in complaint
 
 
 # From where

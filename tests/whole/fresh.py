@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from clientgen.plan import PackagePlan
+from tests.support.programs import python
 
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
@@ -83,30 +81,18 @@ for case in json.load(sys.stdin):
 """
 
 
-def write(files: Mapping[str, str], root: Path) -> None:
-    """Write a package.
-
-    Args:
-        files: path → text.
-        root: the directory it goes to.
-    """
-    for path, text in files.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
-
-
-def import_everything(package: str, root: Path) -> int:
+def import_everything(package: str, root: Path, timeout: int = 110) -> int:
     """Import every module and build every type of a package, in a process of its own.
 
     Args:
         package: its import name.
         root: the directory it is in.
+        timeout: seconds.
 
     Returns:
         How many operations it has.
     """
-    return int(_run(_IMPORT_ALL, package, root, ""))
+    return int(python("-W", "error", "-c", _IMPORT_ALL, package, folder=root, timeout=timeout))
 
 
 def updates(plan: PackagePlan) -> list[dict[str, object]]:
@@ -142,17 +128,4 @@ def lose_nothing(package: str, root: Path, cases: list[dict[str, object]]) -> No
         root: the directory it is in.
         cases: what `updates` gave.
     """
-    _run(_UPDATE, package, root, json.dumps(cases))
-
-
-def _run(program: str, package: str, root: Path, given: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program, package],
-        cwd=root,
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=110,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
+    python("-W", "error", "-c", _UPDATE, package, folder=root, text=json.dumps(cases))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import builtins
-import json
 import keyword
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +12,13 @@ import pytest
 from pydantic import BaseModel
 
 from clientgen.base.configuration import Config
-from clientgen.document.load import parse
 from clientgen.emit.pipeline import Generated, generate
 from clientgen.types import reserved
+from tests.support.documents import content, document, parsed, path_parameter, ref, responses
+from tests.support.files import write
+from tests.support.programs import mypy
 
-from .fresh import import_everything, lose_nothing, updates, write
+from .fresh import import_everything, lose_nothing, updates
 
 # What the modules of this very package import and define, and what Python and pydantic add.
 OURS = sorted(
@@ -50,20 +49,12 @@ KINDS: tuple[dict[str, Any], ...] = (
 )
 
 
-def ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def content(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": schema}}}
-
-
 def members(names: list[str]) -> dict[str, Any]:
     return {name: KINDS[index % len(KINDS)] for index, name in enumerate(names)}
 
 
 @cache
-def document() -> dict[str, Any]:
+def api() -> dict[str, Any]:
     """An API whose every name is one of ours."""
     own = [name for name in OURS if name.isascii()]
     schemas: dict[str, Any] = {
@@ -73,8 +64,7 @@ def document() -> dict[str, Any]:
     schemas["Thing"] = {"type": "object", "properties": {"日本": ref("日本"), "a": ref("All")}}
     schemas["ThingChanges"] = {"type": "object", "properties": {"日本": {"type": "string"}}}
     schemas["All"] = {"type": "object", "properties": members(MEMBERS)}
-    ok = {"description": "ok"}
-    named = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    named = path_parameter()
     paths: dict[str, Any] = {
         "/all": {
             "post": {
@@ -84,16 +74,16 @@ def document() -> dict[str, Any]:
                     for name, schema in members(MEMBERS).items()
                 ],
                 "requestBody": content(ref("All")),
-                "responses": {"200": {**ok, **content(ref("All"))}},
+                "responses": responses(ref("All")),
             }
         },
         "/things/{id}": {
             "parameters": [named],
-            "get": {"operationId": "g", "responses": {"200": {**ok, **content(ref("Thing"))}}},
+            "get": {"operationId": "g", "responses": responses(ref("Thing"))},
             "put": {
                 "operationId": "u",
                 "requestBody": content(ref("Thing")),
-                "responses": {"200": {**ok, **content(ref("Thing"))}},
+                "responses": responses(ref("Thing")),
             },
         },
     }
@@ -102,7 +92,7 @@ def document() -> dict[str, Any]:
             "get": {
                 "operationId": f"get {name}",
                 "security": [{name: []}] if name in own else [],
-                "responses": {"200": {**ok, **content(ref(name))}},
+                "responses": responses(ref(name)),
             }
         }
         paths[f"/words/{{id}}/{name}"] = {
@@ -111,32 +101,25 @@ def document() -> dict[str, Any]:
                 "operationId": f"post {name}",
                 "deprecated": index % 5 == 0,
                 "requestBody": content({"type": "array", "items": ref(name)}),
-                "responses": {"200": {**ok, **content(KINDS[index % len(KINDS)])}},
+                "responses": responses(KINDS[index % len(KINDS)]),
             },
         }
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "ours", "version": "1"},
-        "servers": [{"url": "https://api.example.com"}],
-        "paths": paths,
-        "webhooks": {
-            name: {"post": {"requestBody": content(ref(name)), "responses": {"200": ok}}}
-            for name in OURS
-        },
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {
-                name: {"type": "apiKey", "in": "header", "name": f"X-{index}"}
-                for index, name in enumerate(own)
-            },
-        },
+    webhook = {"responses": {"200": {"description": "ok"}}}
+    schemes = {
+        name: {"type": "apiKey", "in": "header", "name": f"X-{index}"}
+        for index, name in enumerate(own)
     }
+    return document(
+        paths,
+        servers=[{"url": "https://api.example.com"}],
+        webhooks={name: {"post": {"requestBody": content(ref(name)), **webhook}} for name in OURS},
+        components={"schemas": schemas, "securitySchemes": schemes},
+    )
 
 
 @cache
 def made() -> Generated:
-    text = json.dumps(document()).encode()
-    return generate(parse(text, "ours.json"), Config(), package="ours")
+    return generate(parsed(api(), "ours.json"), Config(), package="ours")
 
 
 def test_every_member_keeps_its_name_on_the_wire() -> None:
@@ -169,15 +152,7 @@ def test_the_package_works(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_package_type_checks(tmp_path: Path) -> None:
     write(made().files, tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--config-file="]
-        + ["-p", "ours"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=110,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
+    mypy(tmp_path, "ours")
 
 
 def test_the_lists_are_read_off_what_reserves_them() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +12,10 @@ from clientgen.compare import CompareSettings, compare_versions, prepare_version
 from clientgen.document.load import bundle, read
 from clientgen.emit.pipeline import Generated, generate
 from clientgen.emit.verify_output import VerificationError, verify
+from tests.support.files import write
+from tests.support.programs import mypy
 
-from .fresh import import_everything, lose_nothing, updates, write
+from .fresh import import_everything, lose_nothing, updates
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -46,10 +46,9 @@ def made(path: Path) -> Generated:
 def test_what_is_generated_is_verified(path: Path) -> None:
     found = made(path)
     verify(found.files, found.api, found.plan)
+    files = {**found.files, "whole/client.py": "from .nowhere import x\n"}
     with pytest.raises(VerificationError):
-        verify(
-            {**found.files, "whole/client.py": "from .nowhere import x\n"}, found.api, found.plan
-        )
+        verify(files, found.api, found.plan)
 
 
 @pytest.mark.parametrize("path", [*OWN, *GOLDEN], ids=name_of)
@@ -100,15 +99,7 @@ def test_documents_with_names_of_ours_type_check(tmp_path: Path) -> None:
     for path in OWN:
         names.append(f"whole_{path.stem}")
         write(generate(path, Config(), package=names[-1]).files, tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--config-file="]
-        + [item for name in names for item in ("-p", name)],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=110,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
+    mypy(tmp_path, *names)
 
 
 def test_an_action_of_the_root_has_a_method() -> None:

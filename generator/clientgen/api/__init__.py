@@ -1,4 +1,4 @@
-"""The contents of a document as typed values that know nothing of Python code or templates."""
+"""The API a document describes, as typed values independent of Python code and templates."""
 
 from clientgen.api.api import (
     Api,

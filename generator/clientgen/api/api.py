@@ -1,4 +1,4 @@
-"""The API as a client sees it: operations with their parameters, bodies and answers."""
+"""The API of a document: operations with their parameters, request bodies and responses."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Location = Literal["path", "query", "header", "cookie"]
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """A representation of a body.
+    """A media type of a request body or response (OpenAPI 3.1, Media Type Object).
 
     Args:
         name: media type such as ``application/json``, lower case, without parameters.
-        schema: what it holds, None where the document does not say.
-        encoding: the OpenAPI encoding object of form and multipart bodies.
-        item: what one item of a sequence holds (OpenAPI 3.2 ``itemSchema``), if said.
+        schema: schema of the content; None where the document has none.
+        encoding: property name → Encoding Object of form and multipart bodies.
+        item: schema of one item of a sequence (OpenAPI 3.2 ``itemSchema``); None without one.
     """
 
     name: str
@@ -31,17 +31,21 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter outside the body.
+    """A parameter in the path, query, headers or cookies (OpenAPI 3.1, Parameter Object).
 
     Args:
         name: wire name.
-        location: where it travels.
-        required: must be given.
-        schema: what it holds.
-        style: OpenAPI style, defaults filled in.
-        explode: OpenAPI explode, defaults filled in.
+        location: its ``in``; OpenAPI 3.2's ``querystring`` counts as ``query``.
+        required: must be given; always true in a path.
+        schema: schema of the value.
+        style: ``style``, the default of the location filled in.
+        explode: ``explode``, the default of the style filled in.
         allow_reserved: reserved characters stay unescaped in a query.
-        content: media type when the value is serialised as a document.
+        content: media type the value is serialised as; None where ``style`` serialises it.
+        description: the parameter's description, else its schema's.
+        deprecated: marked ``deprecated``.
+        pointer: JSON pointer of the Parameter Object, references followed.
+        extensions: ``x-`` members by name.
     """
 
     name: str
@@ -60,7 +64,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
-    """A request body with its representations, in document order."""
+    """A request body with its media types, in document order."""
 
     required: bool
     description: str | None
@@ -70,11 +74,15 @@ class RequestBody:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer of one status.
+    """The response of one status.
 
     Args:
         status: ``200``, a range such as ``2XX``, or ``default``.
-        headers: header name → schema.
+        description: text of the document.
+        content: its media types, in document order.
+        headers: header name → schema, sorted by name.
+        pointer: JSON pointer of the Response Object, references followed.
+        extensions: ``x-`` members by name.
     """
 
     status: str
@@ -86,7 +94,7 @@ class Response:
 
     @property
     def is_success(self) -> bool:
-        """Tell whether the answer is one of the 2xx family."""
+        """Tell whether the status is in the 2xx range."""
         return self.status.startswith("2")
 
 
@@ -95,8 +103,14 @@ class Operation:
     """One method on one path.
 
     Args:
-        id: the operationId, or one derived from method and path where the document has none.
-        security: alternatives; each maps a scheme's name to the scopes it must have.
+        id: the operationId; method and path where there is none, or another operation has it.
+        method: HTTP method in upper case.
+        path: path template.
+        parameters: the operation's own and the path's, one for each location and name.
+        security: alternatives; each maps the name of a scheme to the scopes it needs.
+        servers: the operation's, else the path's; empty where the document's apply.
+        pointer: JSON pointer of the Operation Object.
+        has_id: the document has an operationId.
     """
 
     id: str
@@ -118,7 +132,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """A way to authenticate, as written."""
+    """A Security Scheme Object, unchanged in ``raw``."""
 
     name: str
     type: str
@@ -127,13 +141,14 @@ class SecurityScheme:
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingRequest:
     """A request the service sends: a webhook, or a callback of an operation.
 
     Args:
-        name: name of the webhook, or operationId and name of the callback.
+        name: name of the webhook, or operationId and name of the callback; the method is added
+            where the path item has several.
         kind: ``webhook`` or ``callback``.
-        body: what it carries, None where nothing is said.
+        body: its request body; None where the document has none.
     """
 
     name: str
@@ -145,7 +160,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A base URL; variables are kept as written."""
+    """A base URL, its template variables not filled in."""
 
     url: str
     description: str | None
@@ -154,13 +169,15 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """A whole document.
+    """The API of a whole document.
 
     Args:
         operations: sorted by path and method, so that document order never shows.
-        schemas: component schemas by name, sorted; a schema that is referred to where it stands
-            inside another has a name made of its place.
-        incoming: what the service sends by itself, sorted by name.
+        schemas: component schemas by name, and under a name made of its location each schema
+            elsewhere that a reference leads to; sorted by name.
+        tags: tag name → description.
+        info: the Info Object.
+        incoming: webhooks and callbacks, sorted by kind and name.
         diagnostics: problems found while reading.
     """
 
@@ -175,5 +192,5 @@ class Api:
     tags: Mapping[str, str | None]
     extensions: Mapping[str, Any]
     info: Mapping[str, Any]
-    incoming: tuple[Incoming, ...] = ()
+    incoming: tuple[IncomingRequest, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)

@@ -1,4 +1,4 @@
-"""From a screened, repaired OpenAPI 3.1 document to the intermediate representation."""
+"""Read a screened, repaired OpenAPI 3.1 document as an `Api`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from clientgen.api.api import Api, Incoming, Operation, RequestBody, SecurityScheme
-from clientgen.api.nodes import Nodes
+from clientgen.api.api import Api, IncomingRequest, Operation, RequestBody, SecurityScheme
+from clientgen.api.nodes import NodeReader
 from clientgen.api.operations import OperationReader, security, servers
 from clientgen.api.schema import Schema, extensions_of
 from clientgen.base.diagnostics import DiagnosticCollector, InputError, with_positions
@@ -21,14 +21,13 @@ from clientgen.document.load.grammar import METHODS
 def build_api(document: Document) -> Api:
     """Read a whole document.
 
-    A part no client could be made for is left out or read as something wider, and a diagnostic of
-    the API says so; the rest is read all the same.
+    What cannot be read is left out, or widened to any JSON, with a diagnostic; the rest is read.
 
     Args:
         document: an OpenAPI 3.1 document that passed screening.
 
     Returns:
-        The API.
+        The API, with the diagnostics of what was left out or widened.
     """
     return _Builder(document).api()
 
@@ -38,21 +37,21 @@ class _Builder:
         self._document = document
         self._root = mapping(document.value)
         self._diagnostics = DiagnosticCollector()
-        self._nodes = Nodes(self._root, self._diagnostics)
-        self._operation = OperationReader(self._root, self._nodes, self._diagnostics)
+        self._nodes = NodeReader(self._root, self._diagnostics)
+        self._operation_reader = OperationReader(self._root, self._nodes, self._diagnostics)
         self._ids: dict[str, str] = {}
 
     def api(self) -> Api:
         info = mapping(self._root.get("info"))
         components = mapping(self._root.get("components"))
         found = sorted(self._operations(), key=lambda op: (op.path, op.method))
-        operations = tuple(map(self._unique, found))
+        operations = tuple(map(self._with_unique_id, found))
         incoming = tuple(sorted(self._incoming(), key=lambda item: (item.kind, item.name)))
         schemas: dict[str, Schema] = {
             name: self._nodes.schema(node, f"/components/schemas/{escape(name)}")
             for name, node in mapping(components.get("schemas")).items()
         }
-        schemas.update(self._nodes.inner())
+        schemas.update(self._nodes.nested_schemas())
         return Api(
             title=str(info.get("title", "API")),
             version=str(info.get("version", "0")),
@@ -88,9 +87,9 @@ class _Builder:
     def _operations(self) -> Iterator[Operation]:
         for path, raw in mapping(self._root.get("paths")).items():
             if not path.startswith("x-"):
-                yield from self._of_path(path, raw)
+                yield from self._path_operations(path, raw)
 
-    def _of_path(self, path: str, raw: Any) -> Iterator[Operation]:
+    def _path_operations(self, path: str, raw: Any) -> Iterator[Operation]:
         pointer = f"/paths/{escape(path)}"
         try:
             item, pointer = self._nodes.resolve(raw, pointer)
@@ -100,14 +99,14 @@ class _Builder:
             )
             return
         for method, node, at in _methods(item, pointer):
-            if not is_mapping(node) or not _TOKEN.fullmatch(method):
-                wrong = "the method is no word of HTTP" if is_mapping(node) else "no object"
+            if not is_mapping(node) or not _METHOD_TOKEN.fullmatch(method):
+                wrong = "its method is no token of HTTP" if is_mapping(node) else "it is no object"
                 self._diagnostics.warn(
                     "operation-left-out", f"{wrong}; the operation is left out", at
                 )
                 continue
             try:
-                found = self._operation.read(path, method, item, pointer, node, at)
+                found = self._operation_reader.read(path, method, item, pointer, node, at)
             except InputError as error:
                 self._diagnostics.warn(
                     "operation-left-out",
@@ -117,8 +116,8 @@ class _Builder:
                 continue
             yield found
 
-    def _unique(self, operation: Operation) -> Operation:
-        """An operation whose id another has already is known by method and path instead."""
+    def _with_unique_id(self, operation: Operation) -> Operation:
+        """Replace an operationId that another operation has by method and path."""
         wanted = operation.id
         if wanted in self._ids:
             operation = replace(operation, id=f"{operation.method.lower()} {operation.path}")
@@ -131,9 +130,9 @@ class _Builder:
         self._ids[operation.id] = f"{operation.method} {operation.path}"
         return operation
 
-    def _incoming(self) -> Iterator[Incoming]:
+    def _incoming(self) -> Iterator[IncomingRequest]:
         for name, node in mapping(self._root.get("webhooks")).items():
-            yield from self._sent(name, "webhook", node, f"/webhooks/{escape(name)}")
+            yield from self._incoming_requests(name, "webhook", node, f"/webhooks/{escape(name)}")
         for path, raw in mapping(self._root.get("paths")).items():
             for method in METHODS:
                 operation = mapping(mapping(raw).get(method))
@@ -142,7 +141,7 @@ class _Builder:
                 for name, callback in mapping(operation.get("callbacks")).items():
                     yield from self._callback(f"{owner} {name}", callback, f"{base}/{escape(name)}")
 
-    def _callback(self, name: str, node: Any, pointer: str) -> Iterator[Incoming]:
+    def _callback(self, name: str, node: Any, pointer: str) -> Iterator[IncomingRequest]:
         try:
             callback, pointer = self._nodes.resolve(node, pointer)
         except InputError as error:
@@ -150,9 +149,13 @@ class _Builder:
             return
         for expression, item in callback.items():
             if not expression.startswith("x-"):
-                yield from self._sent(name, "callback", item, f"{pointer}/{escape(expression)}")
+                yield from self._incoming_requests(
+                    name, "callback", item, f"{pointer}/{escape(expression)}"
+                )
 
-    def _sent(self, name: str, kind: Any, node: Any, pointer: str) -> Iterator[Incoming]:
+    def _incoming_requests(
+        self, name: str, kind: Any, node: Any, pointer: str
+    ) -> Iterator[IncomingRequest]:
         try:
             item, pointer = self._nodes.resolve(node, pointer)
         except InputError as error:
@@ -162,10 +165,10 @@ class _Builder:
         for method, raw, at in found:
             body: RequestBody | None = None
             try:
-                body = self._operation.body(raw, at)
+                body = self._operation_reader.body(raw, at)
             except InputError as error:
                 self._diagnostics.warn("callback-left-out", f"{error.message}; left out", at)
-            yield Incoming(
+            yield IncomingRequest(
                 name=name if len(found) == 1 else f"{name} {method}",
                 kind=kind,
                 body=body,
@@ -174,14 +177,14 @@ class _Builder:
             )
 
 
-# A method as RFC 9110 spells it ("token").
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# RFC 9110, section 5.6.2: a method is a token.
+_METHOD_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def _methods(item: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any, str]]:
     for method in METHODS:
         if item.get(method) is not None:
             yield method, item[method], f"{pointer}/{method}"
-    # OpenAPI 3.2: methods the standard has no word for.
+    # OpenAPI 3.2: methods that have no fixed field.
     for method, node in mapping(item.get("additionalOperations")).items():
         yield method, node, f"{pointer}/additionalOperations/{escape(method)}"

@@ -1,4 +1,4 @@
-"""Following references inside a document, to parameters, answers and schemas alike."""
+"""Read schemas, and follow references to parameters, responses, path items and schemas."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from clientgen.base.diagnostics import DiagnosticCollector, InputError
 from clientgen.base.pointers import escape, follow, local_target, resolve, tokens_of
 from clientgen.base.untyped import is_mapping, mapping
 
+# Pointer tokens that tell nothing of a schema, left out of its key.
 _STRUCTURE = frozenset({"components", "schemas", "$defs", "properties", "definitions"})
 
 
-class Nodes:
-    """The nodes of one document.
+class NodeReader:
+    """Reads the nodes of one document, references followed.
 
     Args:
         root: the document.
@@ -24,47 +25,47 @@ class Nodes:
 
     def __init__(self, root: Mapping[str, Any], diagnostics: DiagnosticCollector) -> None:
         self._root = root
-        self._reader = SchemaReader(diagnostics, self._name_of)
+        self._reader = SchemaReader(diagnostics, self._key_of)
         self._components = mapping(mapping(root.get("components")).get("schemas"))
-        self._inner: dict[str, str] = {}
+        self._nested: dict[str, str] = {}
 
     def schema(self, raw: Any, pointer: str) -> Schema:
         """Read a schema node.
 
         Args:
             raw: the node.
-            pointer: where it stands.
+            pointer: its JSON pointer.
 
         Returns:
             The schema.
         """
         return self._reader.read(raw, pointer)
 
-    def inner(self) -> dict[str, Schema]:
-        """Read every schema inside another one that a reference met so far leads to.
+    def nested_schemas(self) -> dict[str, Schema]:
+        """Read every schema outside ``components`` that a reference read so far leads to.
 
         Returns:
-            Key made of its place → schema.
+            Key made of its location → schema.
         """
         found: dict[str, Schema] = {}
-        while len(found) < len(self._inner):
-            for pointer, key in list(self._inner.items()):
+        while len(found) < len(self._nested):
+            for pointer, key in list(self._nested.items()):
                 if key not in found:
                     found[key] = self.schema(resolve(self._root, pointer), pointer)
         return found
 
     def resolve(self, node: Any, pointer: str) -> tuple[Mapping[str, Any], str]:
-        """Follow a reference to a parameter, body, answer or path item, to its end.
+        """Follow the references of a parameter, request body, response or path item to the object.
 
         Args:
             node: the node, perhaps a reference.
-            pointer: where it stands.
+            pointer: its JSON pointer.
 
         Returns:
-            The object meant, and where that stands.
+            The object and its JSON pointer.
 
         Raises:
-            InputError: the reference leads nowhere, or no object stands there.
+            InputError: the reference leads nowhere, or to no object.
         """
         try:
             node, pointer = follow(self._root, node, pointer)
@@ -75,20 +76,20 @@ class Nodes:
             raise InputError("an object was expected here", pointer=pointer)
         return node, pointer
 
-    def _name_of(self, ref: str) -> str | None:
+    def _key_of(self, ref: str) -> str | None:
         target = local_target(ref)
         if target is None:
             return ref if ref in self._components else None
         tokens = tokens_of(target)
         if tokens[:2] == ["components", "schemas"] and len(tokens) == 3:
             return tokens[2] if tokens[2] in self._components else None
-        if target not in self._inner:
+        if target not in self._nested:
             try:
                 resolve(self._root, target)
             except KeyError:
                 return None
             parts = [escape(token) for token in tokens if token not in _STRUCTURE]
             key = " ".join(parts) or target
-            taken = key in self._components or key in self._inner.values()
-            self._inner[target] = f"{key} {target}" if taken else key
-        return self._inner[target]
+            taken = key in self._components or key in self._nested.values()
+            self._nested[target] = f"{key} {target}" if taken else key
+        return self._nested[target]

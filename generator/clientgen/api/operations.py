@@ -1,4 +1,4 @@
-"""Reading one operation: parameters, body, answers."""
+"""Read operations: parameters, request body, responses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clientgen.api.api import (
     Response,
     Server,
 )
-from clientgen.api.nodes import Nodes
+from clientgen.api.nodes import NodeReader
 from clientgen.api.schema import ANY, Schema, extensions_of
 from clientgen.base.diagnostics import DiagnosticCollector, InputError
 from clientgen.base.pointers import escape
@@ -28,9 +28,9 @@ _STYLES: Mapping[str, tuple[str, ...]] = {
     "header": ("simple",),
     "cookie": ("form", "cookie"),
 }
-# OpenAPI lets the client's own settings decide these.
+# OpenAPI 3.1, Parameter Object: parameters of these names "shall be ignored".
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
-_MEDIA = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -44,7 +44,7 @@ class OperationReader:
     """
 
     def __init__(
-        self, root: Mapping[str, Any], nodes: Nodes, diagnostics: DiagnosticCollector
+        self, root: Mapping[str, Any], nodes: NodeReader, diagnostics: DiagnosticCollector
     ) -> None:
         self._root = root
         self._nodes = nodes
@@ -64,16 +64,16 @@ class OperationReader:
         Args:
             path: path template.
             method: HTTP method.
-            item: the path item, for what all its operations share.
-            item_pointer: where that stands.
-            raw: the operation.
-            pointer: where that stands.
+            item: the path item, with the parameters and servers of all its operations.
+            item_pointer: its JSON pointer.
+            raw: the Operation Object.
+            pointer: its JSON pointer.
 
         Returns:
             The operation.
 
         Raises:
-            InputError: a part it cannot do without makes no sense.
+            InputError: the request body, a response or a media type cannot be read.
         """
         given = text(raw.get("operationId"))
         return Operation(
@@ -95,17 +95,17 @@ class OperationReader:
         )
 
     def body(self, raw: Mapping[str, Any], pointer: str) -> RequestBody | None:
-        """Read the body of an operation.
+        """Read the request body of an operation.
 
         Args:
-            raw: the operation.
-            pointer: where it stands.
+            raw: the Operation Object.
+            pointer: its JSON pointer.
 
         Returns:
-            The body, None where there is none.
+            The request body; None where there is none.
 
         Raises:
-            InputError: it is no object, or a reference to nothing.
+            InputError: it is no object, or its reference leads nowhere.
         """
         if raw.get("requestBody") is None:
             return None
@@ -125,7 +125,7 @@ class OperationReader:
         raw: Mapping[str, Any],
         pointer: str,
     ) -> tuple[Parameter, ...]:
-        """Path-level parameters, overridden by the operation's own of the same name and place."""
+        """The path item's parameters, each overridden by its namesake of the operation."""
         merged: dict[tuple[str, str], Parameter] = {}
         for owner, base in ((item, item_pointer), (raw, pointer)):
             for index, node in enumerate(items(owner.get("parameters"))):
@@ -143,17 +143,17 @@ class OperationReader:
         for key in [key for key in merged if key[0] == "path" and key[1] not in variables]:
             self._diagnostics.warn(
                 "parameter-unplaced",
-                f"the path has no place for the parameter {key[1]!r}; it is left out",
+                f"the path has no variable for the parameter {key[1]!r}; it is left out",
                 merged.pop(key).pointer,
             )
         for name in variables:
             if ("path", name) not in merged:
                 self._diagnostics.warn(
                     "parameter-undeclared",
-                    f"the path names {name!r}, which no parameter declares; a text is taken",
+                    f"the path names {name!r}, which no parameter declares; a string is taken",
                     pointer,
                 )
-                merged["path", name] = _undeclared(name, pointer)
+                merged["path", name] = _undeclared_parameter(name, pointer)
         return tuple(merged.values())
 
     def _parameter(self, node: Any, pointer: str) -> Parameter | None:
@@ -212,26 +212,26 @@ class OperationReader:
         ):
             if str(status).startswith("x-"):
                 continue
-            answer, at = self._nodes.resolve(node, f"{pointer}/responses/{escape(str(status))}")
-            if answer.get("links"):
+            response, at = self._nodes.resolve(node, f"{pointer}/responses/{escape(str(status))}")
+            if response.get("links"):
                 self._diagnostics.note(
                     "links-ignored", "links between operations are not followed", at
                 )
             responses.append(
                 Response(
                     status=str(status).upper() if str(status) != "default" else "default",
-                    description=text(answer.get("description")),
-                    content=self._content(answer, at),
-                    headers=self._headers(answer, at),
+                    description=text(response.get("description")),
+                    content=self._content(response, at),
+                    headers=self._headers(response, at),
                     pointer=at,
-                    extensions=extensions_of(answer),
+                    extensions=extensions_of(response),
                 )
             )
         return tuple(responses)
 
-    def _headers(self, answer: Mapping[str, Any], pointer: str) -> dict[str, Schema]:
+    def _headers(self, response: Mapping[str, Any], pointer: str) -> dict[str, Schema]:
         headers: dict[str, Schema] = {}
-        for name, node in sorted(mapping(answer.get("headers")).items()):
+        for name, node in sorted(mapping(response.get("headers")).items()):
             raw, at = self._nodes.resolve(node, f"{pointer}/headers/{escape(name)}")
             headers[name] = self._nodes.schema(raw.get("schema", True), f"{at}/schema")
         return headers
@@ -241,7 +241,7 @@ class OperationReader:
         for name, node in mapping(owner.get("content")).items():
             at = f"{pointer}/content/{escape(name)}"
             media_type = name.partition(";")[0].strip().lower()
-            if not _MEDIA.fullmatch(media_type):
+            if not _MEDIA_TYPE.fullmatch(media_type):
                 self._diagnostics.warn(
                     "media-type-left-out", f"{name[:100]!r} is no media type; it is left out", at
                 )
@@ -262,7 +262,7 @@ class OperationReader:
         return tuple(found)
 
 
-def _undeclared(name: str, pointer: str) -> Parameter:
+def _undeclared_parameter(name: str, pointer: str) -> Parameter:
     text_schema = replace(ANY, pointer=f"{pointer}/parameters", types=("string",))
     return Parameter(
         name=name,
@@ -281,7 +281,7 @@ def _undeclared(name: str, pointer: str) -> Parameter:
 
 
 def servers(raw: Any) -> tuple[Server, ...]:
-    """The base URLs of a ``servers`` node."""
+    """Read a list of Server Objects; items that are no objects are passed over."""
     return tuple(
         Server(
             str(node.get("url", "")), text(node.get("description")), mapping(node.get("variables"))
@@ -292,7 +292,7 @@ def servers(raw: Any) -> tuple[Server, ...]:
 
 
 def security(raw: Any) -> tuple[Mapping[str, tuple[str, ...]], ...]:
-    """The alternatives of a ``security`` node."""
+    """Read a list of Security Requirement Objects, the alternatives of a request."""
     return tuple(
         {name: tuple(sorted(str(scope) for scope in items(node[name]))) for name in sorted(node)}
         for node in items(raw)

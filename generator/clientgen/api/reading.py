@@ -1,4 +1,4 @@
-"""From a JSON Schema node of the document to a `Schema`."""
+"""Read JSON Schema nodes of a document as `Schema`."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ _CONSTRAINTS = (
 
 
 class SchemaReader:
-    """Reads schema nodes; one that makes no sense is read as any JSON, and said to be.
+    """Reads schema nodes; one that cannot be read becomes any JSON, with a diagnostic.
 
     Args:
         diagnostics: collects the problems found.
-        name_of: gives the key of the schema that a reference means, None where it means none.
+        key_of: returns the key of the schema a reference leads to; None where it leads to none.
     """
 
     def __init__(
-        self, diagnostics: DiagnosticCollector, name_of: Callable[[str], str | None]
+        self, diagnostics: DiagnosticCollector, key_of: Callable[[str], str | None]
     ) -> None:
         self._diagnostics = diagnostics
-        self._name_of = name_of
+        self._key_of = key_of
 
     def read(self, raw: Any, pointer: str) -> Schema:
         """Read one node.
 
         Args:
             raw: a mapping, or a boolean as JSON Schema 2020-12 allows.
-            pointer: where it stands.
+            pointer: its JSON pointer.
 
         Returns:
             The schema.
@@ -114,16 +114,16 @@ class SchemaReader:
             constraints=_constraints(raw),
             extensions=extensions_of(raw),
         )
-        return _unwrapped(schema)
+        return _without_single_all_of(schema)
 
     def _types(self, raw: Any, pointer: str) -> tuple[tuple[str, ...], bool]:
         listed = [raw] if isinstance(raw, str) else items(raw)
         names = [name for name in listed if isinstance(name, str)]
-        strange = sorted(set(names) - _TYPES - {"null"})
-        if strange or (raw is not None and len(names) != len(listed)):
-            what = strange[0] if strange else raw
+        unknown = sorted(set(names) - _TYPES - {"null"})
+        if unknown or (raw is not None and len(names) != len(listed)):
+            first = unknown[0] if unknown else raw
             self._diagnostics.warn(
-                "type-unknown", f"{what!r} is no type of JSON; any JSON is taken here", pointer
+                "type-unknown", f"{first!r} is no type of JSON; any JSON is taken here", pointer
             )
             return (), False
         return tuple(dict.fromkeys(name for name in names if name != "null")), "null" in names
@@ -142,7 +142,7 @@ class SchemaReader:
         return tuple(members), nullable
 
     def _conditional(self, raw: Mapping[str, Any], pointer: str) -> tuple[Schema, ...]:
-        """What holds for some values only."""
+        """The schemas that apply to some values only."""
         found = {key: raw[key] for key in ("then", "else", "if") if is_mapping(raw.get(key))}
         for name, node in mapping(raw.get("dependentSchemas")).items():
             found[f"dependentSchemas/{escape(name)}"] = node
@@ -158,7 +158,7 @@ class SchemaReader:
         if not is_mapping(raw) or not isinstance(raw.get("propertyName"), str):
             return None
         targets = {
-            value: self._name_of(target) or target
+            value: self._key_of(target) or target
             for value, target in sorted(mapping(raw.get("mapping")).items())
             if isinstance(target, str)
         }
@@ -167,7 +167,7 @@ class SchemaReader:
     def _ref(self, ref: Any, pointer: str) -> str | None:
         if ref is None:
             return None
-        name = self._name_of(ref) if isinstance(ref, str) else None
+        name = self._key_of(ref) if isinstance(ref, str) else None
         if name is None:
             self._diagnostics.warn(
                 "schema-as-any",
@@ -187,8 +187,8 @@ def _enum(raw: Mapping[str, Any]) -> tuple[tuple[Any, ...] | None, bool]:
     return tuple(value for value in values if value is not None), None in values
 
 
-def _unwrapped(schema: Schema) -> Schema:
-    """See through a single reference in ``allOf``, the usual way to give it siblings."""
+def _without_single_all_of(schema: Schema) -> Schema:
+    """Replace an ``allOf`` of a single reference, OpenAPI 3.0's way to give it siblings."""
     alone = len(schema.all_of) == 1 and schema.all_of[0].ref is not None
     if not alone or schema.properties or schema.types or schema.enum or schema.required:
         return schema
@@ -199,7 +199,7 @@ def _unwrapped(schema: Schema) -> Schema:
 
 
 def _constraints(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The limits of a value; a list closed by ``items: false`` has a greatest length too."""
+    """The validation keywords; ``items: false`` after ``prefixItems`` limits the length too."""
     found = {name: raw[name] for name in _CONSTRAINTS if name in raw}
     if raw.get("items") is False:
         length = len(items(raw.get("prefixItems")))

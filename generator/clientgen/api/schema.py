@@ -1,4 +1,4 @@
-"""The schema node: JSON Schema reduced to what a client can act on."""
+"""JSON Schema, reduced to the keywords that matter to a client."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Any
 
 
-def _nothing() -> Mapping[str, Any]:
+def _empty() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Discriminator:
-    """Description of how the variants of a union are told apart.
+    """The Discriminator Object of a union.
 
     Args:
         property_name: wire name of the deciding property.
@@ -31,7 +31,7 @@ class Property:
 
     Args:
         name: wire name.
-        schema: what the member holds.
+        schema: schema of the value.
         required: listed in the object's ``required``.
     """
 
@@ -42,14 +42,23 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One schema, whichever way it was written.
+    """One schema, the spellings of OpenAPI 3.0, 3.1 and 3.2 made alike.
 
-    ``null`` never stands in ``types`` or ``enum``: it is said by ``nullable``. A node with ``ref``
-    may carry siblings (a description, ``read_only``); they belong to the place of the reference.
-    ``content`` is the media type of a text that holds a document (``contentMediaType``).
-    ``conditional`` holds what applies to some values only: ``if``, ``then``, ``else`` and
-    ``dependentSchemas``. ``joined_from`` names the component that a variant of a union was before
-    the members beside the union were joined to it.
+    Args:
+        pointer: JSON pointer of the node.
+        ref: key in `Api.schemas` of the schema that ``$ref`` leads to. Siblings such as a
+            description or ``read_only`` apply to this use of it only.
+        types: the JSON types, without ``null``.
+        nullable: null is allowed, in whichever way the document says so.
+        enum: the values of ``enum`` or ``const``, without null; None without either.
+        additional: ``additionalProperties``; None where it is absent.
+        conditional: the schemas that apply to some values only: ``then``, ``else``, ``if`` and
+            ``dependentSchemas``.
+        joined_from: name of the component that a variant of a union was before the members beside
+            the union were joined to it.
+        content: media type of a document held in a string (``contentMediaType``).
+        constraints: validation keyword → its value.
+        extensions: ``x-`` members by name.
     """
 
     pointer: str
@@ -63,7 +72,7 @@ class Schema:
     properties: tuple[Property, ...] = ()
     required: frozenset[str] = frozenset()
     additional: Schema | bool | None = None
-    pattern_properties: Mapping[str, Schema] = field(default_factory=_nothing)
+    pattern_properties: Mapping[str, Schema] = field(default_factory=_empty)
     all_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
@@ -78,8 +87,8 @@ class Schema:
     has_default: bool = False
     default: Any = None
     content: str | None = None
-    constraints: Mapping[str, Any] = field(default_factory=_nothing)
-    extensions: Mapping[str, Any] = field(default_factory=_nothing)
+    constraints: Mapping[str, Any] = field(default_factory=_empty)
+    extensions: Mapping[str, Any] = field(default_factory=_empty)
 
     @property
     def is_any(self) -> bool:
@@ -105,7 +114,7 @@ class Schema:
         return "object" in self.types or bool(self.properties)
 
     def children(self) -> Iterator[Schema]:
-        """Every schema written directly inside this one, in document order of kinds."""
+        """Iterate over the schemas directly inside this one, keyword by keyword."""
         yield from (member.schema for member in self.properties)
         if self.items is not None:
             yield self.items
@@ -119,7 +128,7 @@ class Schema:
         yield from self.conditional
 
     def walk(self) -> Iterator[Schema]:
-        """This schema and every schema written inside it; references are not followed."""
+        """Iterate over this schema and all schemas inside it; references are not followed."""
         stack: list[Schema] = [self]
         while stack:
             node = stack.pop()
@@ -128,8 +137,9 @@ class Schema:
 
 
 ANY = Schema(pointer="")
+"""The schema that allows every JSON value."""
 
 
 def extensions_of(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The vendor extensions of a node, by name."""
+    """Return the specification extensions (``x-``) of a node, by name."""
     return {key: raw[key] for key in sorted(raw) if key.startswith("x-")}

@@ -1,1 +1,1 @@
-"""Shared foundations: diagnostics, configuration, prose and small tools."""
+"""Modules that every other subpackage may import: diagnostics, configuration, JSON, text."""

@@ -1,6 +1,6 @@
-"""The generator's configuration: ``clientgen.toml`` as typed, closed values.
+"""The configuration: ``clientgen.toml`` as typed values.
 
-Unknown keys are refused with a suggestion, so that a misspelt setting never passes silently.
+An unknown key is refused with a suggestion, so that a misspelt setting is never ignored.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Package(_Table):
 
 
 class ServiceSettings(_Table):
-    """Facts of the service that its document does not state in a machine-readable way."""
+    """Properties of the service that its document states only in prose, or not at all."""
 
     name: str | None = Field(None, description="Human name of the service.")
     api_host: str | None = Field(
@@ -150,7 +150,7 @@ class OperationSettings(_Table):
 
 
 class Names(_Table):
-    """Names that cannot be derived well from the document."""
+    """Names to use instead of those derived from the document."""
 
     words: dict[str, str] = Field(
         default_factory=dict, description="Run-together word to its snake_case form."
@@ -167,11 +167,11 @@ class Alias(_Table):
     """A name of an earlier release that still works.
 
     Args:
-        kind: what it names: a method, an argument of one, a model, or an entry of ``OPERATIONS``.
+        kind: a method, an argument of one, a model, or an entry of ``OPERATIONS``.
         old: dotted name from the client, class name or operationId of the earlier release; an
-            argument goes by the present name of its method, ``things.get.thing_id``.
-        new: what it is called now.
-        since: the release that renamed it; the next major one ends it.
+            argument has the present name of its method in front, ``things.get.thing_id``.
+        new: the present name, in the same form.
+        since: the release that renamed it; the next major release drops it.
     """
 
     kind: Literal["argument", "method", "model", "operation"]
@@ -200,7 +200,7 @@ class Alias(_Table):
 
     @property
     def until(self) -> str:
-        """The release that no longer has the old name."""
+        """The release that drops the old name."""
         return f"{int(self.since.partition('.')[0]) + 1}.0.0"
 
 
@@ -209,7 +209,7 @@ class _AliasFile(_Table):
 
 
 class ConfigFile(_Table):
-    """The whole of ``clientgen.toml``."""
+    """The content of ``clientgen.toml``."""
 
     model_config = ConfigDict(title="Config")
 
@@ -222,7 +222,7 @@ class ConfigFile(_Table):
 
 
 class Config(ConfigFile):
-    """``clientgen.toml``, with what `clientgen update` keeps beside it.
+    """The content of ``clientgen.toml`` and of ``aliases.toml`` beside it.
 
     Args:
         aliases: names of earlier releases that still work, from ``aliases.toml``.
@@ -236,10 +236,10 @@ ALIASES = "aliases.toml"
 
 
 def config_schema() -> dict[str, Any]:
-    """Describe the configuration for editors.
+    """Describe the configuration as a JSON Schema, for editors.
 
     Returns:
-        A JSON Schema of ``clientgen.toml``; ``docs/clientgen.schema.json`` holds it.
+        The schema; ``docs/clientgen.schema.json`` is a copy of it.
     """
     schema = ConfigFile.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
@@ -255,7 +255,7 @@ def load_config(path: Path) -> Config:
         The configuration with defaults filled in.
 
     Raises:
-        InputError: the file cannot be read, is not TOML, or has a key or value that is not known.
+        InputError: the file cannot be read, is not TOML, or has an unknown key or value.
     """
     config = parse_config(read_toml(path, "configuration"), str(path))
     aliases = path.parent / ALIASES
@@ -289,7 +289,7 @@ def parse_config(data: dict[str, Any], source: str) -> Config:
 
 
 def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputError:
-    """The first thing wrong, in one sentence; an unknown key gets a suggestion."""
+    """Describe the first error in one sentence, with a suggestion for an unknown key."""
     first = error.errors(include_url=False)[0]
     location = [str(part) for part in first["loc"]]
     key = ".".join(location)
@@ -300,7 +300,7 @@ def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputE
 
 
 def _keys_beside(location: list[str], table: type[_Table]) -> list[str]:
-    """The known keys of the table in which an unknown key stands."""
+    """List the known keys of the table that holds an unknown one."""
     schema = table.model_json_schema()
     node: dict[str, Any] = schema
     for part in location[:-1]:

@@ -1,4 +1,4 @@
-"""The error of bad input, and the diagnostics a run collects."""
+"""`InputError` for input that cannot be used, and the diagnostics a run collects."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CODES = frozenset("""
     style-ignored
     type-unknown
     """.split())
-"""Codes of the diagnostics of reading and planning; see ``docs/diagnostics.md``."""
+"""Codes of the diagnostics of reading and planning; ``docs/diagnostics.md`` describes each."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,7 +73,7 @@ def format_position(source: str | None, position: Position | None, pointer: str 
 
 
 class InputError(Exception):
-    """Something the user gave cannot be used. The command line prints it and exits with code 2.
+    """Input that cannot be used; the command line prints the message and exits with code 2.
 
     Args:
         message: one sentence: what is wrong and, where it is known, what to do.
@@ -165,12 +165,12 @@ class DiagnosticCollector:
         self._found: dict[tuple[str, str, str], Diagnostic] = {}
 
     def note(self, code: str, message: str, pointer: str) -> None:
-        """Record a deviation that costs a client nothing.
+        """Record a deviation from the document that no user of the client notices.
 
         Args:
             code: one of `CODES`.
             message: the problem and what was done instead.
-            pointer: where, in the document being read.
+            pointer: JSON pointer into the document being read.
         """
         self._record(code, message, pointer, "note")
 
@@ -180,7 +180,7 @@ class DiagnosticCollector:
         Args:
             code: one of `CODES`.
             message: the problem and what was done instead.
-            pointer: where, in the document being read.
+            pointer: JSON pointer into the document being read.
         """
         self._record(code, message, pointer, "warning")
 

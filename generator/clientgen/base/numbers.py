@@ -1,4 +1,4 @@
-"""Telling whole numbers from other text."""
+"""Recognise whole numbers in text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def is_number(text: str) -> bool:
         text: a member name, an index, a status.
 
     Returns:
-        Whether it is one to nine of the digits 0 to 9. ``str.isdigit`` takes ``²`` too, which `int`
-        refuses, and numbers of any length.
+        Whether it is one to nine of the digits 0 to 9. ``str.isdigit`` alone accepts ``²``, which
+        `int` refuses, and numbers too long for `int`.
     """
     return 0 < len(text) < 10 and text.isascii() and text.isdigit()

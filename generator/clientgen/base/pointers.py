@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901): the one way to write, read and follow them, references included."""
+"""JSON pointers (RFC 6901) and references: write, read and follow them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def tokens_of(pointer: str) -> list[str]:
 
 
 def child(value: Json, token: str) -> Json:
-    """Go one step down.
+    """Get a member of an object or an item of an array.
 
     Args:
         value: an object or array.
@@ -64,7 +64,7 @@ def child(value: Json, token: str) -> Json:
     if (members := as_map(value)) is not None:
         return members[token]
     items = as_list(value)
-    # RFC 6901 indices have no sign and no leading zero; int() would take both.
+    # RFC 6901, section 4: an index has no sign and no leading zero; int() accepts both.
     if items is None or not (token == "0" or (is_number(token) and token[0] != "0")):
         raise KeyError(token)
     index = int(token)
@@ -105,19 +105,19 @@ def local_target(text: str) -> str | None:
 
 
 def follow(root: Json, node: Json, pointer: str) -> tuple[Json, str]:
-    """Follow a reference, and references it leads to, to the end.
+    """Follow a reference, and those it leads to, to a value that is none.
 
     Args:
         root: the document.
         node: a value of it, perhaps a reference object.
-        pointer: where the value stands.
+        pointer: the JSON pointer of the value.
 
     Returns:
-        The value meant, and where that stands.
+        The value at the end, and its JSON pointer.
 
     Raises:
-        KeyError: a reference leads nowhere, out of the document, or in a circle; it holds the text
-            of that reference.
+        KeyError: a reference leads nowhere, out of the document, or in a circle; its argument is
+            the text of that reference.
     """
     seen: set[str] = set()
     while isinstance(text := (as_map(node) or {}).get("$ref"), str):

@@ -1,8 +1,7 @@
-"""Document text and the only ways out of it.
+"""Text of a document, and the functions that write it into output.
 
-Text of the document is never trusted. It travels as `Prose`, which refuses to turn into a plain
-string, and leaves through one sink per target: a Python literal, a docstring, a
-comment, Markdown, TOML.
+Text of a document is untrusted. It is passed on as `Prose`, which refuses to become a plain string,
+and is written by one function for each target: Python literal, docstring, Markdown, TOML.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import textwrap
 import unicodedata
 
 LINE = 100
-"""Columns a line of emitted text may have: the one width of the house."""
+"""The longest line of emitted text, in columns."""
 
 _SPACE = re.compile(r"[ \t]+")
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -39,7 +38,7 @@ class Prose:
         return bool(self.raw.strip())
 
     def __str__(self) -> str:
-        raise TypeError("document text leaves only through a sink of clientgen.base.prose")
+        raise TypeError("document text leaves only through a function of clientgen.base.prose")
 
     def __format__(self, spec: str) -> str:
         return str(self)
@@ -55,13 +54,13 @@ class Prose:
 
 
 def literal(text: str) -> str:
-    """A Python string literal in double quotes, as black would write it.
+    """Write a Python string literal as black would.
 
     Args:
         text: any text, lone surrogates and control characters included.
 
     Returns:
-        ASCII-only for everything invisible; other characters stay readable.
+        The literal, invisible characters as escapes; others stay as they are.
     """
     out: list[str] = []
     for char in text:
@@ -84,12 +83,12 @@ def literal(text: str) -> str:
 
 
 def flat(text: str) -> str:
-    """The text on one line, invisible characters written as escapes, ends trimmed."""
+    """Put text on one line, invisible characters written as escapes, ends trimmed."""
     return _SPACE.sub(" ", visible(text).replace("\n", " ")).strip()
 
 
 def visible(text: str) -> str:
-    """The text with every line break, HTML's too, as a plain newline and nothing else invisible."""
+    """Write line breaks, HTML's too, as newlines, and other invisible characters as escapes."""
     unified = _BREAK.sub("\n", _HTML_BREAK.sub("\n", text)).replace("\t", " ")
     return "".join(
         char if char == "\n" or unicodedata.category(char) not in _INVISIBLE else _escaped(char)
@@ -101,7 +100,7 @@ def docstring_lines(text: str, width: int, hang: str = "") -> list[str]:
     """Wrap text for a docstring, safe between triple quotes.
 
     Args:
-        text: one paragraph or several, in document or own words.
+        text: paragraphs, one a line; from a document or from us.
         width: characters that fit on a line.
         hang: indent of every line of a paragraph after its first.
 
@@ -126,10 +125,10 @@ def docstring_lines(text: str, width: int, hang: str = "") -> list[str]:
 
 
 def docstring(lines: list[str], indent: int) -> str:
-    """A docstring with its quotes, as black would leave it.
+    """Write a docstring with its quotes, as black would leave it.
 
     Args:
-        lines: what `docstring_lines` gave; may be several blocks joined, with empty lines between.
+        lines: the result of `docstring_lines`; several may be joined, with empty lines between.
         indent: columns the docstring is indented by.
 
     Returns:
@@ -148,13 +147,8 @@ def docstring(lines: list[str], indent: int) -> str:
     return "\n".join([f'"""{first}', *body, f'{pad}"""'])
 
 
-def comment(text: str) -> str:
-    """Text for the rest of a comment line."""
-    return flat(text)
-
-
 def markdown(text: str) -> str:
-    """Text for Markdown: one line, nothing in it can open markup, a table cell or HTML."""
+    """Write text for Markdown: one line that opens no markup, table cell or HTML."""
     escaped = _MARKDOWN.sub(r"\\\1", flat(text))
     # At the start of a line these open a list, a rule or a heading, even with nothing behind them.
     escaped = re.sub(r"^([-+=])", r"\\\1", escaped)
@@ -162,7 +156,7 @@ def markdown(text: str) -> str:
 
 
 def toml(text: str) -> str:
-    """A TOML basic string."""
+    """Write a TOML basic string."""
     out: list[str] = []
     for char in text:
         if char in '"\\':

@@ -1,4 +1,4 @@
-"""The files that belong to the tool itself."""
+"""The templates, which are package data of the generator."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def files_below(root: Path, folders: Iterable[str]) -> dict[str, Path]:
     """List the files of a tree of templates.
 
     Args:
-        root: the tree.
-        folders: its folders that count; each of ours has to hold something.
+        root: the directory of the tree.
+        folders: the folders in it to list.
 
     Returns:
         Path below the root → file.
 
     Raises:
-        InputError: a folder holds nothing, so that what is made of it would be empty.
+        InputError: a folder holds no file; the output made of it would be empty.
     """
     found: dict[str, Path] = {}
     for folder in folders:
@@ -39,16 +39,16 @@ def files_below(root: Path, folders: Iterable[str]) -> dict[str, Path]:
 
 
 def template_text(name: str) -> str:
-    """Read a template of ours.
+    """Read a template.
 
     Args:
-        name: its path below the templates.
+        name: its path below `TEMPLATES`.
 
     Returns:
         The text.
 
     Raises:
-        InputError: there is none, or nothing is in it.
+        InputError: it is missing or empty.
     """
     path = TEMPLATES / name
     try:

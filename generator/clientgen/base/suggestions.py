@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import islice
 
-# Comparing a word with more names than this takes longer than anybody waits for a hint.
+# Comparing with more names than this takes seconds.
 _MOST = 20_000
 
 
 def near(word: str, known: Iterable[str], *, count: int = 1, cutoff: float = 0.6) -> list[str]:
-    """Find known words that are spelled much like an unknown one.
+    """Find the known words whose spelling is nearest to an unknown one.
 
     Args:
-        word: what was written.
-        known: what could have been meant.
+        word: the unknown word.
+        known: the known words.
         count: how many to return at most.
-        cutoff: how alike they must be, from 0 to 1.
+        cutoff: the least similarity, from 0 to 1 (`difflib.SequenceMatcher.ratio`).
 
     Returns:
         The words, the nearest first.
@@ -26,15 +26,15 @@ def near(word: str, known: Iterable[str], *, count: int = 1, cutoff: float = 0.6
 
 
 def suggestion(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """Give the end of a message about a word that is not known.
+    """Write the end of a message about an unknown word.
 
     Args:
-        word: what was written.
-        known: what could have been meant.
-        cutoff: how alike they must be, from 0 to 1.
+        word: the unknown word.
+        known: the known words.
+        cutoff: the least similarity, from 0 to 1 (`difflib.SequenceMatcher.ratio`).
 
     Returns:
-        ``; did you mean 'name'?``, or nothing where nothing is near.
+        ``; did you mean 'name'?``, or an empty text where no known word is near.
     """
     found = near(word, known, cutoff=cutoff)
     return f"; did you mean {found[0]!r}?" if found else ""

@@ -1,4 +1,4 @@
-"""Text of a document on a terminal: escaped, on one line, and cut."""
+"""Text of a document made safe for a terminal."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def printable(text: str) -> str:
         text: any text.
 
     Returns:
-        The text on one line, with control and direction characters written as escapes, so that it
-        can forge no line and no command; cut after 2,000 characters.
+        The text on one line, cut after 2,000 characters. Control and direction characters are
+        written as escapes: they could forge lines of output or terminal commands.
     """
     cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return "".join(

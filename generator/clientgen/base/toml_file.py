@@ -1,4 +1,4 @@
-"""TOML files that people write: read with clear refusals."""
+"""Read TOML files that users write."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
 
     Args:
         path: the file.
-        what: what it is to its author, for messages: ``configuration``.
+        what: the kind of file, for messages: ``configuration``.
 
     Returns:
         The parsed tables.

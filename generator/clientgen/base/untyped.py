@@ -1,4 +1,4 @@
-"""Plain JSON trees: typed views of an unchecked value; the wrong type reads as absent."""
+"""Typed views of unchecked JSON values; a value of another type counts as absent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Json: TypeAlias = Any
 
 
 def as_map(value: object) -> dict[str, Json] | None:
-    """See a value as a JSON object.
+    """View a value as a JSON object.
 
     Args:
         value: any JSON value.
@@ -22,7 +22,7 @@ def as_map(value: object) -> dict[str, Json] | None:
 
 
 def as_list(value: object) -> list[Json] | None:
-    """See a value as a JSON array.
+    """View a value as a JSON array.
 
     Args:
         value: any JSON value.
@@ -34,20 +34,20 @@ def as_list(value: object) -> list[Json] | None:
 
 
 def text(raw: Any) -> str | None:
-    """The node if it is a text with anything in it, else None."""
+    """Return the value if it is a text and not empty, else None."""
     return raw if isinstance(raw, str) and raw else None
 
 
 def items(raw: Any) -> list[Any]:
-    """The node if it is a list, else an empty one."""
+    """Return the value as a list; an empty one where it is none."""
     return list(cast("Iterable[Any]", raw)) if isinstance(raw, list) else []
 
 
 def mapping(raw: Any) -> Mapping[str, Any]:
-    """The node if it is a mapping, else an empty one."""
+    """Return the value if it is a mapping, else an empty one."""
     return cast("Mapping[str, Any]", raw) if isinstance(raw, Mapping) else {}
 
 
 def is_mapping(raw: Any) -> TypeGuard[Mapping[str, Any]]:
-    """Tell whether the node is a mapping."""
+    """Tell whether the value is a mapping."""
     return isinstance(raw, Mapping)

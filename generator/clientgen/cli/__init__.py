@@ -1,1 +1,1 @@
-"""The command line: parses arguments, calls the other packages, turns errors into messages."""
+"""The command line: parse arguments, call the other subpackages, turn errors into messages."""

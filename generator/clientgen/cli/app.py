@@ -1,4 +1,4 @@
-"""Run the ``clientgen`` program: what becomes of errors, signals and streams that end."""
+"""Run the ``clientgen`` program; turn errors, signals and closed streams into exit codes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from typing import NoReturn
 from clientgen.base.diagnostics import InputError
 from clientgen.base.terminal import printable
 
-# As for a process that the signal itself ended: neither success, nor a gate, nor bad input.
+# 128 + the signal's number, as a shell reports a process that a signal ended.
 _INTERRUPTED = 128 + signal.SIGINT
 _PIPE_CLOSED = 128 + 13
 
 
 class _Interrupted(BaseException):
-    """Ctrl-C. No ``KeyboardInterrupt``, which typer would turn into an exit without a word."""
+    """Ctrl-C; typer would turn a ``KeyboardInterrupt`` into an exit without a message."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -32,14 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         arguments: the command line without the program's name; None takes the real one.
 
     Raises:
-        SystemExit: always. 0 is success, 1 a gate that does not hold, 2 bad usage or bad input, 130
-            an interrupt from the keyboard, 141 a reader of the output that went away.
+        SystemExit: always. 0 is success, 1 a failed gate, 2 bad usage or bad input, 130 an
+            interrupt from the keyboard, 141 a closed pipe behind stdout.
     """
-    # Plugins of whatever else is installed have no say in what is generated; looking for them takes
-    # as long as reading our fragment.
+    # Plugins of other installed packages must not change the output, and finding them takes as long
+    # as reading our fragment.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # A run makes much and drops little before it ends: looking for rings less often saves a tenth
-    # of its time and costs a fiftieth of its memory.
+    # A run allocates much and frees little: collecting less often saves a tenth of its time and
+    # costs a fiftieth of its memory.
     gc.set_threshold(20_000, 20, 50)
     _prepare_streams()
     with _interruptible():
@@ -63,14 +63,14 @@ def _run(arguments: Sequence[str] | None) -> int:
         where = problem.filename or "standard output"
         return _fail(f"error: {where}: {problem.strerror or problem}")
     except MemoryError:
-        # What the failed step held has to go before anything can be said.
+        # Free what the failed step held, so that the message can be printed.
         gc.collect()
         return _fail("error: this document is too large for the memory there is")
     except RecursionError:
         return _fail("error: this document is nested too deeply to be worked on")
     except Exception as problem:
         if type(problem) is RuntimeError and str(problem).startswith("Symlink loop from "):
-            # How pathlib says it before Python 3.13, where it is an OSError.
+            # pathlib before Python 3.13; later it is an OSError.
             path = str(problem).removeprefix("Symlink loop from ").strip("'")
             return _fail(f"error: {path}: the symbolic links lead in a ring")
         if os.environ.get("CLIENTGEN_DEBUG") == "1":
@@ -81,13 +81,13 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _invoke(arguments: Sequence[str] | None) -> int:
-    # Imported only now, so that Ctrl-C is met meanwhile as at any other moment.
+    # Imported here, so that Ctrl-C is handled while it is imported.
     from clientgen.cli.program import app
 
     try:
         app(args=None if arguments is None else list(arguments), prog_name="clientgen")
     except SystemExit as done:
-        # typer ends with 1 where the reader of the output went away, which is our failed gate.
+        # typer exits with 1 on a closed pipe, which would be our failed gate.
         if isinstance(done.__context__, BrokenPipeError):
             raise BrokenPipeError from None
         return done.code if isinstance(done.code, int) else int(done.code is not None)
@@ -105,7 +105,7 @@ def _fail(message: str, code: int = 2) -> int:
 
 
 def _discard_output() -> None:
-    """Keep the interpreter from writing once more, as it ends, what could not be written."""
+    """Keep the interpreter from writing again, as it exits, what could not be written."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -117,8 +117,8 @@ def _discard_output() -> None:
 
 
 def _prepare_streams() -> None:
-    """Make stdout and stderr take any text: what a terminal lacks is shown as an escape."""
-    # Python has None for a stream that was closed before it began (`>&-`).
+    """Make stdout and stderr accept any text: what they cannot encode becomes an escape."""
+    # A stream that was closed before the start (`>&-`) is None.
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))

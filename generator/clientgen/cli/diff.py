@@ -1,4 +1,4 @@
-"""``clientgen diff``: what changed between two versions, and what it breaks for whom."""
+"""``clientgen diff``: compare two versions of an API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clientgen.document.load import Document
 
 POLICY = "diff.toml"
-"""Name of the policy that is read from beside the configuration."""
+"""Name of the policy file beside the configuration."""
 
 
 class Format(StrEnum):
@@ -57,7 +57,8 @@ def run(
     ],
     new: Annotated[str, typer.Argument(help="The same, of the newer document.")],
     prefix: Annotated[
-        str | None, typer.Option(help="Compare the paths below this one; count edits around it.")
+        str | None,
+        typer.Option(help="Compare the paths below this one; count the changes elsewhere."),
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = (
         Format.text
@@ -69,7 +70,7 @@ def run(
         Gate | None,
         typer.Option(
             help="Exit 1 when installed packages break (wire), when user code breaks (source), or "
-            "when anything changed (any). Waived findings do not count."
+            "when anything changed (any). Waived findings are ignored."
         ),
     ] = None,
     policy: Annotated[
@@ -83,17 +84,17 @@ def run(
 ) -> None:
     """Compare two versions of an API: on the wire, and in Python after regenerating.
 
-    Exits 0, 1 when the gate of --fail-on does not hold, 2 when the documents cannot be compared.
+    Exits 0; 1 when the gate of --fail-on fails; 2 when the documents cannot be compared.
     """
     from clientgen.cli.report import show_report
-    from clientgen.cli.unfinished import settle_unfinished
+    from clientgen.cli.unfinished import recover_unfinished
     from clientgen.compare import fails
     from clientgen.compare.policy import Policy, apply_policy, load_policy
     from clientgen.compare.report import FORMATS, to_html
 
     config = find_config(config)
     home = config.parent if config is not None else None
-    settle_unfinished((home,), (old, new), read_only=True)
+    recover_unfinished((home,), (old, new), read_only=True)
     if policy is None and home is not None and (home / POLICY).exists():
         policy = home / POLICY
     rules = load_policy(policy) if policy is not None else Policy()
@@ -125,20 +126,20 @@ def _compared(
         with _status(f"reading {name}"):
             documents.append(resolve_document(name, history=history, fragment=fragment))
     with _status("planning both packages"):
-        sides = [prepare_version(document, found, prefix=prefix) for document in documents]
-    refuse_unrelated(sides[0].resolver, sides[1].resolver, (old, new))
+        versions = [prepare_version(document, found, prefix=prefix) for document in documents]
+    refuse_unrelated(versions[0].resolver, versions[1].resolver, (old, new))
     with _status("comparing"):
         whole = (
             None if prefix is None else (make_resolver(documents[0]), make_resolver(documents[1]))
         )
-        report = compare_versions(sides[0], sides[1], whole=whole)
+        report = compare_versions(versions[0], versions[1], whole=whole)
     with _status("measuring the regenerated diff"):
-        release = _measured(sides[0], sides[1])
+        release = _measured(versions[0], versions[1])
     return report, release, (documents[0], documents[1])
 
 
 def _measured(old: Version, new: Version) -> Release:
-    """Both packages rendered, in memory: a tenth of what reading and planning them takes."""
+    """Render both packages in memory: a tenth of the time that reading and planning them takes."""
     from clientgen.compare.report import Release, text_size
     from clientgen.emit.render import render
 
@@ -146,7 +147,7 @@ def _measured(old: Version, new: Version) -> Release:
 
 
 def _settings(path: Path | None) -> tuple[CompareSettings | None, Path | None, Path | None]:
-    """The settings, the folder of earlier versions, and the document in force."""
+    """Read the settings, and locate the earlier versions and the document in force."""
     from clientgen.base.configuration import load_config
     from clientgen.compare import CompareSettings
     from clientgen.document.load import read

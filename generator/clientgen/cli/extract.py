@@ -1,4 +1,4 @@
-"""``clientgen extract``: from the upstream document to the fragment."""
+"""``clientgen extract``: cut the fragment out of the upstream document."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def run(
         typer.Option(
             "--output",
             "-o",
-            help="Write here. Default: the fragment in force, or stdout when " "UPSTREAM is given.",
+            help="Write here. Default: the fragment in force, or stdout when UPSTREAM is given.",
         ),
     ] = None,
     trim: Annotated[
@@ -65,13 +65,13 @@ def run(
 
     if full and trim:
         raise typer.BadParameter("--full and --trim contradict each other")
-    from clientgen.cli.unfinished import settle_unfinished
+    from clientgen.cli.unfinished import recover_unfinished
 
     if upstream is None:
         config = need_config(config, "name an UPSTREAM document, or give --config")
     config = find_config(config)
     base = config.parent if config is not None else Path()
-    settle_unfinished((base,), (upstream, output), read_only=check)
+    recover_unfinished((base,), (upstream, output), read_only=check)
     settings = _settings(config)
     source = upstream or _upstream(settings, config)
     default_prefix = settings.extract.prefix if settings is not None else None
@@ -89,7 +89,7 @@ def run(
         if upstream is not None:
             from clientgen.document.extract import known_trims
 
-            # Another document is likely another version of the API, which may lack a schema.
+            # Another document may be another version of the API, without some of the schemas.
             trims = known_trims(document, trims)
     from clientgen.document.extract.text import fragment_text
 
@@ -107,7 +107,7 @@ def _settings(path: Path | None) -> Config | None:
 
 
 def _upstream(settings: Config | None, config: Path | None) -> str:
-    """The upstream document in force."""
+    """Locate the upstream document in force."""
     value = settings.extract.upstream if settings is not None else None
     if value is None or config is None:
         message = "[extract] has no 'upstream': set it or name an UPSTREAM"

@@ -1,4 +1,4 @@
-"""``clientgen generate``: from a document to a package on disk."""
+"""``clientgen generate``: write the package of a document."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def run(
     config: ConfigOption = None,
     templates: Annotated[
         Path | None,
-        typer.Option(help="Directory whose files stand for the templates of the same name."),
+        typer.Option(help="Directory of files that replace the templates of the same name."),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 when anything would change.")
@@ -57,7 +57,7 @@ def run(
         bool, typer.Option("--strict", help="Exit 1 on any warning, and write nothing then.")
     ] = False,
 ) -> None:
-    """Write the client package of a document, or without arguments the one the configuration says.
+    """Write the client package of a document; without SPEC that of the configuration.
 
     SPEC is a path, an https URL, or - for standard input. A configuration is used only when SPEC is
     left out or --config is given.
@@ -67,12 +67,12 @@ def run(
     started = time.perf_counter()
     if spec is None:
         config = need_config(config, "name a document, as in `clientgen generate openapi.yaml`")
-    from clientgen.cli.unfinished import settle_unfinished
+    from clientgen.cli.unfinished import recover_unfinished
 
-    # Before anything is read: the configuration itself may be one of the files half replaced.
+    # Before anything is read: the configuration may be among the files to recover.
     given_out = out / package if out is not None and package is not None else out
     home = config.parent if config is not None else None
-    settle_unfinished((home, out), (spec, given_out), read_only=check, force=force)
+    recover_unfinished((home, out), (spec, given_out), read_only=check, force=force)
     asked = {"spec": spec, "package": package, "out": out, "config": config, "templates": templates}
     path = record_path(asked)
     record = None if force else unchanged(path)
@@ -81,14 +81,14 @@ def run(
             print(line, file=sys.stderr)
         print(f"{record.title}: {len(record.files)} files are current")
         return
-    # Imported only now: together they take longer than finding that there is nothing to do.
+    # Imported here: they take longer than finding out that there is nothing to do.
     from clientgen.base.configuration import ALIASES, Config, load_config
     from clientgen.cli.progress import Progress
     from clientgen.emit.pipeline import generate
     from clientgen.files.owned_files import compare, write
 
     base = config.parent if config is not None else Path()
-    # Hashed before it is read: a change from here on is seen by the next run.
+    # Hashed before they are read, so that the next run sees a change from here on.
     inputs = content_hashes([config, base / ALIASES] if config is not None else [])
     settings = load_config(config) if config is not None else Config()
     source = spec if spec is not None else str(base / settings.extract.fragment)
@@ -103,7 +103,7 @@ def run(
         raise InputError(f"--package: {package!r} is no import name")
     if out is None:
         out = (base / settings.package.out).resolve() if config is not None else Path()
-    settle_unfinished((out,), read_only=check, force=force)
+    recover_unfinished((out,), read_only=check, force=force)
     with Progress("load") as progress:
         made = generate(
             source,
@@ -127,7 +127,7 @@ def run(
     if stop:
         print(f"error: {len(warnings)} warnings under --strict, nothing written", file=sys.stderr)
         raise typer.Exit(1)
-    # What was piped in, or fetched, is not there to be looked at again.
+    # Standard input and URLs cannot be compared again by the next run.
     if (outcome.is_current or not check) and Path(source).is_file():
         keep(_record(made, path, out), {**inputs, **made.read})
     if check:
@@ -137,7 +137,7 @@ def run(
 
 
 def _record(made: Generated, path: Path, out: Path) -> Record:
-    """What lets the next run find that there is nothing to do."""
+    """Make the record by which the next run finds out that nothing would change."""
     from clientgen.files.owned_files import digest
     from clientgen.files.run_cache import Record
 

@@ -10,7 +10,7 @@ import typer
 from clientgen.base.diagnostics import InputError
 
 CONFIG_PATHS = (Path("clientgen.toml"), Path("spec/clientgen.toml"))
-"""Where the configuration is looked for, in this order, when no `--config` is given."""
+"""Default paths of the configuration; the first that exists is used."""
 
 ConfigOption = Annotated[
     Path | None,
@@ -29,10 +29,10 @@ def find_config(config: Path | None) -> Path | None:
     """Find the configuration of a command.
 
     Args:
-        config: what ``--config`` was given.
+        config: the value of ``--config``.
 
     Returns:
-        That, or the first of `CONFIG_PATHS` that there is; None without any.
+        That, or the first of `CONFIG_PATHS` that exists; None without any.
     """
     if config is not None:
         return config
@@ -40,17 +40,17 @@ def find_config(config: Path | None) -> Path | None:
 
 
 def need_config(config: Path | None, instead: str) -> Path:
-    """Find the configuration of a command that cannot do without.
+    """Find the configuration of a command that needs one.
 
     Args:
-        config: what ``--config`` was given.
-        instead: what the user can type where there is no configuration.
+        config: the value of ``--config``.
+        instead: what the user can do without one, for the message.
 
     Returns:
         Its path; a file that ``--config`` names may not exist.
 
     Raises:
-        InputError: none was given, and none is there.
+        InputError: none is given, and no default path exists.
     """
     found = find_config(config)
     if found is None:

@@ -1,4 +1,4 @@
-"""The ``clientgen`` program: its commands and the options that belong to none of them."""
+"""The ``clientgen`` program: its commands, and the options of no command."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from clientgen import __version__
 from clientgen.base.diagnostics import InputError
 
-# Each module has a ``register(app)``, and imports what its command needs only when that runs.
+# Each module has a ``register(app)`` and imports what its command needs when it runs.
 COMMANDS = ("diff", "extract", "generate", "update", "validate", "vendor")
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ def _root(
         False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
     )
 ) -> None:
-    """Read the options that belong to no command."""
+    """Handle the options of no command."""
     try:
         os.getcwd()
     except OSError:

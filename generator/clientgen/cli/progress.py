@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """One line on the terminal that names the stage under way; silent elsewhere.
+    """One line on the terminal with the current stage; nothing where stderr is no terminal.
 
     Args:
         stage: the first stage.
@@ -29,7 +29,7 @@ class Progress:
             self._status.start()
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._status is not None:
             self._status.stop()
 

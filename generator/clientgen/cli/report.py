@@ -1,4 +1,4 @@
-"""Printing a report on the terminal."""
+"""Print reports and documents to stdout."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def show_report(report: Report, gate: str | None, release: Release | None) -> No
 
     Args:
         report: the report.
-        gate: what ``--fail-on`` was given.
-        release: what regenerating does.
+        gate: the value of ``--fail-on``.
+        release: size of the regenerated diff and versions; None where they are not known.
     """
     from clientgen.compare.report.text import show, to_text
 
@@ -29,14 +29,14 @@ def show_report(report: Report, gate: str | None, release: Release | None) -> No
 
 
 def write_document(text: str) -> None:
-    """Write a document to stdout as UTF-8, whatever the terminal shows: it is read by programs.
+    """Write a document to stdout as UTF-8, whatever the encoding of stdout: programs read it.
 
     Args:
         text: the document.
     """
     sys.stdout.flush()
     stream: BinaryIO | None = getattr(sys.stdout, "buffer", None)
-    if stream is None:  # a stand-in for stdout, which holds text
+    if stream is None:  # a replaced stdout that accepts text only
         sys.stdout.write(text)
         return
     stream.write(text.encode("utf-8", "backslashreplace"))

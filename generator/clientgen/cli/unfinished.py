@@ -1,4 +1,4 @@
-"""Recovery from a run that was killed while it was writing; every command starts with it."""
+"""Recover from a run that was killed while it was writing; every command does so first."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from clientgen.files.journal import Journal
 
 
-def settle_unfinished(
+def recover_unfinished(
     folders: Iterable[Path | None] = (),
     paths: Iterable[Path | str | None] = (),
     *,
     read_only: bool = False,
     force: bool = False,
 ) -> None:
-    """Finish or undo what a killed run left, and say so in one line on stderr.
+    """Finish or undo a killed run, with one line on stderr.
 
     Args:
-        folders: directories of configurations and of packages; None is passed over.
-        paths: further files and directories that the command uses, wherever a journal that names
-            them may lie; None and URLs are passed over.
-        read_only: the command writes nothing, so it refuses instead.
-        force: give a package up where files were changed since; the command writes them anew.
+        folders: directories of configurations and of packages; None is skipped.
+        paths: further files and directories that the command uses; a journal that lists them may
+            be in any directory above. None and URLs are skipped.
+        read_only: the command writes nothing: refuse instead.
+        force: undo a package that was being written; the command writes it anew.
 
     Raises:
-        InputError: the command must not go on: it is read-only, a file was changed since, another
-            run is writing, or the disk refuses.
+        InputError: a run is unfinished and the command is read-only, a file was changed since,
+            another run is writing, or the disk refuses.
     """
     from clientgen.files.journal import FOLDER, find_unfinished
 
@@ -41,24 +41,24 @@ def settle_unfinished(
         if os.path.lexists(directory / FOLDER):
             journal = find_unfinished(directory)
             if journal is not None:
-                _settle(journal, read_only=read_only, force=force)
+                _recover(journal, read_only=read_only, force=force)
             elif not read_only:
                 _clear(directory)
     for path in paths:
         if path is not None and "://" not in str(path):
             journal = find_unfinished(Path(path), above=True)
             if journal is not None:
-                _settle(journal, read_only=read_only, force=force)
+                _recover(journal, read_only=read_only, force=force)
 
 
 def undo_unfinished(folders: Iterable[Path]) -> bool:
-    """Give up what a killed run left, and say on stdout what became of it.
+    """Undo a killed run, with a line on stdout for each directory and each file left alone.
 
     Args:
         folders: directories of configurations and of packages.
 
     Returns:
-        Whether there was anything.
+        Whether a run was unfinished.
 
     Raises:
         InputError: another run is writing, the copies are damaged, or the disk refuses.
@@ -80,18 +80,18 @@ def undo_unfinished(folders: Iterable[Path]) -> bool:
     return found
 
 
-def _settle(journal: Journal, *, read_only: bool, force: bool) -> None:
+def _recover(journal: Journal, *, read_only: bool, force: bool) -> None:
     from clientgen.files.atomic import locked
     from clientgen.files.journal import FOLDER
     from clientgen.files.replace import finish, undo
 
     if read_only:
-        # Whoever is writing at this moment will be done in a moment.
+        # Refused with another message while a run is still writing.
         with locked(journal.home):
             raise InputError(
                 "a run was interrupted here while it was writing, and this command writes nothing; "
                 "`clientgen generate` or `clientgen update` finishes it, "
-                "`clientgen update --undo` gives it up",
+                "`clientgen update --undo` undoes it",
                 source=str(journal.home / FOLDER),
             )
     if force and journal.task == "package":
@@ -103,12 +103,12 @@ def _settle(journal: Journal, *, read_only: bool, force: bool) -> None:
 def _clear(folder: Path) -> None:
     """Remove what a run left that was killed before it replaced anything."""
     from clientgen.files.atomic import locked
-    from clientgen.files.journal import clear
+    from clientgen.files.journal import remove_leftovers
 
     try:
         with locked(folder):
-            clear(folder)
+            remove_leftovers(folder)
     except (OSError, InputError):
-        # Another run is preparing to write, or the directory is not ours to clean: no reason to
-        # stop, for nothing has been replaced.
+        # Another run is preparing to write, or the directory is read-only. Nothing was replaced, so
+        # the command can go on.
         return

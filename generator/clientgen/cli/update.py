@@ -37,7 +37,7 @@ def run(
     ] = None,
     config: ConfigOption = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show everything, write nothing.")
+        bool, typer.Option("--dry-run", help="Show all changes, write nothing.")
     ] = False,
     report: Annotated[
         Path, typer.Option(help="Directory of the review report, in Markdown, HTML and JSON.")
@@ -47,16 +47,20 @@ def run(
         typer.Option(help="Date of the release, YYYY-MM-DD. Default: the document's, or today."),
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Write even when more than a third of the operations go.")
+        bool,
+        typer.Option(
+            "--yes", help="Write even when more than a third of the operations are removed."
+        ),
     ] = False,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Only give up an update that was killed while it wrote.")
+        bool, typer.Option("--undo", help="Only undo an update that was killed while it wrote.")
     ] = False,
 ) -> None:
-    """Follow upstream: fetch, extract, compare, regenerate, raise the version, tell it.
+    """Follow upstream: fetch, compare, regenerate, raise the version, add to the changelog.
 
     Writes all of it or nothing. Exits 0, also when nothing changed; 2 when the document or the
-    configuration cannot be used, when many operations would go, or when the disk refuses.
+    configuration cannot be used, when too many operations would be removed, or when the disk
+    refuses.
     """
     from clientgen.base.terminal import printable
     from clientgen.cli.progress import Progress
@@ -91,12 +95,12 @@ def run(
         today = datetime.datetime.now(datetime.UTC).date()
         update = prepare(source, config, settings, review, today=today, date=day, progress=progress)
         progress("compare the whole API")
-        around = count_upstream_changes(source, config, settings)
+        upstream_changes = count_upstream_changes(source, config, settings)
     if update is None:
-        _say_unchanged(address, settings, around)
+        _say_unchanged(address, settings, upstream_changes)
         return
-    if around is not None:
-        counted = replace(update.report, api_wide=around, prefix=settings.extract.prefix)
+    if upstream_changes is not None:
+        counted = replace(update.report, api_wide=upstream_changes, prefix=settings.extract.prefix)
         update = replace(update, report=counted)
     if update.is_drastic and not yes and not dry_run:
         raise InputError(
@@ -114,7 +118,7 @@ def run(
             print(printable(f"to write it, --yes is needed: {_removals(update)}"))
         print("dry run: nothing was written")
         return
-    # What cannot be shown is not written either.
+    # A closed stdout stops the update before it writes.
     sys.stdout.flush()
     apply(update, _reports(update, report))
     removed = f", removed {len(update.removed)}" if update.removed else ""
@@ -122,14 +126,14 @@ def run(
 
 
 def _settings(config: Path, *, read_only: bool) -> Config:
-    """The configuration, once what a killed run left is finished."""
+    """Read the configuration, after a killed run is finished."""
     from clientgen.base.configuration import load_config
-    from clientgen.cli.unfinished import settle_unfinished
+    from clientgen.cli.unfinished import recover_unfinished
 
-    # Before it is read: the configuration itself may be one of the files half replaced.
-    settle_unfinished((config.parent,), read_only=read_only)
+    # Before it is read: the configuration may be among the files to recover.
+    recover_unfinished((config.parent,), read_only=read_only)
     settings = load_config(config)
-    settle_unfinished((config.parent / settings.package.out,), read_only=read_only)
+    recover_unfinished((config.parent / settings.package.out,), read_only=read_only)
     return settings
 
 
@@ -144,7 +148,7 @@ def _undo(config: Path) -> None:
 
 
 def _removals(update: Update) -> str:
-    """How many operations are removed, and which."""
+    """Describe how many operations are removed, and which."""
     removed = update.removed_operations
     first = ", ".join(removed[:3]) + (", ..." if len(removed) > 3 else "")
     return (
@@ -160,11 +164,11 @@ def _date(text: str) -> datetime.date:
         raise InputError(f"--date: {text!r} is no date of the form YYYY-MM-DD") from error
 
 
-def _say_unchanged(address: str, settings: Config, around: int | None) -> None:
+def _say_unchanged(address: str, settings: Config, upstream_changes: int | None) -> None:
     prefix = settings.extract.prefix
     print(f"nothing in your fragment changed: {address} says the same below {prefix or '/'}")
-    if around is not None:
-        edits = "1 edit" if around == 1 else f"{around:,} edits"
+    if upstream_changes is not None:
+        edits = "1 edit" if upstream_changes == 1 else f"{upstream_changes:,} edits"
         print(f"in the whole API: {edits} since the last document that was kept")
     print("nothing was written")
 

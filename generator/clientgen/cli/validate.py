@@ -1,4 +1,4 @@
-"""``clientgen validate``: tells whether the generator can use a document."""
+"""``clientgen validate``: check whether the generator can use documents."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def run(
     ] = False,
 ) -> None:
     """Screen and validate documents. Exits 2 when one of them cannot be used."""
-    from clientgen.cli.unfinished import settle_unfinished
+    from clientgen.cli.unfinished import recover_unfinished
     from clientgen.document.load import read
 
-    settle_unfinished(paths=(*files, overlay), read_only=True)
+    recover_unfinished(paths=(*files, overlay), read_only=True)
     repairs = read(overlay) if overlay is not None else None
     failed = warned = False
     for name in files:

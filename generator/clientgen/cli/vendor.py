@@ -1,4 +1,4 @@
-"""``clientgen vendor``: from the emitted package to a copy in the user's own tree."""
+"""``clientgen vendor``: copy the emitted package into the user's own tree."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def run(
     config: ConfigOption = None,
 ) -> None:
     """Copy the generated package into your own tree, and keep the copy current."""
-    from clientgen.cli.unfinished import settle_unfinished
+    from clientgen.cli.unfinished import recover_unfinished
     from clientgen.files.vendor import deviations, read_package, vendor, vendored_version
 
     if package is not None and config is not None:
@@ -53,11 +53,11 @@ def run(
         raise typer.BadParameter("--check and --force contradict each other")
     emitted = package.resolve() if package is not None else _emitted(config, read_only=check)
     copy = destination / name if name is not None else destination
-    settle_unfinished((emitted.parent, destination), (emitted, copy), read_only=check, force=force)
+    recover_unfinished((emitted.parent, destination), (emitted, copy), read_only=check, force=force)
     source = read_package(emitted)
     name = source.package if name is None else name
     target = destination / name
-    version = str(source.facts.get("version", "?"))
+    version = str(source.metadata.get("version", "?"))
     if check:
         found = deviations(source, destination, name)
         if not found:
@@ -71,7 +71,7 @@ def run(
         raise typer.Exit(1)
     _verify(source, name)
     outcome = vendor(source, destination, name, force=force)
-    api_version = source.facts.get("api_version", "?")
+    api_version = source.metadata.get("api_version", "?")
     print(printable(f"{source.package} {version}  from API version {api_version}"))
     print(
         f"  {target}: {len(outcome.written)} files written, {outcome.unchanged} unchanged,"
@@ -80,7 +80,7 @@ def run(
 
 
 def _verify(source: SourcePackage, name: str) -> None:
-    """Refuse to copy a package whose modules do not fit together: files its manifest left out."""
+    """Refuse a package with an import that leads nowhere, as when its manifest lacks a file."""
     from clientgen.emit.verify_modules import VerificationError, read_modules, verify_modules
 
     try:
@@ -93,12 +93,12 @@ def _verify(source: SourcePackage, name: str) -> None:
 
 
 def _emitted(config: Path | None, *, read_only: bool) -> Path:
-    """Find the package that the settings say is generated."""
+    """Locate the package of the configuration."""
     from clientgen.base.configuration import load_config
-    from clientgen.cli.unfinished import settle_unfinished
+    from clientgen.cli.unfinished import recover_unfinished
 
     config = need_config(config, "name the emitted package with --package DIR")
-    settle_unfinished((config.parent,), read_only=read_only)
+    recover_unfinished((config.parent,), read_only=read_only)
     settings = load_config(config)
     if settings.package.name is None:
         raise InputError("setting 'package.name' is needed to find the package", source=str(config))

@@ -1,1 +1,1 @@
-"""Files on disk: written all or none, owned by hash, copied, and known to be current."""
+"""Files on disk: replaced all or none, owned by hash, copied, and known to be current."""

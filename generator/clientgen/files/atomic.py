@@ -1,6 +1,6 @@
-"""Write one file in one step, and the steps that replacing many files is made of.
+"""Write one file in one step, and the single steps of replacing many.
 
-Everything the generator writes goes through `write_file` or `clientgen.files.replace`.
+The generator writes every file through `write_file` or `clientgen.files.replace`.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def write_file(path: Path, content: str | bytes) -> None:
         content: its new content; text is encoded as UTF-8.
 
     Raises:
-        InputError: it cannot be written, or another run keeps the directory for itself. The old
-            content is still there.
+        InputError: it cannot be written, or another run holds the lock of the directory. The old
+            content stays.
     """
     try:
         if path.exists() and not path.is_file():
@@ -52,17 +52,17 @@ def write_file(path: Path, content: str | bytes) -> None:
 
 @contextlib.contextmanager
 def locked(*folders: Path, tries: int = 1) -> Generator[None]:
-    """Hold directories for this run; the system lets go of them when the process ends.
+    """Lock directories for this run; the system releases the locks when the process ends.
 
     Args:
-        folders: the directories. One that does not exist is not held.
+        folders: the directories; one that does not exist is skipped.
         tries: how often to try, a tenth of a second apart.
 
     Yields:
-        Nothing; the directories are held until the block ends.
+        Nothing; the locks are held until the block ends.
 
     Raises:
-        InputError: another run holds one of them.
+        InputError: another run holds the lock of one.
         OSError: one cannot be opened.
     """
     try:
@@ -90,8 +90,8 @@ def as_bytes(content: str | bytes) -> bytes:
     """Encode a file's content.
 
     Args:
-        content: text, or bytes that stay as they are. What UTF-8 cannot hold, as in the name of a
-            file that is not UTF-8, becomes an escape.
+        content: text, or bytes that are returned unchanged. A lone surrogate, as in a file name
+            that is not UTF-8, becomes an escape.
 
     Returns:
         The bytes; text as UTF-8.
@@ -115,7 +115,7 @@ def content_hash(path: Path) -> str | None:
     """Hash the file at a path.
 
     Args:
-        path: where; a link is not followed.
+        path: the file; a link is not followed.
 
     Returns:
         The SHA-256 of the file; None when there is none; ``not a file`` for anything else.
@@ -131,17 +131,17 @@ def content_hash(path: Path) -> str | None:
 
 
 def put(path: Path, content: str | bytes, like: Path | None = None) -> None:
-    """Write a new file, down to the disk.
+    """Write a new file and flush it to the disk.
 
     Args:
         path: the file; an existing one is removed first.
         content: its content.
-        like: the file whose permissions it takes, where there is one.
+        like: the file whose permissions it gets, where that exists.
 
     Raises:
         OSError: the disk refuses.
     """
-    # Never through a link, or into a file that a killed run left and somebody has linked since.
+    # Never through a link, nor into a file that a killed run left and that has hard links since.
     path.unlink(missing_ok=True)
     with open(path, "xb") as file:
         file.write(as_bytes(content))
@@ -153,11 +153,11 @@ def put(path: Path, content: str | bytes, like: Path | None = None) -> None:
 
 
 def link(path: Path, copy: Path) -> None:
-    """Hold on to a file that is about to be replaced: the very file, where the disk can link.
+    """Keep a file that is about to be replaced, by a hard link or else a copy.
 
     Args:
         path: the file.
-        copy: the second name, or the copy.
+        copy: the path of the link or copy.
 
     Raises:
         OSError: the disk refuses.
@@ -191,10 +191,10 @@ def move(source: Path, target: Path) -> None:
 
 
 def sync_folders(folders: set[Path]) -> None:
-    """Bring the names in directories down to the disk as well, where the system can.
+    """Flush directory entries to the disk, where the system can.
 
     Args:
-        folders: the directories; one that does not exist counts for nothing.
+        folders: the directories; one that does not exist is skipped.
 
     Raises:
         OSError: the disk refuses.
@@ -215,7 +215,7 @@ def sync_folders(folders: set[Path]) -> None:
 
 
 def refused(error: OSError | RuntimeError, path: Path) -> InputError:
-    """Make the message of a write that failed.
+    """Make the error of a write that failed.
 
     Args:
         error: the error of the system.

@@ -1,9 +1,9 @@
-"""The record of a replacement of many files, from which a later run finishes or undoes it.
+"""The journal of a replacement of many files, from which a later run finishes or undoes it.
 
-The new content is staged in a folder, what it replaces is linked beside it, and a record lists
-every target with the hash of its content before and after. Directories elsewhere that hold targets
-get a marker, a file of the same name that leads to the folder: whoever starts there finds it, and a
-record that came with somebody else's files cannot make a run write there. See
+A folder holds the new content of every target, a link to its old content, and a record with the
+hashes of both. A directory outside that folder's that holds targets gets a marker: a file of the
+folder's name with the path of the folder. A run that starts there finds the journal by it, and a
+journal that came with a checkout cannot make a run write where no marker leads back. See
 ``docs/adr/0060-journal.md``.
 """
 
@@ -21,7 +21,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.files.atomic import content_hash
 
 FOLDER = ".unfinished.clientgen"
-"""Name of the folder with the journal; elsewhere, of the file that leads to that folder."""
+"""Name of the journal's folder, and of the markers that lead to it."""
 
 Task = Literal["update", "package"]
 State = Literal["old", "new", "same", "changed"]
@@ -44,10 +44,10 @@ class Entry:
     index: int
 
     def state(self) -> State:
-        """Tell which content is on the disk.
+        """Compare the file on the disk with its hashes.
 
         Returns:
-            ``old`` or ``new``; ``same`` where these do not differ; ``changed`` for any other.
+            ``old`` or ``new``; ``same`` where both hashes are equal; ``changed`` for other content.
 
         Raises:
             OSError: the file cannot be read.
@@ -60,7 +60,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The record of a replacement that has not been finished.
+    """The record of an unfinished replacement.
 
     Args:
         home: directory of the journal.
@@ -83,7 +83,7 @@ class Journal:
 
 
 def find_unfinished(directory: Path, *, above: bool = False) -> Journal | None:
-    """Look for a replacement that was interrupted after it had begun; changes nothing.
+    """Find the journal of an interrupted replacement; changes nothing.
 
     Args:
         directory: the journal's own directory or one that leads to it; any path with ``above``.
@@ -98,7 +98,7 @@ def find_unfinished(directory: Path, *, above: bool = False) -> Journal | None:
     """
     if not above:
         return read_journal(home_of(directory))
-    # Not resolved first: a path in a directory that was deleted has no absolute form.
+    # In a deleted working directory a path cannot be resolved.
     try:
         directory = directory.resolve()
     except (OSError, RuntimeError, ValueError):
@@ -106,7 +106,7 @@ def find_unfinished(directory: Path, *, above: bool = False) -> Journal | None:
     for folder in (directory, *directory.parents):
         if not os.path.lexists(folder / FOLDER):
             continue
-        # Another project's journal, above this one, may be damaged and is no business of ours.
+        # A damaged journal above may be another project's.
         with contextlib.suppress(InputError):
             journal = read_journal(home_of(folder))
             if journal and any(entry.path.is_relative_to(directory) for entry in journal.entries):
@@ -114,14 +114,14 @@ def find_unfinished(directory: Path, *, above: bool = False) -> Journal | None:
     return None
 
 
-def clear(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Remove what a run left that was killed before it replaced anything.
 
     Args:
-        folder: a directory in which nothing is to be unfinished.
+        folder: the directory of the journal's folder, or of a marker.
 
     Raises:
-        InputError: something is.
+        InputError: a replacement is unfinished there.
     """
     own = folder / FOLDER
     if not os.path.lexists(own):
@@ -146,8 +146,8 @@ def home_of(folder: Path) -> Path | None:
         folder: the directory.
 
     Returns:
-        The journal's directory, which may be the same; None where there is no journal, or one that
-        does not know this directory.
+        The journal's directory, which may be the same; None where there is no journal, or the
+        journal does not list this directory.
     """
     own = folder / FOLDER
     if own.is_dir() or not own.is_file():
@@ -204,7 +204,7 @@ def _below(home: Path, name: str) -> Path:
 
 
 def _listed(folder: Path) -> list[Path]:
-    """The markers of a run that was killed while it staged."""
+    """List the markers of a run that was killed before its record was complete."""
     try:
         names: Any = json.loads((folder / "markers").read_text("utf-8"))
         return [_below(folder.parent.resolve(), str(name)) for name in names]
@@ -213,10 +213,10 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def remove_marker(folder: Path, home: Path) -> None:
-    """Remove a marker, if it leads to this journal or was cut short on its way there.
+    """Remove a marker that leads to a journal, also one that was written in part only.
 
     Args:
-        folder: its directory.
+        folder: the marker's directory.
         home: the journal's directory.
     """
     marker = folder / FOLDER

@@ -1,7 +1,7 @@
-"""Files on disk: owned by hash, replaced all or none.
+"""Output files, owned by hash and replaced all or none.
 
-The manifest inside the package names every file this tool wrote, with its hash. A run replaces or
-removes only those, and only while they are as it left them.
+The manifest in the package lists every file that was written, with its hash. A run replaces or
+removes only listed files whose content still has that hash.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from clientgen.base.diagnostics import InputError
 from clientgen.files.atomic import locked
-from clientgen.files.journal import clear, find_unfinished
+from clientgen.files.journal import find_unfinished, remove_leftovers
 from clientgen.files.replace import finish, replace_files, undo
 
 MANIFEST = "clientgen.json"
@@ -27,12 +27,12 @@ _ILLEGAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a run, or of a check.
+    """The changes that a run made, or that a check found.
 
     Args:
         written: paths whose content is new or changed.
         removed: paths that are no longer part of the output.
-        unchanged: how many files were left alone.
+        unchanged: how many files are as they should be.
     """
 
     written: tuple[str, ...]
@@ -46,30 +46,30 @@ class Outcome:
 
 
 def digest(text: str) -> str:
-    """The hash a manifest holds of a text."""
+    """Return the hash a manifest lists for a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def with_manifest(
-    files: Mapping[str, str], package: str, facts: Mapping[str, Any]
+    files: Mapping[str, str], package: str, metadata: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Add the manifest to what is to be written.
+    """Add the manifest to the files of a package.
 
     Args:
         files: path → text.
         package: directory of the package, relative to the output directory.
-        facts: what the manifest records besides: versions, the document's hash.
+        metadata: the manifest's other members: versions, the document's hash.
 
     Returns:
-        The files with the manifest among them.
+        The files and the manifest.
     """
     listed = {path: digest(text) for path, text in sorted(files.items())}
-    manifest = json.dumps({**facts, "files": listed}, indent=1, ensure_ascii=True) + "\n"
+    manifest = json.dumps({**metadata, "files": listed}, indent=1, ensure_ascii=True) + "\n"
     return {**files, f"{package}/{MANIFEST}": manifest}
 
 
 def compare(out: Path, package: str, files: Mapping[str, str]) -> Outcome:
-    """Tell how the files on disk differ from what they should be; changes nothing.
+    """Compare the files on disk with a package; changes nothing.
 
     Args:
         out: output directory.
@@ -86,7 +86,7 @@ def compare(out: Path, package: str, files: Mapping[str, str]) -> Outcome:
 
 
 def write(out: Path, package: str, files: Mapping[str, str], *, force: bool = False) -> Outcome:
-    """Bring the files on disk to what they should be.
+    """Write a package: replace, add and remove files, all or none.
 
     Args:
         out: output directory; made when it does not exist.
@@ -95,7 +95,7 @@ def write(out: Path, package: str, files: Mapping[str, str], *, force: bool = Fa
         force: replace files that were edited by hand or are not ours.
 
     Returns:
-        What was done.
+        The changes made.
 
     Raises:
         InputError: a file in the way is not ours or was edited, a path is unsafe, another run is
@@ -104,10 +104,10 @@ def write(out: Path, package: str, files: Mapping[str, str], *, force: bool = Fa
     check_paths(out, files)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        finish_package(out, force=force)
+        _finish_unfinished(out, force=force)
         with locked(out):
-            clear(out)
-            outcome = settle(out, package, files, force=force)
+            remove_leftovers(out)
+            outcome = check_changes(out, package, files, force=force)
             if not outcome.is_current:
                 below = out.resolve()
                 replace_files(
@@ -122,30 +122,21 @@ def write(out: Path, package: str, files: Mapping[str, str], *, force: bool = Fa
         raise InputError(f"cannot write: {error.strerror or error}", source=str(where)) from error
 
 
-def finish_package(out: Path, *, force: bool = False) -> str | None:
-    """Finish what a run that was killed while writing left in an output directory.
-
-    Args:
-        out: output directory.
-        force: give it up where a file was changed since, for the caller writes all of it anew.
-
-    Returns:
-        One sentence that says what was done; None when nothing was unfinished.
-
-    Raises:
-        InputError: a file was changed since, another run is writing, or the disk refuses.
-    """
+def _finish_unfinished(out: Path, *, force: bool) -> None:
+    """Finish a killed run; undo it under ``force``, where the caller writes every file anew."""
     journal = find_unfinished(out)
     if journal is None:
-        return None
+        return
     if force and journal.task == "package":
         undo(journal)
-        return "undid a run that was interrupted while it was writing"
-    return finish(journal)
+    else:
+        finish(journal)
 
 
-def settle(out: Path, package: str, files: Mapping[str, str], *, force: bool = False) -> Outcome:
-    """List what has to change, and refuse where hand-written work would be lost.
+def check_changes(
+    out: Path, package: str, files: Mapping[str, str], *, force: bool = False
+) -> Outcome:
+    """Compare as `compare` does, and refuse a change that would lose hand-written work.
 
     Args:
         out: output directory.
@@ -154,7 +145,7 @@ def settle(out: Path, package: str, files: Mapping[str, str], *, force: bool = F
         force: refuse nothing.
 
     Returns:
-        What has to change; nothing has changed yet.
+        The changes to make; none is made yet.
 
     Raises:
         InputError: a file in the way is not ours or was edited by hand.
@@ -166,7 +157,7 @@ def settle(out: Path, package: str, files: Mapping[str, str], *, force: bool = F
 
 
 def owned_files(out: Path, package: str) -> dict[str, str]:
-    """Tell which files the last run wrote, by the manifest it left.
+    """Read which files the last run wrote from the manifest it left.
 
     Args:
         out: output directory.

@@ -1,9 +1,9 @@
-"""Replace many files together: a run that fails or is killed leaves the old ones or the new.
+"""Replace many files together: after a failure or a kill, all are old or all can be made new.
 
-From the moment the journal exists until it is removed, `finish` or `undo` brings one whole state
-about, wherever the run ended: every target in its old state has a staged copy of the new content,
-or every target in its new state a copy of the old. A journal whose targets have been changed by
-somebody else is never carried out. See ``docs/adr/0060-journal.md``.
+While the journal exists, `finish` or `undo` reaches one whole state, wherever the run was
+interrupted: either every target in its old state has a staged copy of the new content, or every
+target in its new state has a copy of the old. A journal with a target that somebody else changed is
+not carried out. See ``docs/adr/0060-journal.md``.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from clientgen.files.journal import (
     Journal,
     State,
     Task,
-    clear,
     home_of,
     read_journal,
+    remove_leftovers,
     remove_marker,
 )
 
-_WAY_OUT: dict[str, str] = {
+_REMEDIES: dict[str, str] = {
     "update": "give the update up with `clientgen update --undo`, which leaves that file alone",
     "package": "run the command with --force, which replaces that file",
 }
@@ -53,7 +53,7 @@ def replace_files(
     task: Task,
     markers: Iterable[Path] = (),
 ) -> None:
-    """Replace and remove many files together. The caller holds the directories (`locked`).
+    """Replace and remove many files together. The caller has locked the directories (`locked`).
 
     Args:
         home: an existing directory, where the journal is kept meanwhile.
@@ -67,7 +67,7 @@ def replace_files(
             changed then.
     """
     home = home.resolve()
-    clear(home)
+    remove_leftovers(home)
     removed_paths = [path for path in removed if path not in new]
     roots = _outside(home, [*markers, *(path.parent for path in (*new, *removed_paths))])
     journal = Journal(
@@ -92,7 +92,7 @@ def replace_files(
 
 
 def finish(journal: Journal) -> str:
-    """Bring an interrupted replacement to its end: forward, or back where nothing was replaced yet.
+    """Complete an interrupted replacement, or undo it where no file was replaced yet.
 
     Args:
         journal: what `find_unfinished` found.
@@ -114,7 +114,7 @@ def finish(journal: Journal) -> str:
             raise InputError(
                 f"changed{more} since {_article(current)} was interrupted while it was writing, so "
                 "nothing was overwritten; put the file back as it was, or "
-                f"{_WAY_OUT[current.task]}",
+                f"{_REMEDIES[current.task]}",
                 source=str(changed[0]),
             )
         _check_targets(current, states)
@@ -127,13 +127,13 @@ def finish(journal: Journal) -> str:
 
 
 def undo(journal: Journal) -> tuple[Path, ...]:
-    """Give an interrupted replacement up: every file gets its old content back.
+    """Undo an interrupted replacement: every file gets its old content back.
 
     Args:
         journal: what `find_unfinished` found.
 
     Returns:
-        The files that were left alone, because another program changed them.
+        The files that were left as they are, because they were changed since.
 
     Raises:
         InputError: the journal is damaged, another run is writing here, or the disk refuses.
@@ -157,7 +157,7 @@ def _carry_out(journal: Journal, new: Mapping[Path, str | bytes]) -> None:
     try:
         _forward(journal)
     except BaseException:
-        # Without its record the replacement is complete, and part of the old files may be gone.
+        # Without the record the replacement is complete, and some old copies may be removed.
         if (journal.folder / "journal").exists():
             _back(journal)
         raise
@@ -167,7 +167,7 @@ def _carry_out(journal: Journal, new: Mapping[Path, str | bytes]) -> None:
 
 
 def _stage(journal: Journal, new: Mapping[Path, str | bytes]) -> None:
-    """Write everything the replacement needs, and the record last."""
+    """Write the new content, links to the old, the markers, and last the record."""
     folder = journal.folder
     for kind in ("new", "old"):
         (folder / kind).mkdir(parents=True)
@@ -175,7 +175,7 @@ def _stage(journal: Journal, new: Mapping[Path, str | bytes]) -> None:
     put(folder / "markers", json.dumps(names))
     for marker in journal.markers:
         marker.mkdir(parents=True, exist_ok=True)
-        clear(marker)
+        remove_leftovers(marker)
         put(marker / FOLDER, os.path.relpath(journal.home, marker))
     for entry in journal.entries:
         if entry.path in new:
@@ -221,7 +221,7 @@ def _back(journal: Journal, *, quiet: bool = True) -> None:
 
     Args:
         journal: what is undone.
-        quiet: keep the journal instead of raising an error.
+        quiet: keep the journal instead of raising an error of the disk.
     """
     try:
         for entry in journal.entries:
@@ -235,7 +235,7 @@ def _back(journal: Journal, *, quiet: bool = True) -> None:
         sync_folders({entry.path.parent for entry in journal.entries})
         _forget(journal)
     except OSError:
-        # The record stays, and with it the way to either state.
+        # While the record exists, both states can be reached.
         if not quiet:
             raise
         return
@@ -245,7 +245,7 @@ def _back(journal: Journal, *, quiet: bool = True) -> None:
 
 
 def _forget(journal: Journal) -> None:
-    # The record goes first: what is left without it is litter.
+    # The record first: without it the rest is leftovers, which the next run removes.
     (journal.folder / "journal").unlink(missing_ok=True)
     for marker in journal.markers:
         remove_marker(marker, journal.home)
@@ -271,7 +271,7 @@ def _held(journal: Journal) -> Generator[Journal | None]:
 
 
 def _check_targets(journal: Journal, states: Mapping[Entry, State]) -> None:
-    """Refuse a journal, which may come from a checkout, that names files elsewhere."""
+    """Refuse a journal, which may come from a checkout, with targets outside its directories."""
     roots = [journal.home, *(m for m in journal.markers if home_of(m) == journal.home)]
     for entry, state in states.items():
         inside = any(entry.path.is_relative_to(root) for root in roots)
@@ -312,7 +312,7 @@ def _article(journal: Journal) -> str:
 
 
 def _prune(path: Path, roots: tuple[Path, ...]) -> None:
-    """Remove the directories that are empty without a file, below the roots."""
+    """Remove the directories that a removed file leaves empty, below the roots."""
     with contextlib.suppress(OSError):
         for parent in path.parents:
             if parent in roots or not any(root in parent.parents for root in roots):
@@ -321,13 +321,13 @@ def _prune(path: Path, roots: tuple[Path, ...]) -> None:
 
 
 def _outside(home: Path, folders: Iterable[Path]) -> tuple[Path, ...]:
-    """The outermost of some directories that are not below the journal's."""
+    """Select the outermost directories that are not below the journal's."""
     found = {folder.resolve() for folder in folders}
     found = {folder for folder in found if not folder.is_relative_to(home)}
     return tuple(sorted(f for f in found if not any(p in found for p in f.parents)))
 
 
 def _missing(folders: Iterable[Path]) -> tuple[Path, ...]:
-    """The directories that have to be made, outermost first."""
+    """List the directories that have to be made, outermost first."""
     found = {part for folder in folders for part in (folder, *folder.parents)}
     return tuple(sorted(part for part in found if not part.exists()))

@@ -1,13 +1,12 @@
-"""Knowing that a run would change nothing, without running it.
+"""Find out that a run would change nothing, without running it.
 
-After a run whose output stands on the disk, a record is kept of everything the pipeline was handed:
-the files of the document, the configuration, the overlay, the changelog and the templates, the
-arguments, the generator's own sources, the interpreter and every installed distribution. While all
-of it is as it was, and every file of the output too, the next run would write the same bytes.
-Anything else, a damaged record included, means a real run.
+After a run a record is kept of the hashes of its inputs and of its output: the files of the
+document, the configuration, the overlay, the changelog and the templates, the arguments, the
+generator's own sources, the interpreter and every installed distribution. While no hash differs,
+the next run would write the same bytes. A damaged record counts as none.
 
-Records are kept in the user's cache, not in the output, as they name what is installed on one
-machine. A lost record costs one run.
+Records are kept in the user's cache directory, not in the output, because they depend on what is
+installed on one machine. Without a record the next run does all the work.
 """
 
 from __future__ import annotations
@@ -57,10 +56,10 @@ class Record:
 
 
 def record_path(arguments: Mapping[str, object]) -> Path:
-    """Tell where the record of a command is kept.
+    """Locate the record of a command.
 
     Args:
-        arguments: what was asked for; the working directory counts too.
+        arguments: the arguments of the command; the working directory is added.
 
     Returns:
         A file below the user's cache directory.
@@ -74,7 +73,7 @@ def unchanged(path: Path) -> Record | None:
     """Find the record of an earlier run, if a new one would write the same bytes.
 
     Args:
-        path: what `record_path` gave.
+        path: the result of `record_path`.
 
     Returns:
         The record; None when anything differs, or cannot be determined.
@@ -94,7 +93,7 @@ def unchanged(path: Path) -> Record | None:
             kept["environment"] == environment()
             and not os.path.lexists(record.out / FOLDER)
             and all(_hash(Path(name)) == value for name, value in kept["inputs"].items())
-            and all(_stands(record.out / name, value) for name, value in record.files.items())
+            and all(_has_hash(record.out / name, value) for name, value in record.files.items())
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -102,13 +101,13 @@ def unchanged(path: Path) -> Record | None:
 
 
 def content_hashes(paths: Iterable[Path]) -> dict[str, str | None]:
-    """Hash the inputs of a run. Done before they are read, a later change is always seen.
+    """Hash the inputs of a run; before they are read, so that the next run sees a later change.
 
     Args:
         paths: files and directories, whether they exist or not.
 
     Returns:
-        Absolute path → hash of the file, or of all there is below the directory; None for nothing.
+        Absolute path → hash of the file, or of all files below the directory; None without any.
     """
     return {os.path.abspath(path): _hash(Path(path)) for path in paths}
 
@@ -117,8 +116,8 @@ def keep(record: Record, inputs: Mapping[str, str | None]) -> None:
     """Keep the record of a run. A cache that cannot be written is no error.
 
     Args:
-        record: what was written.
-        inputs: everything the run was handed: absolute path → hash, as `content_hashes` gives it.
+        record: the run.
+        inputs: its inputs, as `content_hashes` returns them.
     """
     text = json.dumps(
         {
@@ -138,7 +137,7 @@ def keep(record: Record, inputs: Mapping[str, str | None]) -> None:
 
 
 def environment(own: Sequence[Path] = OWN, path: Sequence[str] | None = None) -> str:
-    """Hash what decides the output besides the user's files.
+    """Hash everything besides the user's files that the output depends on.
 
     Args:
         own: the folders of the generator's sources and of its templates.
@@ -158,7 +157,7 @@ def environment(own: Sequence[Path] = OWN, path: Sequence[str] | None = None) ->
     return state.hexdigest()
 
 
-def _stands(path: Path, value: str) -> bool:
+def _has_hash(path: Path, value: str) -> bool:
     return not path.is_symlink() and _hash(path) == value
 
 

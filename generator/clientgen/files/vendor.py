@@ -1,7 +1,7 @@
-"""Vendoring: a copy of the emitted package in the user's own tree, under any name.
+"""Copy the emitted package into the user's own tree, under any name.
 
-The copy has a manifest of its own, so the writer that keeps ``generated/`` keeps it too: the same
-ownership by hash, the same refusals, the same swap of all files or none.
+The copy has a manifest of its own and is written by `clientgen.files.owned_files` as the package
+itself is: owned by hash, with the same refusals, all files or none.
 """
 
 from __future__ import annotations
@@ -24,34 +24,35 @@ from clientgen.files.owned_files import (
     write,
 )
 
-_FACTS = ("generator", "version", "api_version", "document_sha256")
+_METADATA = ("generator", "version", "api_version", "document_sha256")
 _ORIGIN = "vendored_from"
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePackage:
-    """An emitted package, read and found to be as the generator left it.
+    """An emitted package whose files are as the generator wrote them.
 
     Args:
         package: its import name.
         directory: its directory.
-        facts: what its manifest records: versions, the document's hash.
+        metadata: other members of its manifest: versions, the document's hash.
         files: path below the package → text.
     """
 
     package: str
     directory: Path
-    facts: Mapping[str, Any]
+    metadata: Mapping[str, Any]
     files: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """One file of a vendored copy that is not what it should be.
+    """One file of a vendored copy that differs from the package.
 
     Args:
         path: the file, relative to the directory that holds the copy.
-        state: ``touched`` since it was vendored, ``missing``, ``outdated``, or ``unneeded`` by now.
+        state: ``touched`` since it was vendored, ``missing``, ``outdated``, or no longer needed
+            (``unneeded``).
     """
 
     path: str
@@ -59,10 +60,10 @@ class Deviation:
 
 
 def read_package(directory: Path) -> SourcePackage:
-    """Read an emitted package that is to be vendored.
+    """Read an emitted package to vendor.
 
     Args:
-        directory: the package: the directory with the manifest in it.
+        directory: the package's directory, which holds the manifest.
 
     Returns:
         The package.
@@ -76,7 +77,7 @@ def read_package(directory: Path) -> SourcePackage:
     package = str(manifest.get("package"))
     prefix = f"{package}/"
     files: dict[str, str] = {}
-    # Asked of the manifest's own directory, so that a copy under another name can be a source too.
+    # By the name of its directory: a vendored copy under another name can be a source too.
     for path, known in owned_files(directory.parent, directory.name).items():
         if not path.startswith(prefix):
             continue  # the reference pages and project files around the package
@@ -95,8 +96,8 @@ def read_package(directory: Path) -> SourcePackage:
             ) from error
     if "__init__.py" not in files:
         raise InputError("the manifest lists no package", source=str(directory / MANIFEST))
-    facts = {name: manifest[name] for name in _FACTS if name in manifest}
-    return SourcePackage(package, directory, facts, files)
+    metadata = {name: manifest[name] for name in _METADATA if name in manifest}
+    return SourcePackage(package, directory, metadata, files)
 
 
 def vendor(source: SourcePackage, destination: Path, name: str, *, force: bool = False) -> Outcome:
@@ -109,7 +110,7 @@ def vendor(source: SourcePackage, destination: Path, name: str, *, force: bool =
         force: replace files that were edited by hand or are not ours.
 
     Returns:
-        What was done.
+        The changes made.
 
     Raises:
         InputError: the name or the directory cannot be used, a file in the way is not ours or was
@@ -120,7 +121,7 @@ def vendor(source: SourcePackage, destination: Path, name: str, *, force: bool =
 
 
 def deviations(source: SourcePackage, destination: Path, name: str) -> list[Deviation]:
-    """Tell how a vendored copy differs from what vendoring now would leave; changes nothing.
+    """Compare a vendored copy with a fresh one; changes nothing.
 
     Args:
         source: the package to compare with.
@@ -155,29 +156,29 @@ def deviations(source: SourcePackage, destination: Path, name: str) -> list[Devi
         elif on_disk is None:
             found.append(Deviation(path, "missing"))
         elif on_disk != digest(wanted[path]):
-            # The manifest cannot list its own hash: it is outdated with the files it lists.
+            # A manifest does not list its own hash; it is outdated with the files it lists.
             edited = on_disk != owned.get(path) and path != f"{name}/{MANIFEST}"
             found.append(Deviation(path, "touched" if edited else "outdated"))
     return found
 
 
 def vendored_version(destination: Path, name: str) -> str:
-    """Tell the version of a vendored copy.
+    """Read the version of a vendored copy.
 
     Args:
         destination: directory that holds the copy.
         name: name of the copy.
 
     Returns:
-        The package's version as the copy's manifest has it; ``?`` when it has none.
+        The version in the copy's manifest; ``?`` when it has none.
     """
     return str((_manifest(destination / name) or {}).get("version", "?"))
 
 
 def _copy(source: SourcePackage, name: str) -> dict[str, str]:
-    facts = {**source.facts, "package": name, _ORIGIN: source.package}
+    metadata = {**source.metadata, "package": name, _ORIGIN: source.package}
     return with_manifest(
-        {f"{name}/{path}": text for path, text in source.files.items()}, name, facts
+        {f"{name}/{path}": text for path, text in source.files.items()}, name, metadata
     )
 
 
@@ -197,7 +198,7 @@ def _check_target(source: SourcePackage, destination: Path, name: str) -> None:
         raise InputError("this is the package itself: choose another directory", source=str(target))
     there = _manifest(target)
     if there is not None and _ORIGIN not in there:
-        # Its manifest owns files around the package as well: pruning would take them along.
+        # Its manifest also lists files around the package, which would be removed.
         raise InputError(
             "`clientgen generate` keeps this package; vendor into another directory",
             source=str(target),

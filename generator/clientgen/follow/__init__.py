@@ -1,7 +1,7 @@
-"""Following upstream: a new document becomes a new fragment, package and version, or nothing.
+"""Follow upstream: turn a new document into a new fragment, package and version.
 
-Everything is made in memory first. Only when the last step has gone through are all files, those of
-the specification and those of the package, replaced together.
+Everything is made in memory first. After the last step all files, those of the specification and
+those of the package, are replaced together.
 """
 
 from __future__ import annotations

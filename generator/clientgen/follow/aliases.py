@@ -1,7 +1,7 @@
-"""Aliases after renames: which old names the new package keeps.
+"""Aliases after renames: choose the old names that the new package keeps.
 
-A rename that changes no byte on the wire breaks user code only. Where the new package can
-keep the old name, it does until the next major version, and the change breaks nobody.
+A rename that changes nothing on the wire breaks user code only. Where the new package can keep the
+old name, it does so until the next major version. See ``docs/adr/0040-aliases-after-renames.md``.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _HEAD = """# Names of earlier releases that still work, until the next major ver
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The review of a new document, with the old names that it keeps.
+    """The comparison with a new document, and the old names to keep.
 
     Args:
-        report: what changed and for whom.
+        report: the findings.
         aliases: the old names that the new package keeps, sorted.
     """
 
@@ -48,13 +48,13 @@ def review_with_aliases(
 
     Args:
         old: the document in force, planned with the old names in force.
-        plan: plans the new document with some old names.
+        plan: plans the new document with the aliases it is given.
         config: the configuration in force.
         bumped: the version after a step, ``minor`` or ``major``.
 
     Returns:
-        The report of the package as it will be. A major version drops the old names of the
-        versions before it; what it renames itself keeps its old name.
+        The report on the package with its aliases. A major version drops the aliases of earlier
+        major versions and keeps the old names of its own renames.
     """
     before = config.aliases
     new = plan(before)
@@ -74,7 +74,7 @@ def review_with_aliases(
 
 
 def propose(old: Version, new: Version) -> list[tuple[str, str, str]]:
-    """Find the renames that keep every byte on the wire.
+    """Find the renames that change nothing on the wire.
 
     Args:
         old: the old document.
@@ -83,7 +83,7 @@ def propose(old: Version, new: Version) -> list[tuple[str, str, str]]:
     Returns:
         Kind of alias, old name and new name: of methods and operationIds with the same HTTP method
         and path, of arguments that are sent as before, and of classes whose schemas were
-        recognised as one under two names.
+        paired under two names.
     """
     compared = compare_apis(old.resolver, new.resolver)
     planned = [{method.path: method for method in version.plan.methods} for version in (old, new)]
@@ -118,7 +118,7 @@ def _renamed_arguments(
     for argument in old.arguments:
         at = argument.location, argument.wire
         rename_target = together.get(at, at)
-        # The position in a path is the same whatever its name; elsewhere the name is what is sent.
+        # A path parameter is sent by position, any other by its name.
         if rename_target in new_names and (
             rename_target == at or argument.location == rename_target[0] == "path"
         ):
@@ -128,17 +128,17 @@ def _renamed_arguments(
 
 
 def alias_text(aliases: Iterable[Alias]) -> str:
-    """Write the file of old names.
+    """Write ``aliases.toml``.
 
     Args:
         aliases: the old names.
 
     Returns:
-        The content of ``aliases.toml``.
+        The content of the file.
     """
     tables = [
         "\n[[alias]]\n"
-        # A TOML basic string takes what a JSON string does, and DEL escaped.
+        # A JSON string is a TOML basic string, but for DEL, which TOML wants escaped.
         + "".join(
             f"{key} = {json.dumps(value, ensure_ascii=False)}\n".replace("\x7f", "\\u007f")
             for key, value in alias.model_dump().items()
@@ -158,7 +158,7 @@ def _carry_over_aliases(
         Alias.model_validate({"kind": kind, "old": old_name, "new": new_name, "since": release})
         for (kind, old_name), new_name in rename_targets.items()
     )
-    # A name that comes back is no alias any more.
+    # A name that is in use again is no alias.
     found = {(alias.kind, alias.old): alias for alias in (*kept, *added) if alias.old != alias.new}
     return tuple(found[key] for key in sorted(found))
 
@@ -167,7 +167,7 @@ def _resolve_alias(alias: Alias, rename_targets: Mapping[tuple[str, str], str]) 
     """Resolve an old name to the present name of its target."""
     old, new = alias.old, alias.new
     if alias.kind == "argument":
-        # Arguments go by the present name of their method.
+        # An argument is listed under the present name of its method.
         owner, _, name = new.rpartition(".")
         owner = rename_targets.get(("method", owner), owner)
         old, new = f"{owner}.{old.rpartition('.')[2]}", f"{owner}.{name}"

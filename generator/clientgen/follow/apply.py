@@ -1,4 +1,4 @@
-"""Writing an update: every file, or none."""
+"""Write an update: every file, or none."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from clientgen.follow.prepare import Update
 
 
 def apply(update: Update, reports: Mapping[Path, str] | None = None) -> None:
-    """Write everything, or nothing.
+    """Write all files of an update, or none.
 
     Args:
-        update: what `prepare` made.
-        reports: path → text of what is written beside it, wherever that is.
+        update: the result of `prepare`.
+        reports: path → text of further files, in any directory.
 
     Raises:
         InputError: a file was changed since the update was prepared, another run is writing, or the

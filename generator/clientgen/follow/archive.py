@@ -1,4 +1,4 @@
-"""The archive of an update: old fragment, upstream documents, old names."""
+"""The files an update keeps beside the fragment: old versions, upstream document, aliases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientgen.document.history import document_suffix, file_stem, later_stem, v
 from clientgen.document.load import Document, read
 from clientgen.document.load.source import is_url
 from clientgen.follow.fetch import UpstreamDocument, state_path, state_text
-from clientgen.follow.provenance import meaning
+from clientgen.follow.provenance import without_provenance
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Alias
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Files = Mapping[Path, str | bytes]
 
 
-def archived(base: Path, settings: Config, current: Document) -> Files:
-    """The fragment in force and the document it was made of, under the version it is known by.
+def archive_files(base: Path, settings: Config, current: Document) -> Files:
+    """Copy the fragment in force and its upstream document to the history, by version.
 
     Args:
         base: directory of the configuration.
@@ -30,10 +30,10 @@ def archived(base: Path, settings: Config, current: Document) -> Files:
         current: the fragment in force.
 
     Returns:
-        path → content; nothing where that fragment is kept already.
+        path → content; empty where the history has that fragment.
 
     Raises:
-        InputError: a document of that version is kept, but cannot be read.
+        InputError: the history has a document of that version that cannot be read.
     """
     if settings.extract.history is None:
         return {}
@@ -42,7 +42,7 @@ def archived(base: Path, settings: Config, current: Document) -> Files:
     stem = file_stem(version)
     known = history / f"{stem}.yaml"
     if known.exists():
-        if meaning(read(known)) == meaning(current):
+        if without_provenance(read(known)) == without_provenance(current):
             return {}
         # Not every API raises its version when it changes.
         stem = later_stem(version, current)
@@ -56,20 +56,20 @@ def archived(base: Path, settings: Config, current: Document) -> Files:
     return kept
 
 
-def kept_upstream(base: Path, settings: Config, source: UpstreamDocument, fragment: str) -> Files:
-    """The upstream document in force, and what a conditional request will send next time.
+def upstream_files(base: Path, settings: Config, source: UpstreamDocument, fragment: str) -> Files:
+    """Keep the new upstream document, and the validators for the next conditional request.
 
     Args:
         base: directory of the configuration.
         settings: the configuration.
         source: the upstream document.
-        fragment: the text of the fragment that was made of it.
+        fragment: the text of its fragment.
 
     Returns:
-        path → content; the document in the compression that its configured name tells.
+        path → content; the document is compressed where its configured name ends in ``.gz``.
 
     Raises:
-        InputError: the configured name tells another format than the document has.
+        InputError: the configured name is that of another format.
     """
     path = _kept_at(base, settings)
     kept: dict[Path, str | bytes] = {}
@@ -95,16 +95,16 @@ def _kept_at(base: Path, settings: Config) -> Path | None:
     return base / upstream if upstream and not is_url(upstream) else None
 
 
-def old_names(base: Path, before: tuple[Alias, ...], after: tuple[Alias, ...]) -> Files:
-    """The file of old names, where there are or were any.
+def alias_file(base: Path, before: tuple[Alias, ...], after: tuple[Alias, ...]) -> Files:
+    """Write ``aliases.toml`` where there are or were aliases.
 
     Args:
         base: directory of the configuration.
-        before: the old names in force.
-        after: those to keep.
+        before: the aliases in force.
+        after: the aliases to keep.
 
     Returns:
-        path → content; nothing where there is and was no old name.
+        path → content; empty where there are and were none.
     """
     from clientgen.follow.aliases import alias_text
 

@@ -1,4 +1,4 @@
-"""The package's changelog: one line per change, breaking ones marked, and what to do about it."""
+"""The package's changelog: one line for each change, with what users have to do."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _LONGEST = 160
 
 
 def add_section(text: str, version: str, date: str, report: Report) -> tuple[str, str]:
-    """Put a release on top.
+    """Add the section of a release on top of the changelog.
 
     Args:
         text: the changelog so far; may be empty.
         version: the release.
         date: its date, ``YYYY-MM-DD``.
-        report: what changed.
+        report: the findings of the comparison.
 
     Returns:
         The new section, and the whole changelog with it.
@@ -51,7 +51,7 @@ def _document_change(finding: Finding) -> str:
     parts = [finding.title]
     if finding.subject not in finding.title:
         parts.append(finding.subject)
-    # Long texts of which only a word changed say nothing here.
+    # Two long texts that differ in a word are left to the report.
     changed = values(finding)
     if changed and (finding.before is None or finding.after is None or len(changed) <= _LONGEST):
         parts.append(changed)
@@ -62,7 +62,7 @@ def migration(finding: Finding) -> str:
     """Describe what users of the package have to do about a change.
 
     Args:
-        finding: the change.
+        finding: the finding of the change.
 
     Returns:
         Whole sentences; empty when there is nothing to do.
@@ -84,5 +84,5 @@ def migration(finding: Finding) -> str:
 
 
 def _plain(text: str) -> str:
-    """One line in which code spans stay and nothing becomes HTML."""
+    """Put text on one line, in which code spans stay and nothing becomes HTML."""
     return flat(text).replace("&", "&amp;").replace("<", "&lt;").rstrip(".")

@@ -1,4 +1,4 @@
-"""Fetching the upstream document, and the state kept for the next fetch."""
+"""Fetch the upstream document, and keep the state for the next fetch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class UpstreamDocument:
     Args:
         data: its bytes, decompressed.
         name: display name.
-        validators: what a later conditional request sends, by header name.
+        validators: request header → value, for a later conditional request.
     """
 
     data: bytes
@@ -43,21 +43,21 @@ def fetch_upstream(
     client: httpx2.Client | None = None,
     pause: float = 2.0,
 ) -> UpstreamDocument | None:
-    """Get the upstream document.
+    """Read or fetch the upstream document.
 
     Args:
         upstream: path or https URL.
         config_path: the configuration; the record of the last fetch is kept beside it.
         settings: its content.
         limits: bounds on size and time.
-        client: HTTP client to use instead of one of our own.
+        client: HTTP client to use; a new one by default.
         pause: seconds before the second attempt, doubled for each further one.
 
     Returns:
         The document; None when the server says it has not changed since the last fetch.
 
     Raises:
-        InputError: it cannot be had.
+        InputError: it cannot be read or fetched.
     """
     limits = limits or Limits()
     if not is_url(upstream):
@@ -73,14 +73,14 @@ def fetch_upstream(
 
 
 def state_path(base: Path, settings: Config) -> Path:
-    """Locate the validators of the last fetch, beside the upstream document that is kept.
+    """Locate the record of the last fetch.
 
     Args:
         base: directory of the configuration.
         settings: the configuration.
 
     Returns:
-        The file; beside the fragment where no upstream document is kept.
+        ``fetched.json`` beside the upstream document; beside the fragment where none is kept.
     """
     upstream = settings.extract.upstream
     beside = upstream if upstream and not is_url(upstream) else settings.extract.fragment
@@ -90,13 +90,13 @@ def state_path(base: Path, settings: Config) -> Path:
 def state_text(
     source: UpstreamDocument, settings: Config, fragment: str, upstream: str | bytes | None
 ) -> str:
-    """Write the record of a fetch and its result.
+    """Write the record of a fetch.
 
     Args:
-        source: what was fetched.
+        source: the upstream document.
         settings: the configuration.
-        fragment: the text of the fragment that was made of it.
-        upstream: the content of the upstream document that is kept, if it is.
+        fragment: the text of its fragment.
+        upstream: the content of the file it is kept in; None where it is not kept.
 
     Returns:
         A JSON object, ending in a newline.
@@ -112,7 +112,7 @@ def state_text(
 
 
 def _validators(base: Path, settings: Config, url: str) -> dict[str, str]:
-    """The validators of the last fetch, while its results are unchanged."""
+    """Read the validators of the last fetch, if its fragment and document are unchanged."""
     upstream = settings.extract.upstream
     kept = upstream if upstream and not is_url(upstream) else None
     try:
@@ -131,7 +131,7 @@ def _validators(base: Path, settings: Config, url: str) -> dict[str, str]:
 
 
 def _settings_hash(settings: Config) -> str:
-    """What decides the fragment besides the document."""
+    """Hash the settings that the fragment depends on."""
     extract = settings.extract
     chosen = {"prefix": extract.prefix, "trims": extract.trims}
     return sha256(json.dumps(chosen, sort_keys=True).encode())

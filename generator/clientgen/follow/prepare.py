@@ -1,4 +1,4 @@
-"""Preparation of an update in memory: fragment, package, version, changelog, archive."""
+"""Prepare an update in memory: fragment, package, version, changelog, archive."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from clientgen.document.load import Document, parse, read
 from clientgen.document.load.grammar import METHODS
 from clientgen.emit.pipeline import Generated, ProgressCallback, generate
 from clientgen.files.atomic import content_hash
-from clientgen.files.owned_files import MANIFEST, Outcome, check_paths, settle
-from clientgen.follow.archive import archived, kept_upstream, old_names
+from clientgen.files.owned_files import MANIFEST, Outcome, check_changes, check_paths
+from clientgen.follow.archive import alias_file, archive_files, upstream_files
 from clientgen.follow.changelog import add_section
 from clientgen.follow.fetch import UpstreamDocument
-from clientgen.follow.provenance import meaning, released
+from clientgen.follow.provenance import release_date, without_provenance
 from clientgen.follow.review import Review
 from clientgen.follow.version import bumped, with_version
 
@@ -37,18 +37,17 @@ class Update:
     """An update prepared in memory, not yet written.
 
     Args:
-        report: what changed and for whom.
-        release: the package's versions, and the size of the regenerated diff, but for the record
-            of hashes.
+        report: the findings.
+        release: the package's versions, and the size of the regenerated diff without the manifest.
         root: directory that all paths are relative to.
-        files: path → new content, of what changes.
-        removed: paths that go.
+        files: path → content of the files to write.
+        removed: paths of the files to remove.
         made: the regenerated package.
         section: the changelog's new section; empty when no version is released.
         documents: the fragment in force and the new one.
         home: directory of the configuration.
         directories: directories of the fragment and of the package.
-        seen: path → SHA-256 of what the update was decided by; None where there was no file.
+        seen: path → SHA-256 of each file as it was when the update was prepared; None without one.
         removed_operations: operations of the fragment in force that the new one lacks.
         operations: how many operations the fragment in force has.
     """
@@ -74,7 +73,7 @@ class Update:
 
     @property
     def after(self) -> str:
-        """Package version the changes ask for."""
+        """Package version after the update."""
         return self.release.after or ""
 
     @property
@@ -93,22 +92,22 @@ def prepare(
     date: datetime.date | None = None,
     progress: ProgressCallback = lambda stage: None,
 ) -> Update | None:
-    """Make everything a new upstream document asks for, in memory.
+    """Make the update for a new upstream document, in memory.
 
     Args:
         source: the upstream document.
         config_path: the configuration in force.
         settings: its content.
         review: compares the fragment in force with the new one.
-        today: date of the changelog section when the document tells none.
-        date: date of the section whatever the document tells.
+        today: date of the changelog section when the document has none.
+        date: date of the section instead of the document's.
         progress: called with the name of each stage as it begins.
 
     Returns:
-        The update; None when the fragment says the same as before.
+        The update; None when the fragment differs in its provenance only.
 
     Raises:
-        InputError: the document cannot be used. Nothing has changed.
+        InputError: the document or the configuration cannot be used.
     """
     base = config_path.parent
     progress("extract")
@@ -118,7 +117,7 @@ def prepare(
     fragment_path = base / settings.extract.fragment
     current = read(fragment_path)
     new = parse(text.encode(), f"{fragment_path} (new)")
-    if meaning(current) == meaning(new):
+    if without_provenance(current) == without_provenance(new):
         return None
 
     progress("compare")
@@ -134,21 +133,21 @@ def prepare(
     changelog_path = base / changed.package.changelog
     section, changelog = "", _text_of(changelog_path)
     if after != before:
-        day = date.isoformat() if date else released(new) or today.isoformat()
+        day = date.isoformat() if date else release_date(new) or today.isoformat()
         section, changelog = add_section(changelog, after, day, reviewed.report)
     overlay = base / settings.extract.overlay if settings.extract.overlay else None
     made = generate(new, changed, overlay=overlay, changelog=changelog)
     out = (base / changed.package.out).resolve()
     check_paths(out, made.files)
-    outcome = settle(out, made.plan.name, made.files)
+    outcome = check_changes(out, made.plan.name, made.files)
 
     spec: dict[Path, str | bytes] = {
         fragment_path: text,
         config_path: config_text,
         changelog_path: changelog,
-        **old_names(base, settings.aliases, reviewed.aliases),
-        **archived(base, settings, current),
-        **kept_upstream(base, settings, source, text),
+        **alias_file(base, settings.aliases, reviewed.aliases),
+        **archive_files(base, settings, current),
+        **upstream_files(base, settings, source, text),
     }
     root = base.resolve()
     for path in (out, *(path.resolve().parent for path in (fragment_path, *spec))):
@@ -185,7 +184,7 @@ def prepare(
 
 
 def _operations(document: Document) -> dict[str, str]:
-    """Method and path of every operation, by the same without the names of path parameters."""
+    """List the operations: ``METHOD path`` without parameter names → the same with them."""
     paths = as_map((as_map(document.value) or {}).get("paths")) or {}
     names = [
         f"{method.upper()} {path}"
@@ -197,17 +196,17 @@ def _operations(document: Document) -> dict[str, str]:
 
 
 def common_root(first: Path, second: Path) -> Path:
-    """The directory two directories have in common.
+    """Find the deepest directory that holds two others.
 
     Args:
         first: an absolute path.
         second: another.
 
     Returns:
-        The deepest directory that holds both.
+        That directory, which may be one of the two.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, as on two drives of Windows.
     """
     for candidate in (first, *first.parents):
         if second.is_relative_to(candidate):

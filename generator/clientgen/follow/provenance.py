@@ -1,4 +1,4 @@
-"""The provenance in a fragment, and the fragment without it."""
+"""The provenance recorded in a fragment, and the fragment without it."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _PROVENANCE_KEYS = (
 
 
 def info(document: Document) -> Mapping[str, Json]:
-    """The document's ``info``; empty when it has none.
+    """Return the document's ``info``.
 
     Args:
         document: a fragment.
 
     Returns:
-        The mapping.
+        The Info Object; empty where the document has none.
     """
     root = as_map(document.value) or {}
     return as_map(root.get("info")) or {}
 
 
-def meaning(document: Document) -> dict[str, Json]:
-    """The document without what only tells where it came from.
+def without_provenance(document: Document) -> dict[str, Json]:
+    """Return the document without its version and provenance.
 
     Args:
         document: a fragment.
@@ -43,14 +43,14 @@ def meaning(document: Document) -> dict[str, Json]:
     return {**(as_map(document.value) or {}), "info": kept}
 
 
-def released(document: Document) -> str | None:
-    """The date upstream released the document, as far as it tells one.
+def release_date(document: Document) -> str | None:
+    """Read the date on which upstream released the document.
 
     Args:
         document: a fragment.
 
     Returns:
-        ``YYYY-MM-DD``, or None.
+        ``YYYY-MM-DD``; None where the fragment has no such date.
     """
     date = info(document).get("x-upstream-date")
     return date if isinstance(date, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None

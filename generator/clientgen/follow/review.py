@@ -1,4 +1,4 @@
-"""The comparison that decides an update."""
+"""Compare the fragment in force with a new one."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ Review = Callable[[Document, Document], "Reviewed"]
 
 
 def compare_fragments(settings: Config, config_path: Path) -> Review:
-    """The usual review: both fragments repaired, planned and compared.
+    """Make the function that repairs, plans and compares two fragments.
 
     Args:
         settings: the configuration.
-        config_path: where it lies, for its overlay.
+        config_path: its path, to which the overlay's is relative.
 
     Returns:
-        The review, for `prepare`.
+        The function, for `prepare`.
     """
-    # Both fragments are of this configuration, whether or not it takes a part of a document only.
+    # `prepare_version` applies the settings only to a document below their prefix, which both are.
     extract = settings.extract
     whole = settings.model_copy(
         update={"extract": extract.model_copy(update={"prefix": extract.prefix or "/"})}
@@ -94,7 +94,7 @@ def _change_count(old: Document, new: Document) -> int:
 
 
 def _is_part(document: Document, prefix: str) -> bool:
-    """Tell whether nothing lies outside the fragment."""
+    """Tell whether a document has no path outside the prefix."""
     paths = as_map((as_map(document.value) or {}).get("paths")) or {}
     root = prefix.rstrip("/")
     return all(path == root or path.startswith(f"{root}/") for path in paths)

@@ -1,4 +1,4 @@
-"""The package's version: which part a change raises, and where it is written."""
+"""Raise the package's version, and write it into the configuration."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clientgen.base.diagnostics import InputError
 
 
 def bumped(version: str, part: str) -> str:
-    """The next version.
+    """Raise one part of a version.
 
     Args:
         version: ``major.minor.patch``.
@@ -27,7 +27,7 @@ def bumped(version: str, part: str) -> str:
 
 
 def with_version(text: str, before: str, after: str, source: str) -> str:
-    """Raise the package's version in the configuration; its comments and layout stay.
+    """Replace the package's version in the configuration, with its comments and layout kept.
 
     Args:
         text: the configuration.
@@ -39,7 +39,7 @@ def with_version(text: str, before: str, after: str, source: str) -> str:
         The configuration with one line changed.
 
     Raises:
-        InputError: that line cannot be found for certain.
+        InputError: the line of the version is not found, or more than it would change.
     """
     if after == before:
         return text

@@ -56,7 +56,15 @@ def is_class(schema: Schema) -> bool:
 
 
 def is_choice(schema: Schema, composer: Composer) -> bool:
-    """Tell whether a schema is a union whose classes the package tells apart itself."""
+    """Tell whether a schema is a union whose classes the package tells apart itself.
+
+    Args:
+        schema: a schema with its compositions merged.
+        composer: merges those of its variants.
+
+    Returns:
+        Whether `choice_of` finds a choice for it.
+    """
     return choice_of(schema, composer) is not None
 
 

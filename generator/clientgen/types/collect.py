@@ -206,5 +206,13 @@ def deserves_name(schema: Schema) -> bool:
 
 
 def property_of(schema: Schema, name: str) -> Property | None:
-    """The member of that wire name."""
+    """Find a member of an object by its wire name.
+
+    Args:
+        schema: the object, its compositions merged.
+        name: the wire name.
+
+    Returns:
+        The member; None where the schema has none of that name.
+    """
     return next((member for member in schema.properties if member.name == name), None)

@@ -216,10 +216,13 @@ def replaced(expr: TypeExpr, replace: Callable[[Ref], TypeExpr]) -> TypeExpr:
 
 
 def renamed(expr: TypeExpr, names: Mapping[str, str]) -> TypeExpr:
-    """A type after classes were renamed.
+    """Rename the classes in a type.
 
     Args:
         expr: the type.
-        names: old name → new one.
+        names: old name → new one; other names stay.
+
+    Returns:
+        The same type with the new names.
     """
     return replaced(expr, lambda ref: Ref(names.get(ref.name, ref.name)))

@@ -1,4 +1,4 @@
-"""Keys of schemas written in place: made of where they stand, whoever meets them first."""
+"""Keys of inline schemas, made of their location, so that no traversal order changes them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _SHARED = {"responses": "response", "requestBodies": "body", "parameters": "", "
 
 
 class InlineKeys:
-    """Gives the key of a schema inside a component, whichever composition leads to it.
+    """Keys of the schemas inside components, the same whichever composition leads to them.
 
     Args:
         components: the document's component schemas.
-        composer: sees through their compositions.
+        composer: merges their compositions.
     """
 
     def __init__(self, components: Mapping[str, Schema], composer: Composer) -> None:
@@ -28,14 +28,15 @@ class InlineKeys:
         self._known: dict[str, dict[str, str]] = {}
 
     def key_of(self, pointer: str) -> str | None:
-        """The key of what stands at a pointer, None where it is nothing shared."""
+        """Return the key of the schema at a pointer; None where nothing shared is there."""
         tokens = tokens_of(pointer)
         if tokens[:1] == ["paths"] and tokens[2:3] == ["parameters"]:
             return f"{tokens[1]} parameter {tokens[3]}" if tokens[4:] == ["schema"] else None
         if len(tokens) < 3 or tokens[0] != "components":
             return None
         if tokens[1] != "schemas":
-            # The first schema of a shared response and the like; what is inside goes by that.
+            # The outermost schema of a shared response, parameter or header; those inside it are
+            # named after it.
             is_top = tokens[-1] == "schema" and tokens.count("schema") == 1
             return (
                 " ".join((tokens[2], _SHARED.get(tokens[1], tokens[1]))).strip() if is_top else None
@@ -67,7 +68,15 @@ class InlineKeys:
 
 
 def inside(schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
-    """Find what is written inside a schema, with the key each gets from the schema's own."""
+    """List the schemas directly inside a schema.
+
+    Args:
+        schema: the outer schema.
+        key: its key.
+
+    Yields:
+        Each inner schema, and the key made of the outer one's.
+    """
     for member in schema.properties:
         yield member.schema, f"{key} {member.name}"
     if schema.items is not None:
@@ -83,7 +92,7 @@ def inside(schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
 
 
 def content_of(schema: Schema) -> str:
-    """Find what a schema says, wherever it stands: equal for equal schemas."""
+    """Describe a schema without its location: the same text for two schemas that say the same."""
     return repr(_content(schema))
 
 

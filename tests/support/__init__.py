@@ -1,0 +1,1 @@
+"""What tests of several folders use: programs that are run, files and documents."""

@@ -141,7 +141,8 @@ def test_one_odd_member_leaves_the_rest_of_the_page_typed() -> None:
     listing = CODEC.decode(json.dumps(page), "TriggerEntityListing")
     first, odd, text, last = listing.entities
     assert type(first) is type(odd) is type(last) is models.Trigger
-    assert (first.version, odd.version, text) == (3, "three", "no trigger")
+    versions: list[Any] = [first.version, odd.version]
+    assert versions == [3, "three"] and text == "no trigger"
     assert json.loads(listing.to_json()) == page
 
 

@@ -90,25 +90,19 @@ def tree(value: Any) -> Any:
     """Give a value as JSON has it: objects, arrays and scalars; numbers keep their text.
 
     Args:
-        value: a model, or anything made of mappings, sequences, scalars and models.
+        value: as for `write`.
 
     Raises:
         ValueError: JSON cannot hold it.
     """
-    if value is None or type(value) in _SCALARS:
-        return _finite(value) if type(value) is float else value
-    if is_object(value):
-        return {_key(key): tree(item) for key, item in value.items()}
-    if is_array(value):
-        return [tree(item) for item in value]
-    return value if isinstance(value, FloatText | IntText) else tree(_plain(value))
+    return parse(write(value))
 
 
 def write(value: Any) -> bytes:
     """Write a value as JSON, numbers as they came.
 
     Args:
-        value: as for `tree`.
+        value: a model, or anything made of mappings, sequences, scalars and models.
 
     Raises:
         ValueError: JSON cannot hold it.

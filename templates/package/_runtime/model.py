@@ -405,15 +405,9 @@ def _refuse_misspelled(key: str, made: Model, names: Mapping[str, str]) -> None:
 def _alike(one: str, other: str) -> bool:
     """Whether two names are equal but for case, separators, or one letter."""
     one, other = ("".join(filter(str.isalnum, name)).lower() for name in (one, other))
-    if one == other:
-        return True
-    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
-        return False
-    if len(one) > len(other):
-        one, other = other, one
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    same = len(one) == len(other)
-    swapped = (
-        same and one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
-    )
-    return swapped or one[at + same :] == other[at + 1 :]
+    return one == other or (min(len(one), len(other)) > 3 and bool(_shorter(one) & _shorter(other)))
+
+
+def _shorter(name: str) -> set[str]:
+    """A name, and what is left without each of its letters."""
+    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}

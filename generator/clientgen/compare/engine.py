@@ -63,10 +63,11 @@ def compare_apis(old: SchemaResolver, new: SchemaResolver) -> ApiComparison:
     paired = pair_operations(old.api, new.api)
     existence_changes(paired, old.api, new.api, changes)
     schemas = SchemaComparison(old, new)
-    found = OperationChanges(schemas, changes)
+    both: set[int] = set()
     for pair in paired.pairs:
-        compare_operation(found, pair)
-    both = {pair.index for pair in paired.pairs if pair.old and pair.new}
+        if pair.old is not None and pair.new is not None:
+            both.add(pair.index)
+            compare_operation(OperationChanges(schemas, changes, pair, pair.old, pair.new))
     compare_service(old.api, new.api, changes, both)
     for name, rule in (("webhooks", "callback-changed"), ("externalDocs", "other-changed")):
         before, after = old.raw(f"/{name}"), new.raw(f"/{name}")
@@ -128,7 +129,7 @@ def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
         is_recursive = node in recursive or any(parent in recursive for parent, _ in pair.parents)
         for change in pair.changes:
             rules = _rules(change, node, graph, message_parts, is_recursive)
-            everywhere = owners | keys("class", (node[0],), (node[1],))
+            everywhere = owners | keys("class", *node)
             yield DocumentChange(
                 rule=rules[0],
                 subject=change.subject,
@@ -136,7 +137,7 @@ def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
                 new=change.new,
                 before=change.before,
                 after=change.after,
-                keys={*change.keys, *(everywhere if change.everywhere else ())},
+                keys=change.keys | everywhere if change.everywhere else change.keys,
                 operations=set(operations),
                 directions=_directions(message_parts),
                 also=tuple(rules[1:]),
@@ -199,8 +200,7 @@ def _unused(old: SchemaResolver, new: SchemaResolver) -> Iterator[DocumentChange
 def _component(
     rule: str, name: str, old: str, new: str, before: object, after: object
 ) -> DocumentChange:
-    owned = keys("class", (old,), (new,))
-    return DocumentChange(rule, name, old, new, before, after, owned)
+    return DocumentChange(rule, name, old, new, before, after, keys("class", old, new))
 
 
 def _unreached(resolver: SchemaResolver) -> dict[str, str]:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from clientgen.api import Schema
-from clientgen.types.composed import is_composed, is_only_all_of, object_apart
-from clientgen.types.distribution import UnionDistributor
+from clientgen.types.distribution import UnionDistributor, object_apart
 from clientgen.types.merge import annotated, intersection
-from clientgen.types.parts import Parts, PartsReader
+from clientgen.types.parts import Parts, PartsReader, is_composed, is_only_all_of
 from clientgen.types.signatures import type_signature
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from clientgen.api import Property, Schema
-from clientgen.types.composed import object_apart, requiring
 from clientgen.types.merge import Child, annotated, by_name, intersection
 from clientgen.types.parts import Parts, PartsReader, UnionPart
 
@@ -71,7 +70,7 @@ class UnionDistributor:
             return base or Schema(pointer=schema.pointer)
         if base is not None and all(self._adds_nothing(base, variant) for variant in found):
             always = (self._resolved(variant).required for variant in found)
-            return requiring(base, frozenset.intersection(*always))
+            return _requiring(base, frozenset.intersection(*always))
         if len(found) == 1:
             return replace(self._resolved(found[0]), pointer=schema.pointer)
         discriminators = (union.owner.discriminator for union in unions)
@@ -82,7 +81,7 @@ class UnionDistributor:
         )
 
     def with_conditional(self, pointer: str, parts: Parts) -> list[Schema]:
-        """What is said directly, with the members that only some values have.
+        """Join what is said directly with the members that only some values have.
 
         Args:
             pointer: of the schema that is made of the parts.
@@ -155,7 +154,7 @@ class UnionDistributor:
     def _adds_nothing(self, base: Schema, variant: Schema) -> bool:
         """Whether a variant says only which members have to be there."""
         found = self._resolved(variant)
-        alike = requiring(found, base.required)
+        alike = _requiring(found, base.required)
         return not found.one_of and self._signature(alike) == self._signature(base)
 
 
@@ -170,3 +169,42 @@ def _title(combination: Sequence[tuple[int, Schema]]) -> str | None:
 
 def _either(pointer: str, found: Sequence[Schema]) -> Schema:
     return found[0] if len(found) == 1 else Schema(pointer=pointer, any_of=tuple(found))
+
+
+def _requiring(schema: Schema, required: frozenset[str]) -> Schema:
+    """An object with other required members."""
+    members = (replace(member, required=member.name in required) for member in schema.properties)
+    return replace(schema, required=required, properties=tuple(members))
+
+
+def object_apart(schema: Schema) -> Schema:
+    """Write an object that may be something else too as a union: else its members had no class.
+
+    Args:
+        schema: a schema without compositions.
+
+    Returns:
+        A union of the object and the rest; the schema where it is either.
+    """
+    others = tuple(kind for kind in schema.types if kind != "object")
+    if not schema.properties or len(others) == len(schema.types) or not others:
+        return schema
+    objects = replace(
+        schema,
+        pointer=f"{schema.pointer}/type/object",
+        title="object",
+        types=("object",),
+        items=None,
+        prefix_items=(),
+        format=None,
+    )
+    rest = replace(
+        schema,
+        pointer=f"{schema.pointer}/type/other",
+        types=others,
+        properties=(),
+        required=frozenset(),
+        additional=None,
+        pattern_properties={},
+    )
+    return Schema(pointer=schema.pointer, one_of=(objects, rest))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from clientgen.api import Schema
 from clientgen.base.diagnostics import InputError
-from clientgen.types.composed import bare, composed_of, restricts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class UnionPart:
 
 @dataclass(slots=True)
 class Parts:
-    """What a schema is made of.
+    """The parts of a schema.
 
     Args:
         plain: what is said directly, the owner last.
@@ -49,7 +48,7 @@ class Parts:
 
     @property
     def nullable(self) -> bool:
-        """Whether null is a value of the schema."""
+        """Tell whether null is a value of the schema."""
         return self.allows_null and self.says_null
 
 
@@ -107,8 +106,8 @@ class PartsReader:
         ]
         parts.unions += unions
         parts.conditional += schema.conditional
-        plain = replace(bare(schema), nullable=False)
-        if restricts(plain):
+        plain = replace(_bare(schema), nullable=False)
+        if _restricts(plain):
             parts.plain.append(replace(plain, discriminator=None))
         parts.notes.append(schema)
         silent = not schema.types and schema.enum is None
@@ -125,7 +124,7 @@ class PartsReader:
         return len(path) > 1 and any(
             not self._below_of(name).isdisjoint(path[:-1])
             for variant in variants
-            for name in composed_of(variant)
+            for name in _composed_of(variant)
         )
 
     def _below_of(self, name: str) -> frozenset[str]:
@@ -135,8 +134,46 @@ class PartsReader:
             stack = [name]
             while stack:
                 found = self._components.get(stack.pop())
-                below = set(composed_of(found)) - seen if found is not None else ()
+                below = set(_composed_of(found)) - seen if found is not None else ()
                 seen.update(below)
                 stack.extend(below)
             self._below[name] = frozenset(seen)
         return self._below[name]
+
+
+def is_composed(schema: Schema) -> bool:
+    """Tell whether more than one thing is said that a value has to fit."""
+    if schema.all_of or schema.conditional or (schema.one_of and schema.any_of):
+        return True
+    if schema.one_of or schema.any_of:
+        return schema.ref is not None or _restricts(_bare(schema))
+    if schema.ref is not None:
+        return _restricts(_bare(schema))
+    return bool(schema.properties) and len(schema.types) > 1 and "object" in schema.types
+
+
+def is_only_all_of(schema: Schema) -> bool:
+    """Tell whether a schema says nothing but that a value fits some others."""
+    return (
+        bool(schema.all_of) and not _restricts(replace(schema, all_of=())) and not schema.nullable
+    )
+
+
+def _bare(schema: Schema) -> Schema:
+    """What a schema says itself, without its reference and what it is composed of."""
+    return replace(schema, ref=None, all_of=(), one_of=(), any_of=(), conditional=())
+
+
+def _restricts(schema: Schema) -> bool:
+    """Whether a schema by itself restricts the type of a value."""
+    return not schema.is_any or bool(schema.required) or schema.format is not None
+
+
+def _composed_of(schema: Schema) -> Iterator[str]:
+    """The components a schema refers to for itself, not for what is inside its values."""
+    stack = [schema]
+    while stack:
+        node = stack.pop()
+        if node.ref is not None:
+            yield node.ref
+        stack.extend((*node.all_of, *node.one_of, *node.any_of))

@@ -1,4 +1,4 @@
-"""What a schema says about the type of a value, as a value to compare: its signature."""
+"""Signatures: values that are equal for schemas that make one type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientgen.api import Schema
 def type_signature(
     schema: Schema, flat: Callable[[Schema], Schema], unfinished: Set[str] = frozenset()
 ) -> Any:
-    """What a schema says about the type, null and words left aside.
+    """Reduce a schema to what it says about the type, null and words left aside.
 
     Args:
         schema: the schema.

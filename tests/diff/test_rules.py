@@ -8,7 +8,7 @@ from clientgen.compare import judge
 from clientgen.compare.document_changes import Key, keys
 from clientgen.compare.engine import compare_apis
 from clientgen.compare.rules import FAMILIES, RULES, VERDICTS
-from clientgen.compare.rules.rule import table
+from clientgen.compare.rules.rule import read_rules
 from clientgen.compare.surface_change import BREAKS, SAFE, SurfaceChange
 from tests.diff.pairs import PAIRS, SEEN_THROUGH, SHAPES, Pair
 from tests.diff.tiny import base, compare, edited, side
@@ -65,7 +65,7 @@ def test_ids_are_used_once() -> None:
 
 def test_a_line_that_is_no_rule_is_refused() -> None:
     with pytest.raises(ValueError, match="not the head of a rule"):
-        table("some-rule ✓ ? minor title")
+        read_rules("some-rule ✓ ? minor title")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from clientgen.base.diagnostics import InputError, Position
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import Document, parse, read
 from clientgen.document.screen import screen
-from clientgen.document.validate import validate, violations
+from clientgen.document.validate import violations
 
 INFO = {"title": "t", "version": "1"}
 
@@ -29,15 +29,15 @@ def test_valid_documents() -> None:
         {"openapi": "3.2.0"},
         {"swagger": "2.0"},
     ):
-        validate(doc({**head, "info": INFO, "paths": {}}))
+        assert violations(doc({**head, "info": INFO, "paths": {}})) == []
 
 
 def test_a_violation_names_its_place() -> None:
     value = {"openapi": "3.1.0", "info": {"title": 5, "version": "1"}, "paths": {}}
-    with pytest.raises(InputError, match="5 is not of type 'string'") as caught:
-        validate(doc(value))
-    assert caught.value.pointer == "/info/title"
-    assert caught.value.position == Position(4, 3)
+    (found,) = violations(doc(value))
+    assert "5 is not of type 'string'" in found.message
+    assert found.pointer == "/info/title"
+    assert found.position == Position(4, 3)
 
 
 def test_the_place_is_that_of_the_original() -> None:
@@ -53,10 +53,9 @@ def test_the_place_is_that_of_the_original() -> None:
     assert found[0].position is not None
 
 
-def test_several_violations_are_counted() -> None:
+def test_several_violations_are_listed() -> None:
     value = {"openapi": "3.1.0", "info": {"title": 5, "version": 6}, "paths": {}}
-    with pytest.raises(InputError, match=r"\(and 1 more\)"):
-        validate(doc(value))
+    assert [found.pointer for found in violations(doc(value))] == ["/info/title", "/info/version"]
 
 
 def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ from clientgen.plan.servers_and_webhooks import (
 from clientgen.plan.tree import name_operations
 from clientgen.types import Catalog, SchemaTyper, collect, plan_models, write_models
 from clientgen.types.expressions import Scalar, TypeExpr
-from clientgen.types.names import module_name, resource_classes
+from clientgen.types.names import module_name, note_renamed, resource_classes
 from clientgen.types.reserved import TYPE_BUILTINS
 from clientgen.types.writing import RESULT, written
 
@@ -291,13 +291,6 @@ def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resource:
     """Build the resource tree from the dotted names of the methods."""
-
-    def renamed(path: str, name: str) -> None:
-        text = (
-            f"the class of the resource {path!r} is {name!r}: its own name is one of the package's"
-        )
-        diagnostics.note("name-reserved", text, "/paths")
-
     groups: dict[str, list[Method]] = {"": []}
     for method in methods:
         group = method.path.rpartition(".")[0]
@@ -306,6 +299,7 @@ def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resour
             groups.setdefault(".".join(parts[:depth]), [])
         groups[group].append(method)
 
+    renamed = note_renamed(diagnostics, "the class of the resource {}", "/paths")
     classes = resource_classes(sorted(path for path in groups if path), renamed)
 
     def build(path: str) -> Resource:

@@ -14,7 +14,7 @@ from clientgen.base.untyped import items
 from clientgen.types.choices import Variant, choice_of, is_class
 from clientgen.types.collect import Catalog
 from clientgen.types.expressions import LiteralValue, Scalar, TypeExpr, optional, union
-from clientgen.types.names import attribute_names, class_names, snake
+from clientgen.types.names import attribute_names, class_names, note_renamed, snake
 from clientgen.types.plan import (
     AliasPlan,
     ChoicePlan,
@@ -195,16 +195,13 @@ def _fields(
     classes: frozenset[str],
     diagnostics: DiagnosticCollector,
 ) -> tuple[FieldPlan, ...]:
-    def renamed(wire: str, name: str) -> None:
-        text = f"the member {wire!r} of {key!r} is {name!r}: its own name is one of the package's"
-        diagnostics.note("name-reserved", text, schema.pointer)
-
     members = {member.name: member for member in schema.properties}
     chosen = {
         wire: name
         for wire in members
         if (name := config.names.properties.get(f"{key}.{wire}")) is not None
     }
+    renamed = note_renamed(diagnostics, f"the member {{}} of {key!r}", schema.pointer)
     names = attribute_names(members, chosen, classes, renamed)
     # `required` of a schema that answers use describes writes: answers leave such members out.
     trusted = key not in catalog.answered

@@ -15,7 +15,7 @@ from clientgen.compare.document_changes import (
     same,
 )
 from clientgen.compare.graph import Graph, MessagePart, Node, Root, SchemaChange, bits
-from clientgen.compare.operation_changes import OperationChanges
+from clientgen.compare.operation_changes import OperationChanges, operation_schemas
 from clientgen.compare.operations import compare_operation
 from clientgen.compare.pairing import existence_changes, pair_operations
 from clientgen.compare.resolved_schemas import SchemaResolver
@@ -206,10 +206,7 @@ def _component(
 def _unreached(resolver: SchemaResolver) -> dict[str, str]:
     roots: list[Schema] = []
     for operation in resolver.api.operations:
-        roots += [parameter.schema for parameter in operation.parameters]
-        contents = [response.content for response in operation.responses]
-        contents += [operation.body.content] if operation.body else []
-        roots += [m.schema for content in contents for m in content if m.schema is not None]
+        roots += operation_schemas(operation)
         roots += [schema for r in operation.responses for schema in r.headers.values()]
     reached = {name for _, name in reachable(roots, resolver, set()) if name is not None}
     return {

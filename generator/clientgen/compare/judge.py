@@ -46,9 +46,6 @@ def compare_versions(
         Usage(catalog.answered, catalog.sent, new.plan.models.classes),
     )
     findings = list(_Judge(old, new, compared, surface_changes).findings())
-    whole_count = None
-    if whole is not None:
-        whole_count = len(compare_apis(*whole).changes)
     return Report(
         old=old.label,
         new=new.label,
@@ -57,7 +54,7 @@ def compare_versions(
         findings=tuple(ordered(findings)),
         operations=len(compared.pairs),
         touched=len({name for finding in findings for name in finding.operations}),
-        api_wide=whole_count,
+        api_wide=None if whole is None else len(compare_apis(*whole).changes),
         prefix=new.prefix,
     )
 
@@ -75,11 +72,7 @@ class _Judge:
         self._compared = compared
         self._surface_changes = surface_changes
         self._methods = {
-            pair.index: (
-                old.methods.get(pair.shown.id, pair.shown.id)
-                if pair.old
-                else new.methods.get(pair.shown.id, pair.shown.id)
-            )
+            pair.index: (old if pair.old else new).methods.get(pair.shown.id, pair.shown.id)
             for pair in compared.pairs
         }
 

@@ -140,3 +140,11 @@ class OperationChanges:
 def held_schemas(content: Iterable[MediaType]) -> list[Schema]:
     """List the schemas of media types."""
     return [media.schema for media in content if media.schema is not None]
+
+
+def operation_schemas(operation: Operation) -> list[Schema]:
+    """List the schemas of an operation's parameters and bodies."""
+    contents = [response.content for response in operation.responses]
+    contents += [operation.body.content] if operation.body else []
+    held = held_schemas(media for content in contents for media in content)
+    return [*held, *(parameter.schema for parameter in operation.parameters)]

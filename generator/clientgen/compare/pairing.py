@@ -15,7 +15,7 @@ from clientgen.compare.document_changes import (
     Pointers,
 )
 from clientgen.compare.matching import match
-from clientgen.compare.operation_changes import held_schemas
+from clientgen.compare.operation_changes import operation_schemas
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")
 _Identify: TypeAlias = Callable[[Operation], object]
@@ -110,10 +110,7 @@ def _alone(pair: OperationPair, rule: str, whole: bool, changes: ChangeCollector
     # A path added or removed with all its operations is one change.
     pointer = _item(operation) if whole else operation.pointer
     name = operation.path if whole else f"{operation.method} {operation.path}"
-    contents = [response.content for response in operation.responses]
-    contents += [operation.body.content] if operation.body else []
-    schemas = held_schemas(media for content in contents for media in content)
-    schemas += [parameter.schema for parameter in operation.parameters]
+    schemas = operation_schemas(operation)
     changes.add(
         DocumentChange(
             rule,

@@ -55,32 +55,6 @@ def compare_surfaces(
     return changes
 
 
-def signature(method: Method) -> str:
-    """Format a method as a call with its types.
-
-    Args:
-        method: the method.
-
-    Returns:
-        ``triggers.list(*, enabled: bool | None = None) -> Pager[models.Trigger]``.
-    """
-    shown = [declaration(argument) for argument in method.positional]
-    if method.keyword_only:
-        shown += ["*", *map(declaration, method.keyword_only)]
-    return f"{method.path}({', '.join(shown)}) -> {returns(method)}"
-
-
-def declaration(argument: Argument) -> str:
-    """Format an argument as a signature shows it."""
-    default = f" = {argument.default}" if argument.default else ""
-    return f"{argument.name}: {argument.annotation}{default}"
-
-
-def returns(method: Method) -> str:
-    """Format the return type of a method; a listing returns a pager."""
-    return f"Pager[{method.item}]" if method.paging else method.returned
-
-
 def kept_names(plan: PackagePlan) -> dict[tuple[str, str], OldName]:
     """Collect the old names of methods and operations that a package keeps.
 
@@ -126,14 +100,14 @@ def _method_changes(
     if old_method is None or new_method is None:
         if new_method is not None:
             at, text = keys("method", None, pair.index), f"`{new_method.path}()` is new"
-            yield SurfaceChange(at, SAFE, text, "", signature(new_method))
+            yield SurfaceChange(at, SAFE, text, "", new_method.signature)
         elif old_method is not None:
             at, text = keys("method", pair.index, None), f"`{old_method.path}()` is gone"
-            yield SurfaceChange(at, BREAKS, text, signature(old_method), "")
+            yield SurfaceChange(at, BREAKS, text, old_method.signature, "")
         return
 
     def change(kind: str, effect: Effect, text: str) -> SurfaceChange:
-        signatures = signature(old_method), signature(new_method)
+        signatures = old_method.signature, new_method.signature
         return SurfaceChange(pair.keys(kind), effect, text, *signatures)
 
     old, new = old_method.operation, new_method.operation
@@ -154,7 +128,8 @@ def _method_changes(
         if Scalar.NULL in (old_method.returns, new_method.returns):
             # A new return value breaks no caller that ignored None.
             effect = WARNS if old_method.returns is Scalar.NULL else BREAKS
-        text = f"`{new_method.path}()` returns `{returns(new_method)}`, was `{returns(old_method)}`"
+        before, after = old_method.result_annotation, new_method.result_annotation
+        text = f"`{new_method.path}()` returns `{after}`, was `{before}`"
         yield change("returns", effect, text)
 
 
@@ -173,7 +148,7 @@ def _argument_list_changes(
     together = dict(pair.parameters)
     # The body, and what chooses its media type, are no parameters of the document.
     together.update({at: at for at in old_arguments if at not in together and at in new_arguments})
-    signatures = signature(old_method), signature(new_method)
+    signatures = old_method.signature, new_method.signature
     call = f"`{new_method.path}()`"
     for at, argument in old_arguments.items():
         target = together.get(at)

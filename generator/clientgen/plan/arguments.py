@@ -249,10 +249,7 @@ def _facts(schema: Schema, catalog: Catalog, *, deprecated: bool) -> tuple[Prose
     facts = [Prose("Deprecated.")] if deprecated else []
     if element.enum:
         facts.append(Prose("One of " + ", ".join(map(str, element.enum)) + "."))
-    bounds = limits(target)
-    if bounds:
-        text = ", ".join(bounds)
-        facts.append(Prose(f"{text[0].upper()}{text[1:]}."))
+    facts += map(Prose, limits(target))
     if schema.has_default:
         facts.append(Prose(f"The server takes {schema.default} when it is not given."))
     return tuple(facts)

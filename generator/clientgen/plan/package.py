@@ -168,7 +168,7 @@ class Method:
 
     @property
     def result_annotation(self) -> str:
-        """What a call gives, as signatures write it; a listing gives a pager."""
+        """The type of a call, as signatures write it; a listing is a pager."""
         return f"Pager[{self.item}]" if self.paging else self.returned
 
     @property

@@ -66,25 +66,15 @@ def plan_models(
     classes = class_names(catalog.schemas, config.names.schemas, class_renamed)
     typer = SchemaTyper(catalog, classes)
     updates = _updates(api, catalog)
+    taken = frozenset(classes.values())
     models: list[ModelPlan] = []
     aliases: list[AliasPlan] = []
     for key, schema in catalog.schemas.items():
         if is_class(schema):
-            fields = _fields(
-                key, schema, catalog, config, typer, frozenset(classes.values()), diagnostics
-            )
+            fields = _fields(key, schema, catalog, config, typer, taken, diagnostics)
             update = _update(updates.get(key), fields, classes, catalog)
-            models.append(
-                ModelPlan(
-                    key,
-                    classes[key],
-                    schema,
-                    Prose(schema.description),
-                    fields,
-                    update,
-                    _extra(schema, typer),
-                )
-            )
+            doc, extra = Prose(schema.description), _extra(schema, typer)
+            models.append(ModelPlan(key, classes[key], schema, doc, fields, update, extra))
         else:
             choice = _choice(key, schema, catalog, classes, typer)
             expr = typer.written_out(schema) if choice is None else choice.type
@@ -176,14 +166,21 @@ def _tags(
     return tuple((v, tags[kind, v]) for kind, v in sorted(tags) if count[v] == 1)
 
 
-def limits(schema: Schema) -> tuple[str, ...]:
-    """Find what a value must keep to, in words; the server checks it, the client only tells."""
-    told = [
+def limits(schema: Schema) -> list[str]:
+    """Find what a value must keep to; the server checks it, the client only documents it.
+
+    Args:
+        schema: the schema of the value.
+
+    Returns:
+        A sentence, or nothing where there are no limits.
+    """
+    text = ", ".join(
         words.format(schema.constraints[key])
         for key, words in _LIMITS.items()
         if isinstance(schema.constraints.get(key), (int, float))
-    ]
-    return tuple(told)
+    )
+    return [f"{text[0].upper()}{text[1:]}."] if text else []
 
 
 def _fields(
@@ -250,11 +247,7 @@ def _facts(member: Property, catalog: Catalog) -> tuple[str, ...]:
         facts.append("Read-only.")
     if member.schema.write_only:
         facts.append("Write-only.")
-    told = limits(_with_limits(member, catalog))
-    if told:
-        text = ", ".join(told)
-        facts.append(f"{text[0].upper()}{text[1:]}.")
-    return tuple(facts)
+    return (*facts, *limits(_with_limits(member, catalog)))
 
 
 def _updates(api: Api, catalog: Catalog) -> dict[str, str]:

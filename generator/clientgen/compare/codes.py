@@ -12,7 +12,7 @@ def _columns(cells: list[str]) -> tuple[str, str, str]:
     return cells[0], cells[len(cells) // 3], cells[-1]
 
 
-_ROWS = (resources.files(__package__) / "codes.txt").read_text("utf-8").splitlines()
+_ROWS = (resources.files("clientgen.compare") / "codes.txt").read_text("utf-8").splitlines()
 _RULES = {
     code: _columns([cell.strip() for cell in cells.split("|")])
     for code, _, cells in (row.partition(":") for row in _ROWS if not row.startswith("#"))

@@ -69,8 +69,10 @@ class UnionDistributor:
         if not found:
             return base or Schema(pointer=schema.pointer)
         if base is not None and all(self._adds_nothing(base, variant) for variant in found):
-            always = (self._resolved(variant).required for variant in found)
-            return _requiring(base, frozenset.intersection(*always))
+            always = self._resolved(found[0]).required
+            for variant in found:
+                always &= self._resolved(variant).required
+            return _requiring(base, always)
         if len(found) == 1:
             return replace(self._resolved(found[0]), pointer=schema.pointer)
         discriminators = (union.owner.discriminator for union in unions)

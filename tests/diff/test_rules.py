@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from clientgen.compare import judge
+from clientgen.compare.document_changes import Key, keys
 from clientgen.compare.engine import compare_apis
 from clientgen.compare.rules import FAMILIES, RULES, VERDICTS
-from clientgen.compare.rules.rule import table
-from clientgen.compare.surface_change import SurfaceChange
+from clientgen.compare.rules.rule import read_rules
+from clientgen.compare.surface_change import BREAKS, SAFE, SurfaceChange
 from tests.diff.pairs import PAIRS, SEEN_THROUGH, SHAPES, Pair
 from tests.diff.tiny import base, compare, edited, side
 
@@ -64,24 +65,22 @@ def test_ids_are_used_once() -> None:
 
 def test_a_line_that_is_no_rule_is_refused() -> None:
     with pytest.raises(ValueError, match="not the head of a rule"):
-        table("some-rule ✓ ? minor title")
+        read_rules("some-rule ✓ ? minor title")
 
 
 @pytest.mark.parametrize(
     ("key", "rule"),
     [
-        (("old", "class", "/components/schemas/Owner"), "python-class-renamed"),
-        (("old", "order", "0"), "python-signature-changed"),
-        (("old", "returns", "0"), "python-signature-changed"),
+        (Key("old", "class", "/components/schemas/Owner"), "python-class-renamed"),
+        (Key("old", "order", 0), "python-signature-changed"),
+        (Key("old", "returns", 0), "python-signature-changed"),
     ],
 )
 def test_a_loss_that_no_edit_explains_is_a_finding(
-    key: tuple[str, ...], rule: str, monkeypatch: pytest.MonkeyPatch
+    key: Key, rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lost = SurfaceChange(frozenset({key}), "breaks", "major", "`x` is gone", "x", "")
-    gained = SurfaceChange(
-        frozenset({("new", "class", "/components/schemas/Owner")}), "safe", "minor", "y"
-    )
+    lost = SurfaceChange(frozenset({key}), BREAKS, "`x` is gone", "x", "")
+    gained = SurfaceChange(keys("class", None, "/components/schemas/Owner"), SAFE, "y")
 
     def surfaces(*given: object) -> list[SurfaceChange]:
         return [lost, gained]

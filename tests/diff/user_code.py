@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from clientgen.compare import Version
-from clientgen.compare.surface import returns
 from clientgen.plan.package import Argument, Method
 from clientgen.types import ModelPlan, collect
 from clientgen.types.expressions import given
@@ -105,7 +104,7 @@ def _calls(number: int, method: Method) -> Iterator[str]:
     call = f"client.{method.path}"
     needed = [a for a in taken if not a.default]
     passed = [a.name if a.positional else f"{a.name}={a.name}" for a in needed]
-    answer = returns(method)
+    answer = method.result_annotation
     yield f"def least_{number}(client: Client{declared}) -> {answer}:"
     yield f"    return {call}({', '.join(passed)})"
     yield f"def call_{number}(client: Client{declared}) -> {answer}:"

@@ -11,7 +11,7 @@ from clientgen.base.diagnostics import InputError, Position
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import read
 from clientgen.document.screen import screen
-from clientgen.document.validate import validate, violations
+from clientgen.document.validate import violations
 from tests.support.documents import TEXT, document, parsed
 
 INFO = {"title": "t", "version": "1"}
@@ -21,15 +21,14 @@ def test_valid_documents() -> None:
     assert violations(read("spec/processautomation.yaml")) == []
     heads = [{"openapi": version} for version in ("3.0.3", "3.1.0", "3.2.0")]
     for head in (*heads, {"swagger": "2.0"}):
-        validate(parsed({**head, "info": INFO, "paths": {}}))
+        assert violations(parsed({**head, "info": INFO, "paths": {}})) == []
 
 
 def test_a_violation_names_its_place() -> None:
-    value = document(info={"title": 5, "version": "1"})
-    with pytest.raises(InputError, match="5 is not of type 'string'") as caught:
-        validate(parsed(value))
-    assert caught.value.pointer == "/info/title"
-    assert caught.value.position == Position(4, 3)
+    (found,) = violations(parsed(document(info={"title": 5, "version": "1"})))
+    assert "5 is not of type 'string'" in found.message
+    assert found.pointer == "/info/title"
+    assert found.position == Position(4, 3)
 
 
 def test_the_place_is_that_of_the_original() -> None:
@@ -45,10 +44,9 @@ def test_the_place_is_that_of_the_original() -> None:
     assert found[0].position is not None
 
 
-def test_several_violations_are_counted() -> None:
-    value = document(info={"title": 5, "version": 6})
-    with pytest.raises(InputError, match=r"\(and 1 more\)"):
-        validate(parsed(value))
+def test_several_violations_are_listed() -> None:
+    value = parsed(document(info={"title": 5, "version": 6}))
+    assert [found.pointer for found in violations(value)] == ["/info/title", "/info/version"]
 
 
 def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

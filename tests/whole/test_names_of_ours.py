@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import keyword
+from collections.abc import Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,9 @@ from pydantic import BaseModel
 from clientgen.base.configuration import Config
 from clientgen.emit.pipeline import Generated, generate
 from clientgen.types import reserved
+from clientgen.types.writing import SIGNATURE_NAMES
+from tests.corpus.packages import NAMES
+from tests.corpus.packages import made as corpus_package
 from tests.support.documents import content, document, parsed, path_parameter, ref, responses
 from tests.support.files import write
 from tests.support.programs import mypy
@@ -155,10 +161,93 @@ def test_the_package_type_checks(tmp_path: Path) -> None:
     mypy(tmp_path, "ours")
 
 
-def test_the_lists_are_read_off_what_reserves_them() -> None:
-    assert {"Auth", "Settings", "Callable", "Unpack", "Service"} <= reserved.resource_classes()
+def packages() -> list[dict[str, str]]:
+    """Emitted packages that take every branch of the templates between them."""
+    return [made().files, *(corpus_package(name).files for name in NAMES)]
+
+
+def modules(pattern: str) -> list[ast.Module]:
+    """Every emitted module of that name; at least one."""
+    found = [
+        ast.parse(text)
+        for files in packages()
+        for path, text in files.items()
+        if fnmatch(path.partition("/")[2], pattern)
+    ]
+    assert found
+    return found
+
+
+def imported(module: ast.AST) -> set[str]:
+    """The names a module imports; classes of the document are none of ours."""
+    found: set[str] = set()
+    for node in ast.walk(module):
+        origin = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+        if origin.startswith(("__future__", "resources", "_shared")):
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.update(name.asname or name.name for name in node.names)
+    return found
+
+
+def arguments_and_locals(module: ast.Module) -> Iterator[str]:
+    """What the constructors of a module's classes take and define."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef) and node.name == "__init__":
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.arg):
+                    yield inner.arg
+                elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                    yield inner.id
+
+
+def test_what_the_clients_read_is_ours() -> None:
+    for module in modules("client.py"):
+        classes = {node.name for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
+        assert imported(module) <= reserved.client_members() & reserved.client_arguments()
+        assert imported(module) | classes <= reserved.resource_classes()
+    unauthenticated = generate(parsed(without_arguments()), Config(), package="bare")
+    bare = ast.parse(unauthenticated.files["bare/client.py"])
+    assert set(arguments_and_locals(bare)) <= reserved.client_arguments() | {"key"}
+    assert "given" in set(arguments_and_locals(bare))
+
+
+def without_arguments() -> dict[str, Any]:
+    scheme = {"type": "apiKey", "in": "header", "name": "X-Key"}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "bare", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}},
+        "security": [{"key": []}],
+        "components": {"securitySchemes": {"key": scheme}},
+    }
+
+
+def test_what_the_resources_read_is_ours() -> None:
+    types = {name.name for name in SIGNATURE_NAMES} | {"builtins", "models"}
+    # Classes of the clients, which no argument is called like.
+    types |= {"AsyncClientBase", "SyncClient"}
+    seen: set[str] = set()
+    for module in modules("resources/[!_]*.py"):
+        found = imported(module) - types
+        assert found <= reserved.method_locals()
+        assert found - {*reserved.KEYWORDS} <= reserved.method_names()
+        seen |= found
+    # Keywords are for arguments that were renamed, q64 for one kind of identifier.
+    assert reserved.method_locals() - seen == {*reserved.KEYWORDS, "q64"}
+
+
+def test_what_the_models_read_is_ours() -> None:
+    for module in (*modules("models.py"), *modules("webhooks.py")):
+        # A class begins with a capital letter, and a constant of the webhooks is one.
+        found = {name for name in imported(module) if name[0].isupper() and name != "SERVICE"}
+        assert found - {"Incoming"} <= reserved.model_classes()
+    for module in modules("webhooks.py"):
+        assert {"Incoming", "SERVICE"} <= imported(module)
+        assert {n for n in imported(module) if n.isupper()} <= reserved.webhook_names()
+
+
+def test_the_runtime_and_pydantic_are_read() -> None:
     assert {"register", "mro", "model_dump", "to_update"} <= reserved.model_members()
     assert {"close", "aclose", "send", "with_options", "from_env"} <= reserved.resource_members()
-    assert {"cached_property", "str"} <= reserved.client_members()
-    assert {"auth", "base_url", "timeout", "given", "own"} <= reserved.client_arguments()
-    assert {"operation", "paged", "deprecated"} <= reserved.method_names()
+    assert {"base_url", "timeout", "retry"} <= reserved.client_arguments()

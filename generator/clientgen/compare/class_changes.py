@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clientgen.compare.document_changes import Key, keys
-from clientgen.compare.rules import Bump, Verdict
-from clientgen.compare.surface_change import SurfaceChange
+from clientgen.compare.document_changes import Key, Pointers, attribute_keys, keys
+from clientgen.compare.surface_change import BREAKS, MAY_BREAK, SAFE, Effect, SurfaceChange
 from clientgen.compare.type_names import TypeNames
 from clientgen.plan import PackagePlan
 from clientgen.plan.package import OldName
@@ -104,47 +103,34 @@ def class_changes(
     names = annotated.renames
     old_models = {model.name: model for model in old.models.models}
     new_models = {model.name: model for model in new.models.models}
+    old_types, new_types = alias_types(old), alias_types(new)
     old_all, new_all = _by_name(old), _by_name(new)
-    types = alias_types(old), alias_types(new)
     kept = {(alias.old, alias.new): alias for alias in new.old_models}
     yield from _removed_old_names(old, old_all, kept.keys(), new_all, names)
     for name, pointer in old_all.items():
-        rename_target = names.get(name, name)
-        if rename_target not in new_all:
-            at = frozenset(keys("class", (pointer,), None))
-            yield SurfaceChange(
-                at, "breaks", "major", f"`models.{name}` is gone", f"class {name}", ""
-            )
+        target = names.get(name, name)
+        at = keys("class", pointer, new_all.get(target))
+        if target not in new_all:
+            yield SurfaceChange(at, BREAKS, f"`models.{name}` is gone", f"class {name}", "")
             continue
-        at = frozenset(keys("class", (pointer,), (new_all[rename_target],)))
-        if rename_target != name and (name, rename_target) in kept:
-            text = rename_message(
-                f"models.{name}", f"models.{rename_target}", kept[name, rename_target]
-            )
-            yield SurfaceChange(
-                at, "safe", "minor", text, f"class {name}", f"class {rename_target}"
-            )
-        elif rename_target != name:
-            text = f"`models.{name}` becomes `models.{rename_target}`"
-            yield SurfaceChange(
-                at, "breaks", "major", text, f"class {name}", f"class {rename_target}"
-            )
-        if name in old_models and rename_target in new_models:
-            yield from _field_list_changes(
-                old_models[name], new_models[rename_target], annotated, usage
-            )
-        elif (name in old_models) != (rename_target in new_models):
-            kind = "a class" if rename_target in new_models else "no longer a class"
-            text = f"`models.{rename_target}` is {kind}"
-            yield SurfaceChange(at, "breaks", "major", text, name, rename_target)
-        elif name in types[0] and rename_target in types[1]:
-            yield from _alias_changes(
-                at, rename_target, renamed(types[0][name], names), types[1][rename_target], usage
-            )
+        if target != name:
+            alias = kept.get((name, target))
+            effect, text = BREAKS, f"`models.{name}` becomes `models.{target}`"
+            if alias is not None:
+                effect, text = SAFE, rename_message(f"models.{name}", f"models.{target}", alias)
+            yield SurfaceChange(at, effect, text, f"class {name}", f"class {target}")
+        if name in old_models and target in new_models:
+            yield from _field_list_changes(old_models[name], new_models[target], annotated, usage)
+        elif name in old_models or target in new_models:
+            kind = "a class" if target in new_models else "no longer a class"
+            yield SurfaceChange(at, BREAKS, f"`models.{target}` is {kind}", name, target)
+        else:
+            before = renamed(old_types[name], names)
+            yield from _alias_changes(at, target, before, new_types[target], usage)
     for name, pointer in new_all.items():
         if name not in old_all and name not in names.values():
-            at = frozenset(keys("class", None, (pointer,)))
-            yield SurfaceChange(at, "safe", "minor", f"`models.{name}` is new", "", f"class {name}")
+            at = keys("class", None, pointer)
+            yield SurfaceChange(at, SAFE, f"`models.{name}` is new", "", f"class {name}")
 
 
 def rename_message(old: str, new: str, alias: OldName) -> str:
@@ -170,17 +156,12 @@ def _removed_old_names(
 ) -> Iterator[SurfaceChange]:
     """Yield the old names of classes that are removed while the class stays."""
     for alias in old.old_models:
-        rename_target = names.get(alias.new, alias.new)
-        if (
-            rename_target in new_all
-            and (alias.old, rename_target) not in kept
-            and alias.old != rename_target
-        ):
-            at = frozenset(keys("class", (old_all[alias.new],), (new_all[rename_target],)))
-            text = f"the old name `models.{alias.old}` of `models.{rename_target}` is gone"
-            yield SurfaceChange(
-                at, "breaks", "major", text, f"class {alias.old}", f"class {rename_target}"
-            )
+        target = names.get(alias.new, alias.new)
+        is_kept = (alias.old, target) in kept or alias.old == target
+        if target in new_all and not is_kept:
+            at = keys("class", old_all[alias.new], new_all[target])
+            text = f"the old name `models.{alias.old}` of `models.{target}` is gone"
+            yield SurfaceChange(at, BREAKS, text, f"class {alias.old}", f"class {target}")
 
 
 def _alias_changes(
@@ -190,12 +171,11 @@ def _alias_changes(
     if fit != "same":
         old, new = written(before, MEMBER), written(after, MEMBER)
         # One name for other types: readers see it when it grows, writers when it shrinks.
-        text = f"`models.{name}` is `{new}`, was `{old}`"
-        is_major = fit == "other" or (fit == "wider" and name in usage.response_names)
-        is_major = is_major or (fit == "narrower" and name in usage.request_names)
-        yield SurfaceChange(
-            at, "may" if is_major else "safe", "major" if is_major else "minor", text, old, new
+        is_major = fit == "other" or name in (
+            usage.response_names if fit == "wider" else usage.request_names
         )
+        text = f"`models.{name}` is `{new}`, was `{old}`"
+        yield SurfaceChange(at, MAY_BREAK if is_major else SAFE, text, old, new)
 
 
 def _field_list_changes(
@@ -203,61 +183,48 @@ def _field_list_changes(
 ) -> Iterator[SurfaceChange]:
     old_fields = {field.name: field for field in old_model.fields}
     new_fields = {field.name: field for field in new_model.fields}
-    pointers = old_model.schema.pointer, new_model.schema.pointer
+    pointers = Pointers(old_model.schema.pointer, new_model.schema.pointer)
     for name in sorted(old_fields.keys() | new_fields.keys()):
         before, after = old_fields.get(name), new_fields.get(name)
-        at = frozenset(
-            keys(
-                "attribute",
-                (pointers[0], before.wire) if before else None,
-                (pointers[1], after.wire) if after else None,
+        for effect, text in _field_changes(before, after, new_model, names, usage):
+            wires = before.wire if before else None, after.wire if after else None
+            yield SurfaceChange(
+                attribute_keys(pointers, *wires),
+                effect,
+                text,
+                f"{old_model.name}.{name}: {written(before.type, MEMBER)}" if before else "",
+                f"{new_model.name}.{name}: {written(after.type, MEMBER)}" if after else "",
             )
-        )
-        shown = f"`{new_model.name}.{name}`"
-        declarations = (
-            f"{old_model.name}.{name}: {written(before.type, MEMBER)}" if before else "",
-            f"{new_model.name}.{name}: {written(after.type, MEMBER)}" if after else "",
-        )
-        if after is None:
-            yield SurfaceChange(at, "breaks", "major", f"{shown} is gone", *declarations)
-        elif before is None:
-            must_be_given = after.required
-            text = f"{shown} is new: `{written(after.type, MEMBER)}`"
-            text += ", and must be given" if must_be_given else ""
-            if must_be_given:
-                yield SurfaceChange(at, "breaks", "major", text, *declarations)
-            else:
-                yield SurfaceChange(at, "safe", "minor", text, *declarations)
-        else:
-            for verdict, bump, text in _field_changes(before, after, new_model, names, usage):
-                yield SurfaceChange(at, verdict, bump, text, *declarations)
 
 
 def _field_changes(
-    old: FieldPlan, new: FieldPlan, model: ModelPlan, names: TypeNames, usage: Usage
-) -> Iterator[tuple[Verdict, Bump, str]]:
+    old: FieldPlan | None, new: FieldPlan | None, model: ModelPlan, names: TypeNames, usage: Usage
+) -> Iterator[tuple[Effect, str]]:
     owner = model.name
-    shown = f"`{owner}.{new.name}`"
-    if old.required != new.required:
-        if new.required:
-            yield "breaks", "major", f"`{owner}()` now needs `{new.name}`"
-        else:
-            yield "safe", "minor", f"`{owner}()` can do without `{new.name}`"
+    if new is None:
+        if old is not None:
+            yield BREAKS, f"`{owner}.{old.name}` is gone"
+        return
+    shown, annotation = f"`{owner}.{new.name}`", written(new.type, MEMBER)
+    if old is None:
+        text = f"{shown} is new: `{annotation}`"
+        yield (BREAKS, f"{text}, and must be given") if new.required else (SAFE, text)
+        return
     before, after = old.type, new.type
     if old.required != new.required:
+        if new.required:
+            yield BREAKS, f"`{owner}()` now needs `{new.name}`"
+        else:
+            yield SAFE, f"`{owner}()` can do without `{new.name}`"
         # Being optional shows as `| None`, which has just been reported.
         before, after = given(before), given(after)
     fit = names.compare(before, after)
-    if fit == "same":
-        return
-    text = f"{shown} is `{written(new.type, MEMBER)}`, was `{written(old.type, MEMBER)}`"
-    # A wider type breaks readers, a narrower one breaks writers.
-    is_read = model.key in usage.in_responses and fit != "narrower"
-    is_sent = model.key in usage.in_requests and fit != "wider"
-    if is_read or is_sent or fit == "other":
-        yield "may", "major", text
-    else:
-        yield "safe", "minor", text
+    if fit != "same":
+        # A wider type breaks readers, a narrower one breaks writers.
+        is_read = model.key in usage.in_responses and fit != "narrower"
+        is_sent = model.key in usage.in_requests and fit != "wider"
+        effect = MAY_BREAK if is_read or is_sent or fit == "other" else SAFE
+        yield effect, f"{shown} is `{annotation}`, was `{written(old.type, MEMBER)}`"
 
 
 def alias_types(plan: PackagePlan) -> dict[str, TypeExpr]:

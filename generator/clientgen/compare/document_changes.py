@@ -3,31 +3,77 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from clientgen.api import Operation, Schema
 from clientgen.base.untyped import is_mapping, items
 from clientgen.compare.rules import RULES, Verdict
 
-Key = tuple[str, ...]
-"""Names a Python declaration: version (``old`` or ``new``), kind, and its identity."""
+
+class Pointers(NamedTuple):
+    """Positions of one thing in both documents; of a missing one, where it would be."""
+
+    old: str
+    new: str
 
 
-def keys(kind: str, old: Iterable[str] | None, new: Iterable[str] | None) -> set[Key]:
+class ParameterId(NamedTuple):
+    """The identity of a parameter within its operation."""
+
+    location: str
+    name: str
+
+
+class Key(NamedTuple):
+    """A Python declaration of one version.
+
+    Args:
+        version: ``old`` or ``new``.
+        kind: ``method``, ``id``, ``argument``, ``returns``, ``class``, ``attribute`` and the like.
+        owner: index of the operation pair it belongs to, or the pointer of its class.
+        name: wire name of the argument or attribute.
+        location: location of the argument's parameter.
+    """
+
+    version: str
+    kind: str
+    owner: int | str
+    name: str = ""
+    location: str = ""
+
+
+def keys(kind: str, old: int | str | None, new: int | str | None) -> frozenset[Key]:
     """Build the keys of one Python declaration in both versions.
 
     Args:
-        kind: ``method``, ``id``, ``argument``, ``returns``, ``class`` or ``attribute``.
-        old: where it is in the old surface, None when it is not.
-        new: where it is in the new one.
+        kind: kind of the declaration.
+        old: its owner in the old surface, None when it is not there.
+        new: its owner in the new one.
 
     Returns:
         One key for each version that has such a declaration.
     """
-    sides = (("old", old), ("new", new))
-    return {(side, kind, *where) for side, where in sides if where is not None}
+    owners = (("old", old), ("new", new))
+    return frozenset(Key(version, kind, owner) for version, owner in owners if owner is not None)
+
+
+def attribute_keys(at: Pointers, old: str | None, new: str | None) -> frozenset[Key]:
+    """Build the keys of an attribute of a class.
+
+    Args:
+        at: the schemas of the class.
+        old: wire name in the old version, None when it has none.
+        new: wire name in the new one.
+
+    Returns:
+        One key for each version that has the attribute.
+    """
+    names = (("old", at.old, old), ("new", at.new, new))
+    return frozenset(
+        Key(version, "attribute", owner, name) for version, owner, name in names if name is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +84,14 @@ class OperationPair:
         index: number of the pair, in the order of paths.
         old: None for an added operation.
         new: None for a removed one.
-        parameters: (location, name) in either version of the parameters that belong together.
+        parameters: the parameters that belong together, as they are in the old and in the new one.
     """
 
     index: int
     old: Operation | None
     new: Operation | None
-    parameters: list[tuple[tuple[str, str], tuple[str, str]]] = field(
-        default_factory=list[tuple[tuple[str, str], tuple[str, str]]]
+    parameters: list[tuple[ParameterId, ParameterId]] = field(
+        default_factory=list[tuple[ParameterId, ParameterId]]
     )
 
     @property
@@ -54,6 +100,38 @@ class OperationPair:
         found = self.old or self.new
         assert found is not None
         return found
+
+    def keys(self, kind: str) -> frozenset[Key]:
+        """Build the keys of a declaration of the pair itself, in each version that has it.
+
+        Args:
+            kind: ``method``, ``id``, ``returns``, ``deprecation`` or ``order``.
+
+        Returns:
+            The keys.
+        """
+        return keys(kind, self.index if self.old else None, self.index if self.new else None)
+
+    def argument(self, old: ParameterId | None, new: ParameterId | None) -> frozenset[Key]:
+        """Build the keys of an argument.
+
+        Args:
+            old: its parameter in the old version, None when it is not there.
+            new: its parameter in the new one.
+
+        Returns:
+            The keys.
+        """
+        sides = (("old", old), ("new", new))
+        return frozenset(
+            Key(version, "argument", self.index, at.name, at.location)
+            for version, at in sides
+            if at is not None
+        )
+
+
+BODY = ParameterId("body", "")
+"""The request body, which is an argument of its method like a parameter."""
 
 
 @dataclass(slots=True)
@@ -85,7 +163,7 @@ class DocumentChange:
     new: str | None
     before: Any = None
     after: Any = None
-    keys: set[Key] = field(default_factory=set[Key])
+    keys: frozenset[Key] = frozenset()
     operations: set[int] = field(default_factory=set[int])
     directions: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -148,18 +226,32 @@ def _join(first: DocumentChange, change: DocumentChange) -> None:
         first.added_schemas += change.added_schemas
 
 
-def extension_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """List the vendor extensions that differ.
+class ValueChange(NamedTuple):
+    """A value that differs.
 
     Args:
-        old: the old extensions, by name.
+        name: name of the value, or code of the difference.
+        before: the old value, None when there was none.
+        after: the new value, None when there is none.
+    """
+
+    name: str
+    before: Any
+    after: Any
+
+
+def differing_members(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ValueChange]:
+    """List the members of two JSON objects that differ.
+
+    Args:
+        old: the old members, by name.
         new: the new ones.
 
     Returns:
-        Name, old value and new value of each.
+        The differences, by name.
     """
     return [
-        (name, old.get(name), new.get(name))
+        ValueChange(name, old.get(name), new.get(name))
         for name in sorted(old.keys() | new.keys())
         if not same(old.get(name), new.get(name))
     ]

@@ -15,7 +15,7 @@ from clientgen.compare.document_changes import (
     same,
 )
 from clientgen.compare.graph import Graph, MessagePart, Node, Root, SchemaChange, bits
-from clientgen.compare.operation_changes import OperationChanges
+from clientgen.compare.operation_changes import OperationChanges, operation_schemas
 from clientgen.compare.operations import compare_operation
 from clientgen.compare.pairing import existence_changes, pair_operations
 from clientgen.compare.resolved_schemas import SchemaResolver
@@ -63,10 +63,11 @@ def compare_apis(old: SchemaResolver, new: SchemaResolver) -> ApiComparison:
     paired = pair_operations(old.api, new.api)
     existence_changes(paired, old.api, new.api, changes)
     schemas = SchemaComparison(old, new)
-    found = OperationChanges(schemas, changes)
+    both: set[int] = set()
     for pair in paired.pairs:
-        compare_operation(found, pair)
-    both = {pair.index for pair in paired.pairs if pair.old and pair.new}
+        if pair.old is not None and pair.new is not None:
+            both.add(pair.index)
+            compare_operation(OperationChanges(schemas, changes, pair, pair.old, pair.new))
     compare_service(old.api, new.api, changes, both)
     for name, rule in (("webhooks", "callback-changed"), ("externalDocs", "other-changed")):
         before, after = old.raw(f"/{name}"), new.raw(f"/{name}")
@@ -128,7 +129,7 @@ def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
         is_recursive = node in recursive or any(parent in recursive for parent, _ in pair.parents)
         for change in pair.changes:
             rules = _rules(change, node, graph, message_parts, is_recursive)
-            everywhere = owners | keys("class", (node[0],), (node[1],))
+            everywhere = owners | keys("class", *node)
             yield DocumentChange(
                 rule=rules[0],
                 subject=change.subject,
@@ -136,7 +137,7 @@ def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
                 new=change.new,
                 before=change.before,
                 after=change.after,
-                keys={*change.keys, *(everywhere if change.everywhere else ())},
+                keys=change.keys | everywhere if change.everywhere else change.keys,
                 operations=set(operations),
                 directions=_directions(message_parts),
                 also=tuple(rules[1:]),
@@ -199,17 +200,13 @@ def _unused(old: SchemaResolver, new: SchemaResolver) -> Iterator[DocumentChange
 def _component(
     rule: str, name: str, old: str, new: str, before: object, after: object
 ) -> DocumentChange:
-    owned = keys("class", (old,), (new,))
-    return DocumentChange(rule, name, old, new, before, after, owned)
+    return DocumentChange(rule, name, old, new, before, after, keys("class", old, new))
 
 
 def _unreached(resolver: SchemaResolver) -> dict[str, str]:
     roots: list[Schema] = []
     for operation in resolver.api.operations:
-        roots += [parameter.schema for parameter in operation.parameters]
-        contents = [response.content for response in operation.responses]
-        contents += [operation.body.content] if operation.body else []
-        roots += [m.schema for content in contents for m in content if m.schema is not None]
+        roots += operation_schemas(operation)
         roots += [schema for r in operation.responses for schema in r.headers.values()]
     reached = {name for _, name in reachable(roots, resolver, set()) if name is not None}
     return {

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clientgen.api import Schema
-from clientgen.compare.document_changes import Key, keys
+from clientgen.compare.document_changes import Key, Pointers, attribute_keys
 from clientgen.compare.resolved_schemas import ResolvedSchema
 
 MessagePart = Literal["parameter", "request", "response", "header"]
-Node = tuple[str, str]
-"""A pair of schemas: pointer into the old document, pointer into the new one."""
+Node = Pointers
+"""A pair of schemas, by where they stand."""
 
 MESSAGE_PARTS: tuple[MessagePart, ...] = ("parameter", "request", "response", "header")
 
@@ -163,29 +163,11 @@ class Graph:
                 found |= root.keys
             for parent, wire in pair.parents:
                 if wire is not None:
-                    found |= attribute(parent, wire, wire)
+                    found |= attribute_keys(parent, wire, wire)
                 elif parent not in seen:
                     seen.add(parent)
                     stack.append(parent)
         return found
-
-
-def attribute(node: Node, old: str | None, new: str | None) -> set[Key]:
-    """Build the keys of a member of a class.
-
-    Args:
-        node: the pair of classes.
-        old: wire name in the old one, None when it has none.
-        new: wire name in the new one.
-
-    Returns:
-        A key for each version that has the member.
-    """
-    return keys(
-        "attribute",
-        None if old is None else (node[0], old),
-        None if new is None else (node[1], new),
-    )
 
 
 def bits(mask: int) -> Iterator[tuple[int, MessagePart]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clientgen.base.numbers import is_number
 from clientgen.compare.class_changes import Usage
-from clientgen.compare.document_changes import DocumentChange
+from clientgen.compare.document_changes import DocumentChange, Key
 from clientgen.compare.engine import ApiComparison, compare_apis, reachable
 from clientgen.compare.findings import Finding, Report, SourceLocation, ordered
 from clientgen.compare.resolved_schemas import SchemaResolver, replaced
@@ -47,9 +46,6 @@ def compare_versions(
         Usage(catalog.answered, catalog.sent, new.plan.models.classes),
     )
     findings = list(_Judge(old, new, compared, surface_changes).findings())
-    whole_count = None
-    if whole is not None:
-        whole_count = len(compare_apis(*whole).changes)
     return Report(
         old=old.label,
         new=new.label,
@@ -58,7 +54,7 @@ def compare_versions(
         findings=tuple(ordered(findings)),
         operations=len(compared.pairs),
         touched=len({name for finding in findings for name in finding.operations}),
-        api_wide=whole_count,
+        api_wide=None if whole is None else len(compare_apis(*whole).changes),
         prefix=new.prefix,
     )
 
@@ -76,11 +72,7 @@ class _Judge:
         self._compared = compared
         self._surface_changes = surface_changes
         self._methods = {
-            pair.index: (
-                old.methods.get(pair.shown.id, pair.shown.id)
-                if pair.old
-                else new.methods.get(pair.shown.id, pair.shown.id)
-            )
+            pair.index: (old if pair.old else new).methods.get(pair.shown.id, pair.shown.id)
             for pair in compared.pairs
         }
 
@@ -100,7 +92,7 @@ class _Judge:
 
     def _assign(self) -> tuple[dict[int, list[SurfaceChange]], list[SurfaceChange]]:
         """Assign each surface change to the document change that explains it."""
-        by_key: dict[tuple[str, ...], list[int]] = {}
+        by_key: dict[Key, list[int]] = {}
         for index, change in enumerate(self._compared.changes):
             for key in change.keys:
                 by_key.setdefault(key, []).append(index)
@@ -112,12 +104,10 @@ class _Judge:
             )
             if not indices:
                 # The response of a method decides whether it is named as a listing.
-                returns_keys = [
-                    (which, "returns", *at)
-                    for which, kind, *at in surface_change.keys
-                    if kind == "method"
+                returns = [
+                    k._replace(kind="returns") for k in surface_change.keys if k.kind == "method"
                 ]
-                indices = sorted({index for key in returns_keys for index in by_key.get(key, ())})
+                indices = sorted({index for key in returns for index in by_key.get(key, ())})
             for index in self._likeliest(indices):
                 owned.setdefault(index, []).append(surface_change)
             if not indices:
@@ -135,26 +125,25 @@ class _Judge:
         self, surface_changes: list[SurfaceChange], owned: dict[int, list[SurfaceChange]]
     ) -> Iterator[SurfaceChange]:
         """Assign added and removed classes to the change that causes them; yield the rest."""
-        old_owners = self._owners_by_pointer("old")
-        new_owners = self._owners_by_pointer("new")
+        causes = {version: self._causes(version) for version in ("old", "new")}
         for surface_change in surface_changes:
-            index = None
-            for which, kind, *where in surface_change.keys:
-                if kind == "class":
-                    index = (old_owners if which == "old" else new_owners).get(where[0], index)
             # A class in both versions was neither added nor removed.
-            if index is None or len(surface_change.keys) > 1:
+            index = None
+            if len(surface_change.keys) == 1:
+                (key,) = surface_change.keys
+                index = causes[key.version].get(key.owner) if key.kind == "class" else None
+            if index is None:
                 yield surface_change
             else:
                 owned.setdefault(index, []).append(surface_change)
 
-    def _owners_by_pointer(self, which: str) -> dict[str, int]:
-        """Map each added or removed schema to the first change that leads to it."""
+    def _causes(self, version: str) -> dict[int | str, int]:
+        """Map the pointer of each added or removed schema to the first change that leads to it."""
         seen: set[str] = set()
-        found: dict[str, int] = {}
-        resolver = self._compared.old if which == "old" else self._compared.new
+        found: dict[int | str, int] = {}
+        resolver = self._compared.old if version == "old" else self._compared.new
         for index, change in enumerate(self._compared.changes):
-            roots = change.removed_schemas if which == "old" else change.added_schemas
+            roots = change.removed_schemas if version == "old" else change.added_schemas
             for pointer, _ in reachable(roots, resolver, seen):
                 found[pointer] = index
         return found
@@ -198,39 +187,31 @@ class _Judge:
         return tuple(sorted(olds | news))
 
     def _unexplained_finding(self, surface_change: SurfaceChange) -> Finding:
-        kinds = {key[1] for key in surface_change.keys}
-        rule = RULES[
-            next(
-                (_NEIGHBOURS[k] for k in sorted(kinds) if k in _NEIGHBOURS),
-                "python-signature-changed",
-            )
-        ]
-        old = next((key for key in surface_change.keys if key[0] == "old"), None)
-        new = next((key for key in surface_change.keys if key[0] == "new"), None)
-        touched = sorted({int(key[2]) for key in surface_change.keys if is_number(key[2])})
+        keys = surface_change.keys
+        kinds = sorted(key.kind for key in keys if key.kind in _NEIGHBOURS)
+        touched = sorted({key.owner for key in keys if isinstance(key.owner, int)})
         return Finding(
-            id=rule.id,
+            id=_NEIGHBOURS[kinds[0]] if kinds else "python-signature-changed",
             subject=surface_change.text.replace("`", ""),
             wire="safe",
             source=surface_change.verdict,
             bump=surface_change.bump,
             operations=tuple(self._operation_name(index) for index in touched),
             methods=tuple(self._methods[index] for index in touched),
-            old=self._key_location(self._old, old, "old"),
-            new=self._key_location(self._new, new, "new"),
+            old=self._key_location(self._old, keys, "old"),
+            new=self._key_location(self._new, keys, "new"),
             python=(surface_change.text,),
             python_before=surface_change.before,
             python_after=surface_change.after,
         )
 
     def _key_location(
-        self, version: Version, key: tuple[str, ...] | None, which: str
+        self, version: Version, keys: frozenset[Key], which: str
     ) -> SourceLocation | None:
-        if key is None:
-            return None
-        if key[2].startswith("/"):
-            return _location(version, key[2])
-        pair = self._compared.pairs[int(key[2])]
+        owner = next((key.owner for key in keys if key.version == which), None)
+        if not isinstance(owner, int):
+            return _location(version, owner)
+        pair = self._compared.pairs[owner]
         operation = pair.old if which == "old" else pair.new
         return _location(version, operation.pointer) if operation else None
 
@@ -278,7 +259,7 @@ def _rank(surface_change: SurfaceChange) -> tuple[int, bool, str]:
     """Sort key: biggest version step first, methods before their classes."""
     return (
         -BUMPS.index(surface_change.bump),
-        any(key[1] == "class" for key in surface_change.keys),
+        any(key.kind == "class" for key in surface_change.keys),
         surface_change.text,
     )
 

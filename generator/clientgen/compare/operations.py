@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientgen.api import MediaType, Operation
-from clientgen.base.untyped import is_mapping, mapping
-from clientgen.compare.document_changes import Key, OperationPair, extension_changes, keys, same
+from clientgen.base.untyped import mapping
+from clientgen.compare.document_changes import BODY, Pointers, differing_members, same
 from clientgen.compare.operation_changes import OperationChanges, held_schemas
 from clientgen.compare.parameters import compare_parameters
 from clientgen.compare.responses import compare_responses
@@ -17,106 +17,84 @@ from clientgen.compare.security import compare_requirements
 _RATE = re.compile(r"rate[-_]?limit|throttl", re.IGNORECASE)
 _METHOD_NAME = re.compile(r"x-.*method-?name", re.IGNORECASE)
 _PERMISSIONS = re.compile(r"x-.*permissions?", re.IGNORECASE)
-# What a name may be made of.
-_NAMING = frozenset({"operationid-changed", "operationid-removed", "tag-changed"})
+# What else a change of an operation shows in: a method may be named after its id and tags.
+_SHOWN_IN = {
+    "operationid-changed": ("method", "id"),
+    "operationid-removed": ("method", "id"),
+    "tag-changed": ("method",),
+    "operation-deprecated": ("deprecation",),
+}
 _IDLE = frozenset({"x-consumes", "x-produces"})
 _STABILITY = ("stable", "beta", "alpha", "draft")
+_RAW = (("callbacks", "callback-changed"), ("externalDocs", "other-changed"))
 
 
-def compare_operation(found: OperationChanges, pair: OperationPair) -> None:
-    """Compare one pair of operations; nothing for an added or removed one.
+def compare_operation(found: OperationChanges) -> None:
+    """Compare one pair of operations.
 
     Args:
         found: receives the changes.
-        pair: the operations.
     """
-    old, new = pair.old, pair.new
-    if old is None or new is None:
-        return
-    index = (str(pair.index),)
+    old, new, at = found.old, found.new, found.at
     for rule, subject, before, after in _property_changes(old, new):
-        owned = keys("method", index, index) if rule in _NAMING else set[Key]()
-        owned |= keys("id", index, index) if rule.startswith("operationid") else set[Key]()
-        owned |= keys("deprecation", index, index) if rule.endswith("-deprecated") else set[Key]()
-        found.add(pair, rule, subject, old.pointer, new.pointer, before, after, keys=owned)
-    for rule, name, before, after in _extension_changes(old, new):
-        found.add(pair, rule, name, old.pointer, new.pointer, before, after)
-    raw = found.schemas.old.raw(old.pointer), found.schemas.new.raw(new.pointer)
-    for name in ("callbacks", "externalDocs"):
-        values = [node.get(name) if is_mapping(node) else None for node in raw]
+        shown_in = map(found.pair.keys, _SHOWN_IN.get(rule, ()))
+        found.add(rule, subject, at, before, after, keys=frozenset().union(*shown_in))
+    for name, before, after in differing_members(old.extensions, new.extensions):
+        # Media types that Swagger 2.0 names where nothing is sent: they come and go with a body.
+        if not (name in _IDLE and None in (before, after)):
+            found.add(_extension_rule(name, before, after), name, at, before, after)
+    nodes = [mapping(node) for node in found.raw(at)]
+    for name, rule in _RAW:
+        values = [node.get(name) for node in nodes]
         if not same(*values):
-            rule = "callback-changed" if name == "callbacks" else "other-changed"
-            found.add(pair, rule, name, old.pointer, new.pointer, *values)
-    _path_text_changes(found, pair, old, new)
+            found.add(rule, name, at, *values)
+    _path_text_changes(found)
     if old.servers != new.servers:
-        values = [[server.url for server in op.servers] for op in (old, new)]
-        found.add(pair, "server-url-changed", "servers", old.pointer, new.pointer, *values)
-    compare_requirements(found, pair, old, new)
-    compare_parameters(found, pair, old, new)
-    _body(found, pair, old, new)
-    compare_responses(found, pair, old, new)
+        urls = [[server.url for server in op.servers] for op in (old, new)]
+        found.add("server-url-changed", "servers", at, *urls)
+    compare_requirements(found)
+    compare_parameters(found)
+    _body(found)
+    compare_responses(found)
 
 
-def _path_text_changes(
-    found: OperationChanges, pair: OperationPair, old: Operation, new: Operation
-) -> None:
-    at = old.pointer.rpartition("/")[0], new.pointer.rpartition("/")[0]
-    items = mapping(found.schemas.old.raw(at[0])), mapping(found.schemas.new.raw(at[1]))
+def _path_text_changes(found: OperationChanges) -> None:
+    at = Pointers(*(pointer.rpartition("/")[0] for pointer in found.at))
+    items = [mapping(node) for node in found.raw(at)]
     for name in ("summary", "description"):
         texts = [item.get(name) for item in items]
         if not same(*texts):
-            found.add(pair, "op-description-changed", f"{old.path} {name}", *at, *texts)
+            found.add("op-description-changed", f"{found.old.path} {name}", at, *texts)
 
 
-def _body(found: OperationChanges, pair: OperationPair, old: Operation, new: Operation) -> None:
-    old_body, new_body = old.body, new.body
-    at = (
-        old_body.pointer if old_body else f"{old.pointer}/requestBody",
-        new_body.pointer if new_body else f"{new.pointer}/requestBody",
+def _body(found: OperationChanges) -> None:
+    old, new = found.old.body, found.new.body
+    at = Pointers(
+        old.pointer if old else f"{found.at.old}/requestBody",
+        new.pointer if new else f"{found.at.new}/requestBody",
     )
-    index = (str(pair.index), "body", "")
-    if old_body is None or new_body is None:
-        if old_body is not new_body:
-            added = (
-                "body-required-added" if new_body and new_body.required else "body-optional-added"
-            )
-            media_types = [
-                None if body is None else _media(body.content) for body in (old_body, new_body)
-            ]
+    owned = found.pair.argument(BODY if old else None, BODY if new else None)
+    if old is None or new is None:
+        if old is not new:
+            needed = "required" if new and new.required else "optional"
             found.add(
-                pair,
-                added if new_body else "body-removed",
+                f"body-{needed}-added" if new else "body-removed",
                 "request body",
-                *at,
-                *media_types,
-                keys=keys("argument", index if old_body else None, index if new_body else None),
-                removed_schemas=[
-                    s
-                    for media in (old_body.content if old_body else ())
-                    for s in held_schemas(media)
-                ],
-                added_schemas=[
-                    s
-                    for media in (new_body.content if new_body else ())
-                    for s in held_schemas(media)
-                ],
+                at,
+                old and _media(old.content),
+                new and _media(new.content),
+                keys=owned,
+                removed_schemas=held_schemas(old.content if old else ()),
+                added_schemas=held_schemas(new.content if new else ()),
             )
         return
-    if old_body.required != new_body.required:
-        rule = "body-became-required" if new_body.required else "body-became-optional"
-        found.add(
-            pair,
-            rule,
-            "request body",
-            *at,
-            old_body.required,
-            new_body.required,
-            keys=keys("argument", index, index),
-        )
-    if old_body.description != new_body.description:
-        descriptions = old_body.description, new_body.description
-        found.add(pair, "op-description-changed", "request body", *at, *descriptions)
-    found.content(pair, old_body.content, new_body.content, at, "request", "argument")
+    if old.required != new.required:
+        rule = "body-became-required" if new.required else "body-became-optional"
+        found.add(rule, "request body", at, old.required, new.required, keys=owned)
+    if old.description != new.description:
+        descriptions = old.description, new.description
+        found.add("op-description-changed", "request body", at, *descriptions)
+    found.content(old.content, new.content, at, "request", owned)
 
 
 def _media(content: tuple[MediaType, ...]) -> str:
@@ -141,14 +119,6 @@ def _property_changes(old: Operation, new: Operation) -> Iterator[tuple[str, str
             yield "op-description-changed", f"{line} {name}", before, after
 
 
-def _extension_changes(old: Operation, new: Operation) -> Iterator[tuple[str, str, Any, Any]]:
-    for name, before, after in extension_changes(old.extensions, new.extensions):
-        # Media types that Swagger 2.0 names where nothing is sent: they come and go with a body.
-        if name in _IDLE and None in (before, after):
-            continue
-        yield _extension_rule(name, before, after), name, before, after
-
-
 def _extension_rule(name: str, before: Any, after: Any) -> str:
     if _METHOD_NAME.fullmatch(name):
         return "method-name-ext-changed"
@@ -159,9 +129,8 @@ def _extension_rule(name: str, before: Any, after: Any) -> str:
     if name == "x-sunset":
         return "sunset-added" if before is None else "sunset-changed"
     if name.endswith("preview"):
-        return (
-            "preview-ext-removed" if before is True and after is not True else "preview-ext-added"
-        )
+        is_removed = before is True and after is not True
+        return "preview-ext-removed" if is_removed else "preview-ext-added"
     if name == "x-stability-level":
         rank = [_STABILITY.index(v) if v in _STABILITY else 0 for v in (before, after)]
         return "stability-decreased" if rank[1] > rank[0] else "stability-increased"

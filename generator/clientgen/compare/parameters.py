@@ -4,209 +4,144 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from clientgen.api import Operation, Parameter
+from clientgen.api import Parameter
 from clientgen.base.untyped import mapping
-from clientgen.compare.document_changes import (
-    DocumentChange,
-    OperationPair,
-    extension_changes,
-    keys,
-    same,
-)
+from clientgen.compare.document_changes import ParameterId, Pointers, differing_members, same
 from clientgen.compare.graph import Root
+from clientgen.compare.matching import Matched, match
 from clientgen.compare.operation_changes import OperationChanges
-from clientgen.compare.renames import pair_renamed, value_evidence
+from clientgen.compare.renames import NO_EVIDENCE, Evidence, pair_renamed, value_evidence
 from clientgen.compare.resolved_schemas import examples_of
 
-_ParameterKey = tuple[str, str]
+# Attributes that have a rule for every change, in both directions.
+_FLAGS = (
+    ("required", "param-became-required", "param-became-optional"),
+    ("deprecated", "param-deprecated", "param-undeprecated"),
+    ("allow_reserved", "param-allowreserved-changed", "param-allowreserved-changed"),
+)
+_Parameters = Matched[ParameterId, Parameter]
 
 
-def compare_parameters(
-    found: OperationChanges, pair: OperationPair, old: Operation, new: Operation
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Identified:
+    """A parameter that was found again at another location or under another name.
+
+    Args:
+        rule: the rule of that change.
+        old: the old parameter.
+        new: the new one.
+        evidence: why they are taken for one.
+    """
+
+    rule: str
+    old: Parameter
+    new: Parameter
+    evidence: str
+
+
+def compare_parameters(found: OperationChanges) -> None:
     """Compare the parameters of a pair of operations.
 
     Args:
-        found: receives the changes.
-        pair: the operations; the parameters that belong together are noted in it.
-        old: the old operation.
-        new: the new operation.
+        found: receives the changes; the parameters that belong together are noted in its pair.
     """
-    old_parameters = {_parameter_key(parameter): parameter for parameter in old.parameters}
-    new_parameters = {_parameter_key(parameter): parameter for parameter in new.parameters}
-    together = [
-        (old_parameters[at], new_parameters[at], "", "")
-        for at in old_parameters
-        if at in new_parameters
-    ]
-    removed = {
-        at: parameter for at, parameter in old_parameters.items() if at not in new_parameters
-    }
-    added = {at: parameter for at, parameter in new_parameters.items() if at not in old_parameters}
-    for rule, old_parameter, new_parameter, evidence in _matched(found, old, new, removed, added):
-        del removed[_parameter_key(old_parameter)], added[_parameter_key(new_parameter)]
-        together.append((old_parameter, new_parameter, rule, evidence))
-    pair.parameters.extend(
-        (_parameter_key(old_parameter), _parameter_key(new_parameter))
-        for old_parameter, new_parameter, _, _ in together
-    )
-    for old_parameter, new_parameter, rule, evidence in together:
-        if rule:
-            change = _change(
-                pair,
-                rule,
-                old_parameter,
-                new_parameter,
-                old_parameter.name,
-                new_parameter.name,
-                evidence,
-            )
-            change.before, change.after = (
-                (old_parameter.location, new_parameter.location)
-                if rule == "param-in-changed"
-                else (old_parameter.name, new_parameter.name)
-            )
-            found.changes.add(change)
-        _compare(found, pair, old_parameter, new_parameter)
-    for parameter in removed.values():
-        change = _change(pair, "param-removed", parameter, None, _description(parameter), None)
-        change.new = new.pointer + "/parameters"
-        change.removed_schemas = [parameter.schema]
-        found.changes.add(change)
-    for parameter in added.values():
-        change = _change(
-            pair, _added_rule(found, parameter), None, parameter, None, _description(parameter)
-        )
-        change.old = old.pointer + "/parameters"
-        change.added_schemas = [parameter.schema]
-        found.changes.add(change)
+    old_parameters = {_identity(parameter): parameter for parameter in found.old.parameters}
+    new_parameters = {_identity(parameter): parameter for parameter in found.new.parameters}
+    parameters = match(old_parameters, new_parameters)
+    together = list(parameters.both.values())
+    for same_one in _identified(found, parameters):
+        old, new = same_one.old, same_one.new
+        del parameters.removed[_identity(old)], parameters.added[_identity(new)]
+        together.append((old, new))
+        values = [p.location if same_one.rule == "param-in-changed" else p.name for p in (old, new)]
+        _add(found, same_one.rule, old, new, *values, evidence=same_one.evidence)
+    found.pair.parameters.extend((_identity(old), _identity(new)) for old, new in together)
+    for old, new in together:
+        _compare(found, old, new)
+    for parameter in parameters.removed.values():
+        described, gone = _description(parameter), [parameter.schema]
+        _add(found, "param-removed", parameter, None, described, None, removed_schemas=gone)
+    for parameter in parameters.added.values():
+        rule, come = _added_rule(found, parameter), [parameter.schema]
+        _add(found, rule, None, parameter, None, _description(parameter), added_schemas=come)
     orders = [
-        [
-            parameter.name
-            for parameter in parameters
-            if _parameter_key(parameter) in old_parameters.keys() & new_parameters.keys()
-        ]
-        for parameters in (old.parameters, new.parameters)
+        [parameter.name for at, parameter in listed.items() if at in parameters.both]
+        for listed in (old_parameters, new_parameters)
     ]
     if orders[0] != orders[1]:
-        at = (old.pointer, new.pointer)
-        found.add(pair, "param-reordered", "parameters", *at, *orders, python="order")
+        owned = found.pair.keys("order")
+        found.add("param-reordered", "parameters", found.at, *orders, keys=owned)
 
 
-def _matched(
-    found: OperationChanges,
-    old: Operation,
-    new: Operation,
-    removed: dict[_ParameterKey, Parameter],
-    added: dict[_ParameterKey, Parameter],
-) -> Iterator[tuple[str, Parameter, Parameter, str]]:
+def _identified(found: OperationChanges, parameters: _Parameters) -> Iterator[_Identified]:
     """Match moved and renamed parameters: path parameters by position, others by schema."""
-    names = [re.findall(r"\{([^{}]*)\}", op.path) for op in (old, new)]
-    unmatched_old, unmatched_new = dict(removed), dict(added)
+    removed, added = dict(parameters.removed), dict(parameters.added)
+    names = [re.findall(r"\{([^{}]*)\}", op.path) for op in (found.old, found.new)]
     if len(names[0]) == len(names[1]):
         for before, after in zip(*names, strict=True):
-            old_parameter = unmatched_old.pop(("path", before), None)
-            new_parameter = unmatched_new.pop(("path", after), None)
-            if old_parameter is not None and new_parameter is not None:
-                reason = "same position in the path"
-                yield "path-param-renamed", old_parameter, new_parameter, reason
-    for at, old_parameter in list(unmatched_old.items()):
-        new_parameter = next(
-            (p for p in unmatched_new.values() if p.name == old_parameter.name), None
-        )
-        if new_parameter is not None:
-            del unmatched_old[at], unmatched_new[_parameter_key(new_parameter)]
-            yield "param-in-changed", old_parameter, new_parameter, "same name"
+            old = removed.pop(ParameterId("path", before), None)
+            new = added.pop(ParameterId("path", after), None)
+            if old is not None and new is not None:
+                yield _Identified("path-param-renamed", old, new, "same position in the path")
+    for at, old in list(removed.items()):
+        new = next((p for p in added.values() if p.name == old.name), None)
+        if new is not None:
+            del removed[at], added[_identity(new)]
+            yield _Identified("param-in-changed", old, new, "same name")
 
-    def evidence(
-        old_name: str, old_parameter: Parameter, new_name: str, new_parameter: Parameter
-    ) -> tuple[float, str]:
-        if (
-            old_parameter.location != new_parameter.location
-            or old_parameter.required != new_parameter.required
-        ):
-            return 0, ""
-        resolved = found.schemas.old.resolve(old_parameter.schema), found.schemas.new.resolve(
-            new_parameter.schema
-        )
-        return value_evidence(
-            old_name,
-            resolved[0],
-            new_name,
-            resolved[1],
-            (old_parameter.description, new_parameter.description),
-        )
+    def evidence(old: Parameter, new: Parameter) -> Evidence:
+        if old.location != new.location or old.required != new.required:
+            return NO_EVIDENCE
+        old_schema = found.schemas.old.resolve(old.schema)
+        new_schema = found.schemas.new.resolve(new.schema)
+        descriptions = (old.description, new.description)
+        return value_evidence(old.name, old_schema, new.name, new_schema, descriptions)
 
-    old_by_name, new_by_name = (
-        {p.name: p for p in side.values()} for side in (unmatched_old, unmatched_new)
-    )
-    for before, after, description in pair_renamed(old_by_name, new_by_name, evidence):
-        yield "param-renamed", old_by_name[before], new_by_name[after], description
+    old_by_name = {parameter.name: parameter for parameter in removed.values()}
+    new_by_name = {parameter.name: parameter for parameter in added.values()}
+    for rename in pair_renamed(old_by_name, new_by_name, evidence):
+        old, new = old_by_name[rename.old], new_by_name[rename.new]
+        yield _Identified("param-renamed", old, new, rename.evidence)
 
 
-def _compare(
-    found: OperationChanges, pair: OperationPair, old_parameter: Parameter, new_parameter: Parameter
-) -> None:
+def _compare(found: OperationChanges, old: Parameter, new: Parameter) -> None:
     def add(rule: str, before: Any, after: Any) -> None:
-        found.changes.add(_change(pair, rule, old_parameter, new_parameter, before, after))
+        _add(found, rule, old, new, before, after)
 
-    if old_parameter.required != new_parameter.required:
-        rule = "param-became-required" if new_parameter.required else "param-became-optional"
-        add(rule, old_parameter.required, new_parameter.required)
-    if old_parameter.deprecated != new_parameter.deprecated:
-        rule = "param-deprecated" if new_parameter.deprecated else "param-undeprecated"
-        add(rule, old_parameter.deprecated, new_parameter.deprecated)
-    if _own_description(old_parameter) != _own_description(new_parameter):
-        add("param-description-changed", old_parameter.description, new_parameter.description)
-    if (old_parameter.content is None) != (new_parameter.content is None):
-        add(
-            "param-schema-to-content",
-            old_parameter.content or "schema",
-            new_parameter.content or "schema",
-        )
-    elif old_parameter.content != new_parameter.content:
-        add("param-schema-to-content", old_parameter.content, new_parameter.content)
-    elif old_parameter.location == new_parameter.location:
+    for name, set_rule, unset_rule in _FLAGS:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            add(set_rule if after else unset_rule, before, after)
+    if _own_description(old) != _own_description(new):
+        add("param-description-changed", old.description, new.description)
+    if old.content != new.content:
+        add("param-schema-to-content", old.content or "schema", new.content or "schema")
+    elif old.location == new.location:
         # Style and explode have other defaults in another location: part of the move.
-        if old_parameter.style != new_parameter.style:
-            add("param-style-changed", old_parameter.style, new_parameter.style)
-        elif old_parameter.explode != new_parameter.explode and _explode_matters(
-            found, old_parameter, new_parameter
-        ):
-            add("param-explode-changed", old_parameter.explode, new_parameter.explode)
-    if old_parameter.allow_reserved != new_parameter.allow_reserved:
-        add(
-            "param-allowreserved-changed",
-            old_parameter.allow_reserved,
-            new_parameter.allow_reserved,
-        )
-    for name, before, after in extension_changes(
-        old_parameter.extensions, new_parameter.extensions
-    ):
+        if old.style != new.style:
+            add("param-style-changed", old.style, new.style)
+        elif old.explode != new.explode and _explode_matters(found, old, new):
+            add("param-explode-changed", old.explode, new.explode)
+    for name, before, after in differing_members(old.extensions, new.extensions):
         add("extension-changed", {name: before}, {name: after})
-    raw = found.schemas.old.raw(old_parameter.pointer), found.schemas.new.raw(new_parameter.pointer)
-    empty = [mapping(node).get("allowEmptyValue", False) for node in raw]
+    nodes = found.raw(Pointers(old.pointer, new.pointer))
+    empty = [mapping(node).get("allowEmptyValue", False) for node in nodes]
     if not same(*empty):
         add("other-changed", *({"allowEmptyValue": value} for value in empty))
-    examples = [examples_of(node) for node in raw]
+    examples = [examples_of(node) for node in nodes]
     if not same(*examples):
         add("example-changed", *examples)
-    owned = frozenset(_keys(pair, old_parameter, new_parameter))
-    found.schemas.compare(
-        old_parameter.schema, new_parameter.schema, Root(pair.index, "parameter", owned)
-    )
+    owned = found.pair.argument(_identity(old), _identity(new))
+    found.schemas.compare(old.schema, new.schema, Root(found.pair.index, "parameter", owned))
 
 
-def _explode_matters(
-    found: OperationChanges, old_parameter: Parameter, new_parameter: Parameter
-) -> bool:
+def _explode_matters(found: OperationChanges, old: Parameter, new: Parameter) -> bool:
     """Tell whether explode means anything: it does for lists and objects only."""
-    kinds = {
-        *found.schemas.old.resolve(old_parameter.schema).kinds,
-        *found.schemas.new.resolve(new_parameter.schema).kinds,
-    }
+    old_kinds = found.schemas.old.resolve(old.schema).kinds
+    kinds = {*old_kinds, *found.schemas.new.resolve(new.schema).kinds}
     return not kinds or bool(kinds & {"array", "object"})
 
 
@@ -225,43 +160,29 @@ def _added_rule(found: OperationChanges, parameter: Parameter) -> str:
     return "param-required-default-added" if has_default else "param-required-added"
 
 
-def _change(
-    pair: OperationPair,
+def _add(
+    found: OperationChanges,
     rule: str,
-    old_parameter: Parameter | None,
-    new_parameter: Parameter | None,
+    old: Parameter | None,
+    new: Parameter | None,
     before: Any,
     after: Any,
-    evidence: str = "",
-) -> DocumentChange:
-    shown = old_parameter or new_parameter
+    **more: Any,
+) -> None:
+    shown = old or new
     assert shown is not None
-    return DocumentChange(
-        rule,
-        f"{shown.location} parameter {shown.name}",
-        old_parameter.pointer if old_parameter else None,
-        new_parameter.pointer if new_parameter else None,
-        before,
-        after,
-        _keys(pair, old_parameter, new_parameter),
-        {pair.index},
-        evidence=evidence,
+    at = Pointers(
+        old.pointer if old else f"{found.at.old}/parameters",
+        new.pointer if new else f"{found.at.new}/parameters",
     )
+    identities = _identity(old) if old else None, _identity(new) if new else None
+    owned = found.pair.argument(*identities)
+    subject = f"{shown.location} parameter {shown.name}"
+    found.add(rule, subject, at, before, after, keys=owned, **more)
 
 
-def _keys(
-    pair: OperationPair, old_parameter: Parameter | None, new_parameter: Parameter | None
-) -> set[tuple[str, ...]]:
-    index = str(pair.index)
-    return keys(
-        "argument",
-        (index, *_parameter_key(old_parameter)) if old_parameter else None,
-        (index, *_parameter_key(new_parameter)) if new_parameter else None,
-    )
-
-
-def _parameter_key(parameter: Parameter) -> _ParameterKey:
-    return parameter.location, parameter.name
+def _identity(parameter: Parameter) -> ParameterId:
+    return ParameterId(parameter.location, parameter.name)
 
 
 def _description(parameter: Parameter) -> str:

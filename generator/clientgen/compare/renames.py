@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from clientgen.compare.resolved_schemas import ResolvedSchema
 
@@ -12,47 +12,75 @@ _Value = TypeVar("_Value")
 _CLOSE = 0.6
 
 
+class Evidence(NamedTuple):
+    """Evidence that two things are one under two names.
+
+    Args:
+        score: how sure it is; 0 for no evidence.
+        words: the same in words.
+    """
+
+    score: float
+    words: str
+
+
+NO_EVIDENCE = Evidence(0, "")
+
+
+class Rename(NamedTuple):
+    """Two names of one thing.
+
+    Args:
+        old: the old name.
+        new: the new one.
+        evidence: why it is taken for one thing.
+    """
+
+    old: str
+    new: str
+    evidence: str
+
+
 def pair_renamed(
     old: Mapping[str, _Value],
     new: Mapping[str, _Value],
-    evidence: Callable[[str, _Value, str, _Value], tuple[float, str]],
-) -> list[tuple[str, str, str]]:
+    evidence: Callable[[_Value, _Value], Evidence],
+) -> list[Rename]:
     """Pair removed names with added ones.
 
     Args:
         old: what is only on the old side, by name.
         new: what is only on the new side.
-        evidence: how much two of them look like one, from 0, and in words.
+        evidence: how much two of them look like one.
 
     Returns:
-        Old name, new name and evidence of each pair, every name at most once, the surest first.
-        Two equally sure candidates for one name are no evidence at all: neither is taken.
+        Every name at most once, the surest first. Two equally sure candidates for one name are no
+        evidence at all: neither is taken.
     """
-    scored = [
-        (score, old_name, new_name, description)
-        for old_name, old_item in old.items()
-        for new_name, new_item in new.items()
-        if (found := evidence(old_name, old_item, new_name, new_item))[0] > 0
-        for score, description in (found,)
-    ]
-    scored.sort(key=lambda candidate: (-candidate[0], candidate[1], candidate[2]))
-    pairs: list[tuple[str, str, str]] = []
+    scores: dict[Rename, float] = {}
+    for old_name, old_item in old.items():
+        for new_name, new_item in new.items():
+            found = evidence(old_item, new_item)
+            if found.score > 0:
+                scores[Rename(old_name, new_name, found.words)] = found.score
+    pairs: list[Rename] = []
     unmatched_old, unmatched_new = set(old), set(new)
-    for score, old_name, new_name, description in scored:
-        rivals = [
-            candidate
-            for candidate in scored
-            if candidate[0] == score
-            and candidate[1:3] != (old_name, new_name)
+    for rename in sorted(scores, key=lambda rename: (-scores[rename], rename)):
+        if rename.old not in unmatched_old or rename.new not in unmatched_new:
+            continue
+        is_rivalled = any(
+            scores[other] == scores[rename]
             and (
-                (candidate[1] == old_name and candidate[2] in unmatched_new)
-                or (candidate[2] == new_name and candidate[1] in unmatched_old)
+                (other.old == rename.old and other.new in unmatched_new)
+                or (other.new == rename.new and other.old in unmatched_old)
             )
-        ]
-        if old_name in unmatched_old and new_name in unmatched_new and not rivals:
-            unmatched_old.discard(old_name)
-            unmatched_new.discard(new_name)
-            pairs.append((old_name, new_name, description))
+            for other in scores
+            if other != rename
+        )
+        if not is_rivalled:
+            unmatched_old.discard(rename.old)
+            unmatched_new.discard(rename.new)
+            pairs.append(rename)
     return pairs
 
 
@@ -62,7 +90,7 @@ def value_evidence(
     new_name: str,
     new: ResolvedSchema,
     descriptions: Sequence[str | None],
-) -> tuple[float, str]:
+) -> Evidence:
     """Tell whether two members or parameters may be one under two names.
 
     Args:
@@ -73,26 +101,23 @@ def value_evidence(
         descriptions: the descriptions in both versions.
 
     Returns:
-        A score above 0 when they have the same type, and either the same description or names
-        that are close; with the evidence in words.
+        Evidence when they have the same type, and either the same description or names that are
+        close.
     """
     if old.kinds != new.kinds or old.schema.format != new.schema.format:
-        return 0, ""
+        return NO_EVIDENCE
     if old.is_class != new.is_class or (old.name != new.name and old.name and new.name):
-        return 0, ""
+        return NO_EVIDENCE
     if (old.schema.enum is None) != (new.schema.enum is None):
-        return 0, ""
-    kind = " or ".join(old.kinds) or "any value"
-    close = difflib.SequenceMatcher(None, _plain(old_name), _plain(new_name)).ratio()
+        return NO_EVIDENCE
+    kind = old.shown_kinds
+    names = _plain(old_name), _plain(new_name)
+    close = difflib.SequenceMatcher(None, *names).ratio()
     if descriptions[0] and descriptions[0] == descriptions[1]:
-        return 1 + close, f"same type ({kind}) and same description"
-    if (
-        close >= _CLOSE
-        or _plain(old_name) in _plain(new_name)
-        or _plain(new_name) in _plain(old_name)
-    ):
-        return close, f"same type ({kind}) and names {close:.0%} alike"
-    return 0, ""
+        return Evidence(1 + close, f"same type ({kind}) and same description")
+    if close >= _CLOSE or names[0] in names[1] or names[1] in names[0]:
+        return Evidence(close, f"same type ({kind}) and names {close:.0%} alike")
+    return NO_EVIDENCE
 
 
 def _plain(name: str) -> str:

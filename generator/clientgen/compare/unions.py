@@ -2,60 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from clientgen.api import Schema
-from clientgen.compare.graph import Node, SchemaChange
+from clientgen.compare.compared_pair import ComparedPair
+from clientgen.compare.graph import SchemaChange
+from clientgen.compare.matching import match
 from clientgen.compare.resolved_schemas import ResolvedSchema, SchemaResolver, alike
 
-Child = Callable[[Schema, Schema], object]
-"""Takes two variants that belong together, to be compared."""
 
-
-def compare_unions(
-    resolvers: tuple[SchemaResolver, SchemaResolver],
-    child: Child,
-    node: Node,
-    old: ResolvedSchema,
-    new: ResolvedSchema,
-) -> Iterator[SchemaChange]:
+def union_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
     """Compare the variants and discriminators of two schemas.
 
     Args:
-        resolvers: the schemas of both documents.
-        child: called with the variants that belong together.
-        node: the pair the unions stand in.
-        old: the old schema.
-        new: the new one.
+        pair: the schemas; variants that belong together are its children.
 
     Yields:
         One change for each variant added or removed, and for each change of the discriminator.
     """
-    old_variants = _variants(resolvers[0], old.schema)
-    new_variants = _variants(resolvers[1], new.schema)
-    pairs = [(name, name) for name in old_variants if name in new_variants]
-    removed = [name for name in old_variants if name not in new_variants]
-    added = [name for name in new_variants if name not in old_variants]
-    for name in list(removed):
-        match = next((o for o in added if alike(old_variants[name], new_variants[o])), None)
+    found = match(
+        _variants(pair.old_schemas, pair.old.schema), _variants(pair.new_schemas, pair.new.schema)
+    )
+    names = {name: name for name in found.both}
+    together = list(found.both.values())
+    for name, old in list(found.removed.items()):
+        target = next((n for n, new in found.added.items() if alike(old, new)), None)
         # Only what is written in place may change its name here; two components are two things.
-        if match is not None and _may_match(old_variants[name], new_variants[match], resolvers):
-            pairs.append((name, match))
-            removed.remove(name)
-            added.remove(match)
-    for old_name, new_name in pairs:
-        child(old_variants[old_name].site, new_variants[new_name].site)
-    for name in removed:
-        site = old_variants[name].site
-        yield SchemaChange(
-            "variant-removed", name, site.pointer, node[1], name, None, removed_schemas=(site,)
-        )
-    for name in added:
-        site = new_variants[name].site
-        yield SchemaChange(
-            "variant-added", name, node[0], site.pointer, None, name, added_schemas=(site,)
-        )
-    yield from _discriminator(node, old.schema, new.schema, dict(pairs))
+        if target is not None and _may_match(pair, old, found.added[target]):
+            names[name] = target
+            together.append((found.removed.pop(name), found.added.pop(target)))
+    for old, new in together:
+        pair.child(old.site, new.site, "variant", None)
+    for name, variant in found.removed.items():
+        at = variant.site.pointer, pair.node.new
+        change = SchemaChange("variant-removed", name, *at, name, None)
+        yield pair.replacement(change, variant.site, None)
+    for name, variant in found.added.items():
+        at = pair.node.old, variant.site.pointer
+        change = SchemaChange("variant-added", name, *at, None, name)
+        yield pair.replacement(change, None, variant.site)
+    yield from _discriminator_changes(pair, names)
 
 
 def is_union(schema: ResolvedSchema) -> bool:
@@ -77,49 +63,41 @@ def _variants(resolver: SchemaResolver, schema: Schema) -> dict[str, ResolvedSch
     return found
 
 
-def _may_match(
-    old: ResolvedSchema, new: ResolvedSchema, resolvers: tuple[SchemaResolver, SchemaResolver]
-) -> bool:
+def _may_match(pair: ComparedPair, old: ResolvedSchema, new: ResolvedSchema) -> bool:
     if old.name is None or new.name is None:
         return True
-    return old.name not in resolvers[1].api.schemas and new.name not in resolvers[0].api.schemas
+    components = pair.old_schemas.api.schemas, pair.new_schemas.api.schemas
+    return old.name not in components[1] and new.name not in components[0]
 
 
-def _discriminator(
-    node: Node, old: Schema, new: Schema, pairs: dict[str, str]
-) -> Iterator[SchemaChange]:
-    old_discriminator, new_discriminator = old.discriminator, new.discriminator
-    if old_discriminator is None or new_discriminator is None:
-        if old_discriminator is not new_discriminator:
-            code = "discriminator-added" if old_discriminator is None else "discriminator-removed"
-            property_names = old_discriminator.property_name if old_discriminator else None, (
-                new_discriminator.property_name if new_discriminator else None
-            )
-            yield SchemaChange(code, "discriminator", *node, *property_names)
+def _discriminator_changes(pair: ComparedPair, names: Mapping[str, str]) -> Iterator[SchemaChange]:
+    def change(code: str, subject: str, before: object, after: object) -> SchemaChange:
+        return SchemaChange(code, subject, *pair.node, before, after)
+
+    old, new = pair.old.schema.discriminator, pair.new.schema.discriminator
+    members = old and old.property_name, new and new.property_name
+    if old is None or new is None:
+        if old is not new:
+            code = "discriminator-added" if old is None else "discriminator-removed"
+            yield change(code, "discriminator", *members)
         return
-    if old_discriminator.property_name != new_discriminator.property_name:
-        names = old_discriminator.property_name, new_discriminator.property_name
-        yield SchemaChange("discriminator-property", "discriminator", *node, *names)
-    renamed = _renamed_tags(old_discriminator.mapping, new_discriminator.mapping, pairs)
+    if members[0] != members[1]:
+        yield change("discriminator-property", "discriminator", *members)
+    renamed = _renamed_tags(old.mapping, new.mapping, names)
     for old_tag, new_tag in renamed.items():
-        tags = _tag(old_tag, old_discriminator.mapping[old_tag]), _tag(
-            new_tag, new_discriminator.mapping[new_tag]
-        )
-        yield SchemaChange("discriminator-mapping", f"tag {old_tag}", *node, *tags)
-    done = {*renamed, *renamed.values()}
-    for value in sorted(
-        (old_discriminator.mapping.keys() | new_discriminator.mapping.keys()) - done
-    ):
-        before, after = old_discriminator.mapping.get(value), new_discriminator.mapping.get(value)
-        if before == after or (before is not None and pairs.get(before, before) == after):
+        tags = _tag(old_tag, old.mapping[old_tag]), _tag(new_tag, new.mapping[new_tag])
+        yield change("discriminator-mapping", f"tag {old_tag}", *tags)
+    for value in sorted((old.mapping.keys() | new.mapping.keys()) - {*renamed, *renamed.values()}):
+        before, after = old.mapping.get(value), new.mapping.get(value)
+        if before == after or (before is not None and names.get(before, before) == after):
             continue
-        code = "discriminator-mapping-added" if before is None else "discriminator-mapping"
         # A tag that is added or removed with its variant is part of that change.
-        if (before is None and after not in pairs.values()) or (
-            after is None and before not in pairs
+        if (before is None and after not in names.values()) or (
+            after is None and before not in names
         ):
             continue
-        yield SchemaChange(code, f"tag {value}", *node, _tag(value, before), _tag(value, after))
+        code = "discriminator-mapping-added" if before is None else "discriminator-mapping"
+        yield change(code, f"tag {value}", _tag(value, before), _tag(value, after))
 
 
 def _renamed_tags(

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientgen.api import Schema
-from clientgen.compare.document_changes import extension_changes, same
+from clientgen.compare.document_changes import ValueChange, differing_members, same
 from clientgen.compare.resolved_schemas import ResolvedSchema
-
-ValueChange = tuple[str, Any, Any]
-"""Code, value before, value after."""
 
 # Our own notes on schemas, what the extraction writes about a key it had to change, and what it
 # has read already.
 _OUR_EXTENSIONS = ("x-clientgen-", "x-upstream-", "x-nullable")
+_KIND_CHANGES: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {
+    (("integer",), ("number",)): "int-to-number",
+    (("number",), ("integer",)): "number-to-int",
+    (("array",), ("object",)): "array-to-object",
+    (("object",), ("array",)): "object-to-array",
+}
 _DATES = {"date", "date-time"}
 # Bigger is stricter for these, smaller for the others.
 _LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
@@ -45,18 +48,12 @@ def type_change(old: ResolvedSchema, new: ResolvedSchema) -> str | None:
     old_kinds, new_kinds = old.kinds, new.kinds
     if old_kinds == new_kinds:
         return None
-    pair = (old_kinds, new_kinds)
-    if pair == (("integer",), ("number",)):
-        return "int-to-number"
-    if pair == (("number",), ("integer",)):
-        return "number-to-int"
+    code = _KIND_CHANGES.get((old_kinds, new_kinds))
+    if code is not None:
+        return code
     if not old_kinds or not new_kinds:
         # No type at all takes every value.
         return "type-narrowed" if not old_kinds else "type-widened"
-    if pair == (("array",), ("object",)):
-        return "array-to-object"
-    if pair == (("object",), ("array",)):
-        return "object-to-array"
     if new_kinds == ("array",) and new.schema.items is not None and _scalar(old_kinds):
         return "scalar-to-array"
     if old_kinds == ("array",) and _scalar(new_kinds):
@@ -75,21 +72,21 @@ def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterat
         role: what the schema is to its owner; items have codes of their own.
 
     Yields:
-        Code, value before, value after.
+        Each difference with its code.
     """
     old_schema, new_schema = old.schema, new.schema
     if old_schema.format != new_schema.format:
         formats = old_schema.format, new_schema.format
-        yield _format_code(*formats), *formats
+        yield ValueChange(_format_code(*formats), *formats)
     yield from _enum_changes(old_schema.enum, new_schema.enum, role)
     for name in sorted(old_schema.constraints.keys() | new_schema.constraints.keys()):
-        before, after = old_schema.constraints.get(name), new_schema.constraints.get(name)
-        before = _NO_LIMIT.get(name) if before is None else before
-        after = _NO_LIMIT.get(name) if after is None else after
+        before = old_schema.constraints.get(name, _NO_LIMIT.get(name))
+        after = new_schema.constraints.get(name, _NO_LIMIT.get(name))
         if before != after:
             way = "tightened" if tightens(name, before, after) else "loosened"
             known = name in _NAMED and (way == "tightened" or name in {"maximum", "maxLength"})
-            yield f"{name if known else 'limit'}-{way}", {name: before}, {name: after}
+            code = f"{name if known else 'limit'}-{way}"
+            yield ValueChange(code, {name: before}, {name: after})
 
 
 def tightens(name: str, before: Any, after: Any) -> bool:
@@ -112,11 +109,18 @@ def tightens(name: str, before: Any, after: Any) -> bool:
     return after > before if name in _LOWER else after < before
 
 
+# Attribute, code where it became true, code where it became false.
+_FLAGS = (
+    ("nullable", "nullable", "not-nullable"),
+    ("read_only", "readonly", "not-readonly"),
+    ("write_only", "writeonly", "not-writeonly"),
+    ("deprecated", "deprecated", "undeprecated"),
+)
 NULLABILITY = frozenset({"nullable", "not-nullable"})
 """Codes of a change of nullability."""
 
 
-def annotation_changes(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any]]:
+def annotation_changes(old: Schema, new: Schema) -> Iterator[ValueChange]:
     """Compare the annotations of two schemas, such as nullability, default and description.
 
     Args:
@@ -124,28 +128,25 @@ def annotation_changes(old: Schema, new: Schema) -> Iterator[tuple[str, Any, Any
         new: the new one.
 
     Yields:
-        Code, value before, value after.
+        Each difference with its code.
     """
-    if old.nullable != new.nullable:
-        yield "nullable" if new.nullable else "not-nullable", old.nullable, new.nullable
-    if old.read_only != new.read_only:
-        yield "readonly" if new.read_only else "not-readonly", old.read_only, new.read_only
-    if old.write_only != new.write_only:
-        yield "writeonly" if new.write_only else "not-writeonly", old.write_only, new.write_only
-    if old.deprecated != new.deprecated:
-        yield "deprecated" if new.deprecated else "undeprecated", old.deprecated, new.deprecated
+    for name, set_code, unset_code in _FLAGS:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield ValueChange(set_code if after else unset_code, before, after)
     if old.has_default != new.has_default:
-        yield "default-added" if new.has_default else "default-removed", old.default, new.default
+        code = "default-added" if new.has_default else "default-removed"
+        yield ValueChange(code, old.default, new.default)
     elif not same(old.default, new.default):
-        yield "default-changed", old.default, new.default
+        yield ValueChange("default-changed", old.default, new.default)
     if (old.description, old.title) != (new.description, new.title):
         before, after = old.description or old.title, new.description or new.title
         if before == after:
             before, after = old.title, new.title
-        yield "description", before, after
-    for name, before, after in extension_changes(old.extensions, new.extensions):
+        yield ValueChange("description", before, after)
+    for name, before, after in differing_members(old.extensions, new.extensions):
         if not name.startswith(_OUR_EXTENSIONS):
-            yield "extension", {name: before}, {name: after}
+            yield ValueChange("extension", {name: before}, {name: after})
 
 
 def _scalar(kinds: tuple[str, ...]) -> bool:
@@ -169,19 +170,21 @@ def _enum_changes(
 ) -> Iterator[ValueChange]:
     if before is None or after is None:
         if before is not after:
-            yield "became-enum" if before is None else "enum-dropped", _list(before), _list(after)
+            code = "became-enum" if before is None else "enum-dropped"
+            yield ValueChange(code, _list(before), _list(after))
         return
     # As JSON text: `1`, `1.0` and `true` are three values, and equal in Python.
     old_texts, new_texts = set(map(_text, before)), set(map(_text, after))
     removed = [value for value in before if _text(value) not in new_texts]
     added = [value for value in after if _text(value) not in old_texts]
     if removed and added and len(before) == len(after) == 1:
-        yield "const-changed", before[0], after[0]
+        yield ValueChange("const-changed", before[0], after[0])
         return
     if removed:
-        yield "item-enum-removed" if role == "item" else "enum-removed", _one_or_list(removed), None
+        code = "item-enum-removed" if role == "item" else "enum-removed"
+        yield ValueChange(code, _one_or_list(removed), None)
     if added:
-        yield "enum-added", None, _one_or_list(added)
+        yield ValueChange("enum-added", None, _one_or_list(added))
 
 
 def _list(values: tuple[Any, ...] | None) -> list[Any] | None:

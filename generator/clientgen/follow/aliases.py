@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from clientgen.base.configuration import Alias, Config
 from clientgen.compare import Report, Version
 from clientgen.compare.class_changes import class_names
-from clientgen.compare.document_changes import OperationPair
+from clientgen.compare.document_changes import OperationPair, ParameterId
 from clientgen.compare.engine import compare_apis
 from clientgen.compare.judge import compare_versions
 from clientgen.compare.pairing import template
@@ -113,14 +113,14 @@ def _renamed_arguments(
     pair: OperationPair, old: Method, new: Method
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the arguments of an operation that were renamed but are sent as before."""
-    new_names = {(argument.location, argument.wire): argument.name for argument in new.arguments}
+    new_names = {ParameterId(a.location, a.wire): a.name for a in new.arguments}
     together = dict(pair.parameters)
     for argument in old.arguments:
-        at = argument.location, argument.wire
+        at = ParameterId(argument.location, argument.wire)
         rename_target = together.get(at, at)
         # A path parameter is sent by position, any other by its name.
         if rename_target in new_names and (
-            rename_target == at or argument.location == rename_target[0] == "path"
+            rename_target == at or argument.location == rename_target.location == "path"
         ):
             if argument.name != new_names[rename_target]:
                 owner = new.path

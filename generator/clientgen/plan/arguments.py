@@ -23,7 +23,7 @@ from clientgen.types.expressions import (
     optional,
     union,
 )
-from clientgen.types.names import parameter_names
+from clientgen.types.names import note_renamed, parameter_names
 
 _DEFAULT_STYLES = {
     "path": ("simple", False),
@@ -61,13 +61,6 @@ def plan_arguments(
     Returns:
         The arguments in the order of the signature.
     """
-
-    def renamed(key: str, name: str) -> None:
-        text = f"the argument for {key!r} is {name!r}"
-        diagnostics.note(
-            "name-reserved", f"{text}: its own name is one of the package's", operation.pointer
-        )
-
     found = config.operations.get(operation.id)
     chosen = found.parameters if found else {}
     body_name = (found.body if found else None) or "body"
@@ -82,7 +75,7 @@ def plan_arguments(
             and (name := override.name) is not None
         },
         taken=[body_name] if operation.body is not None else (),
-        renamed=renamed,
+        renamed=note_renamed(diagnostics, "the argument for {}", operation.pointer),
     )
     arguments: list[Argument] = []
     for key, parameter in keyed.items():
@@ -256,10 +249,7 @@ def _facts(schema: Schema, catalog: Catalog, *, deprecated: bool) -> tuple[Prose
     facts = [Prose("Deprecated.")] if deprecated else []
     if element.enum:
         facts.append(Prose("One of " + ", ".join(map(str, element.enum)) + "."))
-    bounds = limits(target)
-    if bounds:
-        text = ", ".join(bounds)
-        facts.append(Prose(f"{text[0].upper()}{text[1:]}."))
+    facts += map(Prose, limits(target))
     if schema.has_default:
         facts.append(Prose(f"The server takes {schema.default} when it is not given."))
     return tuple(facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from clientgen.api import Api, Operation
 from clientgen.base.configuration import Config
@@ -29,9 +30,8 @@ from clientgen.plan.servers_and_webhooks import (
 from clientgen.plan.tree import name_operations
 from clientgen.types import Catalog, SchemaTyper, collect, plan_models, write_models
 from clientgen.types.expressions import Scalar, TypeExpr
-from clientgen.types.names import module_name, resource_classes
+from clientgen.types.names import module_name, note_renamed, resource_classes
 from clientgen.types.reserved import TYPE_BUILTINS
-from clientgen.types.writing import RESULT, written
 
 _ERROR_CLASSES = {
     "400": "BadRequestError",
@@ -158,21 +158,17 @@ class _Planner:
         responses: tuple[MediaPlan, ...] = ()
         if not is_plain_response(response_media(operation)):
             returns, responses = plan_responses(operation, self._typer)
-        found = self._config.operations.get(operation.id)
+        chosen = self._config.operations.get(operation.id)
+        idempotent = chosen.idempotent if chosen else None
         permissions, mode = self._permissions(operation)
-        errors = self._errors(operation)
-        plan = (
-            paging_plan(operation, paging, self._catalog, self._models, self._typer)
-            if paging is not None
-            else None
-        )
-        audience = self._audience(operation)
-        chosen = found.idempotent if found else None
         kind = body_kind(operation, self._config)
         body = None
         if operation.body is not None and kind == "json":
             body = body_media(operation.body)[0].schema
-        return Method(
+        listing = None
+        if paging is not None:
+            listing = paging_plan(operation, paging, self._catalog, self._models, self._typer)
+        method = Method(
             operation=operation,
             name=path.rpartition(".")[2],
             path=path,
@@ -181,43 +177,24 @@ class _Planner:
             result=result,
             body_kind=kind,
             body_type=self._typer.type_of(body) if body is not None else None,
-            paging=plan,
+            paging=listing,
             styles=plan_styles(operation),
             idempotent=(
-                operation.method != "POST" and operation.method != "PATCH"
-                if chosen is None
-                else chosen
+                operation.method not in {"POST", "PATCH"} if idempotent is None else idempotent
             ),
             permissions=permissions,
             permissions_mode=mode,
-            scopes=tuple(
-                sorted(
-                    {
-                        scope
-                        for need in operation.security
-                        for scopes in need.values()
-                        for scope in scopes
-                    }
-                )
-            ),
-            audience=audience,
-            docstring=method_docstring(
-                operation,
-                arguments,
-                written(returns, RESULT, hidden),
-                written(plan.item, RESULT, hidden) if plan is not None else "",
-                errors,
-                permissions,
-                mode,
-                audience,
-            ),
-            errors=errors,
+            scopes=_scopes(operation),
+            audience=self._audience(operation),
+            docstring=(),
+            errors=self._errors(operation),
             sends=plan_request_bodies(operation, self._typer)[1] if kind == "media" else (),
             responses=responses,
             security=needs(operation, self._schemes),
             server=operation_url(operation, self._api, self._diagnostics),
             hidden=hidden,
         )
+        return replace(method, docstring=method_docstring(method))
 
     def _returns_list(self, operation: Operation) -> bool:
         response = response_schema(operation)
@@ -280,6 +257,12 @@ class _Planner:
         )
 
 
+def _scopes(operation: Operation) -> tuple[str, ...]:
+    """The OAuth scopes that any alternative asks for."""
+    needed = (scopes for need in operation.security for scopes in need.values())
+    return tuple(sorted({scope for scopes in needed for scope in scopes}))
+
+
 def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
     """For each resource, the builtin types that its methods' names hide."""
     members: dict[str, set[str]] = {}
@@ -291,13 +274,6 @@ def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resource:
     """Build the resource tree from the dotted names of the methods."""
-
-    def renamed(path: str, name: str) -> None:
-        text = (
-            f"the class of the resource {path!r} is {name!r}: its own name is one of the package's"
-        )
-        diagnostics.note("name-reserved", text, "/paths")
-
     groups: dict[str, list[Method]] = {"": []}
     for method in methods:
         group = method.path.rpartition(".")[0]
@@ -306,6 +282,7 @@ def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resour
             groups.setdefault(".".join(parts[:depth]), [])
         groups[group].append(method)
 
+    renamed = note_renamed(diagnostics, "the class of the resource {}", "/paths")
     classes = resource_classes(sorted(path for path in groups if path), renamed)
 
     def build(path: str) -> Resource:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from clientgen.api import Operation
 from clientgen.base.prose import LINE, docstring_lines
 from clientgen.plan.arguments import EVENT
 from clientgen.plan.package import Argument, Method
@@ -11,55 +10,40 @@ from clientgen.types.expressions import optional
 _WIDTH = LINE - 8 - 3
 
 
-def method_docstring(
-    operation: Operation,
-    arguments: tuple[Argument, ...],
-    returns: str,
-    item: str,
-    errors: tuple[tuple[str, str, tuple[str, ...]], ...],
-    permissions: tuple[str, ...],
-    mode: str,
-    audience: str,
-) -> tuple[str, ...]:
-    """Write it.
+def method_docstring(method: Method) -> tuple[str, ...]:
+    """Write the docstring of a method.
 
     Args:
-        operation: what the method sends.
-        arguments: the method's arguments.
-        returns: what it returns, as signatures write it.
-        item: one item of a listing, written alike; empty where nothing is listed.
-        errors: (status, class, codes) of the documented errors.
-        permissions: what the caller must be allowed.
-        mode: ``ANY`` or ``ALL`` of them.
-        audience: ``public``, ``preview`` or ``internal``.
+        method: the method, everything else about it settled.
 
     Returns:
         Lines without quotes and indent, wrapped and escaped.
     """
-    summary = operation.summary or operation.description or operation.id
+    operation = method.operation
+    summary = about(method)
     lines = docstring_lines(summary, _WIDTH)
     if operation.deprecated:
         lines += ["", "Deprecated."]
     if operation.description and operation.description != summary:
         lines += ["", *docstring_lines(operation.description, _WIDTH)]
     lines += ["", *docstring_lines(f"`{operation.method} {operation.path}`", _WIDTH)]
-    if audience != "public":
-        lines += [f"{audience.capitalize()} operation: it may change or go without notice."]
-    if permissions:
-        text = (" or " if mode == "ANY" else " and ").join(permissions)
+    if method.audience != "public":
+        lines += [f"{method.audience.capitalize()} operation: it may change or go without notice."]
+    if method.permissions:
+        text = (" or " if method.permissions_mode == "ANY" else " and ").join(method.permissions)
         lines += docstring_lines(f"Needs permission {text}.", _WIDTH)
-    if arguments:
+    if method.arguments:
         lines += ["", "Args:"]
-        for argument in arguments:
+        for argument in method.arguments:
             lines += _entry(argument.name, _about(argument))
-        for argument in arguments:
+        for argument in method.arguments:
             for old in argument.old:
                 lines += _entry(
                     old.old, f"Deprecated: use `{old.new}`; it stays until {old.until}."
                 )
-    lines += ["", "Returns:", *_indented(_answer(returns, item))]
-    if errors:
-        text = ", ".join(f"{name} ({status})" for status, name, _ in errors)
+    lines += ["", "Returns:", *_indented(_answer(method))]
+    if method.errors:
+        text = ", ".join(f"{name} ({status})" for status, name, _ in method.errors)
         lines += ["", "Raises:", *_indented(f"{text}; TransportError, DecodeError.")]
     return tuple(lines)
 
@@ -91,10 +75,10 @@ def argument_description(argument: Argument) -> str:
     return "What to send: the model, or a mapping with its members."
 
 
-def _answer(returns: str, item: str) -> str:
-    if item:
-        return f"The items, `{item}`, page after page."
-    return "Nothing." if returns == "None" else f"`{returns}`."
+def _answer(method: Method) -> str:
+    if method.paging is not None:
+        return f"The items, `{method.item}`, page after page."
+    return "Nothing." if method.returned == "None" else f"`{method.returned}`."
 
 
 def _entry(name: str, text: str) -> list[str]:

@@ -71,6 +71,11 @@ class Argument:
         """Its type, as signatures write it."""
         return written(self.type, ARGUMENT, self.hidden)
 
+    @property
+    def declaration(self) -> str:
+        """The argument, as a signature shows it."""
+        return _declaration(self, self.default)
+
 
 @dataclass(frozen=True, slots=True)
 class PagingPlan:
@@ -160,6 +165,19 @@ class Method:
     def item(self) -> str:
         """One item of a listing, as signatures write it; empty where nothing is listed."""
         return written(self.paging.item, RESULT, self.hidden) if self.paging else ""
+
+    @property
+    def result_annotation(self) -> str:
+        """The type of a call, as signatures write it; a listing is a pager."""
+        return f"Pager[{self.item}]" if self.paging else self.returned
+
+    @property
+    def signature(self) -> str:
+        """The method as a call: ``triggers.list(*, enabled: bool | None = None) -> Pager[…]``."""
+        shown = [argument.declaration for argument in self.positional]
+        if self.keyword_only:
+            shown += ["*", *(argument.declaration for argument in self.keyword_only)]
+        return f"{self.path}({', '.join(shown)}) -> {self.result_annotation}"
 
     @property
     def positional(self) -> tuple[Argument, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from clientgen.api import Operation, Schema
 from clientgen.base.configuration import Config, PagingSettings
@@ -12,6 +13,7 @@ from clientgen.plan.responses import response_schema
 from clientgen.types import Catalog, ModelsPlan, SchemaTyper, property_of
 from clientgen.types.expressions import Scalar
 
+_Style = Literal["next-uri", "cursor", "page", "offset", "link"]
 _ITEMS = ("entities", "items", "results", "data", "values", "records", "content", "value")
 _SIZES = ("pageSize", "page_size", "limit", "size", "per_page", "perPage", "maxResults", "count")
 _PAGES = ("pageNumber", "page_number", "page")
@@ -123,15 +125,18 @@ def _follows(
 def _usual(
     operation: Operation, schema: Schema, query: Mapping[str, Schema], catalog: Catalog
 ) -> PagingSettings | None:
-    size = _first(_SIZES, query)
+    def listing(style: _Style, items: str, parameter: str, following: str | None) -> PagingSettings:
+        size = _first(_SIZES, query)
+        return PagingSettings(
+            style=style, items=items, parameter=parameter, next=following, size=size
+        )
+
     if schema.items is not None:
         parameter = _first((*_CURSORS, *_PAGES, *_OFFSETS), query)
-        links = any(
-            name.lower() == "link" for found in successes(operation) for name in found.headers
-        )
-        if parameter is None or not links:
+        headers = (name.lower() for found in successes(operation) for name in found.headers)
+        if parameter is None or "link" not in headers:
             return None
-        return PagingSettings(style="link", items="", parameter=parameter, next=None, size=size)
+        return listing("link", "", parameter, None)
     members = {member.name: catalog.target(member.schema) for member in schema.properties}
     lists = [name for name, member in members.items() if member.items is not None]
     items = _first(_ITEMS, lists) or (lists[0] if len(lists) == 1 else None)
@@ -141,21 +146,13 @@ def _usual(
     page, cursor, offset = (_first(known, query) for known in (_PAGES, _CURSORS, _OFFSETS))
     link, following = _first(_LINKS, texts), _first(_NEXT_CURSORS, texts)
     if page is not None and cursor is None and _counts(query[page]):
-        return PagingSettings(
-            style="page", items=items, parameter=page, next=_first(_LAST_PAGES, members), size=size
-        )
+        return listing("page", items, page, _first(_LAST_PAGES, members))
     if link is not None and (selected := cursor or page or offset) is not None:
-        return PagingSettings(
-            style="next-uri", items=items, parameter=selected, next=link, size=size
-        )
+        return listing("next-uri", items, selected, link)
     if cursor is not None and following is not None:
-        return PagingSettings(
-            style="cursor", items=items, parameter=cursor, next=following, size=size
-        )
+        return listing("cursor", items, cursor, following)
     if offset is not None and _counts(query[offset]):
-        return PagingSettings(
-            style="offset", items=items, parameter=offset, next=_first(_TOTALS, members), size=size
-        )
+        return listing("offset", items, offset, _first(_TOTALS, members))
     return None
 
 

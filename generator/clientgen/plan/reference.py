@@ -85,7 +85,7 @@ def _method(plan: PackagePlan, method: Method) -> dict[str, Any]:
         "mode": "any of" if method.permissions_mode == "ANY" else "all of",
         "scopes": [prose.markdown(scope) for scope in method.scopes],
         "repeatable": method.idempotent,
-        "signature": _signature(method),
+        "signature": method.signature,
         "example": _example(plan, method, is_async=False),
         "async_example": _example(plan, method, is_async=True),
         "arguments": [_argument(argument) for argument in method.arguments],
@@ -95,20 +95,6 @@ def _method(plan: PackagePlan, method: Method) -> dict[str, Any]:
             for status, name, codes in method.errors
         ],
     }
-
-
-def _signature(method: Method) -> str:
-    parts = [_parameter(argument) for argument in method.positional]
-    if method.keyword_only:
-        parts.append("*")
-    parts += [_parameter(argument) for argument in method.keyword_only]
-    returns = f"Pager[{method.item}]" if method.paging else method.returned
-    return f"{method.path}({', '.join(parts)}) -> {returns}"
-
-
-def _parameter(argument: Argument) -> str:
-    default = f" = {argument.default}" if argument.default else ""
-    return f"{argument.name}: {argument.annotation}{default}"
 
 
 def _argument(argument: Argument) -> dict[str, Any]:

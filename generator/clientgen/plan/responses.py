@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from clientgen.api import Operation, Schema
 from clientgen.plan.media import Media, body_media, is_plain_body, is_plain_response, response_media
 from clientgen.plan.package import MediaPlan
@@ -53,9 +55,7 @@ def plan_responses(
     Returns:
         The type of all of them, and the runtime's table.
     """
-    media = response_media(operation)
-    types = [_response_type(item, typer) for item in media]
-    return any_of(types), tuple(_media_plan(item, typer) for item in media)
+    return _planned(response_media(operation), _response_type, typer)
 
 
 def plan_request_bodies(
@@ -73,14 +73,16 @@ def plan_request_bodies(
     media = body_media(operation.body) if operation.body is not None else ()
     if not media or is_plain_body(media):
         return Scalar.NULL, ()
-    types = [_body_type(item, typer) for item in media]
-    return any_of(types), tuple(_media_plan(item, typer) for item in media)
+    return _planned(media, _body_type, typer)
 
 
-def any_of(types: list[TypeExpr]) -> TypeExpr:
-    """Join types into one; any JSON value absorbs the others."""
-    joined = union(types)
-    return Scalar.ANY if Scalar.ANY in types else joined
+def _planned(
+    media: tuple[Media, ...], type_of: Callable[[Media, SchemaTyper], TypeExpr], typer: SchemaTyper
+) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
+    types = [type_of(item, typer) for item in media]
+    # Any JSON value absorbs the others.
+    joined = Scalar.ANY if Scalar.ANY in types else union(types)
+    return joined, tuple(_media_plan(item, typer) for item in media)
 
 
 def or_mapping(expr: TypeExpr) -> TypeExpr:

@@ -63,11 +63,8 @@ def service_url(api: Api, diagnostics: DiagnosticCollector) -> str:
         return ""
     url = base_url(api.servers[0])
     if not url:
-        diagnostics.note(
-            "server-relative",
-            f"{api.servers[0].url!r} is no full address; clients need base_url=",
-            "/servers/0",
-        )
+        text = f"{api.servers[0].url!r} is no full address; clients need base_url="
+        diagnostics.note("server-relative", text, "/servers/0")
     return url
 
 
@@ -86,11 +83,8 @@ def operation_url(operation: Operation, api: Api, diagnostics: DiagnosticCollect
         return ""
     url = base_url(operation.servers[0])
     if not url:
-        diagnostics.warn(
-            "server-relative",
-            f"{operation.servers[0].url!r} is no full address; the client's base_url is used",
-            operation.pointer,
-        )
+        text = f"{operation.servers[0].url!r} is no full address; the client's base_url is used"
+        diagnostics.warn("server-relative", text, operation.pointer)
     return url
 
 
@@ -123,18 +117,13 @@ def plan_incoming(api: Api, typer: SchemaTyper) -> tuple[IncomingPlan, ...]:
 
 
 def _server(server: Server) -> ServerPlan:
-    names = list(dict.fromkeys(_VARIABLE.findall(server.url)))
-    allowed = [
-        (
-            name,
-            tuple(value for value in items(_raw(server, name).get("enum")) if type(value) is str),
-        )
-        for name in names
-    ]
+    names = tuple(dict.fromkeys(_VARIABLE.findall(server.url)))
+    allowed = {name: items(_raw(server, name).get("enum")) for name in names}
+    texts = {name: tuple(v for v in values if type(v) is str) for name, values in allowed.items()}
     return ServerPlan(
         template=server.url.rstrip("/"),
         defaults=tuple((name, _default(server, name)) for name in names),
-        allowed=tuple((name, values) for name, values in allowed if values),
+        allowed=tuple((name, values) for name, values in texts.items() if values),
     )
 
 

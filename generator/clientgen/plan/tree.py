@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from clientgen.api import Operation
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import DiagnosticCollector
-from clientgen.types.names import client_member, member_name, method_name
+from clientgen.types.names import client_member, member_name, method_name, note_renamed
 
 _ON_COLLECTION = {"GET": "list", "POST": "create", "PUT": "replace", "DELETE": "delete_all"}
 _ON_ITEM = {"GET": "get", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
@@ -45,12 +45,7 @@ def name_operations(
     }
 
     def word(operation: Operation, text: str) -> str:
-        def renamed(key: str, name: str) -> None:
-            text = f"{key!r} in the name of a method is {name!r}"
-            diagnostics.note(
-                "name-reserved", f"{text}: its own name is one of the package's", operation.pointer
-            )
-
+        renamed = note_renamed(diagnostics, "{} in the name of a method", operation.pointer)
         return member_name(text, words, renamed)
 
     wanted = {

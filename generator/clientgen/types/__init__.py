@@ -2,9 +2,8 @@
 
 from clientgen.types.build import limits, plan_models
 from clientgen.types.choices import is_class
-from clientgen.types.codegen import write_models
+from clientgen.types.codegen import ModelText, write_models
 from clientgen.types.collect import Catalog, collect, property_of
-from clientgen.types.order import ModelText
 from clientgen.types.plan import AliasPlan, FieldPlan, ModelPlan, ModelsPlan, UpdatePlan
 from clientgen.types.schema_typer import SchemaTyper
 

@@ -15,7 +15,7 @@ from clientgen.types.choices import Variant, choice_of, is_class
 from clientgen.types.collect import Catalog
 from clientgen.types.constants import find_constants
 from clientgen.types.expressions import LiteralValue, Scalar, TypeExpr, optional, union
-from clientgen.types.names import attribute_names, class_names, snake
+from clientgen.types.names import attribute_names, class_names, note_renamed, snake
 from clientgen.types.plan import (
     AliasPlan,
     ChoicePlan,
@@ -68,28 +68,20 @@ def plan_models(
     typer = SchemaTyper(catalog, classes)
     updates = _updates(api, catalog)
     constants = find_constants(catalog)
+    taken = frozenset(classes.values())
     models: list[ModelPlan] = []
     aliases: list[AliasPlan] = []
     for key, schema in catalog.schemas.items():
         if is_class(schema):
             fields = tuple(
                 replace(field, constant=constants[key].get(field.wire))
-                for field in _fields(
-                    key, schema, catalog, config, typer, frozenset(classes.values()), diagnostics
-                )
+                for field in _fields(key, schema, catalog, config, typer, taken, diagnostics)
             )
             update = _update(updates.get(key), fields, classes, catalog)
+            doc, extra = Prose(schema.description), _extra(schema, typer)
+            expected = _expected(schema, fields)
             models.append(
-                ModelPlan(
-                    key,
-                    classes[key],
-                    schema,
-                    Prose(schema.description),
-                    fields,
-                    update,
-                    _extra(schema, typer),
-                    _expected(schema, fields),
-                )
+                ModelPlan(key, classes[key], schema, doc, fields, update, extra, expected)
             )
         else:
             choice = _choice(key, schema, catalog, classes, typer)
@@ -188,14 +180,21 @@ def _tags(
     return tuple((v, tags[kind, v]) for kind, v in sorted(tags) if count[v] == 1)
 
 
-def limits(schema: Schema) -> tuple[str, ...]:
-    """Find what a value must keep to, in words; the server checks it, the client only tells."""
-    told = [
+def limits(schema: Schema) -> list[str]:
+    """Find what a value must keep to; the server checks it, the client only documents it.
+
+    Args:
+        schema: the schema of the value.
+
+    Returns:
+        A sentence, or nothing where there are no limits.
+    """
+    text = ", ".join(
         words.format(schema.constraints[key])
         for key, words in _LIMITS.items()
         if isinstance(schema.constraints.get(key), (int, float))
-    ]
-    return tuple(told)
+    )
+    return [f"{text[0].upper()}{text[1:]}."] if text else []
 
 
 def _fields(
@@ -207,16 +206,13 @@ def _fields(
     classes: frozenset[str],
     diagnostics: DiagnosticCollector,
 ) -> tuple[FieldPlan, ...]:
-    def renamed(wire: str, name: str) -> None:
-        text = f"the member {wire!r} of {key!r} is {name!r}: its own name is one of the package's"
-        diagnostics.note("name-reserved", text, schema.pointer)
-
     members = {member.name: member for member in schema.properties}
     chosen = {
         wire: name
         for wire in members
         if (name := config.names.properties.get(f"{key}.{wire}")) is not None
     }
+    renamed = note_renamed(diagnostics, f"the member {{}} of {key!r}", schema.pointer)
     names = attribute_names(members, chosen, classes, renamed)
     # `required` of a schema that answers use describes writes: answers leave such members out.
     trusted = key not in catalog.answered
@@ -265,11 +261,7 @@ def _facts(member: Property, catalog: Catalog) -> tuple[str, ...]:
         facts.append("Read-only.")
     if member.schema.write_only:
         facts.append("Write-only.")
-    told = limits(_with_limits(member, catalog))
-    if told:
-        text = ", ".join(told)
-        facts.append(f"{text[0].upper()}{text[1:]}.")
-    return tuple(facts)
+    return (*facts, *limits(_with_limits(member, catalog)))
 
 
 def _updates(api: Api, catalog: Catalog) -> dict[str, str]:

@@ -9,10 +9,29 @@ from types import MappingProxyType
 from clientgen.api import Api, Operation, Property, Schema
 from clientgen.types.choices import is_choice, is_class
 from clientgen.types.compose import Composer
-from clientgen.types.families import Family, families
 from clientgen.types.keys import InlineKeys, content_of, inside
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A base schema and the schemas made of it by ``allOf``.
+
+    Args:
+        base: name of the base schema's component.
+        members: names of the components made of it, directly or through others, sorted.
+        union: a schema that stands wherever a value of the base may come: one of the members.
+    """
+
+    base: str
+    members: tuple[str, ...]
+    union: Schema
+
+    @property
+    def key(self) -> str:
+        """The catalog key of the union."""
+        return f"any {self.base}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +118,7 @@ class _Collector:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._composer = Composer(api.schemas)
-        self._families = families(api.schemas)
+        self._families = _families_of(api.schemas)
         self._keys = InlineKeys(api.schemas, self._composer)
         self._named: dict[str, Schema] = {}
         self._inline: dict[str, str] = {}
@@ -216,3 +235,50 @@ def property_of(schema: Schema, name: str) -> Property | None:
         The member; None where the schema has none of that name.
     """
     return next((member for member in schema.properties if member.name == name), None)
+
+
+def _families_of(schemas: Mapping[str, Schema]) -> dict[str, Family]:
+    """Find the base schemas that say how the schemas made of them are told apart.
+
+    Args:
+        schemas: the components as written, ``allOf`` not merged.
+
+    Returns:
+        Name of the base → its family. A base that nothing is made of has none, and neither has one
+        that lists its variants itself (``oneOf``, ``anyOf``).
+    """
+    made: dict[str, set[str]] = {}
+    for name, schema in schemas.items():
+        for part in schema.all_of:
+            if part.ref is not None:
+                made.setdefault(part.ref, set()).add(name)
+    found: dict[str, Family] = {}
+    for name, schema in sorted(schemas.items()):
+        if schema.discriminator is None or schema.one_of or schema.any_of:
+            continue
+        members = tuple(sorted(set(_made_of(name, made)) - {name}))
+        if members:
+            found[name] = Family(name, members, _union(name, schema, members))
+    return found
+
+
+def _made_of(name: str, made: Mapping[str, set[str]]) -> Iterator[str]:
+    """Every schema made of one; a composition that leads back to itself is refused elsewhere."""
+    seen = {name}
+    stack = [name]
+    while stack:
+        for found in made.get(stack.pop(), set()) - seen:
+            seen.add(found)
+            stack.append(found)
+            yield found
+
+
+def _union(name: str, base: Schema, members: tuple[str, ...]) -> Schema:
+    variants = tuple(Schema(pointer=f"{base.pointer}/{member}", ref=member) for member in members)
+    return Schema(
+        pointer=f"{base.pointer}/discriminator",
+        one_of=variants,
+        nullable=base.nullable,
+        discriminator=base.discriminator,
+        description=base.description,
+    )

@@ -117,14 +117,19 @@ def _prefix(pointer: str, parts: Sequence[Schema], child: Child) -> tuple[Schema
 def _properties(
     pointer: str, parts: Sequence[Schema], required: frozenset[str], child: Child
 ) -> tuple[Property, ...]:
-    members: dict[str, list[Schema]] = {}
-    for part in parts:
-        for member in part.properties:
-            members.setdefault(member.name, []).append(member.schema)
+    members = by_name((member.name, member.schema) for part in parts for member in part.properties)
     return tuple(
         Property(name, child(f"{pointer}/properties/{escape(name)}", said), name in required)
         for name, said in members.items()
     )
+
+
+def by_name(named: Iterable[tuple[str, Schema]]) -> dict[str, list[Schema]]:
+    """Group schemas by name, both in the order met."""
+    found: dict[str, list[Schema]] = {}
+    for name, schema in named:
+        found.setdefault(name, []).append(schema)
+    return found
 
 
 def _additional(pointer: str, parts: Sequence[Schema], child: Child) -> Schema | bool | None:
@@ -136,10 +141,7 @@ def _additional(pointer: str, parts: Sequence[Schema], child: Child) -> Schema |
 
 
 def _patterns(pointer: str, parts: Sequence[Schema], child: Child) -> dict[str, Schema]:
-    found: dict[str, list[Schema]] = {}
-    for part in parts:
-        for pattern, node in part.pattern_properties.items():
-            found.setdefault(pattern, []).append(node)
+    found = by_name(item for part in parts for item in part.pattern_properties.items())
     return {
         pattern: child(f"{pointer}/patternProperties/{escape(pattern)}", said)
         for pattern, said in found.items()

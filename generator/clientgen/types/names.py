@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping
 
+from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.types import reserved
 
 _MAX = 64
@@ -20,6 +21,26 @@ _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z_]+|[A-Z]+
 Renamed = Callable[[str, str], None]
 """Called with a word and its name where the name that was due to it is one of ours."""
 _SOFT_KEYWORDS = frozenset(keyword.softkwlist)
+
+
+def note_renamed(diagnostics: DiagnosticCollector, subject: str, pointer: str) -> Renamed:
+    """Make a note of every name that is changed because it is reserved.
+
+    Args:
+        diagnostics: collects the notes.
+        subject: what has the name; the first ``{}`` in it stands for the word.
+        pointer: where it is in the document.
+
+    Returns:
+        What takes the word and the name it got.
+    """
+
+    def note(word: str, name: str) -> None:
+        named = subject.replace("{}", repr(word), 1)
+        text = f"{named} is {name!r}: its own name is one of the package's"
+        diagnostics.note("name-reserved", text, pointer)
+
+    return note
 
 
 def words(text: str, known: Mapping[str, str] | None = None) -> list[str]:

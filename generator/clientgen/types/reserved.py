@@ -1,15 +1,14 @@
 """Names that are ours: what emitted modules import and define, and what base classes answer to.
 
-All of it is read off what reserves it: the tables the imports are rendered from, the text of the
-templates, the classes of the runtime, and pydantic's own ``dir()``. A new import in a template or a
-new method of the clients is reserved by being there.
+Those of the runtime and of pydantic are read off their classes. What the templates of modules
+import and define is declared here; `tests/whole/test_names_of_ours.py` holds it against emitted
+modules.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -26,14 +25,17 @@ TYPE_BUILTINS = frozenset(
 )
 """The builtins that annotations are made of."""
 
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.S)
-_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.S)
-_TEXT = re.compile(r'"([^"]*)"')
-_IMPORT = re.compile(r"^\s*(?:from\s+(?!__future__)\S*\s+)?import\s+(.+)$", re.M)
-_DEFINITION = re.compile(r"^(?:class\s+|def\s+)?([^\W\d]\w*)(?=\(|: | = )", re.M)
-_LOCAL = re.compile(r"^\s+\**([^\W\d]\w*)(?=: | = )", re.M)
-_METHOD = re.compile(r"^\s+def\s+(\w+)", re.M)
-_WORD = re.compile(r"[^\W\d]\w*")
+# What the module of the clients imports and defines.
+_CLIENT_NAMES = frozenset(
+    "Any AsyncClientBase AsyncTransport Auth Awaitable Callable SCHEMES SERVICE Service Settings"
+    " SyncClient TYPE_CHECKING Transport Unpack cached_property chosen from_environment"
+    " httpx2".split()
+)
+_CLIENT_CLASSES = frozenset({"AsyncClient", "Client"})
+# What the constructors of the clients take and define besides their credentials and `Settings`.
+_CLIENT_LOCALS = frozenset({"auth", "given", "own", "self", "settings"})
+# What a module of resources imports besides its calls and keywords.
+_RESOURCE_NAMES = frozenset({"OPERATIONS", "TYPE_CHECKING", "deprecated", "q64"})
 
 
 @cache
@@ -45,10 +47,7 @@ def builtin_names() -> frozenset[str]:
 @cache
 def model_classes() -> frozenset[str]:
     """Names that no class of a model may have."""
-    found = {name.name for name in (*MODEL_NAMES, *MEMBER_NAMES)}
-    for template in ("models.py", "models/__init__.py", "models/part.py"):
-        found |= _defined(_source(f"package/{template}.jinja"))
-    return frozenset(found)
+    return frozenset(name.name for name in (*MODEL_NAMES, *MEMBER_NAMES))
 
 
 @cache
@@ -61,20 +60,18 @@ def model_members() -> frozenset[str]:
     from pydantic import BaseModel
 
     pydantic = {*dir(BaseModel), *dir(type(BaseModel))}
-    added = set(_METHOD.findall(_source("models/pydantic_v2/BaseModel.jinja2")))
-    added |= {*_own_members(_classes(("model.py",))["Model"])}
+    added = _own_members(_classes(("model.py",))["Model"])
     types = {name.name for name in (*MODEL_NAMES, *MEMBER_NAMES) if "." not in name.module}
     # A property would hide the builtin from those who subclass a model.
-    return frozenset({*pydantic, *added, *types, *TYPE_BUILTINS, "property"})
+    return frozenset({*pydantic, *added, *types, *TYPE_BUILTINS, "property", "to_update"})
 
 
 @cache
 def resource_classes() -> frozenset[str]:
     """Names that neither a class of a resource nor one beside it may have."""
-    found = {name.name for name in SIGNATURE_NAMES} | {*RESOURCE_CALLS, *KEYWORDS}
-    for template in ("client.py", "resources/resource.py"):
-        found |= _defined(_source(f"package/{template}.jinja"))
-    return frozenset(found)
+    types = {name.name for name in SIGNATURE_NAMES}
+    calls = {*RESOURCE_CALLS, *KEYWORDS}
+    return frozenset({*types, *calls, *_RESOURCE_NAMES, *_CLIENT_NAMES, *_CLIENT_CLASSES})
 
 
 @cache
@@ -88,54 +85,31 @@ def resource_members() -> frozenset[str]:
     return frozenset({*_members(bases), *types, "builtins", "models", "self"})
 
 
-@cache
 def client_members() -> frozenset[str]:
     """Names that no attribute of the clients may have besides: what their class body reads."""
-    source = _source("package/client.py.jinja")
-    return frozenset({*_imported(source), *(TYPE_BUILTINS & set(_WORD.findall(source)))})
+    return _CLIENT_NAMES | {"dict", "self", "str", "tuple"}
 
 
-@cache
 def method_names() -> frozenset[str]:
     """Names that no method may have besides: the decorators of the methods that follow it."""
-    imported = _imported(_source("package/resources/resource.py.jinja"))
-    return frozenset({*imported, *RESOURCE_CALLS})
+    return _RESOURCE_NAMES.union(RESOURCE_CALLS)
 
 
-@cache
 def method_locals() -> frozenset[str]:
     """Names that no argument of a method may have: what the bodies of methods read."""
-    imported = _imported(_source("package/resources/resource.py.jinja"))
-    return frozenset({*imported, *RESOURCE_CALLS, *KEYWORDS})
+    return _RESOURCE_NAMES.union(RESOURCE_CALLS, KEYWORDS)
 
 
 @cache
 def client_arguments() -> frozenset[str]:
     """Names that no credential of the clients may have: their other arguments and locals."""
-    source = _source("package/client.py.jinja")
     settings = _classes(("credentials.py",))["Settings"]
-    return frozenset({*_LOCAL.findall(source), *_imported(source), *_own_members(settings)})
+    return frozenset({*_CLIENT_NAMES, *_CLIENT_LOCALS, *_own_members(settings)})
 
 
-@cache
 def webhook_names() -> frozenset[str]:
     """Names that no constant of the webhooks may have."""
-    return frozenset(_defined(_source("package/webhooks.py.jinja")))
-
-
-def _source(template: str) -> str:
-    """A template as if each of its branches were taken; of expressions, the texts in them."""
-    source = template_text(template)
-    text = _EXPRESSION.sub(lambda found: "".join(_TEXT.findall(found[1])), source)
-    return _TAG.sub("", text)
-
-
-def _imported(source: str) -> set[str]:
-    return {name for found in _IMPORT.findall(source) for name in _WORD.findall(found)}
-
-
-def _defined(source: str) -> set[str]:
-    return _imported(source) | set(_DEFINITION.findall(source))
+    return frozenset({"Incoming", "SERVICE", "TYPE_CHECKING"})
 
 
 def _members(names: Iterable[str]) -> Iterator[str]:

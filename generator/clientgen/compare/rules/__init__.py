@@ -1,33 +1,26 @@
-"""Every rule of change, one small table per family."""
+"""Every rule of change, one table per family: the text files of this folder."""
 
 from __future__ import annotations
 
-from clientgen.compare.rules import (
-    bodies,
-    documentation,
-    lifecycle,
-    operations,
-    parameters,
-    python,
-    responses,
-    schemas,
-    service,
-)
-from clientgen.compare.rules.rule import BUMPS, VERDICTS, Bump, Rule, Verdict, biggest, worst
+from importlib import resources
 
+from clientgen.compare.rules.rule import (
+    BUMPS,
+    VERDICTS,
+    Bump,
+    Rule,
+    Verdict,
+    biggest,
+    read_rules,
+    worst,
+)
+
+_FAMILIES = (
+    "operations parameters bodies responses schemas service lifecycle documentation python".split()
+)
 FAMILIES: dict[str, tuple[Rule, ...]] = {
-    module.__name__.rpartition(".")[2]: module.RULES
-    for module in (
-        operations,
-        parameters,
-        bodies,
-        responses,
-        schemas,
-        service,
-        lifecycle,
-        documentation,
-        python,
-    )
+    name: read_rules((resources.files(__name__) / f"{name}.txt").read_text("utf-8"))
+    for name in _FAMILIES
 }
 RULES: dict[str, Rule] = {rule.id: rule for family in FAMILIES.values() for rule in family}
 

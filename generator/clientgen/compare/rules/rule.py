@@ -1,4 +1,4 @@
-"""Rules of change, and the notation their tables are written in."""
+"""Rules of change, and the notation that the text files of this folder are written in."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class Rule:
     own: bool = False
 
 
-def table(text: str) -> tuple[Rule, ...]:
-    """Read rules in the notation of this folder.
+def read_rules(text: str) -> tuple[Rule, ...]:
+    """Read the rules of a family.
 
     Each rule starts with ``id W S bump [flags] title``, where W and S are ``✓`` safe, ``▲`` may
     break some, ``✖`` breaks. Indented lines give the reason; those that begin with ``!`` give the

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from clientgen.base.untyped import Json, as_list, as_map
+
+VERSION = "3.1.1"
+"""The version of the standard that every document is converted to."""
 UPSTREAM_NAME = "x-upstream-name"
 _ALLOWED = re.compile(r"[a-zA-Z0-9._-]+\Z")
 _REFUSED = re.compile(r"[^a-zA-Z0-9._-]+")
@@ -34,3 +38,26 @@ def renamed(names: Iterable[str]) -> dict[str, str]:
             key = f"{key}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
         result[name] = key
     return result
+
+
+def requirements_renamed(requirements: Json, keys: Mapping[str, str]) -> Json:
+    """Name the security schemes of requirements by their new keys.
+
+    Args:
+        requirements: a list of requirement objects; anything else stays as it is.
+        keys: old key → new one.
+
+    Returns:
+        The requirements.
+    """
+    listed = as_list(requirements)
+    if listed is None:
+        return requirements
+    return [
+        (
+            {keys.get(name, name): scopes for name, scopes in requirement.items()}
+            if (requirement := as_map(item)) is not None
+            else item
+        )
+        for item in listed
+    ]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from clientgen.base.pointers import escape, local_target, pointer_of, tokens_of
 from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.dialect import to_2020
-from clientgen.document.extract.keys import UPSTREAM_NAME, renamed
+from clientgen.document.extract.keys import UPSTREAM_NAME, VERSION, renamed, requirements_renamed
 from clientgen.document.load import Document
 from clientgen.document.load.grammar import GRAMMAR, ObjectKind
-
-VERSION = "3.1.1"
 
 
 class OpenApi30:
@@ -65,7 +63,7 @@ class OpenApi30:
             elif kind == "callback" and not name.startswith("x-"):
                 result[name] = self._value(value, "path item")
             elif name == "security" and kind in ("openapi", "operation"):
-                result[name] = self._security(value)
+                result[name] = requirements_renamed(value, self._keys.get("securitySchemes", {}))
             elif name not in fields:
                 result[name] = value
             elif kind == "components":
@@ -102,17 +100,3 @@ class OpenApi30:
                 self._origins[f"/components/{part}/{key}"] = f"/components/{part}/{escape(name)}"
             result[key] = new
         return result
-
-    def _security(self, requirements: Json) -> Json:
-        keys = self._keys.get("securitySchemes", {})
-        listed = as_list(requirements)
-        if listed is None:
-            return requirements
-        return [
-            (
-                {keys.get(name, name): scopes for name, scopes in requirement.items()}
-                if (requirement := as_map(item)) is not None
-                else item
-            )
-            for item in listed
-        ]

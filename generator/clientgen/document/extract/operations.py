@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clientgen.base.pointers import escape, follow, pointer_of
 from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.dialect import Rewrite, to_2020
+from clientgen.document.extract.keys import requirements_renamed
 from clientgen.document.extract.parameters import Given, form_body, json_body, parameter
 from clientgen.document.load.grammar import METHODS
 
@@ -25,7 +26,7 @@ class OperationConverter:
     Args:
         root: the Swagger 2.0 document.
         rewrite: maps references.
-        security: maps security requirements.
+        keys: key of a security scheme → its new one.
         origins: receives where converted parts came from.
     """
 
@@ -33,12 +34,12 @@ class OperationConverter:
         self,
         root: dict[str, Json],
         rewrite: Rewrite,
-        security: Callable[[Json], Json],
+        keys: Mapping[str, str],
         origins: dict[str, str],
     ) -> None:
         self._root = root
         self._rewrite = rewrite
-        self._security = security
+        self._keys = keys
         self._origins = origins
         self.consumes = _types(root.get("consumes"))
         self.produces = _types(root.get("produces"))
@@ -110,7 +111,7 @@ class OperationConverter:
             elif name == "responses":
                 result[name] = self._responses(value, produces, f"{at}/responses")
             elif name == "security":
-                result[name] = self._security(value)
+                result[name] = requirements_renamed(value, self._keys)
             elif name == "schemes":
                 result["servers"] = self.servers(value)
                 self._origins[f"{at}/servers"] = f"{at}/schemes"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from clientgen.base.pointers import escape, local_target, pointer_of, prefixes, tokens_of
-from clientgen.base.untyped import Json, as_list, as_map
-from clientgen.document.extract.keys import UPSTREAM_NAME, renamed
+from clientgen.base.untyped import Json, as_map
+from clientgen.document.extract.keys import UPSTREAM_NAME, VERSION, renamed, requirements_renamed
 from clientgen.document.extract.operations import OperationConverter
 from clientgen.document.load import Document
 from clientgen.document.load.grammar import walk
 
-VERSION = "3.1.1"
 # Container of Swagger 2.0 to part of the components of OpenAPI 3.
 _PARTS = {
     "definitions": "schemas",
@@ -40,13 +39,14 @@ class Swagger2:
         Returns:
             The document as OpenAPI 3.1; it knows where each part came from.
         """
-        operations = OperationConverter(self._root, self._rewrite, self._security, self._origins)
+        keys = self._keys["securityDefinitions"]
+        operations = OperationConverter(self._root, self._rewrite, keys, self._origins)
         result: dict[str, Json] = {"openapi": VERSION}
         for name, value in self._root.items():
             if name == "paths":
                 result[name] = operations.paths(value)
             elif name == "security":
-                result[name] = self._security(value)
+                result[name] = requirements_renamed(value, keys)
             elif name not in _ROOT:
                 result[name] = value
         self._origins["/openapi"] = "/swagger"
@@ -68,20 +68,6 @@ class Swagger2:
             return text
         key = self._keys[container][name]
         return "#" + pointer_of("components", _PARTS[container], key, *rest)
-
-    def _security(self, requirements: Json) -> Json:
-        keys = self._keys["securityDefinitions"]
-        listed = as_list(requirements)
-        if listed is None:
-            return requirements
-        return [
-            (
-                {keys.get(name, name): scopes for name, scopes in requirement.items()}
-                if (requirement := as_map(item)) is not None
-                else item
-            )
-            for item in listed
-        ]
 
     def _components(self, operations: OperationConverter) -> dict[str, Json]:
         result: dict[str, Json] = {}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from clientgen.document.extract import extract, to_openapi31
 from clientgen.document.extract.canonical import dump
-from clientgen.document.extract.convert import to_openapi31
-from clientgen.document.extract.fragment import extract
 from clientgen.document.extract.provenance import stamp
 from clientgen.document.load import Document
 from clientgen.document.load.grammar import walk

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientgen.base.diagnostics import Diagnostic, InputError
+from clientgen.base.diagnostics import Diagnostic
 from clientgen.base.pointers import pointer_of
 from clientgen.document.load import Document
 from clientgen.document.validate.library import verdicts
@@ -16,24 +16,6 @@ from clientgen.document.validate.quick import certainly_valid
 
 CODE = "spec-violation"
 _SHOWN = 300
-
-
-def validate(document: Document) -> None:
-    """Refuse a document that violates the standard.
-
-    Args:
-        document: a screened document, Swagger 2.0 or OpenAPI 3.
-
-    Raises:
-        InputError: the violation that explains most, with its position.
-    """
-    found = violations(document)
-    if found:
-        first, rest = found[0], len(found) - 1
-        message = first.message + (f" (and {rest} more)" if rest else "")
-        raise InputError(
-            message, source=first.source, position=first.position, pointer=first.pointer
-        )
 
 
 def violations(document: Document) -> list[Diagnostic]:

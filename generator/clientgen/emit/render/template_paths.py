@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from clientgen.base.diagnostics import InputError
-from clientgen.base.resources import TEMPLATES, files_below
+from clientgen.base.resources import TEMPLATES, files_below, template_text
 from clientgen.base.suggestions import suggestion
+
+_ALWAYS = ("package/client.py.jinja", "package/models.py.jinja")
+"""Templates of modules that every package has."""
 
 
 def sources(overlay: Path | None = None) -> dict[str, Path]:
@@ -25,6 +28,8 @@ def sources(overlay: Path | None = None) -> dict[str, Path]:
     # The models' own are looked for by the library, which takes its own where ours are missing.
     files_below(TEMPLATES, ("models",))
     found = files_below(TEMPLATES, ("package", "docs", "project"))
+    for name in _ALWAYS:
+        template_text(name)
     if overlay is None:
         return found
     if not overlay.is_dir():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clientgen.api import Schema
-from clientgen.types.compose import Composer
+from clientgen.types.distribution import UnionDistributor
 
 from .comparing import Comparison, compared
 
@@ -73,10 +73,10 @@ def test_no_member_of_a_published_document_is_missing(name: str) -> None:
 
 
 def test_the_comparison_notices(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgetful(self: Composer, schema: Any, base: Any, unions: Any) -> Any:
+    def forgetful(self: object, schema: Any, base: Any, unions: Any) -> Any:
         return base or Schema(pointer=schema.pointer)
 
-    monkeypatch.setattr(Composer, "_spread", forgetful)
+    monkeypatch.setattr(UnionDistributor, "distributed", forgetful)
     path = Path(__file__).parent / "beside.yaml"
     found: Comparison = compared(path)
     assert any("has no member 'disk'" in line for line in found.missing())

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from templates.package import errors
-from templates.package._runtime.auth import StaticToken
-from templates.package._runtime.observe import Attempt, Hooks
-from templates.package._runtime.retry import Budget, Retry, parse_retry_after
+from templates.package._runtime.engine import StaticToken
+from templates.package._runtime.wire import Attempt, Budget, Hooks, Retry, parse_retry_after
 from tests.runtime.world import World, answer
 
 OK = answer(200, {"id": "1"})
@@ -363,4 +362,4 @@ def test_rate_limit_and_request_id_are_readable() -> None:
     world = World(answer(200, {}, inin_ratelimit_count="3", inin_ratelimit_allowed="300",
                          inin_ratelimit_reset="x", inin_correlation_id="c"))  # fmt: skip
     response = world.client.send(world.client.things.get.request("1"))
-    assert response.rate_limit == (300, 3, None) and response.request_id == "c"
+    assert response.rate_limit == (300, 3, None, None) and response.request_id == "c"

@@ -152,7 +152,7 @@ def test_what_is_renamed_is_told() -> None:
     assert all(item.severity == "note" for item in told)
     text = "\n".join(item.message for item in told)
     for name in (
-        "the class of the resource 'settings' is 'SettingsGroup'",
+        "the class of the resource 'client_options' is 'ClientOptionsGroup'",
         "the class of the schema 'Json'",
     ):
         assert name in text
@@ -181,7 +181,13 @@ def test_the_package_type_checks(tmp_path: Path) -> None:
 
 
 def test_the_lists_are_read_off_what_reserves_them() -> None:
-    assert {"Auth", "Settings", "Callable", "Unpack", "Service"} <= reserved.resource_classes()
+    assert {
+        "Auth",
+        "ClientOptions",
+        "SyncOAuthClient",
+        "Callable",
+        "Unpack",
+    } <= reserved.resource_classes()
     assert {"register", "mro", "model_dump", "to_update"} <= reserved.model_members()
     assert {"close", "aclose", "send", "with_options", "from_env"} <= reserved.resource_members()
     assert {"cached_property", "str"} <= reserved.client_members()

@@ -10,17 +10,35 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from clientgen.base.resources import template_text
 from clientgen.types.codegen import MODEL_NAMES
 from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES
 
-RESOURCE_CALLS = ("AsyncResource", "PageRequest", "Request", "SyncResource", "operation", "paged")
-"""What a module of resources may import from ``_runtime.calls``."""
-KEYWORDS = {"NOT_GIVEN": " = NOT_GIVEN", "needed": " = needed(", "one_of": " = one_of("}
-"""What a module of resources may import from ``_runtime.keywords``, and how its use begins."""
+RESOURCE_HOMES: Mapping[str, str] = {
+    "AsyncResource": "._runtime.client",
+    "SyncResource": "._runtime.client",
+    "operation": "._runtime.client",
+    "Request": "._runtime.messages",
+    "PageRequest": "._runtime.pager",
+    "paged": "._runtime.pager",
+    "NOT_GIVEN": "._runtime.keywords",
+    "needed": "._runtime.keywords",
+    "one_of": "._runtime.keywords",
+    "q64": "._runtime.q64",
+}
+"""What a module of resources may import from the runtime, and from where."""
+CLIENT_HOMES: Mapping[str, str] = {
+    "AsyncClientBase": "._runtime.client",
+    "SyncClient": "._runtime.client",
+    "AsyncOAuthClient": "._runtime.auth",
+    "SyncOAuthClient": "._runtime.auth",
+    "chosen": "._runtime.credentials",
+    "from_environment": "._runtime.credentials",
+}
+"""What the module of the clients may import from the runtime, and from where."""
 TYPE_BUILTINS = frozenset(
     {"bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple"}
 )
@@ -70,7 +88,7 @@ def model_members() -> frozenset[str]:
 @cache
 def resource_classes() -> frozenset[str]:
     """Names that neither a class of a resource nor one beside it may have."""
-    found = {name.name for name in SIGNATURE_NAMES} | {*RESOURCE_CALLS, *KEYWORDS}
+    found = {name.name for name in SIGNATURE_NAMES} | {*RESOURCE_HOMES, *CLIENT_HOMES}
     for template in ("client.py", "resources/resource.py"):
         found |= _defined(_source(f"package/{template}.jinja"))
     return frozenset(found)
@@ -82,7 +100,7 @@ def resource_members() -> frozenset[str]:
 
     They are what the clients and the resources answer to, and the modules and types of signatures.
     """
-    bases = ("SyncClient", "AsyncClientBase", "SyncResource", "AsyncResource")
+    bases = ("SyncOAuthClient", "AsyncOAuthClient", "SyncResource", "AsyncResource")
     types = {name.name for name in SIGNATURE_NAMES}
     return frozenset({*_members(bases), *types, "builtins", "models", "self"})
 
@@ -91,29 +109,32 @@ def resource_members() -> frozenset[str]:
 def client_members() -> frozenset[str]:
     """Names that no attribute of the clients may have besides: what their class body reads."""
     source = _source("package/client.py.jinja")
-    return frozenset({*_imported(source), *(TYPE_BUILTINS & set(_WORD.findall(source)))})
+    words = TYPE_BUILTINS & set(_WORD.findall(source))
+    return frozenset({*_imported(source), *CLIENT_HOMES, *words})
 
 
 @cache
 def method_names() -> frozenset[str]:
     """Names that no method may have besides: the decorators of the methods that follow it."""
     imported = _imported(_source("package/resources/resource.py.jinja"))
-    return frozenset({*imported, *RESOURCE_CALLS})
+    return frozenset({*imported, *RESOURCE_HOMES})
 
 
 @cache
 def method_locals() -> frozenset[str]:
     """Names that no argument of a method may have: what the bodies of methods read."""
     imported = _imported(_source("package/resources/resource.py.jinja"))
-    return frozenset({*imported, *RESOURCE_CALLS, *KEYWORDS})
+    return frozenset({*imported, *RESOURCE_HOMES})
 
 
 @cache
 def client_arguments() -> frozenset[str]:
     """Names that no credential of the clients may have: their other arguments and locals."""
     source = _source("package/client.py.jinja")
-    settings = _classes(("credentials.py",))["Settings"]
-    return frozenset({*_LOCAL.findall(source), *_imported(source), *_own_members(settings)})
+    settings = _classes(("client.py",))["ClientOptions"]
+    return frozenset(
+        {*_LOCAL.findall(source), *_imported(source), *CLIENT_HOMES, *_own_members(settings)}
+    )
 
 
 @cache
@@ -139,7 +160,7 @@ def _defined(source: str) -> set[str]:
 
 def _members(names: Iterable[str]) -> Iterator[str]:
     """What instances of some classes of the runtime answer to, but what begins with ``_``."""
-    classes = _classes(("calls.py", "client.py", "settings.py"))
+    classes = _classes(("client.py", "auth.py"))
     stack, seen = list(names), set[str]()
     while stack:
         name = stack.pop()

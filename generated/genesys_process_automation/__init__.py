@@ -11,13 +11,11 @@ __version__ = "1.0.0"
 
 if TYPE_CHECKING:
     from . import errors, models
-    from ._runtime.auth import AuthorizationCode, ClientCredentials, Saml2Bearer
-    from ._runtime.calls import Request, Response
-    from ._runtime.observe import Attempt, Hooks
-    from ._runtime.operation import Operation
+    from ._runtime.auth import ClientCredentials
+    from ._runtime.grants import AuthorizationCode, Saml2Bearer
+    from ._runtime.messages import Operation, Request, Response
     from ._runtime.pager import AsyncPager, Page, Pager
-    from ._runtime.retry import Retry
-    from ._runtime.wire import Timeout
+    from ._runtime.wire import Attempt, Drift, Hooks, Retry, Timeout
     from .client import AsyncClient, Client
     from .errors import APIError, AuthenticationError, BadRequestError, ClientClosedError
     from .errors import ConfigurationError, ConflictError, DecodeError, GatewayTimeoutError
@@ -25,13 +23,12 @@ if TYPE_CHECKING:
     from .errors import PermissionDeniedError, RateLimitError, RequestError, RequestTimeoutError
     from .errors import ResponseError, ServerError, ServiceUnavailableError, StatusError
     from .errors import TimeoutError, TokenError, TransportError, UnsupportedMediaTypeError
-    from .operations import OPERATIONS
-    from .regions import Region
+    from .operations import OPERATIONS, Region
 
 __all__ = [
     "APIError", "AsyncClient", "AsyncPager", "Attempt", "AuthenticationError",
     "AuthorizationCode", "BadRequestError", "Client", "ClientClosedError", "ClientCredentials",
-    "ConfigurationError", "ConflictError", "DecodeError", "GatewayTimeoutError", "Hooks",
+    "ConfigurationError", "ConflictError", "DecodeError", "Drift", "GatewayTimeoutError", "Hooks",
     "NotFoundError", "OPERATIONS", "Operation", "Page", "Pager", "PaginationError",
     "PayloadTooLargeError", "PermissionDeniedError", "RateLimitError", "Region", "Request",
     "RequestError", "RequestTimeoutError", "Response", "ResponseError", "Retry", "Saml2Bearer",
@@ -41,12 +38,12 @@ __all__ = [
 
 # fmt: off
 _HOMES = {
-    "AuthorizationCode": "_runtime.auth", "ClientCredentials": "_runtime.auth", "Saml2Bearer":
-    "_runtime.auth", "Request": "_runtime.calls", "Response": "_runtime.calls", "Attempt":
-    "_runtime.observe", "Hooks": "_runtime.observe", "Operation": "_runtime.operation",
-    "AsyncPager": "_runtime.pager", "Page": "_runtime.pager", "Pager": "_runtime.pager", "Retry":
-    "_runtime.retry", "Timeout": "_runtime.wire", "AsyncClient": "client", "Client": "client",
-    "OPERATIONS": "operations", "Region": "regions"
+    "ClientCredentials": "_runtime.auth", "AuthorizationCode": "_runtime.grants", "Saml2Bearer":
+    "_runtime.grants", "Operation": "_runtime.messages", "Request": "_runtime.messages",
+    "Response": "_runtime.messages", "AsyncPager": "_runtime.pager", "Page": "_runtime.pager",
+    "Pager": "_runtime.pager", "Attempt": "_runtime.wire", "Drift": "_runtime.wire", "Hooks":
+    "_runtime.wire", "Retry": "_runtime.wire", "Timeout": "_runtime.wire", "AsyncClient":
+    "client", "Client": "client", "OPERATIONS": "operations", "Region": "operations"
 }
 # fmt: on
 

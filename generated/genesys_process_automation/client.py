@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ._runtime.client import AsyncClientBase, SyncClient
-from .service import SERVICE
+from ._runtime.auth import AsyncOAuthClient, SyncOAuthClient
+from .operations import SERVICE
 
 if TYPE_CHECKING:
     from .resources.flows import AsyncFlows, Flows
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .resources.triggers import AsyncTriggers, Triggers
 
 
-class Client(SyncClient):
+class Client(SyncOAuthClient):
     """Client of Genesys Cloud Process Automation.
 
     Use it as `with Client(...) as client:`; one client serves many threads.
@@ -44,7 +44,7 @@ class Client(SyncClient):
         return Triggers(self)
 
 
-class AsyncClient(AsyncClientBase):
+class AsyncClient(AsyncOAuthClient):
     """Async client of Genesys Cloud Process Automation.
 
     Use it as `async with AsyncClient(...) as client:`; one client serves many tasks.

@@ -1,4 +1,4 @@
-"""What can go wrong, as one hierarchy under `APIError`.
+"""Errors, as one hierarchy under `APIError`.
 
 Every error can be pickled and copied with all its fields. Neither ``str()`` nor ``repr()`` shows a
 token, a client secret or a request body.
@@ -69,7 +69,7 @@ class PaginationError(APIError):
 
 
 class TransportError(APIError):
-    """No complete answer arrived.
+    """No complete response arrived.
 
     Attributes:
         kind: ``"connect"``, ``"tls"``, ``"proxy"``, ``"write"``, ``"read"``, ``"protocol"``,
@@ -89,18 +89,22 @@ class TransportError(APIError):
 
 
 class TimeoutError(TransportError, builtins.TimeoutError):
-    """Time ran out. ``kind`` is ``"connect"``, ``"read"``, ``"write"``, ``"pool"`` or
-    ``"deadline"`` (the total over all attempts)."""
+    """Time ran out.
+
+    Attributes:
+        kind: ``"connect"``, ``"read"``, ``"write"``, ``"pool"`` or ``"deadline"`` (the total over
+            all attempts).
+    """
 
     kind: str = "read"
 
 
 class ResponseError(APIError):
-    """Base of the errors that come with an answer.
+    """Base of the errors that come with a response.
 
     Attributes:
         status: HTTP status.
-        headers: headers of the answer, names in lower case.
+        headers: headers of the response, names in lower case.
         correlation_id: the id to give to the service's support, or None.
     """
 
@@ -119,12 +123,14 @@ class ResponseError(APIError):
 
 
 class DecodeError(ResponseError):
-    """The answer is not what the contract says: media type, charset, JSON or shape.
+    """The response is not what the contract says: media type, charset, JSON or shape.
 
     Attributes:
+        content: the whole body.
         snippet: the beginning of a body that is not JSON, shortened and with secrets masked.
     """
 
+    content: bytes = b""
     snippet: str = ""
 
 
@@ -141,13 +147,13 @@ class TokenError(ResponseError):
 
 
 class StatusError(ResponseError):
-    """The service answered with an error status.
+    """The service responded with an error status.
 
     Attributes:
         code: stable key of the error (``"not.found"``), or None.
         body: the parsed error body: a model, else a dict, else None.
         content: the raw body.
-        permissions: what the operation needs; filled on every status, told on 403.
+        permissions: what the operation needs; filled on every status, shown on 403.
         retry_after: seconds the service asked to wait, or None.
     """
 
@@ -227,5 +233,5 @@ _BY_STATUS: dict[int, type[StatusError]] = {
 
 
 def error_class(status: int) -> type[StatusError]:
-    """Give the class for an HTTP status: the exact one, else by family, else `StatusError`."""
+    """Find the class for an HTTP status: the exact one, else by family, else `StatusError`."""
     return _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import pytest
-from genesys_process_automation._runtime.drift import find
+from genesys_process_automation import Client, DecodeError, Drift, Hooks
+from genesys_process_automation._runtime.reading import find
 
+from tests.contract.conftest import TOKEN, Caller
 from tests.contract.json_text import CODEC
+from tests.contract.server import Answer, ContractServer
 
 TRIGGER: dict[str, Any] = {
     "id": "t1", "name": "n", "topicName": "v2.x", "enabled": True, "version": 3,
@@ -26,20 +30,20 @@ def test_what_fits_is_no_drift() -> None:
     assert differences(full) == []
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({"version": "3"}, ("/version", "wrong type")),
-        ({"enabled": 1}, ("/enabled", "wrong type")),
-        ({"target": []}, ("/target", "wrong type")),
-        ({"matchCriteria": {}}, ("/matchCriteria", "wrong type")),
-        ({"matchCriteria": [{}, 5]}, ("/matchCriteria/*", "wrong type")),
-        ({"matchCriteria": [{"operator": "Near"}]}, ("/matchCriteria/*/operator", "unknown value")),
-        ({"target": {"type": "Bot", "id": "b"}}, ("/target/type", "unknown value")),
-        ({"a/b~": 1}, ("/a~1b~0", "unknown member")),
-        ({"target": {"type": "Workflow", "id": "w", "x": 1}}, ("/target/x", "unknown member")),
-    ],
-)
+CHANGES: list[tuple[dict[str, Any], tuple[str, str]]] = [
+    ({"version": "3"}, ("/version", "wrong type")),
+    ({"enabled": 1}, ("/enabled", "wrong type")),
+    ({"target": []}, ("/target", "wrong type")),
+    ({"matchCriteria": {}}, ("/matchCriteria", "wrong type")),
+    ({"matchCriteria": [{}, 5]}, ("/matchCriteria/*", "wrong type")),
+    ({"matchCriteria": [{"operator": "Near"}]}, ("/matchCriteria/*/operator", "unknown value")),
+    ({"target": {"type": "Bot", "id": "b"}}, ("/target/type", "unknown value")),
+    ({"a/b~": 1}, ("/a~1b~0", "unknown member")),
+    ({"target": {"type": "Workflow", "id": "w", "x": 1}}, ("/target/x", "unknown member")),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), CHANGES)
 def test_each_kind_is_told_with_its_place(
     change: dict[str, Any], expected: tuple[str, str]
 ) -> None:
@@ -58,3 +62,35 @@ def test_the_same_place_of_every_item_is_one_place() -> None:
 
 def test_a_response_of_another_kind_is_one_difference() -> None:
     assert differences([TRIGGER]) == [("", "wrong type")]
+
+
+def test_drift_is_told_once_for_each_place_and_client(
+    server: ContractServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[Drift] = []
+    odd = Answer(200, {**TRIGGER, "version": "3", "new": 1}, deviant=True)
+    server.expect(odd, odd, Answer(200, TRIGGER, deviant=True))
+    hooks = Hooks(on_drift=[told.append])
+    with (
+        caplog.at_level(logging.INFO, "genesys_process_automation"),
+        Client(access_token=TOKEN, base_url=server.url, hooks=hooks) as client,
+    ):
+        for _ in range(3):
+            client.triggers.get("t1")
+    assert len(told) == 2
+    assert set(told) == {
+        Drift("triggers.get", "/version", "wrong type"),
+        Drift("triggers.get", "/new", "unknown member"),
+    }
+    assert "triggers.get: wrong type at /version" in caplog.text
+
+
+def test_strict_refuses_with_the_place_and_the_response(
+    caller: Caller, server: ContractServer
+) -> None:
+    body = {**TRIGGER, "version": "3"}
+    server.expect(Answer(200, body, deviant=True), Answer(200, body, deviant=True))
+    with pytest.raises(DecodeError, match="version: Input should be a valid integer") as caught:
+        caller(lambda client: client.with_options(strict=True).triggers.get("t1"))
+    assert json.loads(caught.value.content) == body and caught.value.status == 200
+    assert "3" not in str(caught.value).partition("version:")[2].partition("(")[0]

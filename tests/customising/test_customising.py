@@ -112,8 +112,8 @@ def test_the_example_of_the_page_does_what_it_says(pets: Path) -> None:
 
 def test_one_template_is_laid_over_ours(tmp_path: Path) -> None:
     overlay = tmp_path / "mine"
-    (overlay / "package").mkdir(parents=True)
-    (overlay / "package" / "regions.py.jinja").write_text(_block("customising.md", "jinja"))
+    (overlay / "project").mkdir(parents=True)
+    (overlay / "project" / "README.md.jinja").write_text(_block("customising.md", "jinja"))
     raw = tomllib.loads((ROOT / "spec" / "clientgen.toml").read_text("utf-8"))
     config = parse_config(raw, "test")
     spec = ROOT / "spec" / "processautomation.yaml"
@@ -121,24 +121,23 @@ def test_one_template_is_laid_over_ours(tmp_path: Path) -> None:
     mine = generate(spec, config, templates=overlay).files
     changed = {path for path in ours if ours[path] != mine[path]}
     assert ours.keys() == mine.keys()
-    assert {Path(path).name for path in changed} == {"regions.py", "clientgen.json"}
-    (regions,) = [path for path in changed if path.endswith("regions.py")]
-    assert mine[regions].startswith('"""The regions our accounts live in."""')
-    compile(mine[regions], "regions.py", "exec")
+    assert {Path(path).name for path in changed} == {"README.md", "clientgen.json"}
+    assert "Its releases are announced beforehand." in mine["README.md"]
+    assert "* `client.triggers`" in mine["README.md"]
 
 
 def test_a_template_may_hold_any_statement_but_no_text_of_the_document(
     pets: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "t" / "package").mkdir(parents=True)
-    file = tmp_path / "t" / "package" / "service.py.jinja"
-    ours = sources()["package/service.py.jinja"].read_text("utf-8")
+    file = tmp_path / "t" / "package" / "operations.py.jinja"
+    ours = sources()["package/operations.py.jinja"].read_text("utf-8")
     file.write_text(ours + "\nwith open(__file__) as mine:\n    pass\n")
     with pytest.raises(Exception, match="open"):  # Never, whoever writes it.
         generate(pets, Config(), templates=tmp_path / "t")
     file.write_text(ours + "\nfor number in range(3):\n    pass\n")
     made = generate(pets, Config(), templates=tmp_path / "t")
-    assert "for number in range(3)" in made.files["pets/service.py"]
+    assert "for number in range(3)" in made.files["pets/operations.py"]
     file.write_text("{{ plan.title }}")
     with pytest.raises((InputError, TypeError)):
         generate(pets, Config(), templates=tmp_path / "t")
@@ -147,7 +146,7 @@ def test_a_template_may_hold_any_statement_but_no_text_of_the_document(
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("package/regoins.py.jinja", "did you mean 'package/regions.py.jinja'"),
+        ("package/opreations.py.jinja", "did you mean 'package/operations.py.jinja'"),
         ("else.txt", "stands for no template"),
     ],
 )
@@ -164,11 +163,11 @@ def test_a_file_that_stands_for_no_template_is_refused(
 
 
 def test_a_broken_template_is_one_message(pets: Path, tmp_path: Path) -> None:
-    path = tmp_path / "t" / "package" / "service.py.jinja"
+    path = tmp_path / "t" / "package" / "operations.py.jinja"
     path.parent.mkdir(parents=True)
     path.write_text("{% for %}")
     ran = clientgen("generate", pets, "--out", tmp_path / "o", "--templates", path.parents[1])
-    assert ran.code == 2 and "service.py.jinja" in ran.err
+    assert ran.code == 2 and "operations.py.jinja" in ran.err
     assert not (tmp_path / "o").exists()
 
 

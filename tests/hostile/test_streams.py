@@ -174,10 +174,10 @@ main(["update", "new.json"])
         (1, "typer"),
         (1, "clientgen.emit.pipeline"),
         (40, "-"),
-        (75, "-"),
+        (46, "-"),
         pytest.param(30, "-", marks=pytest.mark.slow),
-        pytest.param(60, "-", marks=pytest.mark.slow),
-        pytest.param(70, "-", marks=pytest.mark.slow),
+        pytest.param(35, "-", marks=pytest.mark.slow),
+        pytest.param(50, "-", marks=pytest.mark.slow),
     ],
 )
 def test_an_interrupt_from_the_keyboard(tree: Path, at: int, module: str) -> None:

@@ -75,7 +75,7 @@ def surface(name: str) -> Surface:
         return attempt(lambda: importlib.import_module(f"{name}.{module}"))
 
     client, operations, models = load("client"), load("operations"), load("models")
-    codec, service = load("_runtime.codec"), load("service")
+    codec, service = load("_runtime.codec"), load("operations")
     if client is not None:
         # Without __init__: credentials and an address are no matter of what is reachable.
         found.client = attempt(lambda: client.Client.__new__(client.Client))
@@ -83,7 +83,10 @@ def surface(name: str) -> Surface:
         table: Mapping[str, Any] = operations.OPERATIONS
         found.operations = {key: (each.method, each.path) for key, each in table.items()}
         for each in table.values():
-            media = [*getattr(each.sends, "media", ()), *getattr(each.answers, "media", ())]
+            media = [
+                *getattr(each.request_body, "media", ()),
+                *getattr(each.response_body, "media", ()),
+            ]
             uses = [each.result, each.body_type, *(one.type for one in media)]
             found.expressions += [use for use in uses if use is not None]
     if service is not None and service.SERVICE.error_model is not None:

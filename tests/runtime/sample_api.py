@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from templates.package._runtime.calls import (
-    AsyncResource,
-    PageRequest,
+from templates.package._runtime.auth import AsyncOAuthClient, SyncOAuthClient
+from templates.package._runtime.client import AsyncResource, SyncResource, operation
+from templates.package._runtime.messages import (
+    ErrorFields,
+    Operation,
+    Paging,
+    RateLimitHeaders,
     Request,
-    SyncResource,
-    operation,
-    paged,
+    Service,
 )
-from templates.package._runtime.client import AsyncClientBase, SyncClient
-from templates.package._runtime.operation import Operation, Paging
-from templates.package._runtime.service import Service
+from templates.package._runtime.pager import PageRequest, paged
 
 if TYPE_CHECKING:
     from tests.runtime import sample_models as models
@@ -32,7 +32,7 @@ OPERATIONS = {
         "things.list",
         idempotent=True,
         result="ThingListing",
-        paging=Paging(),
+        paging=Paging("next_uri", "entities", "next_uri", ("after", "cursor")),
     ),
     "getThing": Operation(
         "getThing",
@@ -72,12 +72,26 @@ OPERATIONS = {
 }  # fmt: skip
 
 SERVICE = Service(
-    title="Things",
     version="1.2.3",
     package="things_api",
     models=f"{__package__}.sample_models",
     regions={"us_east_1": "mypurecloud.com", "eu_west_1": "mypurecloud.ie"},
     default_region="us_east_1",
+    api_host="https://api.{domain}",
+    login_host="https://login.{domain}",
+    organization_field="orgName",
+    environment={
+        "client_id": "GENESYSCLOUD_OAUTHCLIENT_ID",
+        "client_secret": "GENESYSCLOUD_OAUTHCLIENT_SECRET",
+        "region": "GENESYSCLOUD_REGION",
+        "access_token": "GENESYSCLOUD_ACCESS_TOKEN",
+    },
+    correlation_header="ININ-Correlation-Id",
+    error_model="ErrorBody",
+    error_fields=ErrorFields(("message",), ("code",), ("contextId",)),
+    rate_limit=RateLimitHeaders(
+        ("inin-ratelimit-allowed",), ("inin-ratelimit-count",), ("inin-ratelimit-reset",), ()
+    ),
 )
 
 
@@ -125,7 +139,7 @@ class AsyncThings(ThingsOperations, AsyncResource):
     pass
 
 
-class Client(SyncClient):
+class Client(SyncOAuthClient):
     _service = SERVICE
 
     @cached_property
@@ -133,7 +147,7 @@ class Client(SyncClient):
         return Things(self)
 
 
-class AsyncClient(AsyncClientBase):
+class AsyncClient(AsyncOAuthClient):
     _service = SERVICE
 
     @cached_property

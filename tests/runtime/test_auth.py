@@ -18,7 +18,7 @@ import httpx2
 import pytest
 
 from templates.package import errors
-from templates.package._runtime import auth, tokens
+from templates.package._runtime import auth, grants
 from templates.package._runtime.wire import WireRequest, WireResponse
 from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import Seen, reply, serving
@@ -135,7 +135,7 @@ def test_token_requests_are_retried() -> None:
 def test_authorization_code_continues_with_refresh_tokens() -> None:
     login = Login(refresh_token="r1")
     verifier = "v" * 43
-    grant = auth.AuthorizationCode(
+    grant = grants.AuthorizationCode(
         "id", code="c", redirect_uri="https://me/", code_verifier=verifier
     )
     world = World(login, auth=grant)
@@ -156,7 +156,7 @@ def test_authorization_code_continues_with_refresh_tokens() -> None:
 
 def test_a_code_is_not_sent_twice_when_it_may_have_been_used() -> None:
     lost = errors.TransportError("reset", kind="read", may_have_been_processed=True)
-    world = World(lost, auth=auth.AuthorizationCode("id", "s", code="c"))
+    world = World(lost, auth=grants.AuthorizationCode("id", "s", code="c"))
     with pytest.raises(errors.TransportError):
         world.client.things.get("1")
     assert len(world.sent) == 1
@@ -164,7 +164,7 @@ def test_a_code_is_not_sent_twice_when_it_may_have_been_used() -> None:
 
 def test_saml2_bearer() -> None:
     login = Login()
-    World(login, auth=auth.Saml2Bearer("id", "s", "org", "PHNhbWw+")).client.things.get("1")
+    World(login, auth=grants.Saml2Bearer("id", "s", "org", "PHNhbWw+")).client.things.get("1")
     grant = "urn:ietf:params:oauth:grant-type:saml2-bearer"
     assert login.forms == [{"grant_type": [grant], "orgName": ["org"], "assertion": ["PHNhbWw+"]}]
 
@@ -300,4 +300,4 @@ def test_one_async_client_in_several_loops() -> None:
 def test_reprs_hold_no_secret() -> None:
     grant = auth.ClientCredentials("id", "se:cret")
     client = Client(auth=grant)
-    assert "cret" not in repr(grant) + repr(client) + repr(tokens.Token("Bearer cret", 1, 2))
+    assert "cret" not in repr(grant) + repr(client) + repr(auth.Token("Bearer cret", 1, 2))

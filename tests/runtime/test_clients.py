@@ -15,15 +15,13 @@ import pydoc
 import subprocess
 import sys
 from typing import Any
+from unittest.mock import AsyncMock, create_autospec
 
 import httpx2
 import pytest
 
 from templates.package import errors
-from templates.package._runtime.observe import Hooks
-from templates.package._runtime.options import as_timeout
-from templates.package._runtime.retry import Retry
-from templates.package._runtime.wire import Timeout
+from templates.package._runtime.wire import Hooks, Retry, Timeout, as_timeout
 from tests.runtime import sample_api
 from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import reply, serving
@@ -129,7 +127,7 @@ def test_views_share_everything_but_their_options() -> None:
     first, second = world.sent
     assert (first.headers["x-a"], first.headers["X-B"], first.timeout.read) == ("2", "1", 3)
     assert (second.headers["X-A"], second.timeout.read, first.remaining) == ("1", 30, None)
-    assert view._line is world.client._line and view.things is not world.client.things
+    assert view._connection is world.client._connection and view.things is not world.client.things
 
 
 def test_a_closed_client_says_what_to_do() -> None:
@@ -218,11 +216,11 @@ def test_a_forked_child_opens_its_own_connections() -> None:
     with serving(lambda seen, connection: reply(200, {"id": "1"})) as server:
         with Client(access_token="t", base_url=server.url) as client:
             client.things.get("1")
-            parents = client._line.transport
+            parents = client._connection.transport
             child = os.fork()
             if child == 0:
                 answered = client.things.get("1").id == "1"
-                os._exit(0 if answered and client._line.transport is not parents else 1)
+                os._exit(0 if answered and client._connection.transport is not parents else 1)
             assert os.waitpid(child, 0)[1] == 0
             assert client.things.get("1").id == "1"
             assert server.open <= 2
@@ -246,15 +244,57 @@ def test_help_and_signatures_show_the_operation() -> None:
     assert repr(client.things.get.request("1")) == "<Request things.get: GET /things/{thingId}>"
 
 
+def test_methods_are_functions_to_python() -> None:
+    sync: Any = Client(**TOKEN).things
+    later: Any = AsyncClient(access_token="t").things
+    assert inspect.iscoroutinefunction(later.get)
+    assert asyncio.iscoroutinefunction(later.get)  # pyright: ignore[reportDeprecated]
+    for method in (sync.get, sync.list, later.list):
+        assert inspect.ismethod(method) and not inspect.iscoroutinefunction(method)
+    assert (
+        str(inspect.signature(sync.get.request)) == "(thing_id: 'str') -> 'Request[models.Thing]'"
+    )
+    assert sync.get == sync.get and hash(sync.get) == hash(sync.get) and sync.get != later.get
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_methods_have_stand_ins_of_their_signature(kind: Any) -> None:
+    things = create_autospec(kind(**TOKEN).things, instance=True)
+    assert isinstance(things.get, AsyncMock) is (kind is AsyncClient)
+    for wrong in ((), ("1", "2")):
+        with pytest.raises(TypeError):
+            things.get(*wrong)
+    with pytest.raises(TypeError):
+        things.list(colour="red")
+    alone = create_autospec(kind(**TOKEN).things.get)
+    with pytest.raises(TypeError):
+        alone(thing="1")
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_methods_and_resources_travel_with_their_client(
+    kind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GENESYSCLOUD_ACCESS_TOKEN", "t")
+    things = kind(**TOKEN, region="eu_west_1").things
+    for found in (things.get, things.list):
+        assert copy.copy(found) == found
+        for twin in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
+            assert twin.__name__ == found.__name__
+            assert twin.__self__._client.base_url == "https://api.mypurecloud.ie"
+            assert twin.request.__doc__ == found.__doc__
+    for twin in (pickle.loads(pickle.dumps(things)), copy.copy(things), copy.deepcopy(things)):
+        assert type(twin) is type(things)
+        assert twin.get.request("1").path == {"thingId": "1"}
+
+
 def test_imports_are_lazy() -> None:
     code = (
-        "import sys, tests.runtime.sample_api; "
-        "print([m for m in ('httpx2', 'pydantic', 'anyio', 'asyncio') if m in sys.modules])"
+        "import sys, tests.runtime.sample_api; print([m for m in "
+        "('httpx2', 'pydantic', 'anyio', 'asyncio', 'random', 'secrets', 'ssl') "
+        "if m in sys.modules])"
     )
-    calls = (
-        "import sys, templates.package._runtime.calls; "
-        "print([m for m in ('inspect', 'ast', 'dataclasses') if m in sys.modules])"
-    )
+    calls = code.replace("tests.runtime.sample_api", "templates.package._runtime.pager")
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     for program in (code, calls):
         run = (

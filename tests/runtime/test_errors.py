@@ -1,5 +1,8 @@
 """Errors travel whole and keep secrets."""
 
+# The parts under test have no public door.
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import builtins
@@ -10,7 +13,7 @@ from typing import Any
 import pytest
 
 from templates.package import errors
-from templates.package._runtime.answers import mask
+from templates.package._runtime.messages import Service, mask
 from tests.runtime.world import World, answer
 
 CLASSES = [
@@ -80,3 +83,33 @@ def test_classes_by_status(status: int, kind: str) -> None:
 )
 def test_secrets_are_masked_and_plain_sentences_are_not(text: str, shown: str) -> None:
     assert mask(text, None) == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "code"),
+    [
+        ({"type": "about:blank", "title": "t", "detail": "d"}, "d", None),
+        ({"title": "t", "status": 400}, "t", None),
+        ({"message": "m", "code": "c"}, "m", "c"),
+        ({"error": "e", "error_description": "longer"}, "longer", None),
+        ({"error": {"message": "m", "code": "c"}}, "m", "c"),
+        ({"error": "e"}, "e", None),
+        ({"code": 5}, "The service responded with 400", None),
+    ],
+)
+def test_usual_error_bodies_are_understood(body: Any, message: str, code: str | None) -> None:
+    world = World(answer(400, body, X_Request_Id="id"))
+    world.client._engine.service = Service("1", "p", "p.models")
+    with pytest.raises(errors.BadRequestError) as caught:
+        world.client.things.get("1")
+    found = caught.value
+    assert (found.message, found.code, found.correlation_id) == (message, code, "id")
+
+
+@pytest.mark.parametrize("prefix", ["RateLimit", "X-RateLimit"])
+def test_usual_rate_limits_are_understood(prefix: str) -> None:
+    given = {f"{prefix}-Limit": "10", f"{prefix}-Remaining": "4", f"{prefix}-Reset": "30"}
+    world = World(answer(200, {}, **given))
+    world.client._engine.service = Service("1", "p", f"{__package__}.sample_models")
+    response = world.client.send(world.client.things.get.request("1"))
+    assert response.rate_limit == (10, None, 30, 4)

@@ -23,8 +23,7 @@ import trustme
 
 from templates.package import errors
 from templates.package._runtime.reqwest import AsyncReqwestTransport, ReqwestTransport
-from templates.package._runtime.retry import Retry
-from templates.package._runtime.wire import Timeout
+from templates.package._runtime.wire import Retry, Timeout
 from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import Seen, reply, serving
 
@@ -282,7 +281,9 @@ def test_a_content_coding_that_cannot_be_undone(
     def odd(seen: Seen, connection: socket.socket) -> bytes:
         return reply(200, b"\x8b\x02\x80", Content_Encoding=coding, Content_Type="application/json")
 
-    monkeypatch.setattr("templates.package._runtime.transport.ACCEPT_ENCODING", "gzip, deflate")
+    monkeypatch.setattr(
+        "templates.package._runtime.transport.content_codings", lambda: "gzip, deflate"
+    )
     decoders: dict[str, Any] = vars(httpx2)["_decoders"].SUPPORTED_DECODERS
     monkeypatch.delitem(decoders, coding, raising=False)
     with serving(odd) as server, pytest.raises(errors.DecodeError) as caught:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from templates.package import errors
-from templates.package._runtime.calls import PageRequest
-from templates.package._runtime.operation import Operation, Paging
-from templates.package._runtime.pager import Pager
+from templates.package._runtime.messages import Operation, Paging
+from templates.package._runtime.pager import Pager, PageRequest
+from templates.package._runtime.paging import by_cursor, by_link, by_offset, by_page
 from tests.runtime.sample_api import SERVICE
 from tests.runtime.world import World, answer
 
@@ -113,7 +113,7 @@ def body(*ids: str, **more: Any) -> Any:
 
 
 def test_a_cursor_in_the_body_is_sent_back() -> None:
-    paging = Paging("cursor", next="token", cursor=("cursor",))
+    paging = Paging("cursor", "entities", "token", ("cursor",), by_cursor)
     script = (body("1", token="a&b"), body("2", token=7), body("3", token=""))
     assert walk(paging, *script) == (["1", "2", "3"], ["", "&cursor=a%26b", "&cursor=7"])
     assert walk(paging, body("1"))[1] == [""]
@@ -121,12 +121,12 @@ def test_a_cursor_in_the_body_is_sent_back() -> None:
 
 
 def test_pages_are_counted() -> None:
-    paging = Paging("page", next="pageCount", cursor=("pageNumber",))
+    paging = Paging("page", "entities", "pageCount", ("pageNumber",), by_page)
     script = (body("1", pageCount=2), body("2", pageCount=2))
     assert walk(paging, *script) == (["1", "2"], ["", "&pageNumber=2"])
     assert walk(paging, *script, pageNumber=1)[1] == ["&pageNumber=1", "&pageNumber=2"]
     assert walk(paging, *script, pageNumber="2") == (["1"], ["&pageNumber=2"])
-    unlimited = Paging("page", next="", cursor=("pageNumber",))
+    unlimited = Paging("page", "entities", "", ("pageNumber",), by_page)
     assert walk(unlimited, body("1"), body("2"), body())[1] == [
         "",
         "&pageNumber=2",
@@ -137,11 +137,11 @@ def test_pages_are_counted() -> None:
 
 
 def test_offsets_skip_what_was_seen() -> None:
-    paging = Paging("offset", next="total", cursor=("start",))
+    paging = Paging("offset", "entities", "total", ("start",), by_offset)
     script = (body("1", "2", total=3), body("3", total=3))
     assert walk(paging, *script) == (["1", "2", "3"], ["", "&start=2"])
     assert walk(paging, *script, start=5)[1] == ["&start=5"]
-    unlimited = Paging("offset", next="", cursor=("start",))
+    unlimited = Paging("offset", "entities", "", ("start",), by_offset)
     assert walk(unlimited, body("1", "2"), body("3"), body())[1] == ["", "&start=2", "&start=3"]
     with pytest.raises(errors.PaginationError) as caught:
         walk(paging, body("1", total="many"))
@@ -161,7 +161,7 @@ def test_offsets_skip_what_was_seen() -> None:
     ],
 )
 def test_links_in_the_header_are_read_for_their_cursor(link: str, query: str | None) -> None:
-    paging = Paging("link", cursor=("page",))
+    paging = Paging("link", "entities", "", ("page",), by_link)
     script = (body("1", headers={"Link": link}), body("2"))
     assert walk(paging, *script)[1] == ["", *([query] if query else [])]
 
@@ -169,4 +169,4 @@ def test_links_in_the_header_are_read_for_their_cursor(link: str, query: str | N
 @pytest.mark.parametrize("link", ["<https://evil.example/?page=2>; rel=next", "</o>; rel=next"])
 def test_links_in_the_header_are_not_followed_blindly(link: str) -> None:
     with pytest.raises(errors.PaginationError):
-        walk(Paging("link", cursor=("page",)), body("1", headers={"Link": link}))
+        walk(Paging("link", "entities", "", ("page",), by_link), body("1", headers={"Link": link}))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -15,8 +16,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from templates.package._runtime import parameters
+from templates.package._runtime.parameters import ParameterStyle
 from templates.package._runtime.styles import Style
 from templates.package.errors import RequestError
+
+
+def query(values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]) -> str:
+    return parameters.pairs("query", "&", values, styles)
+
+
+def cookies(values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]) -> str:
+    return parameters.pairs("cookie", "; ", values, styles)
+
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)
 lists = st.lists(words, min_size=1, max_size=4)
@@ -64,7 +75,7 @@ def test_label_style() -> None:
 @given(words, words, lists, objects)
 def test_query_styles(name: str, word: str, array: list[str], fields: dict[str, str]) -> None:
     def read(value: Any, style: Style | None = None) -> list[tuple[str, str]]:
-        text = parameters.query({name: value}, {name: style} if style else {})
+        text = query({name: value}, {name: style} if style else {})
         assert text.isascii() and " " not in text
         return parse_qsl(text, keep_blank_values=True, strict_parsing=True)
 
@@ -73,22 +84,20 @@ def test_query_styles(name: str, word: str, array: list[str], fields: dict[str, 
     assert read(fields) == list(fields.items())
     assert read(fields, Style("deepObject")) == [(f"{name}[{k}]", v) for k, v in fields.items()]
     for style, glue in (("form", ","), ("spaceDelimited", "%20"), ("pipeDelimited", "%7C")):
-        text = parameters.query({name: array}, {name: Style(style, False)}).partition("=")[2]
-        assert glue.join(parameters.query({"": [a]}, {})[1:] for a in array) == text
+        text = query({name: array}, {name: Style(style, False)}).partition("=")[2]
+        assert glue.join(query({"": [a]}, {})[1:] for a in array) == text
     assert read(word, Style("form", True, True)) == [(name, word)]
 
 
 def test_query_leaves_out_what_is_not_given() -> None:
-    assert parameters.query({"a": None, "b": [], "c": False, "d": 1.5, "e": ""}, {}) == (
-        "c=false&d=1.5&e="
-    )
+    assert parameters.pairs(
+        "query", "&", {"a": None, "b": [], "c": False, "d": 1.5, "e": ""}, {}
+    ) == ("c=false&d=1.5&e=")
     deep = {"a": {"b": None, "c": [1, 2], "d": {"e": True}}}
-    assert parameters.query(deep, {"a": Style("deepObject")}) == (
-        "a%5Bc%5D=1&a%5Bc%5D=2&a%5Bd%5D%5Be%5D=true"
-    )
-    assert parameters.query({"a": {"b": [1]}}, {"a": Style(content="application/json")}) == (
-        "a=%7B%22b%22%3A%5B1%5D%7D"
-    )
+    assert query(deep, {"a": Style("deepObject")}) == ("a%5Bc%5D=1&a%5Bc%5D=2&a%5Bd%5D%5Be%5D=true")
+    assert parameters.pairs(
+        "query", "&", {"a": {"b": [1]}}, {"a": Style(content="application/json")}
+    ) == ("a=%7B%22b%22%3A%5B1%5D%7D")
 
 
 class Colour(enum.Enum):
@@ -125,7 +134,7 @@ def test_headers_and_cookies() -> None:
     assert parameters.header("X-A", ["a", "b"]) == "a,b"
     assert parameters.header("X-A", {"k": "v"}, Style("simple", True)) == "k=v"
     assert parameters.header("X-A", {"k": 1}, Style(content="application/json")) == '{"k":1}'
-    assert parameters.cookies({"a": "x; y", "b": None, "c": [1, 2]}, {}) == "a=x%3B%20y; c=1; c=2"
+    assert cookies({"a": "x; y", "b": None, "c": [1, 2]}, {}) == "a=x%3B%20y; c=1; c=2"
     for name, value in (("X-A", "a\nb"), ("X-A", "a\0"), ("X-A", "€"), ("X A", "a"), ("X:", "a")):
         with pytest.raises(RequestError):
             parameters.header(name, value)

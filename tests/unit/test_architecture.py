@@ -124,10 +124,11 @@ def test_no_module_leads_back_to_itself(repository: Path) -> None:
     assert circles(repository / "generator" / "clientgen", "clientgen") == []
 
 
-def test_the_runtimes_circles_do_not_grow(repository: Path) -> None:
-    found = circles(repository / "templates" / "package", "package")
+def test_no_module_of_the_runtime_leads_back_to_itself(repository: Path) -> None:
+    package = repository / "templates" / "package"
 
-    assert sorted(map(len, found)) == [2, 2, 8]
+    assert len(modules(package)) > 20
+    assert circles(package, "package") == []
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from tests.support.programs import clientgen, process
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "tests/golden/bodies/spec.yaml"
-RENDERED = ("models.py", "client.py", "operations.py", "service.py", "resources/notes.py")
+RENDERED = ("models.py", "client.py", "operations.py", "resources/notes.py")
 
 
 @cache
@@ -154,17 +154,27 @@ def test_no_module_at_all() -> None:
 @pytest.mark.parametrize(
     ("path", "old", "new", "match"),
     [
-        ("client.py", "from .service import SERVICE", "", "'SERVICE' is used and not defined"),
-        ("client.py", "from .service import", "from .servers import", "a module that is not there"),
-        ("client.py", "from .service import", "from ...service import", "a module that is not"),
-        ("service.py", "import Environment, Service", "import Service", "'Environment' is used"),
+        ("client.py", "from .operations import SERVICE", "", "'SERVICE' is used and not defined"),
+        (
+            "client.py",
+            "from .operations import",
+            "from .servers import",
+            "a module that is not there",
+        ),
+        (
+            "client.py",
+            "from .operations import",
+            "from ...operations import",
+            "a module that is not",
+        ),
+        ("operations.py", "import Operation, Service", "import Operation", "'Service' is used"),
         ("models.py", "class Note(", "class Notes(", "exports 'Note' and does not define it"),
         ("models.py", "from ._runtime.model import", "from ._runtime.wire import", "no such name"),
-        ("resources/notes.py", "models.Note", "models.Sends", "does not define"),
+        ("resources/notes.py", "models.Note", "models.RequestMedia", "does not define"),
         ("resources/notes.py", "    from .. import models\n", "", "'models' is used"),
         ("resources/notes.py", "def update(", "def create(", "has no method of its own"),
         ("client.py", "def notes(", "def update(", "has no attribute 'notes'"),
-        ("client.py", "from .service import SERVICE", "from .errors import *", "never planned"),
+        ("client.py", "from .operations import SERVICE", "from .errors import *", "never planned"),
         ("client.py", "class Client(", "SERVICE = 1\n\n\nclass Client(", "twice"),
         ("errors.py", "import builtins\n", "", "'builtins' is used|never planned|no template"),
         ("_runtime/wire.py", "import TYPE_CHECKING", "import cast", "no such|not defined|planned"),
@@ -321,7 +331,7 @@ def test_nothing_is_written(fault: str, tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_fault_of_ones_own_templates_is_ones_own(tmp_path: Path) -> None:
     (tmp_path / "mine/package").mkdir(parents=True)
-    (tmp_path / "mine/package/service.py.jinja").write_text("x = 1\n")
+    (tmp_path / "mine/package/operations.py.jinja").write_text("x = 1\n")
     mine, out = tmp_path / "mine", tmp_path / "out"
     ran = clientgen("generate", SPEC, "--package", "pkg", "--out", out, "--templates", mine)
     assert ran.err.startswith(f"error: {mine}: with these templates the package")

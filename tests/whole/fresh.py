@@ -22,7 +22,7 @@ models = importlib.import_module(sys.argv[1] + ".models")
 codec = importlib.import_module(sys.argv[1] + "._runtime.codec").Codec(models.__name__)
 for operation in package.OPERATIONS.values():
     hints = [operation.result, operation.body_type]
-    for several in (operation.sends, operation.answers):
+    for several in (operation.request_body, operation.response_body):
         hints += [one.type for one in getattr(several, "media", ())]
     for hint in filter(None, hints):
         codec.adapter(hint)

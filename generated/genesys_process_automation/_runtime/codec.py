@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import threading
+from copy import copy
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
@@ -27,6 +28,22 @@ class Codec:
         self._models = models
         self._adapters: dict[str, TypeAdapter[Any]] = {}
         self._readers: dict[str, Reader] = {}
+        self._strict = False
+        self._report: Callable[[str, str], None] | None = None
+
+    def reading(self, *, strict: bool, report: Callable[[str, str], None] | None) -> Codec:
+        """Give the same codec for the responses of one call.
+
+        Args:
+            strict: refuse what does not fit its type, instead of keeping it as it came.
+            report: told the pointer and the kind of every difference from the document, or None.
+
+        Returns:
+            A codec that shares what is built.
+        """
+        twin = copy(self)
+        twin._strict, twin._report = strict, report
+        return twin
 
     def adapter(self, name: str) -> TypeAdapter[Any]:
         """Give the adapter of a type expression over the models module and `TYPES`, built once.
@@ -49,7 +66,7 @@ class Codec:
             known = {word: getattr(module, word) for word in words if hasattr(module, word)}
             hint: Any = get_type_hints(holder, known, TYPES, include_extras=True)["return"]
             is_model = isinstance(hint, type(BaseModel))
-            build = partial(TypeAdapter, hint, config=None if is_model else _STRICT)
+            build = partial(TypeAdapter[Any], hint, config=None if is_model else _STRICT)
             try:
                 found = build()
             except RecursionError:
@@ -57,19 +74,18 @@ class Codec:
             self._adapters[name] = found
         return found
 
-    def decode(self, content: bytes | str, name: str, *, strict: bool = False) -> Any:
+    def decode(self, content: bytes | str, name: str) -> Any:
         """Read JSON as a type, by wire names only.
 
         Args:
             content: JSON.
             name: type expression, see `adapter`.
-            strict: refuse what does not fit, instead of keeping it as it came.
 
         Returns:
             The value; what does not fit its type is there as parsed JSON.
 
         Raises:
-            ValueError: not JSON, or, where that is asked for, not of that type (pydantic's
+            ValueError: not JSON, or, in a strict reading, not of that type (pydantic's
                 ``ValidationError`` is one).
         """
         reader = self._readers.get(name)
@@ -77,7 +93,13 @@ class Codec:
             from .reading import Reader
 
             reader = self._readers[name] = Reader(self.adapter(name))
-        return reader.read(content, strict=strict)
+        value = reader.read(content, strict=self._strict)
+        if self._report is not None:
+            from .reading import find
+
+            for pointer, kind in find(self.adapter(name).core_schema, value):
+                self._report(pointer, kind)
+        return value
 
     def encode(self, value: Any, name: str | None = None) -> bytes:
         """Write a value as JSON: members that were given only, wire names, numbers as they came.

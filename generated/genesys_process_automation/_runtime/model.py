@@ -9,9 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Validat
 from pydantic_core import core_schema as cs
 
 from ..errors import RequestError
-from .parameters import is_array, is_object
 from .reading import QUICK, Again, careful, homonyms, without
-from .values import FloatText, WireDateTime, rfc3339, tree, write
+from .values import FloatText, WireDateTime, is_array, is_object, rfc3339, tree, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -265,6 +264,9 @@ def no_member(model: type[BaseModel], name: str) -> str:
     Args:
         model: the class.
         name: what was given.
+
+    Returns:
+        The sentence.
     """
     from difflib import get_close_matches
 

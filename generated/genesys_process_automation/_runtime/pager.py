@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar
+from functools import cached_property, update_wrapper
+from types import MethodType
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar, overload
 from urllib.parse import parse_qs, urlsplit
 
 from ..errors import PaginationError
+from .client import AsyncResource, SyncResource, as_method
 from .engine import origin
-from .operation import Paging
-from .parameters import is_object
+from .messages import Paging, Request
+from .values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+    from typing import Concatenate, Protocol
 
-    from .calls import PageRequest, Response
+    from .messages import Response
 
+P = ParamSpec("P")
 T = TypeVar("T")
+L = TypeVar("L")
+I = TypeVar("I")  # noqa: E741 (the item of a listing)
 MAX_EMPTY_PAGES = 3
+
+
+class PageRequest(Request[L], Generic[L, I]):
+    """A request for one page of a listing ``L`` of items ``I``."""
+
+    __slots__ = ()
 
 
 class Page(Generic[T]):
@@ -26,29 +38,28 @@ class Page(Generic[T]):
     Attributes:
         items: its items.
         data: the listing model.
-        response: the answer it came in.
+        response: the response it came in.
     """
 
     __slots__ = ("data", "items", "response")
 
     def __init__(self, items: list[T], response: Response[Any]) -> None:
-        self.items = items
+        self.items, self.response = items, response
         self.data: Any = response.data
-        self.response = response
 
     def __repr__(self) -> str:
         return f"<Page of {len(self.items)} items>"
 
 
 class Turn(NamedTuple):
-    """What a strategy sees of a page; it gives the query of the next one, or None at the end.
+    """The page that the query of the next one is found by.
 
     Args:
         paging: how the listing continues.
         query: the query the page was asked for with.
         data: the listing model.
         length: how many items the page has.
-        headers: of the answer.
+        headers: of the response.
         base_url: the API root.
     """
 
@@ -61,11 +72,19 @@ class Turn(NamedTuple):
 
 
 def member(data: Any, name: str) -> Any:
-    """Give a member of a listing, which may be a model or a mapping; None where it has none."""
+    """Read a member of a listing, which may be a model or a mapping.
+
+    Args:
+        data: the listing.
+        name: the member.
+
+    Returns:
+        Its value; None where there is none.
+    """
     return data.get(name) if is_object(data) else getattr(data, name, None)
 
 
-def next_uri(turn: Turn) -> Mapping[str, Any] | None:
+def by_next_uri(turn: Turn) -> Mapping[str, Any] | None:
     """Take the cursor out of a link in the body.
 
     Raises:
@@ -78,14 +97,20 @@ def next_uri(turn: Turn) -> Mapping[str, Any] | None:
 def cursor_of(link: str, turn: Turn) -> Mapping[str, Any]:
     """Take the cursor out of a link.
 
+    Args:
+        link: the link.
+        turn: the page it came with.
+
+    Returns:
+        The query that differs.
+
     Raises:
         PaginationError: the link leads to another origin, or holds no cursor.
     """
     try:
         parts = urlsplit(link)
-        strange = parts.netloc and origin(f"{parts.scheme or 'https'}://{parts.netloc}") != origin(
-            turn.base_url
-        )
+        root = f"{parts.scheme or 'https'}://{parts.netloc}"
+        strange = parts.netloc and origin(root) != origin(turn.base_url)
         if strange or (parts.scheme and not parts.netloc):
             raise PaginationError("The link to the next page leads to another origin.")
         query = parse_qs(parts.query)
@@ -98,27 +123,17 @@ def cursor_of(link: str, turn: Turn) -> Mapping[str, Any]:
     raise PaginationError(f"The link to the next page has no {names} in it.")
 
 
-def _strategy(name: str) -> Callable[[Turn], Mapping[str, Any] | None]:
-    if name == "next_uri":
-        return next_uri
-    # Not an import statement: a package whose listings all have links goes without the module.
-    found: Callable[[Turn], Mapping[str, Any] | None]
-    found = getattr(import_module(".strategies", __package__), name)
-    return found
-
-
 class _Walk:
     """The walk over one listing, without IO; `request` is None at its end."""
 
     def __init__(self, request: PageRequest[Any, Any], base_url: str) -> None:
         self.request: PageRequest[Any, Any] | None = request
         self.base_url = base_url
-        self.number = 0
-        self.empty = 0
+        self.number = self.empty = 0
         self.seen: set[Any] = set()
 
     def take(self, response: Response[Any]) -> Page[Any] | None:
-        """Take an answer in. Returns its page, or None where the listing starts to repeat."""
+        """Take a response in. Returns its page, or None where the listing starts to repeat."""
         request, self.request = self.request, None
         fingerprint = hash(response.content)
         if request is None or fingerprint in self.seen:
@@ -131,11 +146,9 @@ class _Walk:
         items = list((member(data, paging.items) if paging.items else data) or ())
         self.empty = 0 if items else self.empty + 1
         if self.empty < MAX_EMPTY_PAGES:
-            turn = Turn(
-                paging, request.query, response.data, len(items), response.headers, self.base_url
-            )
+            turn = Turn(paging, request.query, data, len(items), response.headers, self.base_url)
             try:
-                query = _strategy(paging.style)(turn)
+                query = (paging.step or by_next_uri)(turn)
             except PaginationError as error:
                 error.operation, error.method = operation.name, operation.method
                 error.path, error.attempts = operation.path, self.number
@@ -143,7 +156,7 @@ class _Walk:
             key = tuple(query.items()) if query is not None else None
             if query is not None and key not in self.seen:
                 self.seen.add(key)
-                self.request = request.at(query)
+                self.request = request.changed(query={**request.query, **query})
         return Page(items, response)
 
 
@@ -179,7 +192,7 @@ class Pager(_PagerBase[T]):
                 yield page
 
     def first(self) -> T | None:
-        """Give the first item, or None when there is none."""
+        """Return the first item, or None when there is none."""
         return next(iter(self), None)
 
     if not TYPE_CHECKING:
@@ -197,7 +210,11 @@ class AsyncPager(_PagerBase[T]):
                 yield item
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """As `Pager.pages`."""
+        """Walk page by page.
+
+        Raises:
+            PaginationError: the next page cannot be asked for.
+        """
         walk = self._walk()
         while walk.request is not None:
             page = walk.take(await self._client.send(walk.request))
@@ -205,7 +222,7 @@ class AsyncPager(_PagerBase[T]):
                 yield page
 
     async def first(self) -> T | None:
-        """As `Pager.first`."""
+        """Return the first item, or None when there is none."""
         async for page in self.pages():
             if page.items:
                 return page.items[0]
@@ -218,3 +235,66 @@ class AsyncPager(_PagerBase[T]):
 
         def __await__(self) -> NoReturn:
             raise TypeError("A pager is not awaited: use 'async for', or 'await pager.first()'.")
+
+
+if TYPE_CHECKING:
+
+    class PagedMethod(Protocol[P, L, I]):
+        """A method that returns a pager over the items of a listing."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Pager[I]: ...
+        def request(self, *args: P.args, **kwargs: P.kwargs) -> PageRequest[L, I]: ...
+
+    class AsyncPagedMethod(Protocol[P, L, I]):
+        """A method that returns an async pager over the items of a listing."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncPager[I]: ...
+        def request(self, *args: P.args, **kwargs: P.kwargs) -> PageRequest[L, I]: ...
+
+
+def _item(listing_and_item: str) -> str:
+    """Find the item's type behind the listing's, which may have commas of its own."""
+    depth, text = 0, listing_and_item
+    for index in range(len(text) - 1, -1, -1):
+        depth += (text[index] == "]") - (text[index] == "[")
+        if text[index] == "," and not depth:
+            return text[index + 2 :]
+    return text
+
+
+class paged(Generic[P, L, I]):
+    """Make a method of a function that returns a `PageRequest`."""
+
+    def __init__(self, make: Callable[Concatenate[Any, P], PageRequest[L, I]]) -> None:
+        self._make: Any = make
+        update_wrapper(self, self._make)  # type: ignore[arg-type]
+
+    def _method(self, pager: type[Any]) -> Any:
+        make = self._make
+
+        def listing(self: Any, *args: Any, **kwargs: Any) -> Any:
+            return pager(self._client, make(self, *args, **kwargs))
+
+        return as_method(make, listing, lambda types: f"{pager.__name__}[{_item(types)}]")
+
+    @cached_property
+    def _sync(self) -> Any:
+        return self._method(Pager)
+
+    @cached_property
+    def _async(self) -> Any:
+        return self._method(AsyncPager)
+
+    @overload
+    def __get__(self, owner: None, kind: type | None = None) -> paged[P, L, I]: ...
+    @overload
+    def __get__(self, owner: SyncResource, kind: type | None = None) -> PagedMethod[P, L, I]: ...
+    @overload
+    def __get__(
+        self, owner: AsyncResource, kind: type | None = None
+    ) -> AsyncPagedMethod[P, L, I]: ...
+    def __get__(self, owner: Any, kind: type | None = None) -> Any:
+        if owner is None:
+            return self
+        function = self._sync if isinstance(owner, SyncResource) else self._async
+        return MethodType(function, owner)

@@ -1,5 +1,6 @@
-"""Parameters on the wire in their default styles: ``simple`` in path and header, else ``form``.
+"""Values as text: scalars, and parameters in the default styles of OpenAPI.
 
+The default styles are ``simple`` in path and header and ``form`` (exploded) in query and cookie.
 Any other style writes itself: see `ParameterStyle`.
 """
 
@@ -7,15 +8,34 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from ..errors import RequestError
+from .values import is_array, is_object, rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from .operation import ParameterStyle
+
+class ParameterStyle(Protocol):
+    """Writes one parameter in another style than the default one of its location."""
+
+    def __call__(self, location: str, name: str, value: Any) -> str:
+        """Write a parameter.
+
+        Args:
+            location: ``"path"``, ``"query"`` (all pairs), ``"header"`` or ``"cookie"``.
+            name: wire name.
+            value: what it says.
+
+        Returns:
+            The text.
+
+        Raises:
+            RequestError: the value cannot be written.
+        """
+        ...
 
 
 def text(value: Any) -> str:
@@ -29,8 +49,6 @@ def text(value: Any) -> str:
     if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, dt.datetime):
-        from .values import rfc3339
-
         try:
             return rfc3339(value)
         except ValueError as error:
@@ -47,16 +65,6 @@ def escaped(value: Any) -> str:
     return quote(text(value), safe="")
 
 
-def is_array(value: object) -> TypeGuard[Sequence[Any]]:
-    """Say whether a value is written as an array."""
-    return isinstance(value, (list, tuple, set, frozenset))
-
-
-def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Say whether a value is written as an object."""
-    return isinstance(value, dict)
-
-
 def path(template: str, values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]) -> str:
     """Fill a path template.
 
@@ -65,6 +73,9 @@ def path(template: str, values: Mapping[str, Any], styles: Mapping[str, Paramete
         values: by wire name.
         styles: the styles that are not ``simple``.
 
+    Returns:
+        The path, percent-encoded.
+
     Raises:
         RequestError: a value is empty, ``.`` or ``..``, or cannot be written.
     """
@@ -72,7 +83,7 @@ def path(template: str, values: Mapping[str, Any], styles: Mapping[str, Paramete
         if value is None:
             raise RequestError(f"Path parameter {name!r} must not be None.")
         style = styles.get(name)
-        part = _simple(value, escaped) if style is None else style.write("path", name, value)
+        part = _simple(value, escaped) if style is None else style("path", name, value)
         if part in ("", ".", ".."):
             raise RequestError(f"Path parameter {name!r} must not be {part!r}.")
         template = template.replace("{" + name + "}", part, 1)
@@ -87,34 +98,32 @@ def _simple(value: Any, write: Callable[[Any], str]) -> str:
     return write(value)
 
 
-def query(values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]) -> str:
-    """Write a query string without the leading ``?``; None and empty arrays are left out.
+def pairs(
+    location: str, glue: str, values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]
+) -> str:
+    """Write a query string without the leading ``?``, or a Cookie header.
+
+    None and empty arrays are left out.
 
     Args:
+        location: ``"query"`` or ``"cookie"``.
+        glue: what stands between two pairs.
         values: by wire name.
         styles: the styles that are not exploded ``form``.
+
+    Returns:
+        The pairs, percent-encoded.
 
     Raises:
         RequestError: a value cannot be written.
     """
-    return _joined("query", "&", values, styles)
-
-
-def cookies(values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]) -> str:
-    """Write a Cookie header; as `query`."""
-    return _joined("cookie", "; ", values, styles)
-
-
-def _joined(
-    place: str, glue: str, values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]
-) -> str:
     parts: list[str] = []
     for name, value in values.items():
         if value is None:
             continue
         key = quote(name, safe="")
         if name in styles:
-            parts.append(styles[name].write(place, name, value))
+            parts.append(styles[name](location, name, value))
         elif is_array(value):
             parts.extend(f"{key}={escaped(item)}" for item in value)
         elif is_object(value):
@@ -127,15 +136,30 @@ def _joined(
 def header(name: str, value: Any, style: ParameterStyle | None = None) -> str:
     """Write one header value.
 
+    Args:
+        name: of the header.
+        value: what it says.
+        style: the style that is not ``simple``.
+
+    Returns:
+        The value as one line.
+
     Raises:
         RequestError: it would hold a line break, NUL, or a character outside Latin-1.
     """
-    written = _simple(value, text) if style is None else style.write("header", name, value)
+    written = _simple(value, text) if style is None else style("header", name, value)
     return check_header(name, written)
 
 
 def check_header(name: str, value: str) -> str:
-    """Give a header value back if it can be sent as one line.
+    """Check that a header can be sent as one line.
+
+    Args:
+        name: of the header.
+        value: its value.
+
+    Returns:
+        The value.
 
     Raises:
         RequestError: the name or the value would break the header apart.

@@ -1,4 +1,4 @@
-"""Reading JSON as a type: quickly where it fits, carefully where it does not.
+"""Reading JSON as a type, quickly where it fits, carefully where not, and telling what differs.
 
 For the careful reading pydantic's own description of a type is rewritten once and given back to
 pydantic: every member, item and value may be anything else, members that are required may be
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core import core_schema as cs
 
-from .parameters import is_object
-from .values import as_integer, parse
+from .values import as_integer, is_array, is_object, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic import TypeAdapter
 
 _ANYTHING = cs.any_schema()
@@ -84,6 +85,9 @@ def careful(schema: Any, *, strict: bool = False) -> SchemaValidator:
         schema: pydantic's description of a type.
         strict: refuse what does not fit, and keep only what every reading keeps: number texts,
             members that have the Python name of another one.
+
+    Returns:
+        The validator.
     """
     # Or classes inside would be read by their own validators instead of the rewritten ones.
     return SchemaValidator(_Rewriting(strict).kept(schema), _use_prebuilt=False)
@@ -169,7 +173,8 @@ class _Rewriting:
 
 
 def _listed(choices: Any) -> list[Any]:
-    return [choice[0] if isinstance(choice, tuple) else choice for choice in choices]
+    found = choices.values() if is_object(choices) else choices
+    return [choice[0] if isinstance(choice, tuple) else choice for choice in found]
 
 
 def homonyms(fields: Any) -> list[str]:
@@ -192,3 +197,113 @@ def _split(names: frozenset[str], value: Any, read: Any) -> Any:
     extra = made.__pydantic_extra__
     made.__pydantic_extra__ = {n: extra.get(n, value[n]) for n in value if n in extra or n in names}
     return made
+
+
+_WRAPPERS = ("default", "function-before", "function-after", "function-wrap", "definitions")
+_UNNAMED = "*"
+"""Stands in a pointer for any item of an array and any key of a map."""
+
+
+def find(schema: Any, value: Any) -> Iterator[tuple[str, str]]:
+    """Find what differs from the document.
+
+    Args:
+        schema: pydantic's description of the type.
+        value: what was read as it.
+
+    Returns:
+        Pointer and kind of each difference.
+    """
+    definitions = {node["ref"]: node for node in schema.get("definitions", ())}
+    return _Search(definitions).of(schema, value, "")
+
+
+class _Search:
+    def __init__(self, definitions: dict[str, Any]) -> None:
+        self._definitions = definitions
+        self._leaves: dict[int, SchemaValidator] = {}
+
+    def of(self, schema: Any, value: Any, at: str) -> Iterator[tuple[str, str]]:
+        schema = self._bare(schema)
+        kind = schema["type"]
+        if kind == "nullable":
+            if value is not None:
+                yield from self.of(schema["schema"], value, at)
+        elif not self._fits(schema, value):
+            yield at, "wrong type"
+        elif kind == "model":
+            yield from self._members(schema, value, at)
+        elif kind == "list" and "items_schema" in schema:
+            for item in value:
+                yield from self.of(schema["items_schema"], item, f"{at}/{_UNNAMED}")
+        elif kind == "tuple":
+            for each, item in zip(schema["items_schema"], value, strict=False):
+                yield from self.of(each, item, f"{at}/{_UNNAMED}")
+        elif kind == "dict" and "values_schema" in schema:
+            for item in value.values():
+                yield from self.of(schema["values_schema"], item, f"{at}/{_UNNAMED}")
+        elif kind in ("union", "tagged-union"):
+            yield from self._chosen(schema, value, at)
+
+    def _members(self, schema: Any, value: Any, at: str) -> Iterator[tuple[str, str]]:
+        given = value.model_fields_set
+        fields = schema["schema"]
+        while "fields" not in fields:
+            fields = fields["schema"]
+        for name, field in fields["fields"].items():
+            wire = field.get("serialization_alias", name)
+            place = f"{at}/{_escaped(wire)}"
+            if name in given:
+                yield from self.of(field["schema"], getattr(value, name), place)
+            elif field["schema"]["type"] != "default" or wire in value.__required__:
+                yield place, "missing member"
+        if "extras_schema" not in fields or fields["extras_schema"]["type"] == "json-or-python":
+            for name in value.model_extra or {}:
+                yield f"{at}/{_escaped(name)}", "unknown member"
+
+    def _chosen(self, schema: Any, value: Any, at: str) -> Iterator[tuple[str, str]]:
+        choices = list(map(self._bare, _listed(schema["choices"])))
+        known = [choice for choice in choices if choice["type"] == "literal"]
+        if known and isinstance(value, (str, int)):
+            if not any(self._fits(choice, value) for choice in known):
+                others = [choice for choice in choices if choice["type"] not in ("literal", "str")]
+                if not any(self._fits(choice, value) for choice in others):
+                    yield at, "unknown value"
+        else:
+            found = next(choice for choice in choices if self._fits(choice, value))
+            if found["type"] == "model" and not found["schema"].get("fields"):
+                yield at, "unknown value"  # The class of what fits no other.
+            else:
+                yield from self.of(found, value, at)
+
+    def _fits(self, schema: Any, value: Any) -> bool:
+        """Whether a value is of the kind a schema describes, its parts left aside."""
+        schema = self._bare(schema)
+        kind = schema["type"]
+        if kind == "nullable":
+            return value is None or self._fits(schema["schema"], value)
+        if kind == "model":
+            return type(value) is schema["cls"]
+        if kind in ("list", "tuple"):
+            return is_array(value)
+        if kind == "dict":
+            return is_object(value)
+        if kind in ("union", "tagged-union"):
+            return any(self._fits(choice, value) for choice in _listed(schema["choices"]))
+        leaf = self._leaves.get(id(schema))
+        if leaf is None:
+            leaf = self._leaves[id(schema)] = SchemaValidator(schema)
+        return leaf.isinstance_python(value, strict=True)
+
+    def _bare(self, schema: Any) -> Any:
+        while True:
+            if schema["type"] in _WRAPPERS:
+                schema = schema["schema"]
+            elif schema["type"] == "definition-ref":
+                schema = self._definitions[schema["schema_ref"]]
+            else:
+                return schema
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

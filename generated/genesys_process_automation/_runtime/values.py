@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from enum import Enum
 from json.encoder import encode_basestring as quoted
-from typing import Any
+from typing import Any, TypeGuard
 
-from .parameters import is_array, is_object
+_TEXTS = (str, bytes, bytearray, memoryview)
+
+
+def is_array(value: object) -> TypeGuard[Sequence[Any]]:
+    """Tell whether a value is written as an array: a sequence or set of any kind."""
+    return isinstance(value, (Sequence, Set)) and not isinstance(value, _TEXTS)
+
+
+def is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Tell whether a value is written as an object: a mapping of any kind."""
+    return isinstance(value, dict) or isinstance(value, Mapping)
+
+
+def members(value: object) -> Mapping[str, Any]:
+    """Give the members of an object; of anything else there are none."""
+    return value if is_object(value) else {}
 
 
 class FloatText(float):
@@ -92,6 +108,9 @@ def tree(value: Any) -> Any:
     Args:
         value: as for `write`.
 
+    Returns:
+        Parsed JSON.
+
     Raises:
         ValueError: JSON cannot hold it.
     """
@@ -103,6 +122,9 @@ def write(value: Any) -> bytes:
 
     Args:
         value: a model, or anything made of mappings, sequences, scalars and models.
+
+    Returns:
+        The JSON, in UTF-8.
 
     Raises:
         ValueError: JSON cannot hold it.

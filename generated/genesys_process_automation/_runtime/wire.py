@@ -1,4 +1,4 @@
-"""What the sans-IO engine asks of its driver, and the seam to the HTTP library.
+"""The seam to the HTTP library, and what is set for what passes it: times, retries, hooks.
 
 The engine is a generator. It yields one of the effects below and is sent the result, or has the
 exception thrown into it. Whoever writes another transport implements `Transport` or
@@ -7,11 +7,21 @@ exception thrown into it. Whoever writes another transport implements `Transport
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
 from types import NoneType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from ..errors import ConfigurationError
+from .parameters import check_header
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable, Generator, Iterable, Mapping
+    from collections.abc import AsyncIterable, Callable, Generator, Iterable, Mapping, Sequence
+    from typing import TypedDict
+
+    import httpx2
 
     class Pieces(Iterable[bytes], AsyncIterable[bytes], Protocol):
         """A body that is sent piece by piece and never held whole.
@@ -23,11 +33,34 @@ if TYPE_CHECKING:
         @property
         def spent(self) -> bool: ...
 
-    Body: TypeAlias = bytes | Pieces | None
+    Content: TypeAlias = bytes | Pieces | None
+    R = TypeVar("R")
+    Flow: TypeAlias = Generator["Effect", Any, R]
+
+    class CallOptions(TypedDict, total=False):
+        """Keywords of ``send`` and ``with_options``; what is not given stays as it is.
+
+        Args:
+            timeout: seconds per phase of an attempt, or a `Timeout`; None for no limit.
+            deadline: seconds for the whole call; None for no limit.
+            headers: added to those of the client.
+            retries: most attempts after the first.
+            query: extra query parameters by wire name.
+            strict: refuse a response that does not fit its type.
+        """
+
+        timeout: float | Timeout | httpx2.Timeout | None
+        deadline: float | None
+        headers: Mapping[str, str] | None
+        retries: int
+        query: Mapping[str, Any] | None
+        strict: bool
 
 
 WHOLE = (bytes, NoneType)
-"""What a body is that is not sent in pieces."""
+"""The types of a body that is not sent in pieces."""
+_MAY_BE_EMPTY = ("timeout", "deadline", "retries", "strict")
+_SECRET = ("authorization", "proxy-authorization", "cookie", "x-api-key")
 
 
 class Timeout(NamedTuple):
@@ -35,7 +68,7 @@ class Timeout(NamedTuple):
 
     Args:
         connect: to open a connection, TLS included.
-        read: between two reads of the answer.
+        read: between two reads of the response.
         write: between two writes of the request.
         pool: to get a free connection.
     """
@@ -57,13 +90,13 @@ class WireRequest(NamedTuple):
         timeout: per phase, already clipped to the deadline.
         remaining: seconds until the deadline, or None.
         auth: an httpx2 auth of the user's, ``"client"`` for the passed-in client's own, or None.
-        live: takes over the body of a successful answer, which is then not read here; or None.
+        live: takes over the body of a successful response, which is then not read here; or None.
     """
 
     method: str
     url: str
     headers: Mapping[str, str]
-    content: Body = None
+    content: Content = None
     timeout: Timeout = Timeout()
     remaining: float | None = None
     auth: Any = None
@@ -71,7 +104,7 @@ class WireRequest(NamedTuple):
 
 
 class WireResponse(NamedTuple):
-    """One HTTP answer, complete unless ``live`` holds the body that is still to be read."""
+    """One HTTP response, complete unless ``live`` holds the body that is still to be read."""
 
     status: int
     headers: Mapping[str, str]
@@ -80,41 +113,35 @@ class WireResponse(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Wait."""
+    """Effect: wait."""
 
     seconds: float
 
 
 class Wait(NamedTuple):
-    """Wait until another call has set the event."""
+    """Effect: wait until another call has set the event."""
 
     event: Any
     timeout: float | None
 
 
 class Invoke(NamedTuple):
-    """Call a function of the user's, and await what it gives where that is possible."""
+    """Effect: call a function of the user's, and await its result where that is possible."""
 
     function: Callable[[], Any]
 
 
 Effect: TypeAlias = "WireRequest | Sleep | Wait | Invoke"
 
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    R = TypeVar("R")
-    Flow: TypeAlias = Generator[Effect, Any, R]
-
 
 class Transport(Protocol):
     """Sends requests, one at a time per thread."""
 
     def send(self, request: WireRequest, /) -> WireResponse:
-        """Send a request and read the whole answer.
+        """Send a request and read the whole response.
 
         Raises:
-            TransportError: no complete answer came.
+            TransportError: no complete response came.
         """
         ...
 
@@ -127,9 +154,288 @@ class AsyncTransport(Protocol):
     """Sends requests, any number at a time."""
 
     async def send(self, request: WireRequest, /) -> WireResponse:
-        """As `Transport.send`."""
+        """Send as `Transport.send` does."""
         ...
 
     async def aclose(self) -> None:
         """Give up all connections."""
         ...
+
+
+class Options(NamedTuple):
+    """The record of what may differ from call to call; see `CallOptions`."""
+
+    timeout: Timeout = Timeout()
+    deadline: float | None = 300.0
+    headers: Mapping[str, str] = {}
+    retries: int = 3
+    query: Mapping[str, Any] = {}
+    strict: bool = False
+
+    def merged(self, given: CallOptions) -> Options:
+        """Change some options; headers are added, those of equal name replaced.
+
+        Raises:
+            TypeError: there is no such option.
+            ConfigurationError: a time makes no sense.
+            RequestError: a header cannot be sent.
+        """
+        if not given:
+            return self
+        changes: dict[str, Any] = {n: v for n, v in given.items() if v or n in _MAY_BE_EMPTY}
+        for name in given.keys() - set(self._fields):
+            raise TypeError(f"There is no option {name!r}: give {', '.join(self._fields)}.")
+        if "timeout" in changes:
+            changes["timeout"] = as_timeout(changes["timeout"])
+        deadline = changes.get("deadline")
+        if deadline is not None and not deadline > 0:
+            raise ConfigurationError("deadline must be above 0 seconds, or None.")
+        if "headers" in changes:
+            checked = {name: check_header(name, v) for name, v in changes["headers"].items()}
+            again = {name.lower() for name in checked}
+            kept = {n: v for n, v in self.headers.items() if n.lower() not in again}
+            changes["headers"] = {**kept, **checked}
+        return self._replace(**changes)
+
+    def public(self) -> Options:
+        """Leave out the headers that look like secrets."""
+        headers = {n: v for n, v in self.headers.items() if n.lower() not in _SECRET}
+        return self._replace(headers=headers)
+
+
+def as_timeout(value: Any) -> Timeout:
+    """Read a timeout: seconds, a `Timeout`, an ``httpx2.Timeout``, or None for no limit.
+
+    Raises:
+        ConfigurationError: it is none of these, or not above 0.
+    """
+    if value is None or isinstance(value, (int, float)):
+        value = Timeout(value, value, value, value)
+    try:
+        parts = Timeout(value.connect, value.read, value.write, value.pool)
+    except AttributeError:
+        raise ConfigurationError("timeout must be seconds, a Timeout or None.") from None
+    if any(part is not None and not part > 0 for part in parts):
+        raise ConfigurationError("timeout must be above 0 seconds.")
+    return parts
+
+
+class Retry(NamedTuple):
+    """Policy of repeated attempts.
+
+    Args:
+        max_retries: attempts after the first, 0 or more.
+        base_delay: upper bound of the first random wait in seconds; doubles with each retry.
+        max_delay: upper bound of every random wait in seconds.
+        max_retry_after: longest wait in seconds that a ``Retry-After`` may ask for; above it the
+            call fails at once with the wait in the error.
+        budget: retries the client may spend on top of what successes give back, so that an outage
+            is not multiplied.
+        refund: retries that one success gives back.
+    """
+
+    max_retries: int = 3
+    base_delay: float = 0.5
+    max_delay: float = 20.0
+    max_retry_after: float = 180.0
+    budget: float = 20.0
+    refund: float = 0.1
+
+    def delay(self, retry: int, retry_after: float | None, chance: float) -> float | None:
+        """Compute a wait.
+
+        Args:
+            retry: how many retries went before.
+            retry_after: seconds the service asked for, or None.
+            chance: a random number from 0 to 1.
+
+        Returns:
+            Seconds (full jitter; never less than ``retry_after``), or None to give up.
+        """
+        if retry_after is None:
+            return chance * min(self.max_delay, self.base_delay * 2.0 ** min(retry, 60))
+        if retry_after > self.max_retry_after:
+            return None
+        return retry_after + chance * min(1.0, self.base_delay)
+
+
+class Budget:
+    """Token bucket of retries, shared by all calls of a client."""
+
+    def __init__(self, capacity: float, refund: float) -> None:
+        self.capacity = self.left = capacity
+        self.refund = refund
+        self._lock = threading.Lock()
+
+    def withdraw(self) -> bool:
+        """Take one retry; False, taking nothing, when less than one is left."""
+        with self._lock:
+            if self.left < 1.0:
+                return False
+            self.left -= 1.0
+            return True
+
+    def deposit(self) -> None:
+        """Put back the refund of one success."""
+        if self.left < self.capacity:
+            with self._lock:
+                self.left = min(self.capacity, self.left + self.refund)
+
+
+def parse_retry_after(value: str | None, now: float | None = None) -> float | None:
+    """Read a ``Retry-After`` header (RFC 9110, section 10.2.3).
+
+    Args:
+        value: seconds or a date; None where there is no header.
+        now: the time a date is compared with; the clock's when None.
+
+    Returns:
+        Seconds, 0 or more, or None where the header is missing or makes no sense.
+    """
+    if not value:
+        return None
+    try:
+        seconds = float(value.strip())
+    except ValueError:
+        from email.utils import parsedate_to_datetime
+
+        try:
+            when = parsedate_to_datetime(value.strip()).timestamp()
+        except (ValueError, OverflowError, TypeError):
+            return None
+        return max(0.0, when - (time.time() if now is None else now))
+    return seconds if 0.0 <= seconds < float("inf") else None
+
+
+@dataclass
+class Attempt:
+    """One request and its outcome, as hooks see it.
+
+    Attributes:
+        name: Python name of the operation, or ``"login"`` for a token request.
+        method: HTTP method.
+        path: path template.
+        url: full URL.
+        number: which attempt of the call, from 1.
+        headers: what will be sent; an ``on_request`` hook may add to it. Without Authorization.
+        status: HTTP status, or None.
+        response_headers: headers of the response.
+        correlation_id: the service's id of the request, or None.
+        elapsed: seconds.
+        error: what went wrong, or None.
+        state: free for hooks, to carry something from one to the next (a span).
+    """
+
+    name: str
+    method: str
+    path: str
+    url: str
+    number: int
+    headers: dict[str, str]
+    status: int | None = None
+    response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    correlation_id: str | None = None
+    elapsed: float = 0.0
+    error: Exception | None = None
+    state: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+class Drift(NamedTuple):
+    """One way in which the service differs from its document.
+
+    Args:
+        operation: Python name of the operation, such as ``"triggers.get"``.
+        pointer: JSON pointer to the place in the response; ``*`` stands for any item or key.
+        kind: ``"unknown member"``, ``"unknown value"`` (of an enumeration or a tag),
+            ``"wrong type"`` or ``"missing member"``.
+    """
+
+    operation: str
+    pointer: str
+    kind: str
+
+
+class Hooks(NamedTuple):
+    """Functions called around every attempt. What they raise ends the call.
+
+    With the async client they must not block.
+
+    Args:
+        on_request: before the request is sent.
+        on_response: after a response of any status.
+        on_error: when no response came.
+        on_drift: when a response differs from the document; once for each place and client.
+    """
+
+    on_request: Sequence[Callable[[Attempt], None]] = ()
+    on_response: Sequence[Callable[[Attempt], None]] = ()
+    on_error: Sequence[Callable[[Attempt], None]] = ()
+    on_drift: Sequence[Callable[[Drift], None]] = ()
+
+
+class Observer:
+    """Runs the hooks and writes the log: one line for each attempt, never a secret or a body."""
+
+    def __init__(self, name: str, hooks: Hooks) -> None:
+        self._log = logging.getLogger(name)
+        if not any(isinstance(handler, logging.NullHandler) for handler in self._log.handlers):
+            self._log.addHandler(logging.NullHandler())
+        self.hooks = hooks
+        self._drifts: set[Drift] = set()
+
+    @property
+    def hears_drift(self) -> bool:
+        """True where anybody wants to know how responses differ: a hook, or the log at INFO."""
+        return bool(self.hooks.on_drift) or self._log.isEnabledFor(logging.INFO)
+
+    def drifted(self, drift: Drift) -> None:
+        """Log a difference and run the hooks, the first time it is met."""
+        if drift not in self._drifts:
+            self._drifts.add(drift)
+            operation, pointer, kind = drift
+            self._log.info("%s: %s at %s", operation, kind, ascii(pointer)[1:-1] or "the root")
+            for hook in self.hooks.on_drift:
+                hook(drift)
+
+    @property
+    def active(self) -> bool:
+        """True where anybody looks: hooks, or a log level that shows failures or all."""
+        return any(self.hooks) or self._log.isEnabledFor(logging.WARNING)
+
+    def before(self, attempt: Attempt) -> dict[str, str]:
+        """Run the request hooks, with the token hidden, and return the headers to send.
+
+        Raises:
+            RequestError: a hook set a header that cannot be sent.
+        """
+        headers = attempt.headers
+        secret = {n: headers.pop(n) for n in list(headers) if n.lower() == "authorization"}
+        for hook in self.hooks.on_request:
+            hook(attempt)
+        if self.hooks.on_request:
+            for name, value in attempt.headers.items():
+                check_header(name, value)
+        return {**attempt.headers, **secret}
+
+    def after(self, attempt: Attempt, outcome: WireResponse | Exception) -> None:
+        """Log an attempt and run the hooks for what came of it.
+
+        Args:
+            attempt: what was sent.
+            outcome: the response, or the reason why there is none.
+        """
+        level = logging.WARNING
+        if isinstance(outcome, Exception):
+            attempt.error, hooks = outcome, self.hooks.on_error
+            text = f"{type(outcome).__name__}({getattr(outcome, 'kind', '')})"
+        else:
+            attempt.status, attempt.response_headers = outcome.status, outcome.headers
+            hooks, text = self.hooks.on_response, str(outcome.status)
+            level = logging.DEBUG if outcome.status < 400 else logging.WARNING
+        if self._log.isEnabledFor(level):
+            correlation = ascii(attempt.correlation_id)[1:-1] if attempt.correlation_id else "-"
+            facts = (attempt.method, attempt.path, text, attempt.elapsed * 1000, attempt.number)
+            line = "%s %s %s in %.0f ms, attempt %d, correlation id %s"
+            self._log.log(level, line, *facts, correlation)
+        for hook in hooks:
+            hook(attempt)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from .._runtime.calls import AsyncResource, Request, SyncResource, operation
+from .._runtime.client import AsyncResource, SyncResource, operation
+from .._runtime.messages import Request
 from .._runtime.q64 import q64
 from ..operations import OPERATIONS
 

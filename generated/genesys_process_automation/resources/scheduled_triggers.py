@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from .._runtime.calls import AsyncResource, PageRequest, Request, SyncResource, operation, paged
+from .._runtime.client import AsyncResource, SyncResource, operation
+from .._runtime.messages import Request
+from .._runtime.pager import PageRequest, paged
 from ..operations import OPERATIONS
 
 if TYPE_CHECKING:

@@ -73,6 +73,39 @@ class Package(_Table):
     )
 
 
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]
+
+
+class ErrorFieldSettings(_Table):
+    """Members of error bodies; of several names the first one that is there counts."""
+
+    message: tuple[str, ...] = Field(
+        ("detail", "title", "message", "error_description", "error"),
+        description="Text for people, as in RFC 9457 and in common use.",
+    )
+    code: tuple[str, ...] = Field(
+        ("code", "error_code", "errorCode"), description="Stable key of the error."
+    )
+    correlation_id: tuple[str, ...] = Field((), description="Id of the request.")
+
+
+class RateLimitSettings(_Table):
+    """Response headers with the rate limit; of several the first one that is there counts."""
+
+    allowed: tuple[HeaderName, ...] = Field(
+        ("ratelimit-limit", "x-ratelimit-limit"), description="Requests allowed in the window."
+    )
+    used: tuple[HeaderName, ...] = Field(
+        ("ratelimit-used", "x-ratelimit-used"), description="Requests made in the window."
+    )
+    reset: tuple[HeaderName, ...] = Field(
+        ("ratelimit-reset", "x-ratelimit-reset"), description="Seconds until the window ends."
+    )
+    remaining: tuple[HeaderName, ...] = Field(
+        ("ratelimit-remaining", "x-ratelimit-remaining"), description="Requests left in the window."
+    )
+
+
 class ServiceSettings(_Table):
     """Properties of the service that its document states only in prose, or not at all."""
 
@@ -95,8 +128,25 @@ class ServiceSettings(_Table):
         Literal["client_id", "client_secret", "access_token", "region"],
         Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")],
     ] = Field({}, description="Environment name of each setting.")
-    correlation_header: str | None = Field(
-        None, pattern=r"^[A-Za-z0-9-]+$", description="Response header with the correlation id."
+    grants: tuple[Literal["authorization_code", "saml2_bearer"], ...] = Field(
+        (), description="OAuth grants to emit although the document does not name them."
+    )
+    organization_field: Identifier | None = Field(
+        None, description="Member of SAML2 token requests that names the organisation."
+    )
+    correlation_header: HeaderName = Field(
+        "X-Request-Id", description="Response header with the correlation id."
+    )
+    error_fields: ErrorFieldSettings = ErrorFieldSettings.model_validate({})
+    rate_limit: RateLimitSettings = RateLimitSettings.model_validate({})
+    retry_statuses: tuple[Annotated[int, Field(ge=400, le=599)], ...] = Field(
+        (408, 413, 429, 502, 503, 504),
+        description="Statuses worth another attempt of an operation that may be repeated.",
+    )
+    user_agent: str | None = Field(
+        None,
+        pattern=r"^[!-~]+( [!-~]+)*$",
+        description="Value of User-Agent; package and version when absent.",
     )
     error_model: str | None = Field(None, description="Schema of every error body.")
     permissions_extension: str | None = Field(

@@ -49,6 +49,7 @@ _EXPRESSIONS = (
     ast.Compare,
     ast.Constant,
     ast.Dict,
+    ast.DictComp,
     ast.JoinedStr,
     ast.FormattedValue,
     ast.List,
@@ -66,14 +67,17 @@ _ADDED = WORDS | frozenset("""
     Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default
     float int list object str tuple
     serialization_alias validation_alias
-    sends answers whole security server AsyncTransport AsyncBaseTransport
+    whole security server AsyncTransport AsyncBaseTransport
+    allowed used reset remaining message code correlation_id
+    base_url user_agent error_model login_url token_path organization_field default_region api_host
+    login_host correlation_header error_fields rate_limit ErrorFields RateLimitHeaders
     """.split())
 _NEVER = frozenset({"eval", "exec", "compile", "__import__", "open", "locals", "vars"})
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
 # What every package consists of; all else follows from what these import.
-_PARTS = ("__init__.py", "client.py", "errors.py", "operations.py", "service.py", "py.typed")
+_PARTS = ("__init__.py", "client.py", "errors.py", "operations.py", "py.typed")
 _Modules = Mapping[tuple[str, ...], Module]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from clientgen.api import Api, Operation
-from clientgen.base.configuration import Config
+from clientgen.base.configuration import Config, ErrorFieldSettings, RateLimitSettings
 from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.numbers import is_number
 from clientgen.base.prose import Prose
@@ -20,7 +20,7 @@ from clientgen.plan.model_modules import plan_model_modules
 from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
 from clientgen.plan.paging import paging_of, paging_plan
 from clientgen.plan.responses import plan_request_bodies, plan_responses, response_schema
-from clientgen.plan.security import needs, plan_schemes, token_urls
+from clientgen.plan.security import environment_name, grants, needs, plan_schemes, token_urls
 from clientgen.plan.servers_and_webhooks import (
     operation_url,
     plan_incoming,
@@ -234,6 +234,7 @@ class _Planner:
 
     def _service(self) -> ServicePlan:
         given = self._config.service
+        stated = given.model_fields_set
         schema = self._config.service.error_model
         login, token = ("", "") if given.login_host else token_urls(self._api)
         return ServicePlan(
@@ -246,11 +247,17 @@ class _Planner:
             login_host=given.login_host or "",
             token_path=token or given.token_path,
             env={
-                key: given.env.get(key)
-                or (f"{given.env_prefix}_{key.upper()}" if given.env_prefix else "")
+                key: name
                 for key in ("client_id", "client_secret", "region", "access_token")
+                if (name := environment_name(self._config, key))
             },
-            correlation_header=given.correlation_header or "",
+            correlation_header=given.correlation_header,
+            grants=grants(self._api, self._config, self._schemes),
+            organization_field=given.organization_field or "",
+            error_fields=_differing(given.error_fields),
+            rate_limit=_differing(given.rate_limit),
+            retry_statuses=given.retry_statuses if "retry_statuses" in stated else (),
+            user_agent=given.user_agent or "",
             error_model=self._models.classes.get(schema) if schema else None,
             schemes=self._schemes,
             servers=plan_servers(self._api.servers),
@@ -261,6 +268,11 @@ def _scopes(operation: Operation) -> tuple[str, ...]:
     """The OAuth scopes that any alternative asks for."""
     needed = (scopes for need in operation.security for scopes in need.values())
     return tuple(sorted({scope for scopes in needed for scope in scopes}))
+
+
+def _differing(table: ErrorFieldSettings | RateLimitSettings) -> dict[str, tuple[str, ...]]:
+    """The names that the configuration gives."""
+    return {name: value for name, value in table if name in table.model_fields_set}
 
 
 def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clientgen.api import Operation, Schema
 from clientgen.base.diagnostics import Diagnostic
@@ -87,6 +87,11 @@ class PagingPlan:
     cursor: tuple[str, ...]
     item: TypeExpr
 
+    @property
+    def step(self) -> str:
+        """The runtime's function that finds the next page; empty for links in the body."""
+        return "" if self.style == "next_uri" else f"by_{self.style}"
+
 
 @dataclass(frozen=True, slots=True)
 class StylePlan:
@@ -100,7 +105,7 @@ class StylePlan:
 
 @dataclass(frozen=True, slots=True)
 class MediaPlan:
-    """One media type of a request body or a response: the runtime's ``Sent`` and ``Answer``."""
+    """One media type: the runtime's ``RequestMedia`` and ``ResponseMedia``."""
 
     status: str
     name: str
@@ -180,6 +185,19 @@ class Method:
         return f"{self.path}({', '.join(shown)}) -> {self.result_annotation}"
 
     @property
+    def request_class(self) -> str:
+        """The runtime's class of its request bodies; empty where they are plain JSON."""
+        kinds = {media.kind for media in self.sends}
+        files = kinds & {"multipart", "text", "binary"}
+        return ("UploadBody" if files else "RequestBody") if kinds else ""
+
+    @property
+    def response_class(self) -> str:
+        """The runtime's class of its responses; empty where they are plain JSON."""
+        kinds = {media.kind for media in self.responses}
+        return ("StreamBody" if kinds & {"lines", "events"} else "ResponseBody") if kinds else ""
+
+    @property
     def positional(self) -> tuple[Argument, ...]:
         """Arguments accepted by position."""
         return tuple(argument for argument in self.arguments if argument.positional)
@@ -216,12 +234,23 @@ class Method:
             for a in self.arguments
             for o in a.old
         ]
+        return (*lines, *(f'{a.name} = needed({a.name}, "{a.name}")' for a in self._looked_for()))
+
+    @property
+    def helpers(self) -> frozenset[str]:
+        """The helpers of the runtime that signature and statements name."""
+        found = {"NOT_GIVEN", "one_of"} if any(a.old for a in self.arguments) else set[str]()
+        return frozenset(found | ({"needed"} if self._looked_for() else set()))
+
+    def _looked_for(self) -> list[Argument]:
+        """The arguments that must be given, though the signature cannot demand them."""
+        found: list[Argument] = []
         loose = False
         for argument in self.arguments:
             loose = loose or bool(argument.old)
             if not argument.default and (argument.old or (loose and argument.positional)):
-                lines.append(f'{argument.name} = needed({argument.name}, "{argument.name}")')
-        return tuple(lines)
+                found.append(argument)
+        return found
 
     def sent(self, location: str) -> tuple[Argument, ...]:
         """Select the arguments of one location."""
@@ -304,6 +333,12 @@ class ServicePlan:
 
     Args:
         schemes: the security schemes; None where one access token serves every operation.
+        grants: the OAuth grants it takes: ``client_credentials``, ``authorization_code``,
+            ``saml2_bearer``.
+        organization_field: name of the organisation in SAML2 token requests, or empty.
+        error_fields: fields of the runtime's ``ErrorFields``; empty for its defaults.
+        rate_limit: fields of the runtime's ``RateLimitHeaders``; empty for its defaults.
+        retry_statuses: statuses worth another attempt; empty for the runtime's own.
     """
 
     title: str
@@ -317,6 +352,12 @@ class ServicePlan:
     env: Mapping[str, str]
     correlation_header: str
     error_model: str | None
+    grants: frozenset[str] = frozenset()
+    organization_field: str = ""
+    error_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    rate_limit: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    retry_statuses: tuple[int, ...] = ()
+    user_agent: str = ""
     schemes: tuple[SchemePlan, ...] | None = None
     servers: tuple[ServerPlan, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, SecurityScheme
@@ -44,8 +44,14 @@ def plan_schemes(
     kinds = {
         scheme.name: kind for scheme in known if (kind := _kind(scheme, diagnostics)) is not None
     }
-    if config.service.login_host or (kinds and set(kinds.values()) <= _TOKENS and len(kinds) == 1):
+    is_token = len(kinds) == 1 and set(kinds.values()) <= _TOKENS
+    if config.service.login_host or (is_token and _oauth(known)):
         return None
+    if is_token:
+        # A token that comes from elsewhere: nothing here asks a login service for one.
+        name = next(iter(kinds))
+        variable = environment_name(config, "access_token") or f"{package}_access_token".upper()
+        return (SchemePlan(name, "access_token", "bearer", "", variable),)
     names = parameter_names(
         [name for name, kind in kinds.items() if kind != "tls"], {}, client_arguments()
     )
@@ -59,6 +65,46 @@ def plan_schemes(
         )
         for name, kind in sorted(kinds.items())
     )
+
+
+def grants(api: Api, config: Config, schemes: tuple[SchemePlan, ...] | None) -> frozenset[str]:
+    """Find the OAuth grants that clients take.
+
+    Args:
+        api: the API.
+        config: may name more.
+        schemes: the schemes that clients serve, or None for one access token.
+
+    Returns:
+        Client credentials wherever there is OAuth; others where document or configuration name
+        them.
+    """
+    used = {name for op in api.operations for need in op.security for name in need}
+    known = [scheme for name, scheme in api.security_schemes.items() if name in used]
+    if schemes is not None and not _oauth(known):
+        return frozenset()
+    flows = {flow for scheme in known for flow in mapping(scheme.raw.get("flows"))}
+    code = {"authorization_code"} if "authorizationCode" in flows else set[str]()
+    return frozenset({"client_credentials", *code, *config.service.grants})
+
+
+def environment_name(config: Config, key: str) -> str:
+    """The environment variable of a setting, or an empty text.
+
+    Args:
+        config: names it, or a prefix.
+        key: the setting.
+
+    Returns:
+        The name.
+    """
+    given = config.service
+    named = next((name for known, name in given.env.items() if known == key), "")
+    return named or (f"{given.env_prefix}_{key.upper()}" if given.env_prefix else "")
+
+
+def _oauth(schemes: Iterable[SecurityScheme]) -> bool:
+    return any(scheme.type in {"oauth2", "openIdConnect"} for scheme in schemes)
 
 
 def needs(

@@ -9,17 +9,35 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from clientgen.base.resources import template_text
 from clientgen.types.codegen import MODEL_NAMES
 from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES
 
-RESOURCE_CALLS = ("AsyncResource", "PageRequest", "Request", "SyncResource", "operation", "paged")
-"""What a module of resources may import from ``_runtime.calls``."""
-KEYWORDS = {"NOT_GIVEN": " = NOT_GIVEN", "needed": " = needed(", "one_of": " = one_of("}
-"""What a module of resources may import from ``_runtime.keywords``, and how its use begins."""
+RESOURCE_HOMES: Mapping[str, str] = {
+    "AsyncResource": "._runtime.client",
+    "SyncResource": "._runtime.client",
+    "operation": "._runtime.client",
+    "Request": "._runtime.messages",
+    "PageRequest": "._runtime.pager",
+    "paged": "._runtime.pager",
+    "NOT_GIVEN": "._runtime.keywords",
+    "needed": "._runtime.keywords",
+    "one_of": "._runtime.keywords",
+    "q64": "._runtime.q64",
+}
+"""What a module of resources may import from the runtime, and from where."""
+CLIENT_HOMES: Mapping[str, str] = {
+    "AsyncClientBase": "._runtime.client",
+    "SyncClient": "._runtime.client",
+    "AsyncOAuthClient": "._runtime.auth",
+    "SyncOAuthClient": "._runtime.auth",
+    "chosen": "._runtime.credentials",
+    "from_environment": "._runtime.credentials",
+}
+"""What the module of the clients may import from the runtime, and from where."""
 TYPE_BUILTINS = frozenset(
     {"bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple"}
 )
@@ -27,15 +45,14 @@ TYPE_BUILTINS = frozenset(
 
 # What the module of the clients imports and defines.
 _CLIENT_NAMES = frozenset(
-    "Any AsyncClientBase AsyncTransport Auth Awaitable Callable SCHEMES SERVICE Service Settings"
-    " SyncClient TYPE_CHECKING Transport Unpack cached_property chosen from_environment"
-    " httpx2".split()
-)
+    "Any AsyncTransport Auth Awaitable Callable ClientOptions Mapping SCHEMES SERVICE"
+    " TYPE_CHECKING Transport Unpack cached_property httpx2".split()
+).union(CLIENT_HOMES)
 _CLIENT_CLASSES = frozenset({"AsyncClient", "Client"})
-# What the constructors of the clients take and define besides their credentials and `Settings`.
-_CLIENT_LOCALS = frozenset({"auth", "given", "own", "self", "settings"})
+# What the constructors of the clients take and define besides their credentials and `ClientOptions`.
+_CLIENT_LOCALS = frozenset({"auth", "base_url", "given", "login_url", "options", "own", "self"})
 # What a module of resources imports besides its calls and keywords.
-_RESOURCE_NAMES = frozenset({"OPERATIONS", "TYPE_CHECKING", "deprecated", "q64"})
+_RESOURCE_NAMES = frozenset({"OPERATIONS", "TYPE_CHECKING", "deprecated"})
 
 
 @cache
@@ -70,8 +87,7 @@ def model_members() -> frozenset[str]:
 def resource_classes() -> frozenset[str]:
     """Names that neither a class of a resource nor one beside it may have."""
     types = {name.name for name in SIGNATURE_NAMES}
-    calls = {*RESOURCE_CALLS, *KEYWORDS}
-    return frozenset({*types, *calls, *_RESOURCE_NAMES, *_CLIENT_NAMES, *_CLIENT_CLASSES})
+    return frozenset({*types, *RESOURCE_HOMES, *_RESOURCE_NAMES, *_CLIENT_NAMES, *_CLIENT_CLASSES})
 
 
 @cache
@@ -80,7 +96,7 @@ def resource_members() -> frozenset[str]:
 
     They are what the clients and the resources answer to, and the modules and types of signatures.
     """
-    bases = ("SyncClient", "AsyncClientBase", "SyncResource", "AsyncResource")
+    bases = ("SyncOAuthClient", "AsyncOAuthClient", "SyncResource", "AsyncResource")
     types = {name.name for name in SIGNATURE_NAMES}
     return frozenset({*_members(bases), *types, "builtins", "models", "self"})
 
@@ -92,18 +108,18 @@ def client_members() -> frozenset[str]:
 
 def method_names() -> frozenset[str]:
     """Names that no method may have besides: the decorators of the methods that follow it."""
-    return _RESOURCE_NAMES.union(RESOURCE_CALLS)
+    return _RESOURCE_NAMES.union(RESOURCE_HOMES)
 
 
 def method_locals() -> frozenset[str]:
     """Names that no argument of a method may have: what the bodies of methods read."""
-    return _RESOURCE_NAMES.union(RESOURCE_CALLS, KEYWORDS)
+    return _RESOURCE_NAMES.union(RESOURCE_HOMES)
 
 
 @cache
 def client_arguments() -> frozenset[str]:
     """Names that no credential of the clients may have: their other arguments and locals."""
-    settings = _classes(("credentials.py",))["Settings"]
+    settings = _classes(("client.py",))["ClientOptions"]
     return frozenset({*_CLIENT_NAMES, *_CLIENT_LOCALS, *_own_members(settings)})
 
 
@@ -114,7 +130,7 @@ def webhook_names() -> frozenset[str]:
 
 def _members(names: Iterable[str]) -> Iterator[str]:
     """What instances of some classes of the runtime answer to, but what begins with ``_``."""
-    classes = _classes(("calls.py", "client.py", "settings.py"))
+    classes = _classes(("client.py", "auth.py"))
     stack, seen = list(names), set[str]()
     while stack:
         name = stack.pop()

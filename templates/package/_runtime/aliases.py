@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .operation import Operation
+    from .messages import Operation
 
 
 def heir(name: str, names: Mapping[str, tuple[str, str]], level: int = 3) -> str | None:
-    """Give the present name of something, with a warning.
+    """Find the present name of something, with a warning.
 
     Args:
         name: an old name.
@@ -54,5 +54,13 @@ class Operations(dict[str, "Operation"]):
         return self[name]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Give an operation, or the default."""
+        """Find an operation.
+
+        Args:
+            key: its present id, or an old one.
+            default: for one that is not known.
+
+        Returns:
+            The operation, or the default.
+        """
         return self[key] if key in self else default

@@ -1,79 +1,201 @@
-"""Ways to get the Authorization header."""
+"""OAuth: access tokens, the client credentials grant, and the clients that take them.
+
+Tokens are sans-IO flows: one fetch for many threads or tasks, renewed before they expire.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import base64
+import copy
+import json
+import os
+import threading
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
-from ..errors import ConfigurationError
-from .tokens import Auth, TokenGrant, bearer
-from .wire import Invoke
+from ..errors import ConfigurationError, ResponseError, TimeoutError, TokenError, TransportError
+from .client import A, AsyncClientBase, ClientBase, H, SyncClient, X, check_address
+from .engine import Auth, StaticToken, as_auth, bearer
+from .messages import Call, Operation
+from .values import members
+from .wire import Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Mapping
+    from typing import Unpack
 
-    from .engine import Call, Engine
-    from .wire import Flow
+    import httpx2
 
-
-class NativeAuth(Auth):
-    """An httpx2 auth object, or a passed-in client's own."""
-
-    portable = False
-
-    def __init__(self, native: Any) -> None:
-        self.native = native
+    from .client import ClientOptions
+    from .engine import Engine
+    from .messages import Service
+    from .wire import AsyncTransport, Flow, Transport, WireResponse  # noqa: F401 (in quoted types)
 
 
-class MissingAuth(Auth):
-    """Stands where credentials were before the client travelled to another process."""
+class Token(NamedTuple):
+    """A token in use."""
 
-    def __init__(self, message: str) -> None:
-        self.message = message
+    header: str
+    refresh_at: float
+    expires_at: float
 
-    def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
-        yield from ()
-        raise ConfigurationError(self.message)
+    def __repr__(self) -> str:
+        return f"Token(expires_at={self.expires_at:.0f})"
 
 
-class StaticToken(Auth):
-    """A ready access token.
+class PendingFetch:
+    """One fetch under way, for those who wait for it."""
+
+    __slots__ = ("error", "event")
+
+    def __init__(self, event: Any) -> None:
+        self.event = event
+        self.error: Exception | None = None
+
+
+class TokenGrant(Auth):
+    """Base of the OAuth grants: one fetch for many callers, renewed before it expires.
+
+    The lock is held for a few instructions, never across IO: who comes while a fetch is under way
+    waits for its event, in the way of its own driver.
 
     Args:
-        token: without the word ``Bearer``.
+        client_id: OAuth client id.
+        client_secret: its secret, or None where the client has none.
+
+    Attributes:
+        repeatable: whether a lost token request may be sent again.
 
     Raises:
-        ConfigurationError: it is empty or cannot stand in a header.
+        ConfigurationError: one of them is empty.
     """
 
     portable = False
+    repeatable = True
 
-    def __init__(self, token: str) -> None:
-        self._header = bearer(token)
+    def __init__(self, client_id: str, client_secret: str | None) -> None:
+        if not client_id or client_secret == "":
+            raise ConfigurationError("client_id and client_secret must not be empty.")
+        self._client_id, self._client_secret = client_id, client_secret
+        self._token: Token | None = None
+        self.after_fork()
 
-    def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
-        yield from ()
-        return self._header
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(client_id={self._client_id!r})"
 
+    def form(self, service: Service) -> dict[str, str]:
+        """List the fields of the token request (RFC 6749, section 4)."""
+        return {}
 
-class TokenCallable(Auth):
-    """A function that gives the token; called for every request, so let it cache.
+    def received(self, fields: Mapping[str, Any]) -> None:
+        """Take what else the response carries, such as a refresh token."""
 
-    After a 401 it is called again, once.
-
-    Args:
-        function: returns the token; with the async client it may be a coroutine function, and
-            must not block.
-    """
-
-    def __init__(self, function: Callable[[], str | Awaitable[str]]) -> None:
-        self._function = function
-
-    def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
-        token = yield Invoke(self._function)
-        return bearer(token)
+    def after_fork(self) -> None:
+        """Forget lock and pending fetches of the parent process."""
+        self._lock = threading.Lock()
+        self._pending: dict[int, PendingFetch] = {}
 
     def rejected(self, authorization: str | None) -> bool:
+        """Forget the token, unless it was renewed meanwhile."""
+        with self._lock:
+            if self._token is not None and self._token.header == authorization:
+                self._token = None
         return True
+
+    def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
+        """Find a token that is good for a while, or fetch one, or wait for who does.
+
+        Args:
+            engine: of the client.
+            call: the call that needs it; its deadline holds.
+
+        Returns:
+            A flow that ends in the value of the Authorization header.
+
+        Raises:
+            TokenError: the login service refused.
+            TransportError: it did not respond.
+        """
+        while True:
+            token = self._token
+            now = engine.clock()
+            if token is not None and now < token.refresh_at:
+                return token.header
+            scope = engine.scope_id()
+            with self._lock:
+                if self._token is not token:
+                    continue
+                pending = self._pending.get(scope)
+                leads = pending is None
+                if pending is None:
+                    pending = self._pending[scope] = PendingFetch(engine.event())
+            usable = token is not None and now < token.expires_at
+            if leads:
+                try:
+                    self._token = yield from self._fetch(engine, call)
+                except Exception as error:
+                    # A caller's own deadline says nothing about the login service.
+                    if getattr(error, "kind", None) != "deadline":
+                        pending.error = error
+                    if not usable or not isinstance(error, (ResponseError, TransportError)):
+                        raise
+                finally:
+                    with self._lock:
+                        self._pending.pop(scope, None)
+                    pending.event.set()
+                if pending.error is not None and token is not None:
+                    return token.header
+            elif usable and token is not None:
+                return token.header
+            else:
+                yield Wait(pending.event, engine.remaining(call))
+                if pending.error is not None:
+                    raise copy.copy(pending.error)
+                if call.end is not None and engine.clock() >= call.end:
+                    text = "No time was left to wait for a token."
+                    raise call.finish(TimeoutError(text, kind="deadline"))
+
+    def _fetch(self, engine: Engine, call: Call) -> Flow[Token]:
+        if not engine.login_url:
+            raise ConfigurationError("The address of the login service is not known: login_url.")
+        form = self.form(engine.service)
+        headers = {"Accept": "application/json", "User-Agent": engine.user_agent}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self._client_secret is None:
+            form = {"client_id": self._client_id, **form}
+        else:
+            pair = f"{self._client_id}:{self._client_secret}".encode()
+            headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
+        path, content = engine.service.token_path, urlencode(form).encode()
+        operation = Operation("", "POST", path, "login", idempotent=self.repeatable)
+        # It shares the deadline of the call that needs the token.
+        limits = (call.options, call.started, call.end)
+        login = Call(engine.service, operation, *limits, content=content)
+        response = yield from engine.deliver(login, engine.login_url + path, headers, None)
+        return self._read(engine, login, response)
+
+    def _read(self, engine: Engine, call: Call, response: WireResponse) -> Token:
+        try:
+            body = json.loads(response.content)
+        except ValueError:
+            body = None
+        fields = members(body)
+        value = fields.get("access_token")
+        if response.status >= 300 or not isinstance(value, str) or not value:
+            reason = fields.get("error") or "no token in the response"
+            what = fields.get("error_description") or fields.get("description")
+            text = f"The login service refused: {reason}" + (f": {what}" if what else "")
+            error = call.finish(TokenError(text), response)
+            error.error, error.description = fields.get("error"), what
+            raise error
+        try:
+            lifetime = float(fields.get("expires_in") or 3600)
+        except (TypeError, ValueError):
+            lifetime = 3600.0
+        self.received(fields)
+        now = engine.clock()
+        return Token(bearer(value), now + lifetime - min(60.0, lifetime * 0.1), now + lifetime)
 
 
 class ClientCredentials(TokenGrant):
@@ -87,84 +209,174 @@ class ClientCredentials(TokenGrant):
     def __init__(self, client_id: str, client_secret: str) -> None:
         super().__init__(client_id, client_secret)
 
-    def form(self) -> dict[str, str]:
+    def form(self, service: Service) -> dict[str, str]:
+        """List the fields of the token request (RFC 6749, section 4.4)."""
         return {"grant_type": "client_credentials"}
 
 
-class AuthorizationCode(TokenGrant):
-    """The authorization code grant, with or without PKCE, continued by refresh tokens.
+class OAuthClient(ClientBase[H, X, A]):
+    """The part of both clients that knows of tokens and regions.
 
     Args:
-        client_id: OAuth client id.
-        client_secret: its secret; None for PKCE.
-        code: what the browser brought back; None to start from ``refresh_token``.
-        redirect_uri: the one the code was asked for with.
-        code_verifier: PKCE verifier, 43 to 128 characters.
-        refresh_token: one kept from before.
-    """
+        access_token: a ready token.
+        client_id: OAuth client id, with ``client_secret``.
+        client_secret: its secret.
+        auth: any other way: an auth object of this package, a function that gives a token, or an
+            ``httpx2.Auth``.
+        region: name or domain of the region; the service's default one when None.
+        base_url: API root instead of the region's, such as a gateway.
+        login_url: OAuth root instead of the region's.
+        options: keywords of every client, see `ClientBase`.
 
-    repeatable = False  # A code, and a refresh token that rotates, is good for one request.
+    Raises:
+        ConfigurationError: the options cannot work together; the message says what to change.
+    """
 
     def __init__(
         self,
-        client_id: str,
-        client_secret: str | None = None,
         *,
-        code: str | None = None,
-        redirect_uri: str | None = None,
-        code_verifier: str | None = None,
-        refresh_token: str | None = None,
+        access_token: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        auth: Auth | Callable[[], A] | httpx2.Auth | None = None,
+        region: str | None = None,
+        base_url: str | None = None,
+        login_url: str | None = None,
+        **options: Unpack[ClientOptions[H, X]],
     ) -> None:
-        super().__init__(client_id, client_secret)
-        if code is None and refresh_token is None:
-            raise ConfigurationError("Give a code or a refresh_token.")
-        given = {"code": code, "redirect_uri": redirect_uri, "code_verifier": code_verifier}
-        self._code = {name: value for name, value in given.items() if value is not None}
-        self.refresh_token = refresh_token
+        chosen = _choose(access_token, client_id, client_secret, auth)
+        if chosen is None and options.get("http_client") is None:
+            raise ConfigurationError(
+                "Credentials are missing: give access_token, client_id + client_secret, or auth."
+            )
+        base, login = addresses(self._service, region, base_url, login_url)
+        if login:
+            check_address(login, "login_url")
+        elif isinstance(chosen, TokenGrant):
+            raise ConfigurationError("login_url is needed: it cannot be told from this base_url.")
+        self._login_url = login
+        super().__init__(auth=chosen, base_url=base, **options)
 
-    def form(self) -> dict[str, str]:
-        if self.refresh_token is not None:
-            return {"grant_type": "refresh_token", "refresh_token": self.refresh_token}
-        return {"grant_type": "authorization_code", **self._code}
+    @classmethod
+    def _from_environment(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        names, found = cls._service.environment, dict[str, Any]()
+        region = os.environ.get(names.get("region", ""), "").strip()
+        if region and "region" not in given:
+            try:
+                domain_of(cls._service, region)
+            except ConfigurationError as error:
+                raise ConfigurationError(f"{names['region']}: {error.message}") from None
+            found["region"] = region
+        if any(given.get(n) for n in ("access_token", "client_id", "auth", "http_client")):
+            return found
+        return {**found, **_credentials(names)}
 
-    def received(self, answer: dict[str, Any]) -> None:
-        fresh = answer.get("refresh_token")
-        if isinstance(fresh, str) and fresh:
-            self.refresh_token = fresh
+    @classmethod
+    def _restored(cls) -> Auth:
+        return as_auth(_choose(**_credentials(cls._service.environment)))
 
 
-class Saml2Bearer(TokenGrant):
-    """The SAML2 bearer grant.
+class SyncOAuthClient(
+    OAuthClient["httpx2.Client", "Transport | httpx2.BaseTransport", str], SyncClient
+):
+    """The sync client of a service with OAuth."""
+
+
+class AsyncOAuthClient(
+    OAuthClient[
+        "httpx2.AsyncClient", "AsyncTransport | httpx2.AsyncBaseTransport", str | Awaitable[str]
+    ],
+    AsyncClientBase,
+):
+    """The async client of a service with OAuth."""
+
+
+def _choose(
+    access_token: str | None = None,
+    client_id: str | None = None,
+    client_secret: str | None = None,
+    auth: Any = None,
+) -> Any:
+    pair = (client_id, client_secret)
+    if sum((access_token is not None, pair != (None, None), auth is not None)) > 1:
+        raise ConfigurationError("Give one of access_token, client_id + client_secret, auth.")
+    if access_token is not None:
+        return StaticToken(access_token)
+    if client_id is not None and client_secret is not None:
+        return ClientCredentials(client_id, client_secret)
+    if pair != (None, None):
+        raise ConfigurationError("client_id and client_secret go together.")
+    return auth
+
+
+def _credentials(names: Mapping[str, str]) -> dict[str, str]:
+    """Find a token, or id and secret, in the environment."""
+    found = {key: value for key, name in names.items() if (value := os.environ.get(name))}
+    if "access_token" in found:
+        return {"access_token": found["access_token"]}
+    missing = [names.get(key, key) for key in ("client_id", "client_secret") if key not in found]
+    if missing:
+        token = names.get("access_token", "access_token")
+        raise ConfigurationError(f"Set {' and '.join(missing)} (or {token}).")
+    return {key: found[key] for key in ("client_id", "client_secret")}
+
+
+def domain_of(service: Service, region: str) -> str:
+    """Find the domain of a region.
 
     Args:
-        client_id: OAuth client id.
-        client_secret: its secret.
-        org_name: name of the organisation.
-        assertion: the SAML2 assertion, base64.
-    """
+        service: the API.
+        region: its name in any spelling (``us_east_1``, ``us-east-1``, ``US_EAST_1``), or its
+            domain, or a member of the package's ``Region``.
 
-    def __init__(self, client_id: str, client_secret: str, org_name: str, assertion: str) -> None:
-        super().__init__(client_id, client_secret)
-        self._org_name = org_name
-        self._assertion = assertion
-
-    def form(self) -> dict[str, str]:
-        grant = "urn:ietf:params:oauth:grant-type:saml2-bearer"
-        return {"grant_type": grant, "orgName": self._org_name, "assertion": self._assertion}
-
-
-def as_auth(value: Any) -> Auth:
-    """Take what a user gives as ``auth``: one of ours, a function, or an httpx2 auth.
+    Returns:
+        The domain.
 
     Raises:
-        ConfigurationError: it is none of these.
+        ConfigurationError: there is no such region; the message lists all.
     """
-    if isinstance(value, Auth):
-        return value
-    if hasattr(value, "auth_flow"):
-        return NativeAuth(value)
-    if callable(value):
-        function: Any = value
-        return TokenCallable(function)
-    ways = "an auth object, a function that gives a token, or an httpx2.Auth"
-    raise ConfigurationError(f"auth must be {ways}; not {type(value).__name__}.")
+    text = str(getattr(region, "value", region)).strip()
+    name = text.lower().replace("-", "_")
+    if name in service.regions:
+        return service.regions[name]
+    if text.lower() in service.regions.values():
+        return text.lower()
+    known = ", ".join(sorted(service.regions)) or "none (give base_url instead)"
+    raise ConfigurationError(f"Unknown region {text!r}. Known regions: {known}.")
+
+
+def addresses(
+    service: Service, region: str | None, base_url: str | None, login_url: str | None
+) -> tuple[str, str]:
+    """Settle the API root and the OAuth root; the latter may be empty when not known.
+
+    A custom ``base_url`` in the form of the service's ``api_host`` implies the ``login_host``
+    beside it; any other needs a region or ``login_url`` for OAuth.
+
+    Args:
+        service: the API.
+        region: name or domain; the default one when None.
+        base_url: API root instead of the region's.
+        login_url: OAuth root instead of the region's.
+
+    Returns:
+        The two roots.
+
+    Raises:
+        ConfigurationError: unknown region.
+    """
+    base, login, domain = service.base_url, service.login_url, ""
+    if region or (service.regions and service.default_region):
+        domain = domain_of(service, region or service.default_region)
+        base = service.api_host.format(domain=domain)
+    if base_url is not None:
+        start, _, end = service.api_host.partition("{domain}")
+        root = base_url.rstrip("/")
+        if start and root.startswith(start) and root.endswith(end):
+            domain = root[len(start) : len(root) - len(end)]
+        elif not region:
+            domain = login = ""
+        base = base_url
+    if domain:
+        login = service.login_host.format(domain=domain)
+    return base, (login if login_url is None else login_url).rstrip("/")

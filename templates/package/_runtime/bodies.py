@@ -1,29 +1,31 @@
-"""Bodies that are not plain JSON: forms, multipart, text, bytes, JSON lines, a choice of them."""
+"""Request bodies that are not plain JSON: forms, JSON lines, a choice of media types.
+
+Files, text and bytes, alone and in forms, are written by ``uploads``.
+"""
 
 from __future__ import annotations
 
-import io
-import os
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote_plus
 
 from ..errors import RequestError
 from .model import Model, wire_names
-from .parameters import is_array, is_object, text
-from .uploads import Upload, position
+from .parameters import text
+from .values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .codec import Codec
+    from .wire import Content
 
 
-class Sent(NamedTuple):
-    """One representation a body may have.
+class RequestMedia(NamedTuple):
+    """One media type a request body may have.
 
     Args:
         name: media type.
-        kind: ``json``, ``form``, ``multipart``, ``text``, ``binary`` or ``lines``.
+        kind: ``json``, ``form``, ``lines``; of uploads also ``multipart``, ``text``, ``binary``.
         type: type of the body as an expression over the models module, or None.
         parts: form: member to what joins its items (``deep`` for ``a[b]=c``); multipart: member
             to its media type.
@@ -35,42 +37,61 @@ class Sent(NamedTuple):
     parts: Mapping[str, str] = {}
 
 
-class Sends(NamedTuple):
-    """The representations of a body; the first is taken unless a header says otherwise."""
+class RequestBody(NamedTuple):
+    """The media types of a body; the first is taken unless a header says otherwise.
 
-    media: tuple[Sent, ...]
+    Args:
+        media: the media types.
+    """
 
-    def write(self, body: Any, headers: dict[str, str], codec: Codec) -> bytes | Upload:
-        """Write a body, and its media type into the headers; open files are read when it is sent.
+    media: tuple[RequestMedia, ...]
+
+    def __call__(self, body: Any, headers: dict[str, str], codec: Codec) -> Content:
+        """Write a body, and its media type into the headers.
+
+        Args:
+            body: what the caller gave.
+            headers: of the request; gets the media type, and the length where it is known.
+            codec: writes JSON.
+
+        Returns:
+            The body as it is sent; open files are read when it is.
 
         Raises:
             RequestError: it does not fit the media type.
             ValueError: JSON cannot hold it, or it does not fit its type.
         """
         name = headers.get("Content-Type")
-        chosen = next((sent for sent in self.media if sent.name == name), self.media[0])
-        kind = chosen.name if name is None else name
-        content: bytes | Upload
-        if chosen.kind == "form":
-            content = "&".join(_form(_members(body, chosen, codec), chosen.parts, codec)).encode()
-        elif chosen.kind == "multipart":
-            kind, content = _multipart(kind, _members(body, chosen, codec), chosen.parts, codec)
-        elif chosen.kind == "lines":
-            content = b"".join(codec.encode(item, chosen.type) + b"\n" for item in body)
-        elif chosen.kind == "json":
-            content = codec.encode(body, chosen.type)
-        else:
-            content = _raw(body)
-        headers["Content-Type"] = kind
-        if isinstance(content, Upload) and content.length is not None:
-            headers["Content-Length"] = str(content.length)
-        return content
+        chosen = next((media for media in self.media if media.name == name), self.media[0])
+        headers["Content-Type"] = chosen.name if name is None else name
+        return self._write(body, chosen, headers, codec)
+
+    def _write(
+        self, body: Any, media: RequestMedia, headers: dict[str, str], codec: Codec
+    ) -> Content:
+        if media.kind == "form":
+            return "&".join(_form(members(body, media, codec), media.parts, codec)).encode()
+        if media.kind == "lines":
+            return b"".join(codec.encode(item, media.type) + b"\n" for item in body)
+        return codec.encode(body, media.type)
 
 
-def _members(body: Any, sent: Sent, codec: Codec) -> dict[str, Any]:
-    """The members of a form by wire name, values as Python has them."""
-    if sent.type is not None:
-        value = codec.adapter(sent.type).validate_python(body, by_alias=True, by_name=True)
+def members(body: Any, media: RequestMedia, codec: Codec) -> dict[str, Any]:
+    """List the members of a form by wire name, values as Python has them.
+
+    Args:
+        body: what the caller gave.
+        media: how it is sent.
+        codec: checks it against its type.
+
+    Returns:
+        The members that are not None.
+
+    Raises:
+        RequestError: it has no members.
+    """
+    if media.type is not None:
+        value = codec.adapter(media.type).validate_python(body, by_alias=True, by_name=True)
         if isinstance(value, Model):
             # Not dumped: an open file must stay one.
             wires = wire_names(type(value))
@@ -91,68 +112,10 @@ def _form(members: dict[str, Any], parts: Mapping[str, str], codec: Codec) -> It
             yield f"{quote_plus(name)}={quote_plus(joined.join(map(text, value)))}"
         else:
             for item in value if is_array(value) else [value]:
-                plain = codec.encode(item).decode() if _is_json(item) else text(item)
+                plain = codec.encode(item).decode() if is_json(item) else text(item)
                 yield f"{quote_plus(name)}={quote_plus(plain)}"
 
 
-def _multipart(
-    kind: str, members: dict[str, Any], parts: Mapping[str, str], codec: Codec
-) -> tuple[str, bytes | Upload]:
-    import httpx2
-
-    files: list[tuple[str, Any]] = []
-    for name, value in members.items():
-        # A tuple is one file: (name, content) or (name, content, media type).
-        for item in value if is_array(value) and not isinstance(value, tuple) else [value]:
-            files.append((name, _part(item, parts.get(name), codec)))
-    request = httpx2.Request("POST", "http://localhost", files=files or [("", (None, b""))])
-    written = request.headers["content-type"].replace("multipart/form-data", kind, 1)
-    opened = [part[1] for _, part in files if hasattr(part[1], "read")]
-    if not opened:
-        return written, request.read()
-    length = request.headers.get("content-length")
-    again = all(position(file) is not None for file in opened)
-    return written, Upload(request.stream, length=int(length) if length else None, replayable=again)
-
-
-def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
-    if _is_file(value):
-        name, content, *rest = value
-        return (name, _content(content), *(rest or ([kind] if kind else [])))
-    if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
-        name = os.path.basename(str(getattr(value, "name", "") or "file"))
-        return (name, _content(value), kind or "application/octet-stream")
-    if _is_json(value):
-        return (None, codec.encode(value), kind or "application/json")
-    return (None, text(value).encode(), kind or "text/plain; charset=utf-8")
-
-
-def _is_file(value: Any) -> TypeGuard[tuple[Any, ...]]:
-    return isinstance(value, tuple)
-
-
-def _is_json(value: Any) -> bool:
+def is_json(value: Any) -> bool:
+    """Tell whether a member of a form is written as JSON."""
     return is_object(value) or is_array(value) or isinstance(value, Model)
-
-
-def _content(body: Any) -> Any:
-    """A file in a form: bytes, or the open file, which is read when the form is sent."""
-    if isinstance(body, str):
-        return body.encode()
-    if isinstance(body, io.TextIOBase):
-        raise RequestError("Files of a form must be opened in binary mode.")
-    return body if hasattr(body, "read") else _joined(body)
-
-
-def _joined(body: Any) -> bytes:
-    try:
-        return bytes(body) if isinstance(body, (bytes, bytearray)) else b"".join(body)
-    except TypeError:
-        raise RequestError("A file of a form must be text, bytes or an open binary file.") from None
-
-
-def _raw(body: Any) -> bytes | Upload:
-    """Text and bytes as they are, an open file or pieces of bytes on their way."""
-    if isinstance(body, str):
-        return body.encode()
-    return bytes(body) if isinstance(body, (bytes, bytearray)) else Upload(body)

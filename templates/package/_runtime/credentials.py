@@ -4,43 +4,18 @@ from __future__ import annotations
 
 import base64
 import os
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ConfigurationError
-from .auth import StaticToken, as_auth
+from .engine import Auth, StaticToken, as_auth
 from .parameters import check_header, escaped
-from .tokens import Auth
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterator, Mapping
-    from typing import TypedDict
 
-    import httpx2
-
-    from .engine import Call, Engine
-    from .observe import Hooks
-    from .retry import Retry
-    from .wire import Flow, Timeout
-
-    H = TypeVar("H")
-    X = TypeVar("X")
-
-    class Settings(TypedDict, Generic[H, X], total=False):
-        """Keywords of the clients beside the credentials; see `ClientBase`."""
-
-        base_url: str | None
-        login_url: str | None
-        http_client: H | None
-        transport: X | None
-        timeout: float | Timeout | httpx2.Timeout | None
-        deadline: float | None
-        retry: Retry | int
-        headers: Mapping[str, str] | None
-        hooks: Hooks
-        limits: httpx2.Limits | int | None
-        proxy: str | httpx2.Proxy | None
-        verify: bool | str | ssl.SSLContext
+    from .engine import Engine
+    from .messages import Call
+    from .wire import Flow
 
 
 class Scheme(NamedTuple):
@@ -60,7 +35,7 @@ class Scheme(NamedTuple):
 
 
 class Credentials(Auth):
-    """What a caller gave for the schemes of a document.
+    """The credentials that a caller gave for the schemes of a document.
 
     Args:
         schemes: by the names the operations use.
@@ -89,6 +64,15 @@ class Credentials(Auth):
                 self._keys[name] = check_header(scheme.argument.replace(".", "-"), value)
 
     def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
+        """Authorize as the first alternative of the operation does.
+
+        Args:
+            engine: of the client.
+            call: the call that needs it.
+
+        Returns:
+            A flow that ends in the value of the Authorization header.
+        """
         for name in self._chosen(call):
             if name in self._auths:
                 authorization = yield from self._auths[name].authorize(engine, call)
@@ -98,6 +82,16 @@ class Credentials(Auth):
         return None
 
     def sign(self, call: Call, url: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """Put the keys where their schemes say.
+
+        Args:
+            call: the call.
+            url: where it goes.
+            headers: what is sent.
+
+        Returns:
+            URL and headers.
+        """
         for name in self._chosen(call):
             key = self._keys.get(name)
             if key is None:
@@ -114,10 +108,12 @@ class Credentials(Auth):
         return url, headers
 
     def rejected(self, authorization: str | None) -> bool:
+        """Ask the ways in use whether a repeat may succeed."""
         found = [auth.rejected(authorization) for auth in self._auths.values()]
         return authorization is not None and any(found)
 
     def after_fork(self) -> None:
+        """Forget what the parent process began."""
         for auth in self._auths.values():
             auth.after_fork()
 
@@ -177,19 +173,32 @@ def chosen(
         auth: what was given for all operations at once, or None.
         own: a client of the user's was given, which may authenticate by itself.
 
+    Returns:
+        What ``auth`` of the clients takes; None to leave it to the user's client.
+
     Raises:
         ConfigurationError: both were given, or something does not fit.
     """
     names = {scheme.argument: name for name, scheme in schemes.items()}
-    told = {names[argument]: value for argument, value in given.items() if value is not None}
+    stated = {names[argument]: value for argument, value in given.items() if value is not None}
     if auth is not None:
-        if told:
+        if stated:
             raise ConfigurationError("Give auth, or the credentials of single schemes; not both.")
         return auth
-    return None if own and not told else Credentials(schemes, told)
+    return None if own and not stated else Credentials(schemes, stated)
 
 
-def from_environment(schemes: Mapping[str, Scheme]) -> dict[str, Any]:
-    """Give the clients' keywords for what the environment holds."""
+def from_environment(schemes: Mapping[str, Scheme], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Find the clients' keywords that the environment holds.
+
+    Args:
+        schemes: the document's.
+        given: keywords given beside; what authorizes all operations at once needs no others.
+
+    Returns:
+        Keyword → value.
+    """
+    if given.get("auth") or given.get("http_client"):
+        return {}
     found = {scheme.argument: os.environ.get(scheme.variable) for scheme in schemes.values()}
     return {argument: value for argument, value in found.items() if argument and value}

@@ -21,7 +21,7 @@ _CALLER = 4
 
 
 def one_of(value: T, old: T, name: str, old_name: str, until: str) -> T:
-    """Give what was passed under either name of an argument, with a warning for the old one.
+    """Return the value passed under either name of an argument, with a warning for the old one.
 
     Args:
         value: what the present name holds.
@@ -30,6 +30,9 @@ def one_of(value: T, old: T, name: str, old_name: str, until: str) -> T:
         old_name: the old name.
         until: release that ends the old name.
 
+    Returns:
+        The value.
+
     Raises:
         TypeError: it was passed under both names.
     """
@@ -37,17 +40,20 @@ def one_of(value: T, old: T, name: str, old_name: str, until: str) -> T:
         return value
     if value is not NOT_GIVEN and value is not None:
         raise TypeError(f"{name!r} is given twice: {old_name!r} is its old name")
-    told = f"`{old_name}` is now `{name}`; the old name stays until {until}"
-    warnings.warn(told, DeprecationWarning, stacklevel=_CALLER)
+    text = f"`{old_name}` is now `{name}`; the old name stays until {until}"
+    warnings.warn(text, DeprecationWarning, stacklevel=_CALLER)
     return old
 
 
 def needed(value: T, name: str) -> T:
-    """Give an argument that has to be passed under one of its names.
+    """Return an argument that has to be passed under one of its names.
 
     Args:
         value: what was passed.
         name: its present name.
+
+    Returns:
+        The value.
 
     Raises:
         TypeError: it was not passed.

@@ -1,8 +1,13 @@
-"""Answers that are not plain JSON: text, bytes, streams, different ones by status or media type."""
+"""Responses that are not plain JSON: text, bytes, different ones by status or media type.
+
+What is read item by item is read by ``streams``.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .messages import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -10,11 +15,9 @@ if TYPE_CHECKING:
     from .codec import Codec
     from .wire import WireResponse
 
-_LIVE = ("lines", "events", "chunks")
 
-
-class Answer(NamedTuple):
-    """One representation an answer may have.
+class ResponseMedia(NamedTuple):
+    """One media type a response may have.
 
     Args:
         status: ``200``, ``2XX``, or empty for any success.
@@ -31,75 +34,79 @@ class Answer(NamedTuple):
     whole: bool = False
 
     def fits(self, status: int, kind: str) -> tuple[bool, bool]:
-        """Say whether status and media type are those of this representation."""
+        """Compare a response with this media type.
+
+        Args:
+            status: of the response.
+            kind: its media type.
+
+        Returns:
+            Whether the status is the one, and whether the media type is.
+        """
         wanted = self.status in ("", str(status), f"{status // 100}XX")
         head, _, tail = self.name.partition("/")
         return wanted, self.name in ("*/*", kind) or (tail == "*" and kind.startswith(f"{head}/"))
 
 
-class Answers(NamedTuple):
-    """The representations of the successful answers of an operation."""
+class ResponseBody(NamedTuple):
+    """The media types of the successful responses of an operation.
 
-    media: tuple[Answer, ...]
+    Args:
+        media: the media types.
+    """
+
+    media: tuple[ResponseMedia, ...]
 
     @property
     def accept(self) -> str:
-        """What to ask for, in the order of the document."""
-        return ", ".join(dict.fromkeys(a.name for a in self.media if a.name)) or "*/*"
+        """The media types to ask for, in the order of the document."""
+        return ", ".join(dict.fromkeys(m.name for m in self.media if m.name)) or "*/*"
 
     @property
     def live(self) -> Callable[[Any], Any] | None:
-        """What takes over the body of an answer that may be read item by item, or None."""
-        if not any(answer.kind in _LIVE for answer in self.media):
-            return None
-        from .streams import Live
+        """The taker of a body that may be read item by item, or None."""
+        return None
 
-        return Live
-
-    def choose(self, answer: WireResponse) -> Answer:
-        """Find the representation that came; JSON of any subtype is JSON."""
-        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    def choose(self, response: WireResponse) -> ResponseMedia:
+        """Find the media type that came; JSON of any subtype is JSON."""
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         ranked = sorted(
-            self.media, key=lambda media: [not fit for fit in media.fits(answer.status, kind)]
+            self.media, key=lambda media: [not fit for fit in media.fits(response.status, kind)]
         )
         best = ranked[0]
-        wanted, exact = best.fits(answer.status, kind)
-        of_status = [media for media in ranked if media.fits(answer.status, kind)[0]] or ranked
+        wanted, exact = best.fits(response.status, kind)
+        of_status = [media for media in ranked if media.fits(response.status, kind)[0]] or ranked
         if wanted and exact:
             return best
-        if not answer.content and any(media.kind == "nothing" for media in of_status):
+        if not response.content and any(media.kind == "nothing" for media in of_status):
             return next(media for media in of_status if media.kind == "nothing")
         if kind.endswith("json"):
             return next((media for media in of_status if media.kind == "json"), of_status[0])
         return of_status[0]
 
-    def is_live(self, answer: WireResponse) -> bool:
-        """Say whether the answer is one to be read item by item."""
-        return self.choose(answer).kind in _LIVE
+    def is_live(self, response: WireResponse) -> bool:
+        """Tell whether the response is one to be read item by item."""
+        return False
 
-    def read(
-        self, answer: WireResponse, codec: Codec, plain: Callable[[str, bytes], bytes | str]
-    ) -> Any:
-        """Read an answer.
+    def read(self, response: WireResponse, codec: Codec) -> Any:
+        """Read a response as its status and media type say.
 
         Args:
-            answer: the answer, complete unless it is to be read item by item.
-            codec: decodes JSON.
-            plain: undoes the charset that a media type names.
+            response: the response.
+            codec: reads JSON.
+
+        Returns:
+            Its data.
 
         Raises:
             ValueError: it is not what it should be.
         """
-        chosen = self.choose(answer)
-        if chosen.kind in _LIVE:
-            from .streams import stream
-
-            return stream(answer, chosen.kind, chosen.type, chosen.whole, codec)
+        chosen = self.choose(response)
         if chosen.kind == "nothing":
             return None
         if chosen.kind == "binary":
-            return answer.content
-        content = plain(answer.headers.get("content-type", ""), answer.content)
+            return response.content
+        content = plain(response.headers.get("content-type", ""), response.content)
         if chosen.kind == "text":
             return content if isinstance(content, str) else content.decode("utf-8", "replace")
         if not content:

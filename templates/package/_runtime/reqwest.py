@@ -2,7 +2,7 @@
 
 What differs from the default: the limits on reading and connecting hold for a whole attempt
 together; the time to connect and to get a free connection is set when the transport is made;
-answers that are read as a stream, and an httpx2 auth, are refused.
+responses that are read as a stream, and an httpx2 auth, are refused.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _prepared(
 ) -> tuple[Any, float | None]:
     """The request of the library, and the seconds it may take."""
     if request.live is not None:
-        raise ConfigurationError("Answers are read as a stream by the default transport only.")
+        raise ConfigurationError("Responses are read as a stream by the default transport only.")
     if request.auth is not None and request.auth != "client":
         raise ConfigurationError("An httpx2 auth needs the default transport.")
     phases = (request.timeout.connect, request.timeout.read)
@@ -86,7 +86,7 @@ def _prepared(
         return builder.build(), limit
     except (ValueError, TypeError) as error:
         raise TransportError(
-            f"No answer (request): {error}", kind="request", may_have_been_processed=False
+            f"No response (request): {error}", kind="request", may_have_been_processed=False
         ) from error
 
 
@@ -94,10 +94,10 @@ def _failure(error: Exception, request: WireRequest, limit: float | None) -> Tra
     known = (found for found in _KINDS if isinstance(error, found[0]))
     _, kind, sent = next(known, (Exception, "protocol", True))
     causes = [cause["message"] for cause in getattr(error, "details", {}).get("causes") or ()]
-    told = "; ".join([getattr(error, "message", str(error)), *causes])
+    text = "; ".join([getattr(error, "message", str(error)), *causes])
     if kind == "connect" and not any("(Connect)" in cause for cause in causes):
         kind, sent = "read", True  # The library tells a lost connection the same way.
-    if kind == "connect" and any(word in told.lower() for word in ("certificate", "tls", "ssl")):
+    if kind == "connect" and any(word in text.lower() for word in ("certificate", "tls", "ssl")):
         kind = "tls"
     if isinstance(error, faults.RequestTimeoutError):
         if kind == "read" and limit is not None and limit == request.remaining:
@@ -105,7 +105,7 @@ def _failure(error: Exception, request: WireRequest, limit: float | None) -> Tra
         return TimeoutError(
             f"Time ran out in phase '{kind}'.", kind=kind, may_have_been_processed=sent
         )
-    return TransportError(f"No answer ({kind}): {told}", kind=kind, may_have_been_processed=sent)
+    return TransportError(f"No response ({kind}): {text}", kind=kind, may_have_been_processed=sent)
 
 
 class ReqwestTransport:
@@ -132,16 +132,16 @@ class ReqwestTransport:
         self._client = _made(SyncClientBuilder(), limits, proxy, verify, timeout).build()
 
     def send(self, request: WireRequest, /) -> WireResponse:
-        """Send a request and read the whole answer.
+        """Send a request and read the whole response.
 
         Raises:
-            TransportError: no complete answer came.
+            TransportError: no complete response came.
             ConfigurationError: the request wants what this transport cannot do.
         """
         prepared, limit = _prepared(self._client, request, iter)
         try:
-            answer = prepared.send()
-            return WireResponse(answer.status, answer.headers, bytes(answer.bytes()))
+            response = prepared.send()
+            return WireResponse(response.status, response.headers, bytes(response.bytes()))
         except (faults.PyreqwestError, OSError) as error:
             raise _failure(error, request, limit) from error
 
@@ -164,11 +164,16 @@ class AsyncReqwestTransport:
         self._client = _made(ClientBuilder(), limits, proxy, verify, timeout).build()
 
     async def send(self, request: WireRequest, /) -> WireResponse:
-        """As `ReqwestTransport.send`."""
+        """Send as `ReqwestTransport.send` does.
+
+        Raises:
+            TransportError: no complete response came.
+            ConfigurationError: the request wants what this transport cannot do.
+        """
         prepared, limit = _prepared(self._client, request, aiter)
         try:
-            answer = await prepared.send()
-            return WireResponse(answer.status, answer.headers, bytes(await answer.bytes()))
+            response = await prepared.send()
+            return WireResponse(response.status, response.headers, bytes(await response.bytes()))
         except (faults.PyreqwestError, OSError) as error:
             raise _failure(error, request, limit) from error
 

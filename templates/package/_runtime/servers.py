@@ -29,6 +29,9 @@ class Server(NamedTuple):
         Args:
             variables: values that differ from the defaults.
 
+        Returns:
+            The URL.
+
         Raises:
             ConfigurationError: a variable or value that the document does not allow.
         """

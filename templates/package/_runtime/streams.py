@@ -1,4 +1,4 @@
-"""Answers read item by item: JSON lines, server-sent events, pieces of bytes."""
+"""Responses read item by item: JSON lines, server-sent events, pieces of bytes."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import codecs
 import json
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-import httpx2
-
 from ..errors import DecodeError
-from .calls import Request
-from .media import Answer, Answers
-from .transport import failure
+from .media import ResponseBody
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from typing import Self
 
+    import httpx2
+
     from .codec import Codec
+    from .media import ResponseMedia
+    from .messages import Request
     from .wire import WireResponse
 
 T = TypeVar("T")
+_LIVE = ("lines", "events", "chunks")
 _MOST = 16 * 1024 * 1024
 
 
@@ -41,61 +42,69 @@ class Event(NamedTuple):
 
 
 class Live:
-    """A body that is still on the line."""
+    """A body that is still on its way.
+
+    Args:
+        response: the response it is of.
+    """
 
     def __init__(self, response: httpx2.Response) -> None:
         self._response = response
 
     def read(self) -> Any:
         """Read the rest: bytes, or a coroutine of them for the async client."""
+        import httpx2
+
         is_async = isinstance(self._response.stream, httpx2.AsyncByteStream)
         if is_async and not isinstance(self._response.stream, httpx2.SyncByteStream):
             return self._aread()
-        try:
-            return self._response.read()
-        except (httpx2.HTTPError, httpx2.StreamError) as error:
-            raise failure(error) from error
-        finally:
-            self._response.close()
+        return b"".join(self.pieces())
 
     async def _aread(self) -> bytes:
-        try:
-            return await self._response.aread()
-        except (httpx2.HTTPError, httpx2.StreamError) as error:
-            raise failure(error) from error
-        finally:
-            await self._response.aclose()
+        return b"".join([piece async for piece in self.apieces()])
 
     def pieces(self) -> Iterator[bytes]:
-        """Give the body piece by piece, as it comes."""
+        """Iterate over the body piece by piece, as it comes.
+
+        Raises:
+            TransportError: the connection broke.
+        """
+        from .transport import FAULTS, failure
+
         try:
             yield from self._response.iter_bytes()
-        except (httpx2.HTTPError, httpx2.StreamError) as error:
+        except FAULTS as error:
             raise failure(error) from error
         finally:
             self._response.close()
 
     async def apieces(self) -> AsyncIterator[bytes]:
-        """As `pieces`."""
+        """Iterate as `pieces` does.
+
+        Raises:
+            TransportError: the connection broke.
+        """
+        from .transport import FAULTS, failure
+
         try:
             async for piece in self._response.aiter_bytes():
                 yield piece
-        except (httpx2.HTTPError, httpx2.StreamError) as error:
+        except FAULTS as error:
             raise failure(error) from error
         finally:
             await self._response.aclose()
 
     def close(self) -> None:
-        """Give the connection up."""
+        """Close the connection."""
         self._response.close()
 
     async def aclose(self) -> None:
-        """As `close`."""
+        """Close as `close` does."""
         await self._response.aclose()
 
 
 class Stream(Generic[T]):
-    """Items of an answer as they come; iterate once, with ``for`` or ``async for``.
+    """Items of a response as they come; iterate once, with ``for`` or ``async for``.
 
     A stream that is not read to its end is closed by ``close()``, or by using it in a ``with``.
     """
@@ -117,11 +126,11 @@ class Stream(Generic[T]):
             yield item
 
     def close(self) -> None:
-        """Give the connection up before the end."""
+        """Close the connection before the end."""
         self._live.close()
 
     async def aclose(self) -> None:
-        """As `close`, for the async client."""
+        """Close as `close` does, for the async client."""
         await self._live.aclose()
 
     def __enter__(self) -> Self:
@@ -186,16 +195,9 @@ class _Events:
                 self._retry = int(value)
 
 
-def stream(answer: WireResponse, kind: str, type: str | None, whole: bool, codec: Codec) -> Any:
-    """Make the stream of an answer.
-
-    Args:
-        answer: with a live body; a complete one is given out as it is.
-        kind: ``lines``, ``events`` or ``chunks``.
-        type: what an item holds, as an expression over the models module, or None.
-        whole: the type is an event's, not that of its data.
-        codec: decodes the items.
-    """
+def _stream(response: WireResponse, media: ResponseMedia, codec: Codec) -> Stream[Any]:
+    """Make the stream of a response; one that is complete already is cut up as it is."""
+    type, whole = media.type, media.whole
 
     def read(text: str) -> Any:
         try:
@@ -225,28 +227,61 @@ def stream(answer: WireResponse, kind: str, type: str | None, whole: bool, codec
             yield piece
 
     lines, events = _Lines(), _Events()
-    live = answer.live or Live(httpx2.Response(200, content=answer.content))
-    split = {"lines": split_lines, "events": split_events, "chunks": split_chunks}[kind]
-    return Stream(live, split)
+    split = {"lines": split_lines, "events": split_events, "chunks": split_chunks}[media.kind]
+    if response.live is not None:
+        return Stream(response.live, split)
+    import httpx2
+
+    return Stream(Live(httpx2.Response(200, content=response.content)), split)
+
+
+class StreamBody(ResponseBody):
+    """A `ResponseBody` that may also be read item by item."""
+
+    @property
+    def live(self) -> Callable[[Any], Any]:
+        """The taker of a body that may be read item by item."""
+        return Live
+
+    def is_live(self, response: WireResponse) -> bool:
+        """Tell whether the response is one to be read item by item."""
+        return self.choose(response).kind in _LIVE
+
+    def read(self, response: WireResponse, codec: Codec) -> Any:
+        """Read a response as its status and media type say.
+
+        Args:
+            response: the response.
+            codec: reads JSON.
+
+        Returns:
+            Its data, or a `Stream`.
+
+        Raises:
+            ValueError: it is not what it should be.
+        """
+        chosen = self.choose(response)
+        if chosen.kind in _LIVE:
+            return _stream(response, chosen, codec)
+        return super().read(response, codec)
 
 
 def chunks(request: Request[bytes]) -> Request[Stream[bytes]]:
-    """Have the bytes of an answer piece by piece instead of all at once.
+    """Have the bytes of a response piece by piece instead of all at once.
 
     Args:
-        request: of an operation that answers bytes; send what this returns.
+        request: of an operation that responds with bytes; send what this returns.
+
+    Returns:
+        The request.
+
+    Raises:
+        TypeError: the operation does not respond with bytes.
     """
-    reader: Any = request.operation.answers
-    if not isinstance(reader, Answers) or not any(a.kind == "binary" for a in reader.media):
-        raise TypeError(f"{request.operation.name} does not answer bytes.")
-    media = tuple(
-        Answer(a.status, a.name, "chunks") if a.kind == "binary" else a for a in reader.media
-    )
-    return Request(
-        request.operation._replace(answers=Answers(media)),
-        path=request.path,
-        query=request.query,
-        headers=request.headers,
-        cookies=request.cookies,
-        body=request.body,
-    )
+    reader: Any = request.operation.response_body
+    if not isinstance(reader, ResponseBody) or not any(m.kind == "binary" for m in reader.media):
+        raise TypeError(f"{request.operation.name} does not respond with bytes.")
+    media = tuple(m._replace(kind="chunks") if m.kind == "binary" else m for m in reader.media)
+    operation = request.operation._replace(response_body=StreamBody(media))
+    changed: Request[Any] = request.changed(operation=operation)
+    return changed

@@ -1,4 +1,4 @@
-"""Parameters in the styles of the OpenAPI standard that are not the default of their place."""
+"""Parameters in the styles of the OpenAPI standard that are not the default of their location."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from .parameters import escaped, is_array, is_object, text
+from .parameters import escaped, text
+from .values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ _SEPARATORS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 
 class Style(NamedTuple):
-    """How one parameter is written (OpenAPI "style", "explode", "allowReserved", "content").
+    """The way one parameter is written (OpenAPI "style", "explode", "allowReserved", "content").
 
     Args:
         style: ``form``, ``spaceDelimited``, ``pipeDelimited``, ``deepObject``, ``simple``,
@@ -32,21 +33,30 @@ class Style(NamedTuple):
     allow_reserved: bool = False
     content: str | None = None
 
-    def write(self, place: str, name: str, value: Any) -> str:
-        """Write the parameter for its place; see `ParameterStyle`."""
+    def __call__(self, location: str, name: str, value: Any) -> str:
+        """Write the parameter; see `ParameterStyle`.
+
+        Args:
+            location: ``"path"``, ``"query"``, ``"header"`` or ``"cookie"``.
+            name: wire name.
+            value: what it says.
+
+        Returns:
+            The value in path and header, else all pairs.
+        """
         safe = _QUERY_RESERVED if self.allow_reserved else ""
 
         def write(item: Any) -> str:
-            return text(item) if place == "header" else quote(text(item), safe=safe)
+            return text(item) if location == "header" else quote(text(item), safe=safe)
 
         content = None
         if self.content is not None:
-            content = json.dumps(value, ensure_ascii=place == "header", separators=(",", ":"))
-        if place in ("path", "header"):
+            content = json.dumps(value, ensure_ascii=location == "header", separators=(",", ":"))
+        if location in ("path", "header"):
             return self._delimited(name, value, write) if content is None else write(content)
         key = quote(name, safe="")
         pairs = self._pairs(key, value, write) if content is None else [f"{key}={write(content)}"]
-        return ("&" if place == "query" else "; ").join(pairs)
+        return ("&" if location == "query" else "; ").join(pairs)
 
     def _delimited(self, name: str, value: Any, write: Callable[[Any], str]) -> str:
         """Write ``simple``, ``label`` and ``matrix``, which differ only in their punctuation."""

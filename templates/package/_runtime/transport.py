@@ -10,16 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 import anyio
 import httpx2
 
-from ..errors import TimeoutError, TransportError
+from ..errors import ConfigurationError, TimeoutError, TransportError
 from .wire import WHOLE, WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-_client = httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200)))
-ACCEPT_ENCODING = _client.headers["accept-encoding"]
-"""The content codings that the installed httpx2 can undo."""
-_client.close()
 
 # What the exception proves: nothing left this machine, or at least no complete request did.
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
@@ -30,6 +25,8 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (httpx2.ProxyError, "proxy"), (httpx2.ConnectError, "connect"),
     (httpx2.WriteError, "write"), (httpx2.ReadError, "read"),
 )  # fmt: skip
+FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError)
+"""What httpx2 raises."""
 
 
 class _Trust(ssl.SSLContext):
@@ -45,51 +42,66 @@ class _Trust(ssl.SSLContext):
         return known.get("usual") or known.setdefault("usual", httpx2.create_ssl_context())
 
     def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
-        """Offer these protocols."""
         self._usual().set_alpn_protocols(alpn_protocols)
 
     def wrap_socket(self, *args: Any, **given: Any) -> ssl.SSLSocket:
-        """Encrypt a socket."""
         return self._usual().wrap_socket(*args, **given)
 
     def wrap_bio(self, *args: Any, **given: Any) -> ssl.SSLObject:
-        """Encrypt a pair of buffers."""
         return self._usual().wrap_bio(*args, **given)
 
 
 _TRUSTS: dict[tuple[str | None, str | None], _Trust] = {}
 
 
-def settings(
-    *, limits: Any = None, proxy: Any = None, verify: Any = True, transport: Any = None
-) -> dict[str, Any]:
-    """Give the keywords for building an httpx2 client of ours.
+def connect(http_client: Any, options: Mapping[str, Any], is_async: bool) -> Any:
+    """Make the transport of a client.
 
     Args:
-        limits: an ``httpx2.Limits``, or the largest number of connections.
-        proxy: URL or ``httpx2.Proxy``; None takes the environment's.
-        verify: as httpx2 takes it: True, False or an ``ssl.SSLContext``; or a CA file.
-        transport: an httpx2 transport, or None.
+        http_client: an httpx2 client of the user's, or None.
+        options: of our own client: ``limits``, ``proxy``, ``verify``, ``transport``.
+        is_async: for which of the two clients.
+
+    Returns:
+        The transport.
+
+    Raises:
+        ConfigurationError: the user's client is of another kind.
     """
+    kind = httpx2.AsyncClient if is_async else httpx2.Client
+    if http_client is not None and not isinstance(http_client, kind):
+        text = f"http_client must be an httpx2.{kind.__name__} for this client."
+        raise ConfigurationError(text)
+    adapter: Any = AsyncHttpTransport if is_async else HttpTransport
+    return adapter(http_client or kind(**_settings(**options)), http_client is None)
+
+
+def _settings(*, limits: Any, proxy: Any, verify: Any, transport: Any) -> dict[str, Any]:
     if limits is None or isinstance(limits, int):
         kept = limits or 20
         limits = httpx2.Limits(max_connections=limits or 100, max_keepalive_connections=kept)
     if verify is True:
-        told = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-        verify = _TRUSTS.setdefault(told, _Trust(ssl.PROTOCOL_TLS_CLIENT))
+        files = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        verify = _TRUSTS.setdefault(files, _Trust(ssl.PROTOCOL_TLS_CLIENT))
     elif isinstance(verify, str):
         verify = ssl.create_default_context(cafile=verify)
     return {"limits": limits, "proxy": proxy, "verify": verify, "transport": transport}
 
 
-def _build(request: WireRequest, pieces: Callable[[Any], Any]) -> httpx2.Request:
-    content, timeout = request.content, request.timeout
+def content_codings() -> str:
+    """List the content codings that the installed httpx2 can undo, as Accept-Encoding does."""
+    with httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200))) as it:
+        return it.headers["accept-encoding"]
+
+
+def _build(codings: str, request: WireRequest, pieces: Callable[[Any], Any]) -> httpx2.Request:
+    content = request.content
     return httpx2.Request(
         request.method,
         request.url,
-        headers={"Accept-Encoding": ACCEPT_ENCODING, **request.headers},
+        headers={"Accept-Encoding": codings, **request.headers},
         content=content if isinstance(content, WHOLE) else pieces(content),
-        extensions={"timeout": timeout._asdict()},
+        extensions={"timeout": request.timeout._asdict()},
     )
 
 
@@ -112,40 +124,45 @@ def failure(error: Exception) -> TransportError:
     sent = not isinstance(error, (*_UNSENT, *_REFUSED))
     text = str(error) or type(error).__name__
     if isinstance(error, httpx2.TimeoutException):
-        return TimeoutError(
-            f"Time ran out in phase '{kind}'.", kind=kind, may_have_been_processed=sent
-        )
+        text = f"Time ran out in phase '{kind}'."
+        return TimeoutError(text, kind=kind, may_have_been_processed=sent)
     if isinstance(error, httpx2.DecodingError):
         text = f"the body's content coding is broken: {text}"
-    return TransportError(f"No answer ({kind}): {text}", kind=kind, may_have_been_processed=sent)
+    return TransportError(f"No response ({kind}): {text}", kind=kind, may_have_been_processed=sent)
 
 
 def _late() -> TimeoutError:
-    return TimeoutError(
-        "The deadline passed before the answer was complete.",
-        kind="deadline",
-        may_have_been_processed=True,
-    )
+    text = "The deadline passed before the response was complete."
+    return TimeoutError(text, kind="deadline", may_have_been_processed=True)
 
 
 class HttpTransport:
-    """Sends through an ``httpx2.Client``."""
+    """Sends through an ``httpx2.Client``.
 
-    def __init__(self, client: httpx2.Client | None, options: Mapping[str, Any]) -> None:
-        self._owned = client is None
-        self._client = client or httpx2.Client(**settings(**options))
+    Args:
+        client: sends.
+        owned: whether it is closed with this one.
+    """
+
+    def __init__(self, client: httpx2.Client, owned: bool) -> None:
+        self._client, self._owned = client, owned
+        self._codings = client.headers.get("accept-encoding", "identity")
 
     def send(self, request: WireRequest, /) -> WireResponse:
-        """Send and read the whole answer, looking at the deadline between reads."""
+        """Send and read the whole response, looking at the deadline between reads.
+
+        Raises:
+            TransportError: no complete response came.
+        """
         end = None if request.remaining is None else time.monotonic() + request.remaining
+        built = _build(self._codings, request, iter)
         try:
             response = self._client.send(
-                _build(request, iter), stream=True, auth=_auth(request), follow_redirects=False
+                built, stream=True, auth=_auth(request), follow_redirects=False
             )
+            kept = WireResponse(response.status_code, response.headers, b"")
             if request.live is not None and response.status_code < 300:
-                return WireResponse(
-                    response.status_code, response.headers, b"", request.live(response)
-                )
+                return kept._replace(live=request.live(response))
             try:
                 chunks: list[bytes] = []
                 for chunk in response.iter_bytes():
@@ -154,9 +171,9 @@ class HttpTransport:
                         raise _late()
             finally:
                 response.close()
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+        except FAULTS as error:
             raise failure(error) from error
-        return WireResponse(response.status_code, response.headers, b"".join(chunks))
+        return kept._replace(content=b"".join(chunks))
 
     def close(self) -> None:
         """Close the connections, unless the client was passed in."""
@@ -165,29 +182,36 @@ class HttpTransport:
 
 
 class AsyncHttpTransport:
-    """Sends through an ``httpx2.AsyncClient``."""
+    """Sends through an ``httpx2.AsyncClient``.
 
-    def __init__(self, client: httpx2.AsyncClient | None, options: Mapping[str, Any]) -> None:
-        self._owned = client is None
-        self._client = client or httpx2.AsyncClient(**settings(**options))
+    Args:
+        client: sends.
+        owned: whether it is closed with this one.
+    """
+
+    def __init__(self, client: httpx2.AsyncClient, owned: bool) -> None:
+        self._client, self._owned = client, owned
+        self._codings = client.headers.get("accept-encoding", "identity")
 
     async def send(self, request: WireRequest, /) -> WireResponse:
-        """Send and read the whole answer; the deadline cuts off whatever is going on."""
+        """Send and read the whole response; the deadline cuts off whatever is going on.
+
+        Raises:
+            TransportError: no complete response came.
+        """
+        live, built = request.live, _build(self._codings, request, aiter)
         try:
             with anyio.move_on_after(request.remaining):
                 response = await self._client.send(
-                    _build(request, aiter),
-                    stream=request.live is not None,
-                    auth=_auth(request),
-                    follow_redirects=False,
+                    built, stream=live is not None, auth=_auth(request), follow_redirects=False
                 )
-                if request.live is not None and response.status_code < 300:
-                    kept = WireResponse(response.status_code, response.headers, b"")
-                    return kept._replace(live=request.live(response))
-                if request.live is not None:
+                kept = WireResponse(response.status_code, response.headers, b"")
+                if live is not None and response.status_code < 300:
+                    return kept._replace(live=live(response))
+                if live is not None:
                     await response.aread()
-                return WireResponse(response.status_code, response.headers, response.content)
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+                return kept._replace(content=response.content)
+        except FAULTS as error:
             raise failure(error) from error
         raise _late()
 

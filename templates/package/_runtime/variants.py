@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, Discriminator
 
-from .parameters import is_object
+from .values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
 class Features(NamedTuple):
-    """What a class of a union is recognized by, in names of the wire.
+    """Marks that a class of a union is recognized by, in names of the wire.
 
     Args:
         name: the class.

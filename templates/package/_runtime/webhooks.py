@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from ..errors import DecodeError
-
-if TYPE_CHECKING:
-    from .service import Service
 
 T = TypeVar("T")
 
@@ -18,16 +15,19 @@ class Incoming(Generic[T]):
     Args:
         name: as the document calls it.
         type: type of the body as an expression over the models module.
-        service: the service that sends it.
+        models: import name of the module that holds the models.
     """
 
-    def __init__(self, name: str, type: str, service: Service) -> None:
+    def __init__(self, name: str, type: str, models: str) -> None:
         self.name = name
         self._type = type
-        self._service = service
+        self._models = models
 
     def read(self, body: bytes | str) -> T:
         """Read a body. Whether the service really sent it is for the caller to check before.
+
+        Returns:
+            The payload.
 
         Raises:
             DecodeError: it is not what the document says.
@@ -35,7 +35,7 @@ class Incoming(Generic[T]):
         from .codec import Codec
 
         try:
-            value: T = Codec(self._service.models).decode(body, self._type)
+            value: T = Codec(self._models).decode(body, self._type)
         except (ValueError, RecursionError) as error:
             raise DecodeError(f"The body of {self.name} cannot be read: {error}") from None
         return value

@@ -7,12 +7,18 @@ from typing import Any
 
 from clientgen.base import prose
 from clientgen.base.prose import LINE
-from clientgen.emit.render.emitted_files import responses, sends
-from clientgen.emit.render.imports import RENAMED_CLASS, exports, import_lines
-from clientgen.plan import Method, PackagePlan, Resource
+from clientgen.emit.render.imports import (
+    RENAMED_CLASS,
+    client_bases,
+    exports,
+    import_lines,
+    operation_imports,
+    service_fields,
+)
+from clientgen.plan import PackagePlan, Resource
 from clientgen.plan.package import ModelModulePlan
 from clientgen.types import ModelText
-from clientgen.types.reserved import KEYWORDS
+from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES
 from clientgen.types.writing import ARGUMENT, MEMBER, RESULT, Name, names, written
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
@@ -22,13 +28,13 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
     """Build the context of one template.
 
     Args:
-        path: the template, below `templates/package/`.
+        path: the module, below the package.
         plan: the package.
 
     Returns:
         The names the template reads → values.
     """
-    if path == "__init__.py.jinja":
+    if path == "__init__.py":
         exported = exports(plan)
         offered = [name for _, group in exported for name in group]
         return {
@@ -37,26 +43,31 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
             "exports": exported,
             "all_names": sorted({*offered, "errors", "models"}),
         }
-    if path == "client.py.jinja":
+    if path == "client.py":
+        bases = client_bases(plan)
+        used = {*bases}
+        if plan.service.schemes:
+            used |= {Name(CLIENT_HOMES[name], name) for name in ("chosen", "from_environment")}
         return {
             "plan": plan,
+            "bases": [("", bases[0].name), ("Async", bases[1].name)],
+            "client_imports": import_lines(used),
             "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
         }
-    if path == "models.py.jinja":
+    if path == "models.py":
         return {"plan": plan, **_models_context(plan, plan.texts, _old_names(plan), 1)}
-    if path == "models/__init__.py.jinja":
+    if path == "models/__init__.py":
         return {"plan": plan, "names": sorted(text.name for text in plan.texts)}
-    if path == "webhooks.py.jinja":
+    if path == "webhooks.py":
         needed = names((hook.type for hook in plan.incoming), RESULT)
         return {"plan": plan, "webhook_types": import_lines(needed)}
-    if path == "operations.py.jinja":
+    if path == "operations.py":
         return {
-            "old_ids": plan.old_ids,
+            "plan": plan,
             "by_id": sorted(plan.methods, key=lambda method: method.operation.id),
-            "uses_answers": responses(plan),
-            "uses_sends": sends(plan),
-            "uses_paging": any(method.paging for method in plan.methods),
-            "uses_styles": any(method.styles for method in plan.methods),
+            "operation_imports": operation_imports(plan),
+            "facts": _facts(plan),
+            "service_fields": service_fields(plan),
         }
     return {"plan": plan}
 
@@ -67,6 +78,8 @@ def resource_context(resource: Resource) -> dict[str, Any]:
     calls = {"AsyncResource", "SyncResource"}
     calls |= {"PageRequest", "paged"} if any(m.paging for m in methods) else set()
     calls |= {"Request", "operation"} if any(not m.paging for m in methods) else set()
+    calls |= {helper for method in methods for helper in method.helpers}
+    calls |= {"q64"} if any(a.expression != a.name for m in methods for a in m.arguments) else set()
     needed: set[Name] = set()
     for method in methods:
         items = [method.paging.item] if method.paging is not None else []
@@ -75,19 +88,26 @@ def resource_context(resource: Resource) -> dict[str, Any]:
     if any(node.children for node in resource.walk()):
         needed |= {Name("._runtime.client", name) for name in ("AsyncClientBase", "SyncClient")}
     return {
-        "calls": sorted(calls, key=lambda name: (name.lower() == name, name)),
+        "resource": resource,
         "deprecates": any(m.operation.deprecated or m.alias for m in methods),
-        "keywords": _keywords(methods),
-        "encodes": any(a.expression != a.name for m in methods for a in m.arguments),
+        "runtime_imports": import_lines({Name(RESOURCE_HOMES[name], name) for name in calls}, 2),
         "type_imports": import_lines(needed, depth=2),
         "places": _PLACES,
     }
 
 
-def _keywords(methods: Iterable[Method]) -> list[str]:
-    """List the runtime helpers that methods with renamed arguments need."""
-    lines = [line for m in methods if m.settled for line in (*m.declared, *m.settled)]
-    return [name for name, use in KEYWORDS.items() if any(use in line for line in lines)]
+def _facts(plan: PackagePlan) -> list[tuple[str, str]]:
+    """The texts that the runtime knows of the service, those that are empty left out."""
+    service = plan.service
+    facts = {"base_url": service.base_url, "correlation_header": service.correlation_header}
+    facts |= {"user_agent": service.user_agent, "error_model": service.error_model or ""}
+    if service.grants:
+        facts |= {"login_url": service.login_url, "token_path": service.token_path}
+        facts["organization_field"] = service.organization_field
+    if service.regions or service.api_host:
+        facts |= {"default_region": service.default_region, "api_host": service.api_host}
+        facts["login_host"] = service.login_host
+    return sorted((name, value) for name, value in facts.items() if value)
 
 
 def model_module_context(plan: PackagePlan, part: ModelModulePlan) -> dict[str, Any]:

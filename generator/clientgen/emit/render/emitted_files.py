@@ -1,60 +1,69 @@
-"""The files that a plan needs."""
+"""The files of a package: some that are there anyway, and whatever they import.
+
+Nobody decides by hand which part of the runtime a package needs. What the templates print names
+what it uses, and every import statement of a module is followed, lazy ones and those for type
+checkers too, for a type checker reads the emitted package.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import ast
+from collections.abc import Callable, Iterable, Iterator
 
 from clientgen.plan import PackagePlan
 
-
-def sends(plan: PackagePlan) -> bool:
-    """Tell whether a method sends a body that is no JSON."""
-    return any(method.sends for method in plan.methods)
+_ROOTS = ("__init__.py", "py.typed")
 
 
-def responses(plan: PackagePlan) -> bool:
-    """Tell whether a method returns something else than one JSON value."""
-    return any(method.responses for method in plan.methods)
-
-
-_ON_DEMAND: Mapping[str, Callable[[PackagePlan], bool]] = {
-    "_runtime/aliases.py": lambda plan: bool(plan.old_models or plan.old_ids),
-    "_runtime/keywords.py": lambda plan: any(m.settled for m in (*plan.methods, *plan.aliases)),
-    "_runtime/q64.py": lambda plan: any(
-        argument.expression != argument.name
-        for method in plan.methods
-        for argument in method.arguments
-    ),
-    "_runtime/bodies.py": lambda plan: sends(plan),
-    "_runtime/uploads.py": lambda plan: sends(plan),
-    "_runtime/credentials.py": lambda plan: plan.service.uses_schemes,
-    "schemes.py.jinja": lambda plan: plan.service.uses_schemes,
-    "_runtime/reqwest.py": lambda plan: "reqwest" in plan.emit,
-    "_runtime/servers.py": lambda plan: bool(plan.service.servers),
-    "servers.py.jinja": lambda plan: bool(plan.service.servers),
-    "_runtime/webhooks.py": lambda plan: bool(plan.incoming),
-    "webhooks.py.jinja": lambda plan: bool(plan.incoming),
-    "_runtime/media.py": lambda plan: responses(plan),
-    "_runtime/streams.py": lambda plan: responses(plan),
-    "_runtime/strategies.py": lambda plan: any(
-        method.paging is not None and method.paging.style != "next_uri" for method in plan.methods
-    ),
-    "_runtime/styles.py": lambda plan: any(method.styles for method in plan.methods),
-    "_runtime/variants.py": lambda plan: any(alias.choice for alias in plan.models.aliases),
-    "models.py.jinja": lambda plan: not plan.model_modules,
-    "models/__init__.py.jinja": lambda plan: bool(plan.model_modules),
-    "regions.py.jinja": lambda plan: bool(plan.service.regions),
-}
-
-
-def is_needed(path: str, plan: PackagePlan) -> bool:
-    """Tell whether a file below `templates/package/` is emitted.
+def roots(plan: PackagePlan) -> tuple[str, ...]:
+    """List the files that no other one imports.
 
     Args:
-        path: its path there.
         plan: the package.
 
     Returns:
-        True where the plan uses what is in it.
+        Paths below the package.
     """
-    return path not in _ON_DEMAND or _ON_DEMAND[path](plan)
+    return (*_ROOTS, *(("webhooks.py",) if plan.incoming else ()))
+
+
+def follow(roots: Iterable[str], text_of: Callable[[str], str | None]) -> dict[str, str]:
+    """Collect some files and all that they import.
+
+    Args:
+        roots: paths below the package.
+        text_of: gives the text of a path; None where there is no such file.
+
+    Returns:
+        Path below the package → text.
+    """
+    found: dict[str, str] = {}
+    pending = list(roots)
+    while pending:
+        path = pending.pop()
+        if path in found:
+            continue
+        text = text_of(path)
+        if text is None:
+            continue
+        found[path] = text
+        if path.endswith(".py"):
+            folder = path.split("/")[:-1]
+            pending += ["/".join([*folder[:depth], "__init__.py"]) for depth in range(len(folder))]
+            pending += [f"{'/'.join(folder)}/__init__.py"] if folder else []
+            pending += _imported(text, tuple(folder))
+    return found
+
+
+def _imported(text: str, folder: tuple[str, ...]) -> Iterator[str]:
+    """The files that the relative imports of a module may mean."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        inside = folder[: len(folder) - node.level + 1]
+        base = (*inside, *(node.module.split(".") if node.module else ()))
+        # `from .a import b` may mean a thing in `a`, or the module `a.b`.
+        for parts in (base, *((*base, alias.name) for alias in node.names)):
+            if parts:
+                yield "/".join(parts) + ".py"
+                yield "/".join((*parts, "__init__.py"))

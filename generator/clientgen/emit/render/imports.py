@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 
-from clientgen.emit.render.emitted_files import responses
 from clientgen.plan import PackagePlan
 from clientgen.types.codegen import MODEL_NAMES
-from clientgen.types.reserved import KEYWORDS
+from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES
 from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES, Name
 
 RENAMED_CLASS = Name("._runtime.aliases", "heir")
@@ -39,23 +38,44 @@ _ERRORS = (
     "UnsupportedMediaTypeError",
 )
 _EXPORTS: Mapping[str, tuple[str, ...]] = {
-    "_runtime.auth": ("AuthorizationCode", "ClientCredentials", "Saml2Bearer"),
-    "_runtime.calls": ("Request", "Response"),
-    "_runtime.observe": ("Attempt", "Hooks"),
-    "_runtime.operation": ("Operation",),
-    "_runtime.pager": ("AsyncPager", "Page", "Pager"),
-    "_runtime.retry": ("Retry",),
-    "_runtime.wire": ("Timeout",),
+    "_runtime.messages": ("Operation", "Request", "Response"),
+    "_runtime.wire": ("Attempt", "Drift", "Hooks", "Retry", "Timeout"),
     "client": ("AsyncClient", "Client"),
     "errors": _ERRORS,
-    "operations": ("OPERATIONS",),
 }
+_PAGER_NAMES = ("AsyncPager", "Page", "Pager")
 _STREAM_NAMES = ("Event", "Stream", "chunks")
 _REQWEST_NAMES = ("AsyncReqwestTransport", "ReqwestTransport")
+_GRANTS: Mapping[str, Name] = {
+    "client_credentials": Name("_runtime.auth", "ClientCredentials"),
+    "authorization_code": Name("_runtime.grants", "AuthorizationCode"),
+    "saml2_bearer": Name("_runtime.grants", "Saml2Bearer"),
+}
+_STEPS: Mapping[str, str] = {
+    "cursor": "by_cursor", "link": "by_link", "offset": "by_offset", "page": "by_page",
+}  # fmt: skip
+_HOMES: Mapping[str, str] = {
+    **dict.fromkeys(("RequestBody", "RequestMedia"), "._runtime.bodies"),
+    **dict.fromkeys(("ResponseBody", "ResponseMedia"), "._runtime.media"),
+    **dict.fromkeys(
+        ("ErrorFields", "Operation", "Paging", "RateLimitHeaders", "Service"), "._runtime.messages"
+    ),
+    **dict.fromkeys(_STEPS.values(), "._runtime.paging"),
+    "Operations": "._runtime.aliases",
+    "Scheme": "._runtime.credentials",
+    "StreamBody": "._runtime.streams",
+    "Style": "._runtime.styles",
+    "UploadBody": "._runtime.uploads",
+}
 WORDS = frozenset(
     word
     for name in (
         *(Name(home, name) for home, names in _EXPORTS.items() for name in names),
+        *(
+            Name(home, name)
+            for name, home in (*_HOMES.items(), *RESOURCE_HOMES.items(), *CLIENT_HOMES.items())
+        ),
+        *_GRANTS.values(),
         *MEMBER_NAMES,
         *SIGNATURE_NAMES,
         *MODEL_NAMES,
@@ -64,22 +84,80 @@ WORDS = frozenset(
     for word in (*name.module.split("."), name.name)
     if word
 ) | {
+    "OPERATIONS",
     "Region",
-    "regions",
-    "bodies",
-    "uploads",
-    "media",
-    "streams",
-    "Sends",
-    "Sent",
-    "Answer",
-    "Answers",
+    "SERVERS",
+    "StrEnum",
+    "enum",
+    "types",
+    "pager",
     "reqwest",
-    *KEYWORDS,
+    "servers",
+    "streams",
+    "MappingProxyType",
+    *_PAGER_NAMES,
     *_STREAM_NAMES,
     *_REQWEST_NAMES,
 }
 """Identifiers this subpackage adds to those of the templates, whatever the document."""
+
+
+def operation_imports(plan: PackagePlan) -> list[str]:
+    """Write the imports of the module of operations: the classes of its tables.
+
+    Args:
+        plan: the package.
+
+    Returns:
+        Lines in groups.
+    """
+    used = {"Operation", "Service"}
+    for method in plan.methods:
+        used |= {"Paging"} if method.paging else set()
+        used |= {_STEPS[method.paging.style]} if method.paging and method.paging.step else set()
+        used |= {"RequestMedia", method.request_class} if method.sends else set()
+        used |= {"ResponseMedia", method.response_class} if method.responses else set()
+        used |= {"Style"} if method.styles else set()
+    used |= {"Operations"} if plan.old_ids else set()
+    used |= {"Scheme"} if plan.service.schemes else set()
+    used |= {kind for _, kind, fields in service_fields(plan) if fields}
+    own = {Name(_HOMES[name], name) for name in used}
+    standard = {Name("types", "MappingProxyType"), Name("typing", "TYPE_CHECKING")}
+    standard |= {Name("enum", "StrEnum")} if plan.service.regions else set()
+    return import_lines(own | standard)
+
+
+def service_fields(plan: PackagePlan) -> list[tuple[str, str, Mapping[str, tuple[str, ...]]]]:
+    """List the tables of the service that differ from the runtime's defaults.
+
+    Args:
+        plan: the package.
+
+    Returns:
+        Field of ``Service``, its class, its values.
+    """
+    service = plan.service
+    tables = [
+        ("error_fields", "ErrorFields", service.error_fields),
+        ("rate_limit", "RateLimitHeaders", service.rate_limit),
+    ]
+    return [table for table in tables if table[2]]
+
+
+def client_bases(plan: PackagePlan) -> tuple[Name, Name]:
+    """Choose the classes that the clients extend.
+
+    Args:
+        plan: the package.
+
+    Returns:
+        Of the sync and of the async client.
+    """
+    kinds = ("SyncClient", "AsyncClientBase")
+    if plan.service.schemes is None:
+        kinds = ("SyncOAuthClient", "AsyncOAuthClient")
+    sync, later = (Name(CLIENT_HOMES[kind], kind) for kind in kinds)
+    return sync, later
 
 
 def import_lines(names: Iterable[Name], depth: int = 1) -> list[str]:
@@ -113,8 +191,21 @@ def import_lines(names: Iterable[Name], depth: int = 1) -> list[str]:
 
 def exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
     """List what the package exports, as module and names."""
-    regions = [("regions", ("Region",))] if plan.service.regions else []
-    streams = [("_runtime.streams", _STREAM_NAMES)] if responses(plan) else []
-    servers = [("servers", ("SERVERS",))] if plan.service.servers else []
-    reqwest = [("_runtime.reqwest", _REQWEST_NAMES)] if "reqwest" in plan.emit else []
-    return sorted([*_EXPORTS.items(), *regions, *streams, *servers, *reqwest])
+    found = {home: [*names] for home, names in _EXPORTS.items()}
+
+    def offer(home: str, *names: str) -> None:
+        found.setdefault(home, []).extend(names)
+
+    offer("operations", "OPERATIONS", *(["Region"] if plan.service.regions else []))
+    for grant in sorted(plan.service.grants):
+        offer(_GRANTS[grant].module, _GRANTS[grant].name)
+    if any(method.paging for method in (*plan.methods, *plan.aliases)):
+        offer("_runtime.pager", *_PAGER_NAMES)
+    kinds = {media.kind for method in plan.methods for media in method.responses}
+    if kinds & {"binary", "lines", "events"}:
+        offer("_runtime.streams", *_STREAM_NAMES)
+    if plan.service.servers:
+        offer("servers", "SERVERS")
+    if "reqwest" in plan.emit:
+        offer("_runtime.reqwest", *_REQWEST_NAMES)
+    return sorted((home, tuple(names)) for home, names in found.items())

@@ -10,7 +10,7 @@ import jinja2
 from clientgen.base.diagnostics import InputError
 from clientgen.emit.layout import lay_out
 from clientgen.emit.render.contexts import context, model_module_context, resource_context
-from clientgen.emit.render.emitted_files import is_needed
+from clientgen.emit.render.emitted_files import follow, roots
 from clientgen.emit.render.environment import new_environment
 from clientgen.emit.render.template_paths import sources
 from clientgen.plan import PackagePlan
@@ -34,7 +34,7 @@ def render(plan: PackagePlan, overlay: Path | None = None) -> dict[str, str]:
         environment = new_environment(overlay)
         files = {
             f"{plan.name}/{path}": text
-            for path, text in _package(plan, environment, sources(overlay))
+            for path, text in _package(plan, environment, sources(overlay)).items()
         }
         files.update(_documents(plan, environment))
     except (jinja2.TemplateError, OSError, UnicodeDecodeError) as error:
@@ -47,27 +47,30 @@ def render(plan: PackagePlan, overlay: Path | None = None) -> dict[str, str]:
 
 def _package(
     plan: PackagePlan, environment: jinja2.Environment, found: Mapping[str, Path]
-) -> Iterator[tuple[str, str]]:
-    """The modules, as path below the package and text."""
-    for name, source in sorted(found.items()):
-        path = name.removeprefix("package/")
-        if path == name or not is_needed(path, plan):
-            continue
-        if not path.endswith(".jinja"):
-            yield path, source.read_text("utf-8")
-            continue
-        template = environment.get_template(name)
-        if path == "resources/resource.py.jinja":
-            for module, resource in plan.modules:
-                text = template.render(plan=plan, resource=resource, **resource_context(resource))
-                yield f"resources/{module}.py", lay_out(text)
-        elif path == "models/part.py.jinja":
-            for part in plan.model_modules:
-                text = template.render(plan=plan, **model_module_context(plan, part))
-                yield f"models/{part.module}.py", lay_out(text)
-        else:
-            text = template.render(**context(path, plan))
-            yield path.removesuffix(".jinja"), lay_out(text)
+) -> dict[str, str]:
+    """The modules, as path below the package → text."""
+    models = {part.module: part for part in plan.model_modules}
+    resources = dict(plan.modules)
+
+    def text_of(path: str) -> str | None:
+        folder, _, name = path.rpartition("/")
+        module = name.removesuffix(".py")
+        template, given = f"{path}.jinja", context(path, plan)
+        if folder == "resources" and module in resources:
+            template = "resources/resource.py.jinja"
+            given = {"plan": plan, **resource_context(resources[module])}
+        elif folder == "models" and module in models:
+            template = "models/part.py.jinja"
+            given = {"plan": plan, **model_module_context(plan, models[module])}
+        elif path == ("models.py" if models else "models/__init__.py"):
+            return None  # The models are one module or several.
+        elif f"package/{path}" in found:
+            return found[f"package/{path}"].read_text("utf-8")
+        if f"package/{template}" not in found:
+            return None
+        return lay_out(environment.get_template(f"package/{template}").render(**given))
+
+    return follow(roots(plan), text_of)
 
 
 def _documents(plan: PackagePlan, environment: jinja2.Environment) -> Iterator[tuple[str, str]]:

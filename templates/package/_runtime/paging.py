@@ -1,4 +1,4 @@
-"""How listings continue that give no link in their body; named by ``Paging.style``."""
+"""Ways in which listings continue that give no link in their body; see ``Paging.step``."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s\";,]
 _NEXT = re.compile(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?next(?:\s[^\"]*)?\"|next(?![^\s;,]))", re.I)
 
 
-def cursor(turn: Turn) -> Mapping[str, Any] | None:
+def by_cursor(turn: Turn) -> Mapping[str, Any] | None:
     """Take the cursor as the body gives it; the listing ends where there is none."""
     value = member(turn.data, turn.paging.next)
     return {turn.paging.cursor[0]: value} if value not in (None, "") else None
 
 
-def page(turn: Turn) -> Mapping[str, Any] | None:
+def by_page(turn: Turn) -> Mapping[str, Any] | None:
     """Count pages, from the one that was asked for, or 1, to an empty one or the last.
 
     Raises:
@@ -35,7 +35,7 @@ def page(turn: Turn) -> Mapping[str, Any] | None:
     return None if ended else {turn.paging.cursor[0]: number + 1}
 
 
-def offset(turn: Turn) -> Mapping[str, Any] | None:
+def by_offset(turn: Turn) -> Mapping[str, Any] | None:
     """Skip the items seen so far, up to an empty page or the number of items.
 
     Raises:
@@ -47,7 +47,7 @@ def offset(turn: Turn) -> Mapping[str, Any] | None:
     return None if ended else {turn.paging.cursor[0]: seen}
 
 
-def link(turn: Turn) -> Mapping[str, Any] | None:
+def by_link(turn: Turn) -> Mapping[str, Any] | None:
     """Take the cursor out of the ``Link`` header with the relation ``next`` (RFC 8288).
 
     Raises:

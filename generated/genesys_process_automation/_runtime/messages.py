@@ -1,0 +1,529 @@
+"""Operations, requests, responses, and the errors made of them.
+
+The generated tables describe service and operations with the plain values below. A body or a
+response that is not plain JSON writes or reads itself: see `BodyWriter` and `BodyReader`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from copy import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+
+from ..errors import APIError, DecodeError, ResponseError, StatusError, error_class
+from .values import is_object, members
+from .wire import WHOLE, parse_retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Self
+
+    from .codec import Codec
+    from .parameters import ParameterStyle
+    from .wire import Content, Options, WireResponse
+
+T = TypeVar("T")
+E = TypeVar("E", bound=APIError)
+
+# A value assigned to such a word, or what looks like a credential behind a scheme. Plain sentences
+# of the service ("No bearer token specified") stay readable.
+_SECRETS = r"""(?ix) ((?:token|secret|password|authorization) ["']? \s* [:=] \s* ["']?
+              (?:(?:bearer|basic) \s+)? | \b(?:bearer|basic) \s+ (?=\S{16}))
+        [^\s"'<&,;]+"""
+
+
+class ErrorFields(NamedTuple):
+    """Members of an error body; of several names the first one that is there counts.
+
+    Args:
+        message: text for people (RFC 9457 calls it ``detail`` and ``title``).
+        code: stable key.
+        correlation_id: id of the request.
+    """
+
+    message: tuple[str, ...] = ("detail", "title", "message", "error_description", "error")
+    code: tuple[str, ...] = ("code", "error_code", "errorCode")
+    correlation_id: tuple[str, ...] = ()
+
+
+class RateLimitHeaders(NamedTuple):
+    """Response headers with the rate limit; of several names the first one that is there counts.
+
+    Args:
+        allowed: requests allowed in the window.
+        used: requests made in the window.
+        reset: seconds until the window ends.
+        remaining: requests left in the window.
+    """
+
+    allowed: tuple[str, ...] = ("ratelimit-limit", "x-ratelimit-limit")
+    used: tuple[str, ...] = ("ratelimit-used", "x-ratelimit-used")
+    reset: tuple[str, ...] = ("ratelimit-reset", "x-ratelimit-reset")
+    remaining: tuple[str, ...] = ("ratelimit-remaining", "x-ratelimit-remaining")
+
+
+class Service(NamedTuple):
+    """The API a package talks to.
+
+    Args:
+        version: version of the generated package.
+        package: import name of the package; also the name of its logger.
+        models: import name of the module that holds the models.
+        base_url: API root when there are no regions.
+        login_url: OAuth root when there are no regions, or empty.
+        regions: region name to domain.
+        default_region: name of the region used when none is given, or empty.
+        api_host: template of the API root, with ``{domain}``.
+        login_host: template of the OAuth root, with ``{domain}``.
+        token_path: path of the token endpoint below the OAuth root.
+        organization_field: name of the organisation in token requests, or empty.
+        environment: keyword of the clients to the variable that ``from_env()`` reads for it.
+        correlation_header: response header with the correlation id.
+        error_model: name of the error body's model, or None.
+        error_fields: members of an error body.
+        rate_limit: headers with the rate limit.
+        retry_statuses: statuses worth another attempt of a repeatable operation.
+        user_agent: value of User-Agent; made of package and version when empty.
+    """
+
+    version: str
+    package: str
+    models: str
+    base_url: str = ""
+    login_url: str = ""
+    regions: Mapping[str, str] = {}
+    default_region: str = ""
+    api_host: str = ""
+    login_host: str = ""
+    token_path: str = "/oauth/token"
+    organization_field: str = ""
+    environment: Mapping[str, str] = {}
+    correlation_header: str = "X-Request-Id"
+    error_model: str | None = None
+    error_fields: ErrorFields = ErrorFields()
+    rate_limit: RateLimitHeaders = RateLimitHeaders()
+    retry_statuses: tuple[int, ...] = (408, 413, 429, 502, 503, 504)
+    user_agent: str = ""
+
+
+class BodyWriter(Protocol):
+    """Writes bodies that are not plain JSON."""
+
+    def __call__(self, body: Any, headers: dict[str, str], codec: Codec) -> Content:
+        """Write a body, and its media type into the headers.
+
+        Args:
+            body: what the caller gave.
+            headers: of the request.
+            codec: writes JSON.
+
+        Returns:
+            The body as it is sent.
+
+        Raises:
+            ValueError: it does not fit its type, or its media type.
+        """
+        ...
+
+
+class BodyReader(Protocol):
+    """Reads responses that are not plain JSON."""
+
+    @property
+    def accept(self) -> str:
+        """The media types to ask for."""
+        ...
+
+    @property
+    def live(self) -> Callable[[Any], Any] | None:
+        """The taker of a body that may be read item by item, or None."""
+        ...
+
+    def read(self, response: WireResponse, codec: Codec) -> Any:
+        """Read a response.
+
+        Args:
+            response: complete, or with a live body.
+            codec: reads the JSON in it.
+
+        Returns:
+            Its data.
+
+        Raises:
+            ValueError: it is not what it should be.
+        """
+        ...
+
+    def is_live(self, response: WireResponse) -> bool:
+        """Tell whether the response is one to be read item by item."""
+        ...
+
+
+class Paging(NamedTuple):
+    """The way a listing continues.
+
+    Args:
+        style: ``next_uri`` (a link in the body), ``cursor`` (a value in the body), ``page`` (page
+            numbers), ``offset`` (items to skip) or ``link`` (the header ``Link``).
+        items: attribute of the listing model that holds the items; empty where the response is
+            the list itself.
+        next: attribute of the listing model that holds the link or the cursor; for ``page`` the
+            number of pages, for ``offset`` the number of items, or empty.
+        cursor: name of our own query parameter, then the other names it may have in a link.
+        step: finds the query of the next page; None for ``next_uri``.
+    """
+
+    style: str = "next_uri"
+    items: str = "items"
+    next: str = "next"
+    cursor: tuple[str, ...] = ("cursor",)
+    step: Callable[[Any], Mapping[str, Any] | None] | None = None
+
+
+class Operation(NamedTuple):
+    """One operation of the API.
+
+    Args:
+        id: operationId of the document.
+        method: HTTP method, upper case.
+        path: path template with ``{name}`` parts, below the base URL.
+        name: Python name such as ``"triggers.get"``.
+        summary: one line of the document.
+        permissions: permissions the caller needs.
+        permissions_mode: ``"ANY"`` or ``"ALL"`` of them.
+        scopes: OAuth scopes, any of which is enough.
+        idempotent: True when sending it twice does no harm (GET, PUT, DELETE, reading POSTs).
+        audience: ``"public"``, ``"preview"`` or ``"internal"``.
+        deprecated: True when the document says so.
+        result: type of the response as an expression over the models module (``"Trigger"``,
+            ``"list[str]"``), or None when the response carries nothing.
+        body: kind of the body: ``"json"``, ``"event"`` (JSON once, text and bytes verbatim), None.
+        body_type: type of the body as an expression over the models module, or None.
+        paging: how the listing continues, or None.
+        request_body: the bodies it takes, where they are not plain JSON, or None.
+        response_body: the bodies it responds with, where they are not plain JSON, or None.
+        security: alternatives, each the names of the schemes it takes; empty where none is
+            needed or the client's one way serves all operations.
+        server: address of this operation's own server, or empty.
+        styles: styles of the parameters that do not have the default one (path ``simple``, query
+            ``form`` exploded), by wire name.
+    """
+
+    id: str
+    method: str
+    path: str
+    name: str
+    summary: str = ""
+    permissions: tuple[str, ...] = ()
+    permissions_mode: str = "ANY"
+    scopes: tuple[str, ...] = ()
+    idempotent: bool = False
+    audience: str = "public"
+    deprecated: bool = False
+    result: str | None = None
+    body: str | None = None
+    body_type: str | None = None
+    paging: Paging | None = None
+    request_body: BodyWriter | None = None
+    response_body: BodyReader | None = None
+    security: tuple[tuple[str, ...], ...] = ()
+    server: str = ""
+    styles: Mapping[str, ParameterStyle] = {}
+
+
+class Request(Generic[T]):
+    """A request that has not been sent; ``T`` is what its response is read as.
+
+    Args:
+        operation: what it is a request of.
+        path: path parameters by wire name.
+        query: query parameters by wire name; None is not sent.
+        headers: header parameters by wire name; None is not sent.
+        cookies: cookie parameters by wire name; None is not sent.
+        body: the body, or None for no body.
+    """
+
+    __slots__ = ("body", "cookies", "headers", "operation", "path", "query")
+
+    def __init__(
+        self,
+        operation: Operation,
+        *,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        cookies: Mapping[str, Any] | None = None,
+        body: Any = None,
+    ) -> None:
+        self.operation, self.body = operation, body
+        self.path, self.query = path or {}, query or {}
+        self.headers, self.cookies = headers or {}, cookies or {}
+
+    def changed(self, **members: Any) -> Self:
+        """Copy the request with other members.
+
+        Args:
+            members: the members that differ.
+
+        Returns:
+            The copy.
+        """
+        twin = copy(self)
+        for name, value in members.items():
+            setattr(twin, name, value)
+        return twin
+
+    def __repr__(self) -> str:
+        return f"<Request {self.operation.name}: {self.operation.method} {self.operation.path}>"
+
+
+class RateLimit(NamedTuple):
+    """The rate limit as the headers state it; None where they say nothing."""
+
+    allowed: int | None
+    used: int | None
+    reset: int | None
+    remaining: int | None = None
+
+
+class Response(Generic[T]):
+    """A successful response.
+
+    Attributes:
+        status: HTTP status.
+        headers: looked up without regard to case.
+        content: the raw body.
+        data: the decoded body; None for operations whose responses carry nothing.
+        attempts: how many requests it took.
+        elapsed: seconds for the whole call, waits included.
+    """
+
+    __slots__ = ("_service", "attempts", "content", "data", "elapsed", "headers", "status")
+
+    def __init__(
+        self, response: WireResponse, data: T, attempts: int, elapsed: float, service: Service
+    ) -> None:
+        self.status, self.headers, self.content = response[:3]
+        self.data, self.attempts, self.elapsed, self._service = data, attempts, elapsed, service
+
+    @property
+    def request_id(self) -> str | None:
+        """The service's id of this request, to give to its support."""
+        return self.headers.get(self._service.correlation_header)
+
+    @property
+    def rate_limit(self) -> RateLimit:
+        """The rate limit as the headers state it."""
+
+        def number(names: tuple[str, ...]) -> int | None:
+            value = next((v for name in names if (v := self.headers.get(name))), "")
+            return int(value) if value.isascii() and value.isdigit() else None
+
+        return RateLimit(*map(number, self._service.rate_limit))
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status}>"
+
+
+@dataclass(slots=True)
+class Call:
+    """One call under way.
+
+    Args:
+        service: the API.
+        operation: what is called.
+        options: of this call.
+        started: when, on the engine's clock.
+        end: when its deadline passes, or None.
+        attempts: requests begun so far.
+        maybe: whether the service may have acted on one of them.
+        content: the body.
+        secret: the credential in use, which no text may show.
+    """
+
+    service: Service
+    operation: Operation
+    options: Options
+    started: float
+    end: float | None
+    attempts: int = 0
+    maybe: bool = False
+    content: Content = None
+    secret: str | None = None
+
+    @property
+    def spent(self) -> bool:
+        """True where its body cannot be sent again."""
+        return not isinstance(self.content, WHOLE) and self.content.spent
+
+    @property
+    def reads(self) -> bool:
+        """True where the service changes nothing for it."""
+        return self.operation.method in ("GET", "HEAD")
+
+    def finish(self, error: E, response: WireResponse | None = None) -> E:
+        """Fill in what an error says of its call.
+
+        Args:
+            error: the error.
+            response: the one it comes with, or None.
+
+        Returns:
+            The same error.
+        """
+        error.operation, error.method = self.operation.name, self.operation.method
+        error.path, error.attempts = self.operation.path, self.attempts
+        error.may_have_been_processed = error.may_have_been_processed or self.maybe
+        if response is not None and isinstance(error, ResponseError):
+            error.status = response.status
+            error.headers = {name.lower(): value for name, value in response.headers.items()}
+            found = response.headers.get(self.service.correlation_header)
+            error.correlation_id = found or error.correlation_id
+        return error
+
+
+def decode(call: Call, codec: Codec, response: WireResponse) -> Any:
+    """Read the data of a successful response.
+
+    Args:
+        call: what it is the response to.
+        codec: reads JSON.
+        response: the response.
+
+    Returns:
+        The data; None where the operation's responses carry nothing.
+
+    Raises:
+        DecodeError: it is not what the contract says.
+    """
+    operation = call.operation
+    try:
+        if operation.response_body is not None:
+            return operation.response_body.read(response, codec)
+        if operation.result is None:
+            return None
+        media = response.headers.get("content-type", "application/json")
+        content: bytes | str = response.content
+        if media != "application/json":
+            content = _as_json(media, response.content)
+        if not content:
+            raise ValueError("the body is empty")
+        return codec.decode(content, operation.result)
+    except (ValueError, RecursionError) as error:
+        raise _undecodable(call, response, error) from None
+
+
+def _as_json(media: str, content: bytes) -> bytes | str:
+    kind = media.partition(";")[0].strip().lower()
+    if kind not in ("application/json", "text/json", "") and not kind.endswith("+json"):
+        raise ValueError(f"the media type is {kind[:60]!r} instead of JSON")
+    return plain(media, content)
+
+
+def plain(media: str, content: bytes) -> bytes | str:
+    """Undo the charset a media type names; UTF-8 stays bytes.
+
+    Args:
+        media: the header Content-Type.
+        content: the body.
+
+    Returns:
+        Text, or the same bytes.
+
+    Raises:
+        ValueError: the charset is not known or does not fit the body.
+    """
+    charset = "utf-8"
+    for parameter in media.partition(";")[2].split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip("\"'").lower()
+    if charset in ("utf-8", "utf8"):
+        return content
+    try:
+        return content.decode(codecs.lookup(charset).name)
+    except (LookupError, UnicodeError):
+        raise ValueError(f"the charset {charset[:40]!r} does not fit the body") from None
+
+
+def _undecodable(call: Call, response: WireResponse, error: Exception) -> DecodeError:
+    from pydantic import ValidationError
+
+    from .model import explain
+    from .transport import content_codings
+
+    text = explain(error) if isinstance(error, ValidationError) else str(error)
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    if coding and coding not in re.split(r"[\s,]+", f"identity,{content_codings()}"):
+        text = f"its content coding {coding[:40]!r} is not one this program can undo"
+        if coding in ("br", "zstd"):
+            text += f"; install httpx2[{'brotli' if coding == 'br' else coding}]"
+    failure = DecodeError(f"The response ({response.status}) cannot be read: {text}")
+    failure.content = response.content
+    if not isinstance(error, ValidationError) or "Invalid JSON" in text:
+        failure.snippet = mask(response.content[:400].decode("utf-8", "replace"), call.secret)[:200]
+    call.maybe = call.maybe or not call.reads
+    return call.finish(failure, response)
+
+
+def mask(text: str, secret: str | None) -> str:
+    """Hide credentials in a text that is shown.
+
+    Args:
+        text: the text.
+        secret: the credential in use, or None.
+
+    Returns:
+        The text without it, and without what follows a word like "password".
+    """
+    if secret is not None:
+        text = text.replace(secret.rpartition(" ")[2], "***")
+    return re.sub(_SECRETS, r"\1***", text)
+
+
+def status_error(call: Call, codec: Codec, response: WireResponse) -> StatusError:
+    """Make the typed error of an error status, whatever its body is.
+
+    Args:
+        call: what it is the response to.
+        codec: reads JSON.
+        response: the response.
+
+    Returns:
+        The error, complete.
+    """
+    service, status = call.service, response.status
+    try:
+        body: Any = json.loads(response.content)
+    except (ValueError, RecursionError):
+        body = None
+    known = members(body)
+    inner = known.get("error")  # Many services put all of it into one member.
+
+    def field(names: tuple[str, ...]) -> str | None:
+        places = (known, inner) if is_object(inner) else (known,)
+        found = (place.get(name) for place in places for name in names)
+        return next((value for value in found if isinstance(value, str) and value), None)
+
+    text = field(service.error_fields.message)
+    if text is None:
+        text = f"The service responded with {status}"
+        if 300 <= status < 400:
+            text += ", a redirect that is not followed"
+        elif response.content and not known:
+            text += f" and {response.headers.get('content-type', 'a body of no type')[:60]}"
+    error = error_class(status)(mask(text, call.secret))
+    error.content, error.body = response.content, known or None
+    error.permissions = call.operation.permissions
+    error.retry_after = parse_retry_after(response.headers.get("retry-after"))
+    error.code = field(service.error_fields.code)
+    error.correlation_id = field(service.error_fields.correlation_id)
+    if known and service.error_model is not None:
+        try:
+            error.body = codec.decode(response.content, service.error_model)
+        except (ValueError, NameError):
+            pass  # The dict is already there.
+    return call.finish(error, response)

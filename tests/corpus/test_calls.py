@@ -333,7 +333,10 @@ def test_webhooks_and_callbacks_are_read_as_models(corpus: Callable[[str], Path]
     assert (type(order).__name__, order.lines[0].sku) == ("Order", "a")
     assert hooks.CALLBACK_SUBSCRIBE_SHIPPED.read(b'{"carrier":"x"}').carrier == "x"
     with pytest.raises(errors.DecodeError, match="orderPlaced"):
-        hooks.WEBHOOK_ORDER_PLACED.read(b"[]")
+        hooks.WEBHOOK_ORDER_PLACED.read(b"{")
+    assert hooks.WEBHOOK_ORDER_PLACED.read(b"[]") == []
+    with pytest.raises(errors.DecodeError, match="orderPlaced"):
+        hooks.WEBHOOK_ORDER_PLACED.read(b"[]", strict=True)
 
 
 def test_servers_are_put_together(corpus: Callable[[str], Path]) -> None:

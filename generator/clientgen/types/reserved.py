@@ -50,7 +50,7 @@ _CLIENT_NAMES = frozenset(
 ).union(CLIENT_HOMES)
 _CLIENT_CLASSES = frozenset({"AsyncClient", "Client"})
 # What the constructors of the clients take and define besides their credentials and `ClientOptions`.
-_CLIENT_LOCALS = frozenset({"auth", "base_url", "given", "login_url", "options", "own", "self"})
+_CLIENT_LOCALS = frozenset({"auth", "base_url", "given", "login_url", "own", "settings", "self"})
 # What a module of resources imports besides its calls and keywords.
 _RESOURCE_NAMES = frozenset({"OPERATIONS", "TYPE_CHECKING", "deprecated"})
 
@@ -125,7 +125,7 @@ def client_arguments() -> frozenset[str]:
 
 def webhook_names() -> frozenset[str]:
     """Names that no constant of the webhooks may have."""
-    return frozenset({"Incoming", "SERVICE", "TYPE_CHECKING"})
+    return frozenset({"Incoming", "TYPE_CHECKING"})
 
 
 def _members(names: Iterable[str]) -> Iterator[str]:

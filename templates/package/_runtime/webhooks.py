@@ -23,19 +23,24 @@ class Incoming(Generic[T]):
         self._type = type
         self._models = models
 
-    def read(self, body: bytes | str) -> T:
+    def read(self, body: bytes | str, *, strict: bool = False) -> T:
         """Read a body. Whether the service really sent it is for the caller to check before.
+
+        Args:
+            body: JSON.
+            strict: refuse what does not fit its type, instead of keeping it as it came.
 
         Returns:
             The payload.
 
         Raises:
-            DecodeError: it is not what the document says.
+            DecodeError: it is not JSON, or does not fit where that is asked for.
         """
         from .codec import Codec
 
         try:
-            value: T = Codec(self._models).decode(body, self._type)
+            codec = Codec(self._models).reading(strict=strict, report=None)
+            value: T = codec.decode(body, self._type)
         except (ValueError, RecursionError) as error:
             raise DecodeError(f"The body of {self.name} cannot be read: {error}") from None
         return value

@@ -43,7 +43,7 @@ class Region(StrEnum):
 
 # fmt: off
 SERVICE = Service(
-    version="1.0.0", package=__package__ or "genesys_process_automation", models=f"{__package__}.models",
+    version="2.0.0", package=__package__ or "genesys_process_automation", models=f"{__package__}.models",
     api_host="https://api.{domain}", base_url="https://api.mypurecloud.com",
     correlation_header="ININ-Correlation-Id", default_region="us_east_1",
     error_model="ErrorBody", login_host="https://login.{domain}",

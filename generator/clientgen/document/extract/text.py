@@ -13,14 +13,18 @@ from clientgen.document.screen import screen
 
 
 def fragment_text(
-    document: Document, prefix: str | None, trims: Mapping[str, Sequence[str]]
+    document: Document,
+    prefix: str | None,
+    trims: Mapping[str, Sequence[str]],
+    include: Sequence[str] = (),
 ) -> tuple[str, str]:
     """Make the canonical text of a fragment.
 
     Args:
         document: a loaded upstream document.
-        prefix: path prefix, or None for all.
+        prefix: path prefix, or None.
         trims: schema name to the properties that stay.
+        include: entries that name operations; without any and without a prefix all stay.
 
     Returns:
         The YAML text, and a line that sums it up.
@@ -29,7 +33,7 @@ def fragment_text(
         InputError: the document cannot be used.
     """
     screened = screen(document)
-    fragment = stamp(to_openapi31(extract(screened, prefix=prefix, trims=trims)))
+    fragment = stamp(to_openapi31(extract(screened, prefix=prefix, include=include, trims=trims)))
     screen(fragment)
     operations = sum(1 for found in walk(fragment.value) if found.kind == "operation")
     schemas = len(fragment.value.get("components", {}).get("schemas", {}))

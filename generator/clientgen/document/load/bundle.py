@@ -115,7 +115,10 @@ class _Bundler:
         except (OSError, ValueError, RuntimeError):
             raise self._document.error(f"the file {name!r} cannot be found", at) from None
         if not path.is_relative_to(self._root):
-            message = f"the file {name!r} lies outside {self._root.name or '/'}/"
+            message = (
+                f"the file {name!r} lies outside {self._root.name or '/'}/; name a directory that"
+                " holds all files with --root"
+            )
             raise self._document.error(message, at)
         if path != self._main and path not in self._files:
             if len(self._files) >= _MOST_FILES:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+# A value takes at least as many bytes in all but contrived documents.
+_BYTES_PER_NODE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,21 @@ class Limits:
     alias_nodes: int = 100_000
     references: int = 64
     seconds: float = 120.0
+
+    @classmethod
+    def of_size(cls, mebibytes: int | None) -> Limits:
+        """Make the limits of a bigger or smaller input; how much it may hold grows alike.
+
+        Args:
+            mebibytes: the largest input in MiB; None for the default.
+
+        Returns:
+            The limits.
+        """
+        if mebibytes is None:
+            return DEFAULT
+        size = mebibytes * 1024 * 1024
+        return replace(DEFAULT, size=size, nodes=max(DEFAULT.nodes, size // _BYTES_PER_NODE))
 
 
 DEFAULT = Limits()

@@ -84,15 +84,8 @@ def run(
     given_out = out / package if out is not None and package is not None else out
     home = config.parent if config is not None else None
     recover_unfinished((home, out), (spec, given_out), read_only=check, force=force)
-    asked: dict[str, object] = {
-        "spec": spec,
-        "package": package,
-        "out": out,
-        "config": config,
-        "templates": templates,
-    }
-    asked |= {"only": only, "root": root, "max_size": max_size}
-    path = record_path(asked)
+    asked = {"spec": spec, "package": package, "out": out, "config": config, "templates": templates}
+    path = record_path({**asked, "only": only, "root": root, "max_size": max_size})
     record = None if force else unchanged(path)
     if record is not None and not (strict and record.warnings):
         for line in record.diagnostics:

@@ -202,11 +202,12 @@ def _led_to(root: dict[str, Json], moved: Mapping[str, str]) -> dict[str, Json]:
     for found in walk(result):
         text = found.node.get("$ref")
         target = local_target(text) if isinstance(text, str) else None
-        if target in moved:
+        if target is not None and target in moved:
             found.node["$ref"] = f"#{quote(moved[target])}"
         mapping = as_map((as_map(found.node.get("discriminator")) or {}).get("mapping")) or {}
         for value, text in mapping.items():
-            if isinstance(text, str) and (target := local_target(text)) in moved:
+            target = local_target(text) if isinstance(text, str) else None
+            if target is not None and target in moved:
                 mapping[value] = f"#{quote(moved[target])}"
     return result
 

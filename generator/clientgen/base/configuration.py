@@ -245,8 +245,10 @@ class Config(ConfigFile):
 
     Args:
         aliases: names of earlier releases that still work, from ``aliases.toml``.
+        source: display name of the file; empty without one.
     """
 
+    source: str = ""
     aliases: tuple[Alias, ...] = ()
 
 
@@ -304,7 +306,7 @@ def parse_config(data: dict[str, Any], source: str) -> Config:
         found = ConfigFile.model_validate(data)
     except ValidationError as error:
         raise _refusal(error, source, ConfigFile) from error
-    return Config(**dict(found))
+    return Config(**dict(found), source=source)
 
 
 def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputError:

@@ -113,7 +113,9 @@ def run(
     from clientgen.document.extract.text import fragment_text
 
     with _status("extracting"):
-        text, summary = fragment_text(document, prefix, trims, include)
+        text, summary, diagnostics = fragment_text(document, prefix, trims, include)
+    for found in diagnostics:
+        typer.echo(str(found), err=True)
     _deliver(text, summary, output, check)
 
 

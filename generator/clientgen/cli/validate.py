@@ -78,7 +78,7 @@ def _examine(
         from clientgen.document.repair import repair
 
         document, warnings = repair(to_openapi31(document), overlay)
-        screen(document)
+        document = screen(document)
     found = violations(document)
     if not found:
         version = document.value.get("openapi") or document.value.get("swagger")

@@ -21,6 +21,7 @@ from clientgen.emit.render import render, sources
 from clientgen.emit.verify_output import VerificationError, verify
 from clientgen.files.owned_files import with_manifest
 from clientgen.plan import PackagePlan, plan_package
+from clientgen.plan.unused_settings import unused_settings
 
 ProgressCallback = Callable[[str], None]
 
@@ -78,7 +79,7 @@ def load_api(
         diagnostics += unused_actions
         document = screen(document)
     api = build_api(document)
-    return api, document, [*diagnostics, *api.diagnostics]
+    return api, document, [*document.diagnostics, *diagnostics, *api.diagnostics]
 
 
 def generate(
@@ -117,6 +118,10 @@ def generate(
     api, document, diagnostics = load_api(spec, overlay, progress, prefix=prefix, include=include)
     progress("plan")
     plan = plan_package(api, config, name=package)
+    # A slice of the API that one command asked for has no use for most settings.
+    chosen = config.extract
+    is_usual = (prefix, list(include)) in ((None, []), (chosen.prefix, chosen.include))
+    unused = unused_settings(config, api, plan) if is_usual else []
     if keyword.iskeyword(plan.name):
         raise InputError(f"{plan.name!r} is a word of Python and no import name")
     progress("render")
@@ -144,6 +149,6 @@ def generate(
         plan,
         api,
         with_manifest(files, plan.name, facts),
-        (*diagnostics, *with_positions(plan.diagnostics, document)),
+        (*diagnostics, *with_positions(plan.diagnostics, document), *unused),
         document.files,
     )

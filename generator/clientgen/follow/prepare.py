@@ -113,7 +113,7 @@ def prepare(
     progress("extract")
     document = parse(source.data, source.name, limits=Limits.of_size(settings.extract.max_size))
     trims = known_trims(document, settings.extract.trims)
-    text, _ = fragment_text(document, settings.extract.prefix, trims, settings.extract.include)
+    text, _, _ = fragment_text(document, settings.extract.prefix, trims, settings.extract.include)
     fragment_path = base / settings.extract.fragment
     current = read(fragment_path)
     new = parse(text.encode(), f"{fragment_path} (new)")

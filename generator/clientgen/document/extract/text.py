@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from clientgen.base.diagnostics import Diagnostic
 from clientgen.document.extract import extract, to_openapi31
 from clientgen.document.extract.canonical import dump
 from clientgen.document.extract.provenance import stamp
@@ -17,7 +18,7 @@ def fragment_text(
     prefix: str | None,
     trims: Mapping[str, Sequence[str]],
     include: Sequence[str] = (),
-) -> tuple[str, str]:
+) -> tuple[str, str, tuple[Diagnostic, ...]]:
     """Make the canonical text of a fragment.
 
     Args:
@@ -27,15 +28,16 @@ def fragment_text(
         include: entries that name operations; without any and without a prefix all stay.
 
     Returns:
-        The YAML text, and a line that sums it up.
+        The YAML text, a line that sums it up, and what was left out or assumed.
 
     Raises:
         InputError: the document cannot be used.
     """
     screened = screen(document)
     fragment = stamp(to_openapi31(extract(screened, prefix=prefix, include=include, trims=trims)))
-    screen(fragment)
+    fragment = screen(fragment)
     operations = sum(1 for found in walk(fragment.value) if found.kind == "operation")
     schemas = len(fragment.value.get("components", {}).get("schemas", {}))
     version = fragment.value["openapi"]
-    return dump(fragment.value), f"{operations} operations, {schemas} schemas, OpenAPI {version}"
+    summary = f"{operations} operations, {schemas} schemas, OpenAPI {version}"
+    return dump(fragment.value), summary, fragment.diagnostics

@@ -14,7 +14,8 @@ class Limits:
 
     Args:
         size: largest input in bytes, counted after decompression.
-        depth: deepest nesting of objects and arrays.
+        depth: deepest nesting of objects and arrays that is read at all.
+        kept_depth: deepest nesting that is kept; what is below is left out.
         nodes: most values in one document, aliases counted as often as they are used.
         alias_nodes: most values that YAML aliases may add.
         references: longest chain of references that lead to references.
@@ -22,7 +23,8 @@ class Limits:
     """
 
     size: int = 64 * 1024 * 1024
-    depth: int = 128
+    depth: int = 512
+    kept_depth: int = 128
     nodes: int = 5_000_000
     alias_nodes: int = 100_000
     references: int = 64

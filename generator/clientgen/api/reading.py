@@ -147,7 +147,7 @@ class SchemaReader:
         for name in [name for name in _CONDITIONS if is_mapping(raw.get(name))][:1]:
             self._diagnostics.note(
                 "condition-unchecked",
-                f"the condition of {name!r} is not checked: its members are optional in every value",
+                f"the condition of {name!r} is not checked: its members are always optional",
                 f"{pointer}/{name}",
             )
 

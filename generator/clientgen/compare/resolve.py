@@ -91,7 +91,9 @@ def _from_git(text: str, fragment: Path | None, limits: Limits) -> Document:
     if size is None:
         raise InputError(f"git has no {path!r} in {revision!r}", source=text)
     if int(size) > limits.size:
-        raise InputError(f"is bigger than the limit of {limits.size:,} bytes", source=text)
+        raise InputError(
+            f"is bigger than the limit of {limits.size:,} bytes; --max-size raises it", source=text
+        )
     data = _git(["cat-file", "blob", wanted], text)
     if data is None:
         raise InputError(f"is no file in {revision!r}", source=text)

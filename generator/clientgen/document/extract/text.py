@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from clientgen.base.diagnostics import Diagnostic
+from clientgen.base.untyped import as_map
 from clientgen.document.extract import extract, to_openapi31
 from clientgen.document.extract.canonical import dump
 from clientgen.document.extract.provenance import stamp
@@ -37,7 +38,8 @@ def fragment_text(
     fragment = stamp(to_openapi31(extract(screened, prefix=prefix, include=include, trims=trims)))
     fragment = screen(fragment)
     operations = sum(1 for found in walk(fragment.value) if found.kind == "operation")
-    schemas = len(fragment.value.get("components", {}).get("schemas", {}))
+    components = as_map(fragment.value.get("components")) or {}
+    schemas = len(as_map(components.get("schemas")) or {})
     version = fragment.value["openapi"]
     summary = f"{operations} operations, {schemas} schemas, OpenAPI {version}"
     return dump(fragment.value), summary, fragment.diagnostics

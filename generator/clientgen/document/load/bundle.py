@@ -251,7 +251,13 @@ class _Bundler:
         if name is not None and text.partition("#")[0] in self._ids:
             return None
         target = file if name is None else self._locate(name, file, at)
-        return (target, unquote(text.partition("#")[2])) if target is not None else None
+        if target is None:
+            return None
+        fragment = unquote(text.partition("#")[2])
+        whole = self._document.value if target == self._main else self._files[target]
+        # `x.yaml#/` is meant as the whole file, although RFC 6901 has it name a member "".
+        is_whole = fragment == "/" and "" not in (as_map(whole) or {})
+        return target, "" if is_whole else fragment
 
     def _is_missing(self, text: Json) -> bool:
         """Tell whether a reference that is no target names a file all the same."""
@@ -290,8 +296,6 @@ class _Bundler:
             return copy.deepcopy(resolve(whole, fragment))
         except KeyError:
             pass
-        if fragment == "/":
-            return copy.deepcopy(whole)
         if not fragment.startswith("/") and (found := find_anchor(whole, fragment)) is not None:
             return copy.deepcopy(found)
         return _MISSING

@@ -58,7 +58,10 @@ def parse(data: bytes, source: str, *, limits: Limits = DEFAULT) -> Document:
         InputError: not an unambiguous JSON or YAML mapping, or too big.
     """
     if len(data) > limits.size:
-        raise InputError(f"is bigger than the limit of {limits.size:,} bytes", source=source)
+        raise InputError(
+            f"is bigger than the limit of {limits.size:,} bytes; --max-size raises it",
+            source=source,
+        )
     _refuse_markup(data, source)
     text = decode(data, source)
     merges: list[Position] = []
@@ -119,7 +122,7 @@ def _without_deep(document: Document, limits: Limits) -> Document:
         depth += 1
         nodes += len(level)
         if nodes > limits.nodes:
-            raise document.error(f"holds more than {limits.nodes:,} values")
+            raise document.error(f"holds more than {limits.nodes:,} values; --max-size raises it")
         below: list[Json] = []
         for value in level:
             if (members := as_map(value)) is not None:

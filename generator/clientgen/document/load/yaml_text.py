@@ -121,7 +121,9 @@ class _TreeBuilder:
     def _count(self, nodes: int, event: Any) -> None:
         self._nodes += nodes
         if self._nodes > self._limits.nodes:
-            raise self._refuse(f"holds more than {self._limits.nodes:,} values", event)
+            raise self._refuse(
+                f"holds more than {self._limits.nodes:,} values; --max-size raises it", event
+            )
 
     def feed(self, event: Any) -> None:
         if isinstance(event, yaml.DocumentStartEvent):

@@ -229,7 +229,7 @@ class FlowSearchRequest(Model):
     sort: list[SearchSort] | None = None
     sort_by: str | None = None
     sort_order: str | None = None
-    types: list[str]
+    types: list[str] | None = None
 
 
 class FlowVersionConfigMetaData(Model):

@@ -12,7 +12,7 @@ import pytest
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import CODES, Diagnostic, DiagnosticCollector, with_positions
 from clientgen.emit.pipeline import generate
-from tests.support.documents import NONE, TEXT, content, document, obj, parsed
+from tests.support.documents import NONE, TEXT, content, document, obj, parsed, ref
 
 from .packages import made, path_of
 
@@ -20,7 +20,23 @@ ROOT = Path(__file__).resolve().parents[2]
 _OK: dict[str, Any] = {"responses": NONE}
 _BODY = {"nonsense": {"schema": {"type": "string"}}, "application/json": {}}
 _NEVER = content(obj(a={"allOf": [TEXT, {"type": "array"}]}))
+_GET = {"200": {"description": "x", **content({"$recursiveRef": "#"})}}
+_LENT = {"get": {"parameters": [{"$ref": "#/components/parameters/P", "required": True}], **_OK}}
+_BODILESS = {"post": {**_OK, "requestBody": None}, "get": {"responses": {"200": None}}}
+_P = {"components": {"parameters": {"P": {"name": "p", "in": "query", "schema": TEXT}}}}
+_DEEP: Any = {}
+for _ in range(140):
+    _DEEP = {"x": _DEEP}
 SMALL: dict[str, dict[str, Any]] = {
+    "composition-circular": {"components": {"schemas": {"A": {"allOf": [ref("A"), TEXT]}}}},
+    "condition-unchecked": {"components": {"schemas": {"A": {"if": TEXT, "then": TEXT}}}},
+    "empty-assumed": {"paths": {"/a": _BODILESS}},
+    "keyword-ignored": {"components": {"schemas": {"A": {"not": TEXT}}}},
+    "nested-too-deep": {"x-deep": _DEEP},
+    "reference-assumed": {"paths": {"/a": {"get": {"responses": _GET}}}},
+    "reference-left-out": {"paths": {"/a": {"post": {"responses": {"200": {"$ref": "#/no"}}}}}},
+    "siblings-ignored": {"paths": {"/a": _LENT}, **_P},
+    "version-assumed": {"openapi": 3.1},
     "callback-left-out": {"webhooks": {"a": 5}},
     "media-type-left-out": {"paths": {"/a": {"post": {**_OK, "requestBody": {"content": _BODY}}}}},
     "path-left-out": {"paths": {"/a": 5}},
@@ -47,6 +63,7 @@ IN_CORPUS = {
 }
 _OVERLAY = {"overlay-no-effect", "overlay-no-match"}  # tests/unit/test_repair.py makes them fire.
 _ALIASES = {"alias-left-out"}  # tests/update/test_aliases.py makes it fire.
+_ELSEWHERE = {"merge-key", "setting-no-match"}  # tests/unit/test_degrade.py makes them fire.
 
 
 def test_the_page_has_one_entry_per_code() -> None:
@@ -66,7 +83,7 @@ def test_every_code_is_given_somewhere() -> None:
 
 
 def test_every_code_fires_here() -> None:
-    assert SMALL.keys() | IN_CORPUS.keys() | _OVERLAY | _ALIASES == CODES
+    assert SMALL.keys() | IN_CORPUS.keys() | _OVERLAY | _ALIASES | _ELSEWHERE == CODES
 
 
 @pytest.mark.parametrize("code", sorted(IN_CORPUS))

@@ -13,9 +13,10 @@ import pytest
 
 from clientgen.base.configuration import Config
 from clientgen.document.extract import extract
-from clientgen.document.load import read
+from clientgen.document.load import Document, parse, read
 from clientgen.document.screen import screen
 from clientgen.emit.pipeline import generate
+from tests.support.files import write
 from tests.support.programs import python
 from tests.whole.fresh import import_everything
 
@@ -76,6 +77,49 @@ def test_any_prefix_generates_alone(prefix: str) -> None:
     for path, text in made.files.items():
         if path.endswith(".py"):
             compile(text, path, "exec")
+
+
+def _with_process_automation() -> Document:
+    """The whole document of 2018, which has none, with the Process Automation of today."""
+    upstream = read("spec/upstream/processautomation.json.gz").value
+    whole = read(LATEST).value
+    value = {
+        **whole,
+        "paths": {**whole["paths"], **upstream["paths"]},
+        "definitions": {**whole["definitions"], **upstream["definitions"]},
+    }
+    return screen(parse(json.dumps(value).encode(), "genesys.json"))
+
+
+def test_a_mixed_selection_of_the_whole_api_is_one_package(tmp_path: Path) -> None:
+    entries = (
+        "/api/v2/processautomation",
+        "GET /api/v2/flows/**",
+        "/api/v2/authorization/divisions",
+        "tag:Notifications",
+        "id:getRoutingQueue*",
+    )
+    document = _with_process_automation()
+    part = extract(document, include=entries)
+    made = generate(document, Config(), package="mixed", include=entries)
+    ids = {method.operation.id for method in made.plan.methods}
+    groups = {child.name for child in made.plan.root.children}
+    assert groups == {"authorization", "flows", "notifications", "processautomation", "routing"}
+    assert {
+        "getProcessautomationTriggers",
+        "getFlowsFlowId",
+        "getAuthorizationDivisionsLimit",
+        "postNotificationsChannels",
+        "getRoutingQueues",
+    } <= ids
+    # Nothing beside them: neither other methods, nor other operations of the same tag.
+    assert not ids & {"postFlows", "deleteFlowsFlowId", "postRoutingQueues", "getAuthorizationMe"}
+    definitions = len(part.value["definitions"])
+    assert definitions < len(document.value["definitions"]) / 2
+    again = extract(part, include=["/"])
+    assert len(again.value["definitions"]) == definitions
+    write(made.files, tmp_path)
+    assert import_everything("mixed", tmp_path) == len(ids)
 
 
 @pytest.mark.slow

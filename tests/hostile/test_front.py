@@ -41,7 +41,7 @@ NESTED = {
 
 @pytest.mark.parametrize("name", NESTED)
 def test_deep_nesting(name: str) -> None:
-    with pytest.raises(InputError, match="nested deeper than 128 levels") as caught:
+    with pytest.raises(InputError, match="nested deeper than 512 levels") as caught:
         parse(NESTED[name].encode(), name)
     assert caught.value.position is not None
     assert caught.value.source == name
@@ -63,7 +63,7 @@ def test_gzip_bombs_cost_no_more_than_the_limit(tmp_path: Path) -> None:
         for _ in range(200):
             file.write(b" " * 1_000_000)
     assert path.stat().st_size < 1_000_000
-    with pytest.raises(InputError, match="limit of 67,108,864 bytes"):
+    with pytest.raises(InputError, match=r"limit of 67,108,864 bytes.*--max-size"):
         read(path)
 
 
@@ -71,7 +71,7 @@ def test_200_mb_are_refused_before_they_are_read(tmp_path: Path) -> None:
     path = tmp_path / "big.json"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    with pytest.raises(InputError, match="limit of 67,108,864 bytes"):
+    with pytest.raises(InputError, match=r"limit of 67,108,864 bytes.*--max-size"):
         read(path)
 
 
@@ -123,8 +123,8 @@ def test_many_references_and_near_misses_stay_fast() -> None:
     value = {"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas}}
     screen(parse(json.dumps(value).encode(), "x.json"))
     schemas["S20000"] = {"allOf": [{"$ref": "#/components/schemas/S0"}]}
-    with pytest.raises(InputError, match="allOf includes itself"):
-        screen(parse(json.dumps(value).encode(), "x.json"))
+    found = screen(parse(json.dumps(value).encode(), "x.json")).diagnostics
+    assert [item.code for item in found] == ["composition-circular"]
 
 
 HOSTILE: st.SearchStrategy[Any] = st.sampled_from(

@@ -13,6 +13,8 @@ from clientgen.base.untyped import is_mapping, mapping
 
 # Pointer tokens that tell nothing of a schema, left out of its key.
 _STRUCTURE = frozenset({"components", "schemas", "$defs", "properties", "definitions"})
+# The members of a Reference Object that override those of what it leads to.
+_SIBLINGS = ("summary", "description")
 
 
 class NodeReader:
@@ -25,6 +27,7 @@ class NodeReader:
 
     def __init__(self, root: Mapping[str, Any], diagnostics: DiagnosticCollector) -> None:
         self._root = root
+        self._diagnostics = diagnostics
         self._reader = SchemaReader(diagnostics, self._key_of)
         self._components = mapping(mapping(root.get("components")).get("schemas"))
         self._nested: dict[str, str] = {}
@@ -67,6 +70,7 @@ class NodeReader:
         Raises:
             InputError: the reference leads nowhere, or to no object.
         """
+        reference, at = node, pointer
         try:
             node, pointer = follow(self._root, node, pointer)
         except KeyError as problem:
@@ -74,7 +78,46 @@ class NodeReader:
             raise InputError(message, pointer=pointer) from None
         if not is_mapping(node):
             raise InputError("an object was expected here", pointer=pointer)
+        if node is not reference:
+            node = self._with_siblings(node, mapping(reference), at)
         return node, pointer
+
+    def _with_siblings(
+        self, node: Mapping[str, Any], reference: Mapping[str, Any], pointer: str
+    ) -> Mapping[str, Any]:
+        """Apply what may stand beside a reference (OpenAPI 3.1, Reference Object)."""
+        beside = {name: value for name, value in reference.items() if name in _SIBLINGS and value}
+        ignored = [
+            name
+            for name in reference
+            if name != "$ref" and name not in _SIBLINGS and not name.startswith("x-")
+        ]
+        if ignored:
+            self._diagnostics.warn(
+                "siblings-ignored",
+                f"beside a $ref {ignored[0]!r} says nothing; what it leads to counts",
+                f"{pointer}/{escape(ignored[0])}",
+            )
+        return {**node, **beside} if beside else node
+
+    def resolve_or_empty(self, node: Any, pointer: str, what: str) -> tuple[Mapping[str, Any], str]:
+        """Follow references to an object; one that is null or anything else is read as empty.
+
+        Args:
+            node: the node, perhaps a reference.
+            pointer: its JSON pointer.
+            what: what should stand there, for the message.
+
+        Returns:
+            The object, empty with a diagnostic where there is none, and its JSON pointer.
+        """
+        try:
+            return self.resolve(node, pointer)
+        except InputError:
+            self._diagnostics.warn(
+                "empty-assumed", f"this {what} is no object; it is read as an empty one", pointer
+            )
+            return {}, pointer
 
     def _key_of(self, ref: str) -> str | None:
         target = local_target(ref)

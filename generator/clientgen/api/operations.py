@@ -109,7 +109,9 @@ class OperationReader:
         """
         if raw.get("requestBody") is None:
             return None
-        body, pointer = self._nodes.resolve(raw["requestBody"], f"{pointer}/requestBody")
+        body, pointer = self._nodes.resolve_or_empty(
+            raw["requestBody"], f"{pointer}/requestBody", "request body"
+        )
         return RequestBody(
             required=body.get("required") is True,
             description=text(body.get("description")),
@@ -212,7 +214,8 @@ class OperationReader:
         ):
             if str(status).startswith("x-"):
                 continue
-            response, at = self._nodes.resolve(node, f"{pointer}/responses/{escape(str(status))}")
+            at = f"{pointer}/responses/{escape(str(status))}"
+            response, at = self._nodes.resolve_or_empty(node, at, "response")
             if response.get("links"):
                 self._diagnostics.note(
                     "links-ignored", "links between operations are not followed", at
@@ -232,7 +235,9 @@ class OperationReader:
     def _headers(self, response: Mapping[str, Any], pointer: str) -> dict[str, Schema]:
         headers: dict[str, Schema] = {}
         for name, node in sorted(mapping(response.get("headers")).items()):
-            raw, at = self._nodes.resolve(node, f"{pointer}/headers/{escape(name)}")
+            raw, at = self._nodes.resolve_or_empty(
+                node, f"{pointer}/headers/{escape(name)}", "header"
+            )
             headers[name] = self._nodes.schema(raw.get("schema", True), f"{at}/schema")
         return headers
 
@@ -246,7 +251,7 @@ class OperationReader:
                     "media-type-left-out", f"{name[:100]!r} is no media type; it is left out", at
                 )
                 continue
-            raw, at = self._nodes.resolve(node, at)
+            raw, at = self._nodes.resolve_or_empty(node, at, "media type")
             schema = self._nodes.schema(raw["schema"], f"{at}/schema") if "schema" in raw else None
             item = (
                 self._nodes.schema(raw["itemSchema"], f"{at}/itemSchema")

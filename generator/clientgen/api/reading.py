@@ -11,6 +11,19 @@ from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import is_mapping, items, mapping, text
 
+# Keywords that decide what a value may be and that the package does not look at. `false` and `true`
+# for a schema say nothing that a type could.
+_IGNORED = (
+    "contains",
+    "contentSchema",
+    "dependentRequired",
+    "dependencies",
+    "not",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+)
+_CONDITIONS = ("if", "then", "else", "dependentSchemas")
 _TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
 _CONSTRAINTS = (
     "maximum",
@@ -60,6 +73,7 @@ class SchemaReader:
                 "schema-as-any", "a schema must be an object; any JSON is taken here", pointer
             )
             return Schema(pointer=pointer)
+        self._tell_ignored(raw, pointer)
         types, nullable = self._types(raw.get("type"), pointer)
         enum, null_in_enum = _enum(raw)
         any_of, null_in_any = self._variants(raw, "anyOf", pointer)
@@ -115,6 +129,27 @@ class SchemaReader:
             extensions=extensions_of(raw),
         )
         return _without_single_all_of(schema)
+
+    def _tell_ignored(self, raw: Mapping[str, Any], pointer: str) -> None:
+        for name in _IGNORED:
+            if is_mapping(raw.get(name)) and raw[name]:
+                self._diagnostics.warn(
+                    "keyword-ignored",
+                    f"the package does not heed {name!r}: it takes more values than the document",
+                    f"{pointer}/{name}",
+                )
+        if isinstance(raw.get("items"), list):
+            self._diagnostics.warn(
+                "keyword-ignored",
+                "a list of schemas in 'items' is 'prefixItems' in this version; any item is taken",
+                f"{pointer}/items",
+            )
+        for name in [name for name in _CONDITIONS if is_mapping(raw.get(name))][:1]:
+            self._diagnostics.note(
+                "condition-unchecked",
+                f"the condition of {name!r} is not checked: its members are always optional",
+                f"{pointer}/{name}",
+            )
 
     def _types(self, raw: Any, pointer: str) -> tuple[tuple[str, ...], bool]:
         listed = [raw] if isinstance(raw, str) else items(raw)

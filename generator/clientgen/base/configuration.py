@@ -40,6 +40,19 @@ class Extract(_Table):
 
     upstream: str | None = Field(None, description="Path or https URL of the upstream document.")
     prefix: str | None = Field(None, description="Path prefix of the operations to take.")
+    include: list[str] = Field(
+        default_factory=list,
+        description="[Selectors](customising.md#a-part-of-an-api) of the operations to take, "
+        "instead of `prefix`: paths, patterns, `tag:`, `id:`.",
+    )
+    root: str | None = Field(
+        None,
+        description="Directory that holds every file the document refers to; the document's own "
+        "when absent.",
+    )
+    max_size: int | None = Field(
+        None, ge=1, description="Largest document to read, in MiB; 64 when absent."
+    )
     fragment: str = Field(
         "openapi.yaml", description="The fragment in force, relative to the config."
     )
@@ -49,6 +62,12 @@ class Extract(_Table):
     trims: dict[str, list[str]] = Field(
         default_factory=dict, description="Schema name to the property names to keep."
     )
+
+    @model_validator(mode="after")
+    def _one_way_to_choose(self) -> Extract:
+        if self.include and self.prefix is not None:
+            raise ValueError("it has both `prefix` and `include`: write the prefix as an entry")
+        return self
 
 
 class Package(_Table):
@@ -276,8 +295,10 @@ class Config(ConfigFile):
 
     Args:
         aliases: names of earlier releases that still work, from ``aliases.toml``.
+        source: display name of the file; empty without one.
     """
 
+    source: str = ""
     aliases: tuple[Alias, ...] = ()
 
 
@@ -335,7 +356,7 @@ def parse_config(data: dict[str, Any], source: str) -> Config:
         found = ConfigFile.model_validate(data)
     except ValidationError as error:
         raise _refusal(error, source, ConfigFile) from error
-    return Config(**dict(found))
+    return Config(**dict(found), source=source)
 
 
 def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputError:

@@ -11,11 +11,17 @@ from clientgen.base.terminal import printable
 CODES = frozenset("""
     alias-left-out
     callback-left-out
+    composition-circular
+    condition-unchecked
     duplicate-id
+    empty-assumed
     header-ignored
+    keyword-ignored
     links-ignored
     media-type-left-out
+    merge-key
     name-reserved
+    nested-too-deep
     no-operations
     operation-left-out
     overlay-no-effect
@@ -24,15 +30,20 @@ CODES = frozenset("""
     parameter-undeclared
     parameter-unplaced
     path-left-out
+    reference-assumed
+    reference-left-out
     schema-as-any
     schema-impossible
     security-by-verify
     security-left-out
     security-undeclared
     server-relative
+    setting-no-match
+    siblings-ignored
     spec-violation
     style-ignored
     type-unknown
+    version-assumed
     """.split())
 """Codes of the diagnostics of reading and planning; ``docs/diagnostics.md`` describes each."""
 

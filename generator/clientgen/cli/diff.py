@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
-from clientgen.cli.options import ConfigOption, find_config
+from clientgen.cli.options import ConfigOption, MaxSizeOption, RootOption, find_config
 
 if TYPE_CHECKING:
     from clientgen.compare import CompareSettings, Report, Version
@@ -81,6 +81,8 @@ def run(
         ),
     ] = None,
     config: ConfigOption = None,
+    root: RootOption = None,
+    max_size: MaxSizeOption = None,
 ) -> None:
     """Compare two versions of an API: on the wire, and in Python after regenerating.
 
@@ -98,7 +100,7 @@ def run(
     if policy is None and home is not None and (home / POLICY).exists():
         policy = home / POLICY
     rules = load_policy(policy) if policy is not None else Policy()
-    compared, release, documents = _compared(old, new, prefix, config)
+    compared, release, documents = _compared(old, new, prefix, config, root, max_size)
     report = apply_policy(compared, rules, _today())
     gate = fail_on.value if fail_on is not None else None
     if output is None and format is Format.text:
@@ -114,17 +116,30 @@ def run(
 
 
 def _compared(
-    old: str, new: str, prefix: str | None, config: Path | None
+    old: str,
+    new: str,
+    prefix: str | None,
+    config: Path | None,
+    root: Path | None,
+    max_size: int | None,
 ) -> tuple[Report, Release, tuple[Document, Document]]:
     from clientgen.compare import compare_versions, prepare_version
     from clientgen.compare.resolve import resolve_document
     from clientgen.compare.versions import make_resolver, refuse_unrelated
+    from clientgen.document.load import Limits
 
     found, history, fragment = _settings(config)
+    if found is not None and config is not None:
+        given = found.config.extract
+        root = root or (config.parent / given.root if given.root else None)
+        max_size = max_size or given.max_size
+    limits = Limits.of_size(max_size)
     documents: list[Document] = []
     for name in (old, new):
         with _status(f"reading {name}"):
-            documents.append(resolve_document(name, history=history, fragment=fragment))
+            documents.append(
+                resolve_document(name, history=history, fragment=fragment, limits=limits, root=root)
+            )
     with _status("planning both packages"):
         versions = [prepare_version(document, found, prefix=prefix) for document in documents]
     refuse_unrelated(versions[0].resolver, versions[1].resolver, (old, new))

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
-from clientgen.cli.options import ConfigOption, find_config, need_config
+from clientgen.cli.options import (
+    ConfigOption,
+    MaxSizeOption,
+    OnlyOption,
+    RootOption,
+    find_config,
+    need_config,
+    read_bundled,
+)
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Config
@@ -36,6 +44,7 @@ def run(
     prefix: Annotated[
         str | None, typer.Option(help="Take the paths below this one; '/' takes all.")
     ] = None,
+    only: OnlyOption = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -56,15 +65,17 @@ def run(
         bool, typer.Option("--check", help="Write nothing; exit 1 when the file would change.")
     ] = False,
     config: ConfigOption = None,
+    root: RootOption = None,
+    max_size: MaxSizeOption = None,
 ) -> None:
-    """Cut the operations under a prefix out of a document, with all they refer to, as OpenAPI 3.1.
+    """Cut operations out of a document, with all they refer to, as OpenAPI 3.1.
 
     Without arguments it reproduces the fragment in force from the upstream document in force.
     """
-    from clientgen.document.load import bundle, read
-
     if full and trim:
         raise typer.BadParameter("--full and --trim contradict each other")
+    if only and prefix is not None:
+        raise typer.BadParameter("write the prefix as another --only")
     from clientgen.cli.unfinished import recover_unfinished
 
     if upstream is None:
@@ -72,20 +83,28 @@ def run(
     config = find_config(config)
     base = config.parent if config is not None else Path()
     recover_unfinished((base,), (upstream, output), read_only=check)
+    from clientgen.base.configuration import Extract
+
     settings = _settings(config)
     source = upstream or _upstream(settings, config)
-    default_prefix = settings.extract.prefix if settings is not None else None
-    chosen_prefix = prefix if prefix is not None else default_prefix
+    chosen = settings.extract if settings is not None else Extract.model_validate({})
+    is_default = not only and prefix in (None, chosen.prefix)
+    if is_default:
+        prefix, include = chosen.prefix, tuple(chosen.include)
+    else:
+        include = tuple(only or ())
+    if root is None and chosen.root is not None:
+        root = base / chosen.root
     if output is None and upstream is None and settings is not None:
         output = base / settings.extract.fragment
     if check and output is None:
         raise typer.BadParameter("--check needs a file to compare with: give --output")
 
     with _status(f"reading {source}"):
-        document = bundle(read(source))
+        document = read_bundled(source, root, max_size or chosen.max_size)
     trims = _trims(trim or [])
-    if not full and not trims and settings is not None and chosen_prefix == default_prefix:
-        trims = settings.extract.trims
+    if not full and not trims and is_default:
+        trims = chosen.trims
         if upstream is not None:
             from clientgen.document.extract import known_trims
 
@@ -94,7 +113,9 @@ def run(
     from clientgen.document.extract.text import fragment_text
 
     with _status("extracting"):
-        text, summary = fragment_text(document, chosen_prefix, trims)
+        text, summary, diagnostics = fragment_text(document, prefix, trims, include)
+    for found in diagnostics:
+        typer.echo(str(found), err=True)
     _deliver(text, summary, output, check)
 
 

@@ -11,7 +11,15 @@ import typer
 
 from clientgen.base.diagnostics import InputError
 from clientgen.base.terminal import printable
-from clientgen.cli.options import ConfigOption, ForceOption, need_config
+from clientgen.cli.options import (
+    ConfigOption,
+    ForceOption,
+    MaxSizeOption,
+    OnlyOption,
+    RootOption,
+    need_config,
+    read_bundled,
+)
 
 if TYPE_CHECKING:
     from clientgen.emit.pipeline import Generated
@@ -44,7 +52,10 @@ def run(
         Path | None,
         typer.Option(help="The package goes to OUT/PACKAGE. Default: the config's, or here."),
     ] = None,
+    only: OnlyOption = None,
     config: ConfigOption = None,
+    root: RootOption = None,
+    max_size: MaxSizeOption = None,
     templates: Annotated[
         Path | None,
         typer.Option(help="Directory of files that replace the templates of the same name."),
@@ -74,7 +85,7 @@ def run(
     home = config.parent if config is not None else None
     recover_unfinished((home, out), (spec, given_out), read_only=check, force=force)
     asked = {"spec": spec, "package": package, "out": out, "config": config, "templates": templates}
-    path = record_path(asked)
+    path = record_path({**asked, "only": only, "root": root, "max_size": max_size})
     record = None if force else unchanged(path)
     if record is not None and not (strict and record.warnings):
         for line in record.diagnostics:
@@ -104,10 +115,16 @@ def run(
     if out is None:
         out = (base / settings.package.out).resolve() if config is not None else Path()
     recover_unfinished((out,), read_only=check, force=force)
+    chosen = settings.extract
+    if root is None and chosen.root is not None:
+        root = base / chosen.root
+    include = tuple(only) if only else tuple(chosen.include)
     with Progress("load") as progress:
         made = generate(
-            source,
+            read_bundled(source, root, max_size or chosen.max_size),
             settings,
+            prefix=chosen.prefix if not only else None,
+            include=include,
             overlay=overlay,
             changelog=changelog,
             package=package,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientgen.base.diagnostics import InputError
+
+if TYPE_CHECKING:
+    from clientgen.document.load import Document
 
 CONFIG_PATHS = (Path("clientgen.toml"), Path("spec/clientgen.toml"))
 """Default paths of the configuration; the first that exists is used."""
@@ -23,6 +26,52 @@ ConfigOption = Annotated[
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Replace files that were edited by hand or are not ours.")
 ]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        help="Take these operations and what they need: /pets, /pets/*/photos, GET /pets, "
+        "tag:pets, id:getPet. Repeatable; replaces the selection of the config.",
+        show_default=False,
+    ),
+]
+RootOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--root",
+        help="Directory that holds every file the document refers to. Default: the document's own.",
+        show_default=False,
+    ),
+]
+MaxSizeOption = Annotated[
+    int | None,
+    typer.Option(
+        "--max-size",
+        min=1,
+        help="Largest document to read, in MiB. Default: 64.",
+        show_default=False,
+    ),
+]
+
+
+def read_bundled(source: str, root: Path | None, max_size: int | None) -> Document:
+    """Read a document and the files it refers to.
+
+    Args:
+        source: a path, an https URL, or ``-``.
+        root: the directory that holds every file; the document's own when None.
+        max_size: the largest document in MiB; None for the default.
+
+    Returns:
+        The document.
+
+    Raises:
+        InputError: it cannot be read, or refers to a file outside the root.
+    """
+    from clientgen.document.load import Limits, bundle, read
+
+    limits = Limits.of_size(max_size)
+    return bundle(read(source, limits=limits), root, limits=limits)
 
 
 def find_config(config: Path | None) -> Path | None:

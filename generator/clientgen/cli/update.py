@@ -166,7 +166,8 @@ def _date(text: str) -> datetime.date:
 
 def _say_unchanged(address: str, settings: Config, upstream_changes: int | None) -> None:
     prefix = settings.extract.prefix
-    print(f"nothing in your fragment changed: {address} says the same below {prefix or '/'}")
+    where = f"below {prefix or '/'}" if not settings.extract.include else "of your operations"
+    print(f"nothing in your fragment changed: {address} says the same {where}")
     if upstream_changes is not None:
         edits = "1 edit" if upstream_changes == 1 else f"{upstream_changes:,} edits"
         print(f"in the whole API: {edits} since the last document that was kept")

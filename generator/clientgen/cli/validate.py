@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import Diagnostic, InputError
+from clientgen.cli.options import MaxSizeOption, RootOption, read_bundled
 
 if TYPE_CHECKING:
     from clientgen.document.load import Document
@@ -28,8 +29,13 @@ def run(
         Path | None,
         typer.Option(help="Apply this OpenAPI Overlay to each document, as OpenAPI 3.1, first."),
     ] = None,
+    root: RootOption = None,
+    max_size: MaxSizeOption = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 when an overlay action is no longer needed.")
+        bool,
+        typer.Option(
+            "--strict", help="Exit 1 on any warning, as of an overlay action no longer needed."
+        ),
     ] = False,
 ) -> None:
     """Screen and validate documents. Exits 2 when one of them cannot be used."""
@@ -41,7 +47,7 @@ def run(
     failed = warned = False
     for name in files:
         try:
-            warnings, found = _examine(name, repairs)
+            warnings, found = _examine(name, repairs, root, max_size)
         except InputError as problem:
             if len(files) == 1:
                 raise
@@ -58,20 +64,21 @@ def run(
         raise typer.Exit(1)
 
 
-def _examine(name: str, overlay: Document | None) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    from clientgen.document.load import bundle, read
+def _examine(
+    name: str, overlay: Document | None, root: Path | None, max_size: int | None
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
     from clientgen.document.load.grammar import walk
     from clientgen.document.screen import screen
     from clientgen.document.validate import violations
 
-    document = screen(bundle(read(name)))
+    document = screen(read_bundled(name, root, max_size))
     warnings: list[Diagnostic] = []
     if overlay is not None:
         from clientgen.document.extract import to_openapi31
         from clientgen.document.repair import repair
 
         document, warnings = repair(to_openapi31(document), overlay)
-        screen(document)
+        document = screen(document)
     found = violations(document)
     if not found:
         version = document.value.get("openapi") or document.value.get("swagger")

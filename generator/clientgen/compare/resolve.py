@@ -24,6 +24,7 @@ def resolve_document(
     history: Path | None = None,
     fragment: Path | None = None,
     limits: Limits | None = None,
+    root: Path | None = None,
 ) -> Document:
     """Read what the user named.
 
@@ -33,6 +34,7 @@ def resolve_document(
         history: folder with one document a version.
         fragment: the document in force, which ``git:REV`` without a path means.
         limits: bounds on size and depth.
+        root: directory that holds every file it refers to; its own when None.
 
     Returns:
         The document.
@@ -46,7 +48,7 @@ def resolve_document(
     kept = find_version(history, text) if history is not None and not is_url(text) else None
     piped = is_standard_input(text)
     if piped or is_url(text) or (_exists(text) and not (Path(text).is_dir() and kept is not None)):
-        return bundle(read(text, limits=bounds), limits=bounds)
+        return bundle(read(text, limits=bounds), root, limits=bounds)
     if kept is not None:
         return read(kept, limits=bounds)
     if fragment is not None and fragment.is_file():
@@ -89,7 +91,9 @@ def _from_git(text: str, fragment: Path | None, limits: Limits) -> Document:
     if size is None:
         raise InputError(f"git has no {path!r} in {revision!r}", source=text)
     if int(size) > limits.size:
-        raise InputError(f"is bigger than the limit of {limits.size:,} bytes", source=text)
+        raise InputError(
+            f"is bigger than the limit of {limits.size:,} bytes; --max-size raises it", source=text
+        )
     data = _git(["cat-file", "blob", wanted], text)
     if data is None:
         raise InputError(f"is no file in {revision!r}", source=text)

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clientgen.api import Api, build_api
-from clientgen.base.configuration import Config
+from clientgen.base.configuration import Config, Extract
 from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import mapping
 from clientgen.compare.pairing import template
 from clientgen.compare.resolved_schemas import SchemaResolver
 from clientgen.document.extract import extract, known_trims, to_openapi31
+from clientgen.document.extract.selection import selects_all
 from clientgen.document.load import Document
 from clientgen.document.repair import repair
 from clientgen.document.screen import screen
@@ -76,7 +77,7 @@ def prepare_version(
         InputError: it cannot be used, or holds nothing to compare.
     """
     converted = _converted(document, settings, prefix)
-    ours = settings is not None and _belongs(converted, settings.config.extract.prefix)
+    ours = settings is not None and _belongs(converted, settings.config.extract)
     if settings is not None and ours and settings.overlay is not None:
         # What an older version does not have yet needs no repair, so nothing is reported.
         converted = screen(repair(converted, settings.overlay)[0])
@@ -153,9 +154,11 @@ def _api(document: Document) -> Api:
     return api
 
 
-def _belongs(document: Document, prefix: str | None) -> bool:
+def _belongs(document: Document, chosen: Extract) -> bool:
     paths = mapping(mapping(document.value).get("paths"))
-    if not paths or not prefix:
+    if paths and chosen.include and chosen.prefix is None:
+        return selects_all(document, chosen.include)
+    if not paths or not chosen.prefix:
         return False
-    root = prefix.rstrip("/")
+    root = chosen.prefix.rstrip("/")
     return all(path == root or path.startswith(f"{root}/") for path in paths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from clientgen import __version__
 from clientgen.api import Api, build_api
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import Diagnostic, InputError, with_positions
-from clientgen.document.extract import to_openapi31
+from clientgen.document.extract import extract, to_openapi31
 from clientgen.document.load import Document, read
 from clientgen.document.load.bundle import bundle
 from clientgen.document.repair import repair
@@ -21,6 +21,7 @@ from clientgen.emit.render import render, sources
 from clientgen.emit.verify_output import VerificationError, verify
 from clientgen.files.owned_files import with_manifest
 from clientgen.plan import PackagePlan, plan_package
+from clientgen.plan.unused_settings import unused_settings
 
 ProgressCallback = Callable[[str], None]
 
@@ -46,6 +47,9 @@ def load_api(
     spec: str | Path | Document,
     overlay: str | Path | None = None,
     progress: ProgressCallback = lambda stage: None,
+    *,
+    prefix: str | None = None,
+    include: Sequence[str] = (),
 ) -> tuple[Api, Document, list[Diagnostic]]:
     """Read, screen, validate and repair a document.
 
@@ -53,6 +57,8 @@ def load_api(
         spec: where the document is, or the document itself.
         overlay: repairs to apply, if any.
         progress: called with the name of each stage as it begins.
+        prefix: path prefix of the operations to take.
+        include: selectors of the operations to take; all without any and without a prefix.
 
     Returns:
         The API, the repaired document, and the diagnostics.
@@ -61,7 +67,8 @@ def load_api(
         InputError: the document or the overlay cannot be used.
     """
     progress("load")
-    document = to_openapi31(screen(spec if isinstance(spec, Document) else bundle(read(spec))))
+    screened = screen(spec if isinstance(spec, Document) else bundle(read(spec)))
+    document = to_openapi31(extract(screened, prefix=prefix, include=include))
     progress("validate")
     # Published documents violate the standard in places that do no harm; what does is refused when
     # the IR is built. `clientgen validate` and --strict refuse them all.
@@ -72,7 +79,7 @@ def load_api(
         diagnostics += unused_actions
         document = screen(document)
     api = build_api(document)
-    return api, document, [*diagnostics, *api.diagnostics]
+    return api, document, [*document.diagnostics, *diagnostics, *api.diagnostics]
 
 
 def generate(
@@ -80,6 +87,8 @@ def generate(
     config: Config,
     *,
     overlay: str | Path | None = None,
+    prefix: str | None = None,
+    include: Sequence[str] = (),
     changelog: str | None = None,
     package: str | None = None,
     templates: Path | None = None,
@@ -91,6 +100,8 @@ def generate(
         spec: where the document is, or the document itself.
         config: the user's settings.
         overlay: repairs to apply, if any.
+        prefix: path prefix of the operations to take.
+        include: selectors of the operations to take; all without any and without a prefix.
         changelog: the package's changelog, laid beside it with the other project files.
         package: import name, over the configuration's.
         templates: a directory whose files stand for the templates of the same name.
@@ -104,9 +115,13 @@ def generate(
         VerificationError: what was generated is not whole, by a mistake of the generator's own.
     """
     sources(templates)  # Without templates there is nothing to begin with.
-    api, document, diagnostics = load_api(spec, overlay, progress)
+    api, document, diagnostics = load_api(spec, overlay, progress, prefix=prefix, include=include)
     progress("plan")
     plan = plan_package(api, config, name=package)
+    # A slice of the API that one command asked for has no use for most settings.
+    chosen = config.extract
+    is_usual = (prefix, list(include)) in ((None, []), (chosen.prefix, chosen.include))
+    unused = unused_settings(config, api, plan) if is_usual else []
     if keyword.iskeyword(plan.name):
         raise InputError(f"{plan.name!r} is a word of Python and no import name")
     progress("render")
@@ -134,6 +149,6 @@ def generate(
         plan,
         api,
         with_manifest(files, plan.name, facts),
-        (*diagnostics, *with_positions(plan.diagnostics, document)),
+        (*diagnostics, *with_positions(plan.diagnostics, document), *unused),
         document.files,
     )

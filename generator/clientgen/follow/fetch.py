@@ -59,7 +59,7 @@ def fetch_upstream(
     Raises:
         InputError: it cannot be read or fetched.
     """
-    limits = limits or Limits()
+    limits = limits or Limits.of_size(settings.extract.max_size)
     if not is_url(upstream):
         return UpstreamDocument(read_bytes(upstream, limits), upstream, {})
     known = _validators(config_path.parent, settings, upstream)
@@ -133,5 +133,5 @@ def _validators(base: Path, settings: Config, url: str) -> dict[str, str]:
 def _settings_hash(settings: Config) -> str:
     """Hash the settings that the fragment depends on."""
     extract = settings.extract
-    chosen = {"prefix": extract.prefix, "trims": extract.trims}
+    chosen = {"prefix": extract.prefix, "trims": extract.trims, "include": extract.include}
     return sha256(json.dumps(chosen, sort_keys=True).encode())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import as_map
+from clientgen.document.extract.selection import selects_all
 from clientgen.document.load import Document, parse, read
 from clientgen.document.load.source import is_url
 from clientgen.follow.fetch import UpstreamDocument
@@ -72,14 +73,17 @@ def count_upstream_changes(
         as a whole.
     """
     extract = settings.extract
-    if extract.prefix is None or not extract.upstream or is_url(extract.upstream):
+    is_part = extract.prefix is not None or extract.include
+    if not is_part or not extract.upstream or is_url(extract.upstream):
         return None
     kept = config_path.parent / extract.upstream
     if not kept.is_file():
         return None
     try:
         old, new = read(kept), parse(source.data, source.name)
-        if _is_part(old, extract.prefix):
+        if extract.prefix is not None and _is_part(old, extract.prefix):
+            return None
+        if extract.include and selects_all(old, extract.include):
             return None
         return 0 if old.sha256 == new.sha256 else _change_count(old, new)
     except InputError:

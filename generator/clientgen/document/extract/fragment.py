@@ -1,15 +1,18 @@
-"""Cut the operations under a path prefix out of a document, with everything they refer to."""
+"""Cut chosen operations out of a document, with everything they refer to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import urlsplit
+from collections.abc import Mapping, Sequence
 
-from clientgen.base.diagnostics import InputError
-from clientgen.base.pointers import pointer_of, resolve
-from clientgen.base.suggestions import suggestion
+from clientgen.base.pointers import resolve
 from clientgen.base.untyped import Json, as_list, as_map
-from clientgen.document.extract.closure import Closure, prune
+from clientgen.document.extract.closure import closure_of, prune, with_targets_kept
+from clientgen.document.extract.selection import (
+    parse_selector,
+    path_operations,
+    path_prefix,
+    select,
+)
 from clientgen.document.extract.trimming import schemas_of, trim
 from clientgen.document.load import Document
 from clientgen.document.load.grammar import walk
@@ -17,45 +20,50 @@ from clientgen.document.load.references import references
 
 
 def extract(
-    document: Document, *, prefix: str | None, trims: Mapping[str, Sequence[str]] | None = None
+    document: Document,
+    *,
+    prefix: str | None = None,
+    include: Sequence[str] = (),
+    trims: Mapping[str, Sequence[str]] | None = None,
 ) -> Document:
     """Cut a fragment out of a document.
 
     Args:
         document: a screened document, Swagger 2.0 or OpenAPI 3.
         prefix: keep the paths below this one, compared by whole segments; with or without the
-            base path of the API. None keeps every path.
+            base path of the API.
+        include: keep the operations that any of these entries names, by path, pattern, tag or
+            operationId; see :mod:`clientgen.document.extract.selection`. Without a prefix and
+            without entries every operation stays.
         trims: schema name to the names of the properties that stay; see
             :func:`clientgen.document.extract.trimming.trim`.
 
     Returns:
         A document of the same version with these operations and the closure of everything they
-        refer to: schemas, parameters, responses, security schemes, tags. Without a prefix and
-        without trims the document itself.
+        refer to: schemas, parameters, responses, security schemes, tags. Where everything stays,
+        the document itself.
 
     Raises:
-        InputError: no path lies under the prefix, a trim names nothing, or a kept part refers to
-            something that was cut away.
+        InputError: a prefix or an entry matches nothing, or a trim names nothing.
     """
-    if prefix is None and not trims:
+    selectors = [path_prefix(prefix)] if prefix is not None else []
+    selectors += [parse_selector(text) for text in include]
+    if not selectors and not trims:
         return document
-    root = trim(document, trims or {})
-    trimmed = document.with_value(root)
-    if prefix is not None:
+    document = document.with_value(trim(document, trims or {}))
+    root: dict[str, Json] = as_map(document.value) or {}
+    if selectors:
         # Webhooks lie under no path, so a fragment has none.
         root = {name: value for name, value in root.items() if name != "webhooks"}
-        root["paths"] = _paths_under(document, root, prefix)
-    closure = Closure(root)
-    for name in as_map(root.get("paths")) or {}:
-        if not name.startswith("x-"):
-            closure.add(f"/paths{pointer_of(name)}", "path item")
-    for name in as_map(root.get("webhooks")) or {}:
-        closure.add(f"/webhooks{pointer_of(name)}", "path item")
-    closure.add_security(root.get("security"))
-    _refuse_strays(trimmed, root, closure)
+        root["paths"], origins = select(document, root, selectors)
+        whole, document = document.value, document.with_value(root, origins)
+        document = with_targets_kept(document, whole)
+        root = _with_used_security(as_map(document.value) or {})
+    closure = closure_of(root)
     root = _with_used_tags(prune(root, closure.components))
-    _refuse_dangling(trimmed, root)
-    return trimmed.with_value(root)
+    document = document.with_value(root)
+    _refuse_dangling(document, root)
+    return document
 
 
 def known_trims(document: Document, trims: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -77,55 +85,6 @@ def known_trims(document: Document, trims: Mapping[str, Sequence[str]]) -> dict[
     return known
 
 
-def _segments(path: str) -> list[str]:
-    return [segment for segment in path.split("/") if segment]
-
-
-def _base_path(root: dict[str, Json]) -> str:
-    if "swagger" in root:
-        return str(root.get("basePath") or "")
-    servers = as_list(root.get("servers")) or [{}]
-    url = (as_map(servers[0]) or {}).get("url") if servers else ""
-    try:
-        return urlsplit(url).path if isinstance(url, str) else ""
-    except ValueError:
-        return ""
-
-
-def _paths_under(document: Document, root: dict[str, Json], prefix: str) -> dict[str, Json]:
-    wanted, base = _segments(prefix), _segments(_base_path(root))
-    paths = as_map(root.get("paths")) or {}
-    kept: dict[str, Json] = {}
-    for path, item in paths.items():
-        segments = _segments(path)
-        if not path.startswith("x-") and (
-            segments[: len(wanted)] == wanted or (base + segments)[: len(wanted)] == wanted
-        ):
-            kept[path] = item
-    if not kept:
-        message = f"no path lies under {prefix!r}{_closest_prefix(paths, wanted)}"
-        raise InputError(message, source=document.source)
-    return kept
-
-
-def _closest_prefix(paths: Iterable[str], wanted: list[str]) -> str:
-    """Suggest the prefix that shares most with the wanted one, or is spelled most alike."""
-    stems = {"/" + "/".join(_segments(path)[: len(wanted)]) for path in paths}
-    return suggestion("/" + "/".join(wanted), sorted(stems), cutoff=0.4)
-
-
-def _refuse_strays(document: Document, root: dict[str, Json], closure: Closure) -> None:
-    for origin, target in closure.strays:
-        try:
-            resolve(root, target)
-        except KeyError:
-            message = (
-                f"refers to '#{target}', which lies outside the fragment and is no component: "
-                "widen the prefix"
-            )
-            raise document.error(message, origin) from None
-
-
 def _refuse_dangling(document: Document, root: dict[str, Json]) -> None:
     for reference in references(root):
         try:
@@ -133,6 +92,15 @@ def _refuse_dangling(document: Document, root: dict[str, Json]) -> None:
         except KeyError:
             message = f"refers to '#{reference.target}', which a trim cut away"
             raise document.error(message, reference.pointer) from None
+
+
+def _with_used_security(root: dict[str, Json]) -> dict[str, Json]:
+    """Leave out the requirement of all operations where each has one of its own."""
+    if "security" not in root:
+        return root
+    if any("security" not in operation for operation in path_operations(root)):
+        return root
+    return {name: value for name, value in root.items() if name != "security"}
 
 
 def _with_used_tags(root: dict[str, Json]) -> dict[str, Json]:

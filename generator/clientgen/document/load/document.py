@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from clientgen.base.diagnostics import InputError, Position
+from clientgen.base.diagnostics import Diagnostic, InputError, Position
 from clientgen.base.pointers import prefixes
 from clientgen.base.untyped import Json
 
@@ -36,9 +37,19 @@ class Document:
         parent: the document this one was derived from.
         origins: pointers of this document that lie elsewhere in the parent.
         files: absolute path of every file it was read from → SHA-256 of what lay there.
+        diagnostics: what was left out or assumed so far, with positions.
     """
 
-    __slots__ = ("_index", "_origins", "_parent", "files", "sha256", "source", "value")
+    __slots__ = (
+        "_index",
+        "_origins",
+        "_parent",
+        "diagnostics",
+        "files",
+        "sha256",
+        "source",
+        "value",
+    )
 
     def __init__(
         self,
@@ -50,6 +61,7 @@ class Document:
         parent: Document | None = None,
         origins: Mapping[str, str] | None = None,
         files: Mapping[str, str] | None = None,
+        diagnostics: Sequence[Diagnostic] = (),
     ) -> None:
         self.source = source
         self.value: Json = value
@@ -58,8 +70,14 @@ class Document:
         self._parent = parent
         self._origins = dict(origins or {})
         self.files: Mapping[str, str] = dict(files or {})
+        self.diagnostics = tuple(diagnostics)
 
-    def with_value(self, value: Json, origins: Mapping[str, str] | None = None) -> Document:
+    def with_value(
+        self,
+        value: Json,
+        origins: Mapping[str, str] | None = None,
+        diagnostics: Sequence[Diagnostic] = (),
+    ) -> Document:
         """Derive a document that remembers where its parts came from.
 
         Args:
@@ -67,13 +85,37 @@ class Document:
             origins: pointer in the new tree to pointer in this one, for each part that moved. A
                 pointer that is not listed is found below its nearest listed ancestor, and at the
                 same pointer when no ancestor is listed.
+            diagnostics: what deriving it left out or assumed, besides those of this one.
 
         Returns:
             The derived document: same source, same hash.
         """
         return Document(
-            self.source, value, self.sha256, parent=self, origins=origins, files=self.files
+            self.source,
+            value,
+            self.sha256,
+            parent=self,
+            origins=origins,
+            files=self.files,
+            diagnostics=(*self.diagnostics, *diagnostics),
         )
+
+    def warning(self, code: str, message: str, pointer: str) -> Diagnostic:
+        """Make the warning that names a position in this document.
+
+        Args:
+            code: one of `clientgen.base.diagnostics.CODES`.
+            message: the problem and what was done instead.
+            pointer: JSON pointer into this document.
+
+        Returns:
+            The diagnostic.
+        """
+        return Diagnostic(code, message, self.source, self.position(pointer), self.origin(pointer))
+
+    def note(self, code: str, message: str, pointer: str) -> Diagnostic:
+        """Make a note, which loses nothing; arguments and result as in :meth:`warning`."""
+        return replace(self.warning(code, message, pointer), severity="note")
 
     def origin(self, pointer: str) -> str:
         """Map a pointer of this document to the file it was read from.

@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from clientgen.base.diagnostics import InputError, Position
+from clientgen.base.diagnostics import Diagnostic, InputError, Position
 from clientgen.base.pointers import pointer_of
 from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.load import json_text, yaml_text
@@ -16,6 +16,8 @@ from clientgen.document.load.limits import DEFAULT, Limits
 from clientgen.document.load.source import decompressed, display_name, read_raw
 from clientgen.document.load.text import decode
 
+# Of more than this the reader learns nothing.
+_MOST_DEEP = 20
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|title|meta|script|div|p|h1|center)\b")
 _ESCAPED_SURROGATE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")
 
@@ -56,21 +58,29 @@ def parse(data: bytes, source: str, *, limits: Limits = DEFAULT) -> Document:
         InputError: not an unambiguous JSON or YAML mapping, or too big.
     """
     if len(data) > limits.size:
-        raise InputError(f"is bigger than the limit of {limits.size:,} bytes", source=source)
+        raise InputError(
+            f"is bigger than the limit of {limits.size:,} bytes; --max-size raises it",
+            source=source,
+        )
     _refuse_markup(data, source)
     text = decode(data, source)
+    merges: list[Position] = []
     value: Json
     index: PositionIndex
     if text.lstrip()[0] in "{[" and not _is_flow_yaml(text, source, limits):
         value, index = json_text.parse(text, source, limits), json_text.JsonIndex(text)
     else:
-        value, index = yaml_text.parse(text, source, limits), yaml_text.YamlIndex(text)
+        value, index = yaml_text.parse(text, source, limits, merges), yaml_text.YamlIndex(text)
     document = Document(source, value, hashlib.sha256(data).hexdigest(), index)
     if as_map(value) is None:
         raise InputError(
             f"is not a mapping but {_kind(value)}", source=source, position=Position(1, 1)
         )
-    _refuse_deep(document, limits)
+    if merges:
+        times = f"; so are {len(merges) - 1:,} more" if len(merges) > 1 else ""
+        message = f"the merge key << is no part of YAML 1.2; it is read as in YAML 1.1{times}"
+        document.diagnostics = (Diagnostic("merge-key", message, source, merges[0], None, "note"),)
+    document = _without_deep(document, limits)
     if _ESCAPED_SURROGATE.search(text):
         _refuse_lone_surrogates(document)
     return document
@@ -104,14 +114,15 @@ def _kind(value: Json) -> str:
     return "a list" if isinstance(value, list) else f"a single {type(value).__name__}"
 
 
-def _refuse_deep(document: Document, limits: Limits) -> None:
+def _without_deep(document: Document, limits: Limits) -> Document:
+    """Refuse too many values, and leave out what is nested deeper than later stages may go."""
     level: list[Json] = [document.value]
     nodes = depth = 0
     while level:
         depth += 1
         nodes += len(level)
         if nodes > limits.nodes:
-            raise document.error(f"holds more than {limits.nodes:,} values")
+            raise document.error(f"holds more than {limits.nodes:,} values; --max-size raises it")
         below: list[Json] = []
         for value in level:
             if (members := as_map(value)) is not None:
@@ -121,6 +132,35 @@ def _refuse_deep(document: Document, limits: Limits) -> None:
         level = below
         if depth > limits.depth + 1:
             raise document.error(f"is nested deeper than {limits.depth} levels", "")
+    if depth <= limits.kept_depth + 1:
+        return document
+    deep: list[str] = []
+    value = _cut(document.value, limits.kept_depth, "", deep)
+    found = [
+        document.warning(
+            "nested-too-deep",
+            f"is nested deeper than {limits.kept_depth} levels; what is below is left out",
+            pointer,
+        )
+        for pointer in deep[:_MOST_DEEP]
+    ]
+    return document.with_value(value, None, found)
+
+
+def _cut(value: Json, levels: int, pointer: str, deep: list[str]) -> Json:
+    """Copy a value without the members of containers below some levels."""
+    members, items = as_map(value), as_list(value)
+    if levels == 0 and (members or items):
+        deep.append(pointer)
+        return {} if members else []
+    if members is not None:
+        return {
+            name: _cut(member, levels - 1, pointer + pointer_of(name), deep)
+            for name, member in members.items()
+        }
+    if items is not None:
+        return [_cut(item, levels - 1, f"{pointer}/{i}", deep) for i, item in enumerate(items)]
+    return value
 
 
 def _refuse_lone_surrogates(document: Document) -> None:

@@ -277,4 +277,6 @@ def _download(
 
 
 def _too_big(name: str, limits: Limits) -> InputError:
-    return InputError(f"is bigger than the limit of {limits.size:,} bytes", source=name)
+    return InputError(
+        f"is bigger than the limit of {limits.size:,} bytes; --max-size raises it", source=name
+    )

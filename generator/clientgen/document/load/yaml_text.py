@@ -28,6 +28,9 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+# A type of YAML 1.1 (https://yaml.org/type/merge.html) that nearly every reader still knows.
+_MERGE = "<<"
+_MOST_MERGES = 20
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -86,13 +89,16 @@ def _events(text: str, source: str) -> Iterator[Any]:
 class _OpenContainer:
     """A container under construction."""
 
-    __slots__ = ("anchor", "before", "key", "value")
+    __slots__ = ("anchor", "before", "is_merge", "key", "merged", "value")
 
     def __init__(self, value: Json, anchor: str | None, before: int) -> None:
         self.value: Json = value
         self.anchor = anchor
         self.before = before
         self.key: str | None = None
+        # The value of the key that was read last is to be merged, and those that were.
+        self.is_merge = False
+        self.merged: list[tuple[Json, Any]] = []
 
 
 class _TreeBuilder:
@@ -106,6 +112,7 @@ class _TreeBuilder:
         self._nodes = 0
         self._aliased = 0
         self._documents = 0
+        self.merges: list[Position] = []
         self.root: Json = None
 
     def _refuse(self, message: str, event: Any) -> InputError:
@@ -114,7 +121,9 @@ class _TreeBuilder:
     def _count(self, nodes: int, event: Any) -> None:
         self._nodes += nodes
         if self._nodes > self._limits.nodes:
-            raise self._refuse(f"holds more than {self._limits.nodes:,} values", event)
+            raise self._refuse(
+                f"holds more than {self._limits.nodes:,} values; --max-size raises it", event
+            )
 
     def feed(self, event: Any) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
@@ -123,6 +132,8 @@ class _TreeBuilder:
                 raise self._refuse("holds a second YAML document; one file, one document", event)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             frame = self._stack.pop()
+            for value, at in frame.merged:
+                self._merge(frame.value, value, at)
             if frame.anchor is not None:
                 self._anchors[frame.anchor] = (frame.value, self._nodes - frame.before)
             self._attach(frame.value, event)
@@ -191,8 +202,10 @@ class _TreeBuilder:
             raise self._refuse(shown, event) from None
 
     def _key(self, text: str, plain: bool, event: Any) -> str:
-        if plain and text == "<<":
-            raise self._refuse("the merge key << is not part of YAML 1.2: write it out", event)
+        if plain and text == _MERGE:
+            self._stack[-1].is_merge = True
+            self.merges.append(_position(event.start_mark))
+            return text
         # Status codes are written without quotes everywhere; any other typed key is a mistake.
         if plain and not (text.isascii() and text.isdecimal()):
             try:
@@ -208,6 +221,13 @@ class _TreeBuilder:
             self.root = value
             return
         frame = self._stack[-1]
+        if frame.is_merge:
+            if frame.key is None:
+                frame.key = _MERGE
+            else:
+                frame.merged.append((value, event))
+                frame.is_merge, frame.key = False, None
+            return
         if (items := as_list(frame.value)) is not None:
             items.append(value)
         elif frame.key is None:
@@ -219,25 +239,37 @@ class _TreeBuilder:
             frame.value[frame.key] = value
             frame.key = None
 
+    def _merge(self, members: dict[str, Json], value: Json, event: Any) -> None:
+        """Take over the members of one mapping or of several that a mapping lacks itself."""
+        for item in [value] if as_list(value) is None else value:
+            merged = as_map(item)
+            if merged is None:
+                raise self._refuse("the merge key << takes a mapping or a list of mappings", event)
+            for name, member in merged.items():
+                members.setdefault(name, member)
 
-def parse(text: str, source: str, limits: Limits) -> Json:
+
+def parse(text: str, source: str, limits: Limits, merges: list[Position] | None = None) -> Json:
     """Parse YAML text.
 
     Args:
         text: the text, one YAML document.
         source: display name for errors.
         limits: bounds on nesting, size and aliases.
+        merges: receives where the merge keys ``<<`` of YAML 1.1 stand.
 
     Returns:
-        The plain tree. Aliased parts are shared.
+        The plain tree, merged. Aliased parts are shared.
 
     Raises:
-        InputError: not YAML, tags, duplicate or typed keys, merge keys, alias bombs, more than
+        InputError: not YAML, tags, duplicate or typed keys, alias bombs, more than
             one document, a number that is not finite, or nested too deep.
     """
     builder = _TreeBuilder(source, limits)
     for event in _events(text, source):
         builder.feed(event)
+    if merges is not None:
+        merges += builder.merges
     return builder.root
 
 
@@ -266,10 +298,30 @@ class YamlIndex:
             self._places = self._index()
         path = ""
         for token in tokens_of(pointer):
-            path = f"{self._targets.get(path, path)}/{escape(token)}"
-            if path not in self._places:
+            found = self._below(self._places, self._targets.get(path, path), escape(token))
+            if found is None:
                 return None
+            path = found
         return self._places[path]
+
+    def _below(
+        self, places: dict[str, Position], path: str, token: str, level: int = 0
+    ) -> str | None:
+        """Find a member, perhaps in a mapping that is merged here."""
+        if f"{path}/{token}" in places:
+            return f"{path}/{token}"
+        merge = f"{path}/{_MERGE}"
+        if merge not in places or level > _MOST_MERGES:
+            return None
+        index, sources = 0, [merge]
+        while f"{merge}/{index}" in places:
+            sources.append(f"{merge}/{index}")
+            index += 1
+        for source in sources:
+            found = self._below(places, self._targets.get(source, source), token, level + 1)
+            if found is not None:
+                return found
+        return None
 
     def _index(self) -> dict[str, Position]:
         positions: dict[str, Position] = {"": Position(1, 1)}

@@ -6,12 +6,10 @@ document, and all messages are its own.
 
 from __future__ import annotations
 
-from typing import Any
-
 from clientgen.base.diagnostics import Diagnostic
 from clientgen.base.pointers import pointer_of
 from clientgen.document.load import Document
-from clientgen.document.validate.library import verdicts
+from clientgen.document.validate.library import Stumble, best_of, verdicts
 from clientgen.document.validate.quick import certainly_valid
 
 CODE = "spec-violation"
@@ -31,9 +29,14 @@ def violations(document: Document) -> list[Diagnostic]:
     if certainly_valid(document.value):
         return []
     seen: dict[tuple[str, str], Diagnostic] = {}
-    for error in verdicts(document):
-        best = _best(error)
-        pointer = pointer_of(*best.absolute_path)
+    errors = list(verdicts(document))
+    # Where the library fails itself, the errors before tell why.
+    clear = [error for error in errors if not isinstance(error, Stumble)]
+    for error in clear or errors:
+        best = best_of(error)
+        pointer = getattr(error, "pointer", None)
+        if pointer is None:
+            pointer = pointer_of(*best.absolute_path)
         message = best.message if len(best.message) <= _SHOWN else f"{best.message[:_SHOWN]}..."
         message = f"violates the OpenAPI standard: {message}"
         seen[pointer, message] = Diagnostic(
@@ -47,11 +50,3 @@ def violations(document: Document) -> list[Diagnostic]:
         seen.values(),
         key=lambda found: (found.position is None, found.position, found.pointer, found.message),
     )
-
-
-def _best(error: Any) -> Any:
-    # The standard's schema is one big "if this then that": its deepest complaint says most. (The
-    # library's own best_match does not work on the errors of openapi-spec-validator.)
-    while error.context:
-        error = max(error.context, key=lambda inner: len(inner.absolute_path))
-    return error

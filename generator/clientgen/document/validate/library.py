@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NoReturn
 
 from clientgen.base.diagnostics import InputError
+from clientgen.base.pointers import child, follow, pointer_of
 from clientgen.base.untyped import Json, as_map
 from clientgen.document.load import Document
 from clientgen.document.validate.quick import is_schema, without_valid_parts
@@ -16,14 +18,19 @@ def _refuse(uri: str) -> NoReturn:
     raise InputError(f"a reference to {uri!r} got past the screen")
 
 
-class _Stumble:
-    """Stands for an error of the standard's schema when the library itself failed."""
+class Stumble:
+    """Stands for an error where the library itself failed.
+
+    Args:
+        pointer: JSON pointer to what it was looking at.
+    """
 
     context = ()
     absolute_path = ()
+    message = "the validator cannot judge what stands here"
 
-    def __init__(self, problem: Exception) -> None:
-        self.message = f"the validator cannot judge the document any further ({problem!r})"
+    def __init__(self, pointer: str = "") -> None:
+        self.pointer = pointer
 
 
 class _Refusing(dict[str, Any]):
@@ -76,19 +83,20 @@ def verdicts(document: Document) -> Iterator[Any]:
             # whose messages are others.
             "schema_validator": _DocumentSchema(_crawled(create_validator(frame))),
             "keyword_validators": {
-                **base.keyword_validators,
-                "schema": _quick(base.keyword_validators["schema"]),
-                "default": _without_patterns(base.keyword_validators["default"]),
+                name: _placed(validator, document.value)
+                for name, validator in {
+                    **base.keyword_validators,
+                    "schema": _quick(base.keyword_validators["schema"]),
+                    "default": _without_patterns(base.keyword_validators["default"]),
+                }.items()
             },
         },
     )
     try:
         yield from offline(document.value).iter_errors()
-    except InputError:
-        raise
-    except Exception as problem:
+    except Exception:
         # After the complaints about a broken part, the library may stumble over that part.
-        yield _Stumble(problem)
+        yield Stumble()
 
 
 class _DocumentSchema:
@@ -139,6 +147,71 @@ def _quick(base: Any) -> Any:
             return partial(_check, sure, prepared[dialect], SchemaError)
 
     return _PreparedSchema
+
+
+def _placed(base: Any, root: Json) -> Any:
+    """The library's check of one kind of object, whose errors say where in the document they are.
+
+    The library gives a position to the errors of the standard's schema only. One of ours has the
+    JSON pointer of what was looked at, references followed, in ``pointer``.
+    """
+    from jsonschema_path.paths import SchemaPath
+    from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
+
+    def checked(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
+        paths: list[Any] = [item for item in arguments if isinstance(item, SchemaPath)]
+        parts = tuple(paths[0].parts) if paths else ()
+        if self.registry.get("default") is self:
+            parts = (*parts, "default")
+        library: Any = super(placed, self)
+        try:
+            for error in library.__call__(*arguments, **options):
+                if not hasattr(error, "pointer"):
+                    # The library copies any other class later on, without the pointer.
+                    copied: Any = OpenAPIValidationError.create_from(error)
+                    error = copied
+                    error.pointer = _pointer_of(root, (*parts, *_path_below(error)))
+                yield error
+        except Exception:
+            # A broken part, of which the standard's schema complains.
+            yield Stumble(_pointer_of(root, parts))
+
+    placed: Any = type(base.__name__, (base,), {"__call__": checked})
+    return placed
+
+
+def _path_below(error: Any) -> tuple[Any, ...]:
+    return tuple(best_of(error).absolute_path)
+
+
+def best_of(error: Any) -> Any:
+    """Find the complaint that says most: the standard's schema is one big "if this then that".
+
+    The library's own ``best_match`` does not work on the errors of openapi-spec-validator.
+
+    Args:
+        error: an error of the library.
+
+    Returns:
+        The deepest of those that led to it.
+    """
+    while error.context:
+        error = max(error.context, key=lambda inner: len(inner.absolute_path))
+    return error
+
+
+def _pointer_of(root: Json, parts: tuple[Any, ...]) -> str:
+    """Find the pointer of what some member names lead to, references on the way followed."""
+    node, pointer = root, ""
+    for part in parts:
+        with contextlib.suppress(KeyError):
+            node, pointer = follow(root, node, pointer)
+        try:
+            node = child(node, str(part))
+        except KeyError:
+            break
+        pointer += pointer_of(part)
+    return pointer
 
 
 def _without_patterns(base: Any) -> Any:

@@ -263,11 +263,11 @@ class _Search:
 
     def _chosen(self, schema: Any, value: Any, at: str) -> Iterator[tuple[str, str]]:
         choices = list(map(self._bare, _listed(schema["choices"])))
-        known = [choice for choice in choices if choice["type"] == "literal"]
+        known = [choice for choice in choices if _is_known(choice)]
         if known and isinstance(value, (str, int)):
             if not any(self._fits(choice, value) for choice in known):
-                others = [choice for choice in choices if choice["type"] not in ("literal", "str")]
-                if not any(self._fits(choice, value) for choice in others):
+                others = (choice for choice in choices if choice not in known)
+                if all(choice["type"] in ("str", "int", "bool") for choice in others):
                     yield at, "unknown value"
         else:
             found = next(choice for choice in choices if self._fits(choice, value))
@@ -303,6 +303,15 @@ class _Search:
                 schema = self._definitions[schema["schema_ref"]]
             else:
                 return schema
+
+
+def _is_known(schema: Any) -> bool:
+    """Tell whether a schema lists values."""
+    if schema["type"] == "union":
+        return all(map(_is_known, _listed(schema["choices"])))
+    return schema["type"] == "literal" or (
+        schema["type"] == "chain" and schema["steps"][-1]["type"] == "literal"
+    )
 
 
 def _escaped(name: str) -> str:

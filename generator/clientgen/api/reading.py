@@ -197,7 +197,9 @@ class SchemaReader:
             for value, target in sorted(mapping(raw.get("mapping")).items())
             if isinstance(target, str)
         }
-        return Discriminator(raw["propertyName"], targets)
+        default = raw.get("defaultMapping")
+        named = (self._key_of(default) or default) if isinstance(default, str) else None
+        return Discriminator(raw["propertyName"], targets, named)
 
     def _ref(self, ref: Any, pointer: str) -> str | None:
         if ref is None:

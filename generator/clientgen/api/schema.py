@@ -19,10 +19,12 @@ class Discriminator:
     Args:
         property_name: wire name of the deciding property.
         mapping: value of that property → name of the component schema.
+        default: name of the component schema of all other values (``defaultMapping``), or None.
     """
 
     property_name: str
     mapping: Mapping[str, str]
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

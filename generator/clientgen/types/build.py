@@ -128,7 +128,10 @@ def _choice(
         if class_key is None:
             return None
         named.append((variant, classes[class_key]))
-    bases = {family.key: base for base, family in catalog.families.items()}
+    bases = {family.key: classes[base] for base, family in catalog.families.items()}
+    discriminator = schema.discriminator
+    default = discriminator.default if discriminator is not None else None
+    defaults = (name for variant, name in named if default and variant.component == default)
     other = union(map(typer.type_of, found.others)) if found.others else None
     plans = [
         VariantPlan(
@@ -144,7 +147,7 @@ def _choice(
         name=snake(found.member) if found.member else "",
         tags=_tags(schema, found.member, named),
         classes=tuple(dict.fromkeys(name for _, name in named)),
-        fallback=classes[bases[key]] if key in bases else None,
+        fallback=next(defaults, bases.get(key)),
         variants=tuple(plans) if found.is_scored else (),
         other=other,
     )
@@ -160,9 +163,8 @@ def _tags(
     found = schema.discriminator
     components: dict[str, str] = {}
     for variant, name in named:
-        component = variant.site.ref or variant.site.joined_from
-        if component is not None:
-            components.setdefault(component, name)
+        if variant.component is not None:
+            components.setdefault(variant.component, name)
     if found is not None:
         tags.update({("str", component): name for component, name in components.items()})
     fixed: dict[tuple[str, LiteralValue], list[str]] = {}

@@ -27,6 +27,11 @@ class Variant:
     fixed: Mapping[str, LiteralValue]
 
     @property
+    def component(self) -> str | None:
+        """Name of the component it is, or is made of."""
+        return self.site.ref or self.site.joined_from
+
+    @property
     def known(self) -> frozenset[str]:
         """Wire names of its members."""
         return frozenset(member.name for member in self.schema.properties)

@@ -70,8 +70,10 @@ def _tag(schema: Schema, member: str, variant: Variant) -> LiteralValue | None:
     """The value that leads to a class: its constant, what is mapped to it, else its name."""
     if member in variant.fixed:
         return variant.fixed[member]
-    component = variant.site.ref or variant.site.joined_from
+    component = variant.component
     if schema.discriminator is None or component is None:
         return None
     mapped = [tag for tag, target in schema.discriminator.mapping.items() if target == component]
+    if not mapped and component == schema.discriminator.default:
+        return None  # It stands for every value that is not mapped.
     return component if not mapped else mapped[0] if len(mapped) == 1 else None

@@ -73,6 +73,7 @@ class Style:
         models: what stands before the name of a model.
         row: what a tuple is wrapped in, or None.
         first: what a union is wrapped in whose text may be of several of its types, or None.
+        known: what known values are wrapped in that are not all text, or None.
     """
 
     scalars: Mapping[Scalar, Name]
@@ -80,6 +81,7 @@ class Style:
     models: str = ""
     row: Name | None = None
     first: Name | None = None
+    known: Name | None = None
 
 
 _PYTHON = {
@@ -101,6 +103,7 @@ MEMBER = Style(
     {**_CONTAINERS, Container.LIST: _B["list"], Container.MAP: _B["dict"]},
     row=Name("._runtime.model", "Row"),
     first=Name("._runtime.model", "First"),
+    known=Name("._runtime.model", "Known"),
 )
 """Members of models and what the runtime reads: types that keep the text of the wire."""
 ARGUMENT = Style(
@@ -123,6 +126,7 @@ def _used_by(*styles: Style) -> frozenset[Name]:
             _LITERAL,
             style.row,
             style.first,
+            style.known,
         )
         if name is not None and name.module
     )
@@ -150,7 +154,9 @@ def written(expr: TypeExpr, style: Style, hidden: frozenset[str] = frozenset()) 
     if isinstance(expr, Ref):
         return f"{style.models}{expr.name}"
     if isinstance(expr, LiteralOf):
-        return f"{_shown(_LITERAL, hidden)}[{', '.join(map(_value, expr.values))}]"
+        text = f"{_shown(_LITERAL, hidden)}[{', '.join(map(_value, expr.values))}]"
+        known = _known(expr, style)
+        return text if known is None else f"{known.name}[{text}]"
     if isinstance(expr, Of):
         item = written(expr.item, style, hidden)
         key = f"{_shown(_B['str'], hidden)}, " if expr.container in MAPS else ""
@@ -164,6 +170,11 @@ def written(expr: TypeExpr, style: Style, hidden: frozenset[str] = frozenset()) 
     members = [written(m, style, hidden) for m in expr.members if m is not Scalar.NULL]
     text = " | ".join(members)
     return text + rest if first is None else f"{first.name}[{text}]{rest}"
+
+
+def _known(expr: LiteralOf, style: Style) -> Name | None:
+    """What known values are wrapped in, where pydantic would take ``True`` for 1."""
+    return None if all(isinstance(value, str) for value in expr.values) else style.known
 
 
 def _first(expr: UnionOf, style: Style) -> Name | None:
@@ -192,7 +203,7 @@ def names(
         if isinstance(node, Scalar):
             found.add(style.scalars[node])
         elif isinstance(node, LiteralOf):
-            found.add(_LITERAL)
+            found |= {name for name in (_LITERAL, _known(node, style)) if name is not None}
         elif isinstance(node, UnionOf):
             first = _first(node, style)
             found |= {first} if first is not None else set()

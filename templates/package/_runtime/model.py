@@ -87,6 +87,27 @@ class _TimeSchema:
         )
 
 
+class _KnownSchema:
+    """Known values, each of its own kind: pydantic alone takes ``true`` and ``1.0`` for 1."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        literal: Any = handler(source)
+        values = literal["expected"]
+        kinds: dict[type, Any] = {
+            bool: cs.bool_schema(strict=True),
+            int: cs.int_schema(strict=True),
+            str: cs.str_schema(strict=True),
+        }
+        choices: list[Any] = [
+            cs.chain_schema([schema, cs.literal_schema([v for v in values if type(v) is kind])])
+            for kind, schema in kinds.items()
+            if any(type(value) is kind for value in values)
+        ]
+        return cs.union_schema(choices, mode="left_to_right")
+
+
 class _Nullable:
     """Lets null pass where the annotation promises a value: reading never refuses it."""
 
@@ -109,6 +130,8 @@ class _Listed:
 T = TypeVar("T")
 Present = Annotated[T, _Nullable()]
 """Type of members that responses always hold; one without it, or with null, is still read."""
+Known = Annotated[T, _KnownSchema()]
+"""Type of known values that are not all text."""
 First = Annotated[T, Field(union_mode="left_to_right")]
 """Type of members of several types: of those that a value fits it is the first."""
 Row = Annotated[T, _Listed()]
@@ -138,6 +161,7 @@ TYPES = {
     "DateTime": DateTime,
     "First": First,
     "Json": Json,
+    "Known": Known,
     "Literal": Literal,
     "Number": Number,
     "Row": Row,

@@ -55,6 +55,8 @@ def variant(
             return None
         if member:
             told = value.get(member, value.get(name))
+            if isinstance(told, float) and told.is_integer():
+                told = int(told)  # 1.0 is the integer 1 (JSON Schema, section 4.2.2).
             found = known.get((type(told), told)) if isinstance(told, (str, int)) else None
             if found is not None:
                 return found

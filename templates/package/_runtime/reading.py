@@ -309,9 +309,8 @@ def _is_known(schema: Any) -> bool:
     """Tell whether a schema lists values."""
     if schema["type"] == "union":
         return all(map(_is_known, _listed(schema["choices"])))
-    return schema["type"] == "literal" or (
-        schema["type"] == "chain" and schema["steps"][-1]["type"] == "literal"
-    )
+    kind: str = (schema["steps"][-1] if schema["type"] == "chain" else schema)["type"]
+    return kind == "literal"
 
 
 def _escaped(name: str) -> str:

@@ -83,7 +83,8 @@ def plan_arguments(
         argument = _argument(operation, key, parameter, names[key], catalog, typer)
         if override is not None and override.positional:
             argument = replace(argument, positional=True)
-        if override is not None and override.encode_model:
+        # One that is no schema is told with the other settings that match nothing.
+        if override is not None and override.encode_model in classes:
             model = Ref(classes[override.encode_model])
             argument = replace(
                 argument,

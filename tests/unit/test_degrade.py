@@ -296,6 +296,17 @@ def test_a_description_beside_a_reference_counts() -> None:
     }
 
 
+def test_validate_tells_what_was_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lost = document({"/a": {"get": OK}}, schemas={"A": {"$ref": "#/components/schemas/B"}})
+    around = document({"/a": {"get": OK}}, schemas={"A": {"items": {"$recursiveRef": "#"}}})
+    write({"lost.json": json.dumps(lost), "around.json": json.dumps(around)}, tmp_path)
+    code, _, err = clientgen("validate", "lost.json")
+    assert code == 2 and "warning schema-as-any" in err and "valid OpenAPI" not in err
+    code, _, err = clientgen("validate", "around.json")
+    assert code == 0 and "note reference-assumed" in err and "valid OpenAPI 3.1.0" in err
+
+
 # Settings
 
 SETTINGS = """\

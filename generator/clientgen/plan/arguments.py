@@ -84,8 +84,9 @@ def plan_arguments(
         if override is not None and override.positional:
             argument = replace(argument, positional=True)
         # One that is no schema is told with the other settings that match nothing.
-        if override is not None and override.encode_model in classes:
-            model = Ref(classes[override.encode_model])
+        encoded = classes.get(override.encode_model or "") if override is not None else None
+        if encoded is not None:
+            model = Ref(encoded)
             argument = replace(
                 argument,
                 type=union((model, ANY_MAPPING, Scalar.STRING)),

@@ -26,7 +26,8 @@ from tests.support.documents import places
 
 NEW: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, "", "x", "#", "#/", "#/paths", "../x.yaml", "http://h.test/",
-    "\u202e\n", [], [None], [[]], ["x"], {}, {"": {}}, {"$ref": "#"}, {"$ref": "#/components/schemas/none"},
+    "\u202e\n", [], [None], [[]], ["x"], {}, {"": {}}, {"$ref": "#"},
+    {"$ref": "#/components/schemas/none"},
     {"$ref": 1}, {"$dynamicRef": "#a"}, {"$recursiveRef": "#"}, {"$id": "http://h.test/a"},
     {"$anchor": "a"}, {"type": "nonsense"}, {"allOf": [{"$ref": "#"}]}, {"if": {}, "then": {}},
     {"$schema": "http://h.test/dialect"}, {"not": {"$ref": "#/info"}},

@@ -144,7 +144,8 @@ def test_document_text_cannot_drive_the_terminal(tmp_path: Path) -> None:
     path.write_text(json.dumps(document(schemas=schemas)))
     code, _, err = run("validate", path)
     assert code == 2
-    assert not {"\x1b", "\u202e"} & set(err) and err.count("\n") == 1
+    # Two problems, each on a line of its own.
+    assert not {"\x1b", "\u202e"} & set(err) and err.count("\n") == 2
 
 
 def test_validate(tmp_path: Path) -> None:

@@ -86,13 +86,8 @@ def test_an_edited_file_stops_it(tmp_path: Path) -> None:
         ("openapi: 9.9.9\ninfo: {title: x, version: '1'}\npaths: {}", "9.9.9"),
         ("openapi: 3.1.0\nopenapi: 3.1.0\n", "spec.yaml:2:1"),
         (
-            "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {/a: {get: {responses: "
-            "{'200': {$ref: '#/components/responses/None'}}}}}",
-            "#/components/responses/None",
-        ),
-        (
-            "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {/a: {$ref: 'file:///x'}}",
-            "file:",
+            "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {/a: {$ref: '../x.yaml'}}",
+            "--root",
         ),
     ],
 )
@@ -104,6 +99,26 @@ def test_bad_documents(text: str, said: str, tmp_path: Path) -> None:
     assert err.startswith("error: ") and err.count("\n") == 1
     assert said in err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        (
+            "{/a: {get: {responses: {'200': {$ref: '#/components/responses/None'}}}}}",
+            "#/components/responses/None",
+        ),
+        ("{/a: {$ref: 'file:///x'}}", "'file:///x' leaves the document"),
+    ],
+)
+def test_references_that_lead_nowhere(paths: str, said: str, tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(f"openapi: 3.1.0\ninfo: {{title: x, version: '1'}}\npaths: {paths}\n")
+    code, out, err = run(spec, "--out", "out", "--package", "p", "--strict")
+    assert (code, out) == (1, "")
+    assert "warning reference-left-out" in err and said in err
+    assert not (tmp_path / "out").exists()
+    assert run(spec, "--out", "out", "--package", "p")[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,20 @@ def test_prefix_and_include_contradict_each_other() -> None:
         parse_config({"extract": {"prefix": "/a", "include": ["/b"]}}, "clientgen.toml")
 
 
+def test_only_what_is_kept_is_told() -> None:
+    value = zoo()
+    value["components"]["schemas"]["Shop"]["properties"]["x"] = {"$ref": "#/nowhere"}
+    value["paths"]["/pets"]["post"]["responses"]["400"] = {"$ref": "#/nowhere"}
+    assert len(screen(parsed(value)).diagnostics) == 2
+    screened = screen(parsed(value))
+    told = {entry: extract(screened, include=[entry]).diagnostics for entry in ("/petshops", ADD)}
+    assert [item.pointer for item in told["/petshops"]] == [
+        "/components/schemas/Shop/properties/x/$ref"
+    ]
+    assert [item.pointer for item in told[ADD]] == ["/paths/~1pets/post/responses/400/$ref"]
+    assert extract(screened, include=[LIST]).diagnostics == ()
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)

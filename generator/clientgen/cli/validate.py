@@ -38,7 +38,10 @@ def run(
         ),
     ] = False,
 ) -> None:
-    """Screen and validate documents. Exits 2 when one of them cannot be used."""
+    """Screen and validate documents.
+
+    Exits 2 when one of them cannot be used, violates the standard, or refers to what is not there.
+    """
     from clientgen.cli.unfinished import recover_unfinished
     from clientgen.document.load import read
 
@@ -79,7 +82,11 @@ def _examine(
 
         document, warnings = repair(to_openapi31(document), overlay)
         document = screen(document)
-    found = violations(document)
+    left_out = [item for item in document.diagnostics if item.severity == "warning"]
+    notes = [item for item in document.diagnostics if item.severity == "note"]
+    found = [*left_out, *violations(document)]
+    for note in notes:
+        _say(str(note))
     if not found:
         version = document.value.get("openapi") or document.value.get("swagger")
         operations = sum(1 for item in walk(document.value) if item.kind == "operation")

@@ -83,8 +83,10 @@ def plan_arguments(
         argument = _argument(operation, key, parameter, names[key], catalog, typer)
         if override is not None and override.positional:
             argument = replace(argument, positional=True)
-        if override is not None and override.encode_model:
-            model = Ref(classes[override.encode_model])
+        # One that is no schema is told with the other settings that match nothing.
+        encoded = classes.get(override.encode_model or "") if override is not None else None
+        if encoded is not None:
+            model = Ref(encoded)
             argument = replace(
                 argument,
                 type=union((model, ANY_MAPPING, Scalar.STRING)),

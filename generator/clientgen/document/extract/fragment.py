@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from clientgen.base.pointers import resolve
+from clientgen.base.diagnostics import Diagnostic
+from clientgen.base.pointers import pointer_of, resolve, tokens_of
 from clientgen.base.untyped import Json, as_list, as_map
 from clientgen.document.extract.closure import closure_of, prune, with_targets_kept
 from clientgen.document.extract.selection import (
@@ -15,7 +16,7 @@ from clientgen.document.extract.selection import (
 )
 from clientgen.document.extract.trimming import schemas_of, trim
 from clientgen.document.load import Document
-from clientgen.document.load.grammar import walk
+from clientgen.document.load.grammar import CONTAINERS, METHODS, walk
 from clientgen.document.load.references import references
 
 
@@ -63,7 +64,23 @@ def extract(
     root = _with_used_tags(prune(root, closure.components))
     document = document.with_value(root)
     _refuse_dangling(document, root)
+    if selectors:
+        document.diagnostics = _about(document, root)
     return document
+
+
+def _about(document: Document, root: dict[str, Json]) -> tuple[Diagnostic, ...]:
+    """Leave out the diagnostics about operations and components that were cut away."""
+    kept = {document.origin(found.pointer) for found in walk(root)}
+    found: list[Diagnostic] = []
+    for item in document.diagnostics:
+        tokens = tokens_of(item.pointer or "")
+        owner = next((n for n in (1, 2) if tuple(tokens[:n]) in CONTAINERS and tokens[n:]), 0)
+        if tokens[:1] in (["paths"], ["webhooks"]):
+            owner = 2 if tokens[2:3] and tokens[2] in METHODS else 1
+        if not owner or pointer_of(*tokens[: owner + 1]) in kept:
+            found.append(item)
+    return tuple(found)
 
 
 def known_trims(document: Document, trims: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

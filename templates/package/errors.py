@@ -13,6 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+def one_line(text: str, most: int = 2000) -> str:
+    """Make a text of a service fit for a log: one line, no control characters, not too long.
+
+    Args:
+        text: the text.
+        most: how many characters to keep.
+
+    Returns:
+        The text, with escapes for what cannot be printed.
+    """
+    kept = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:most]
+    )
+    return kept if len(text) <= most else f"{kept}…"
+
+
 class APIError(Exception):
     """Base of all errors of this package.
 
@@ -32,8 +48,8 @@ class APIError(Exception):
     may_have_been_processed: bool = False
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+        super().__init__(one_line(message))
+        self.message: str = self.args[0]
 
     def _facts(self) -> list[str]:
         facts: list[str] = []
@@ -61,11 +77,11 @@ class RequestError(APIError, ValueError):
 
 
 class ClientClosedError(APIError, RuntimeError):
-    """The client was closed before the call."""
+    """The client was closed before the call, or while it was under way."""
 
 
 class PaginationError(APIError):
-    """The link to the next page cannot be followed: another origin, or no cursor in it."""
+    """The next page cannot be asked for, or the listing does not end."""
 
 
 class TransportError(APIError):
@@ -73,7 +89,8 @@ class TransportError(APIError):
 
     Attributes:
         kind: ``"connect"``, ``"tls"``, ``"proxy"``, ``"write"``, ``"read"``, ``"protocol"``,
-            ``"request"`` (refused before sending), or for timeouts the phase that ran out.
+            ``"request"`` (refused before sending), ``"size"`` (the response is larger than
+            ``max_response``), or for timeouts the phase that ran out.
     """
 
     kind: str = "protocol"
@@ -118,7 +135,7 @@ class ResponseError(APIError):
     def _facts(self) -> list[str]:
         facts = super()._facts()
         if self.correlation_id:
-            facts.append(f"correlation id {self.correlation_id}")
+            facts.append(f"correlation id {one_line(self.correlation_id, 100)}")
         return facts
 
 
@@ -164,7 +181,7 @@ class StatusError(ResponseError):
     retry_after: float | None = None
 
     def __str__(self) -> str:
-        head = f"{self.status} {self.code}" if self.code else str(self.status)
+        head = f"{self.status} {one_line(self.code, 100)}" if self.code else str(self.status)
         return f"{head}: {super().__str__()}"
 
 

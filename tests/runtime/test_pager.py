@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 
 from templates.package import errors
 from templates.package._runtime.messages import Operation, Paging
-from templates.package._runtime.pager import Pager, PageRequest
+from templates.package._runtime.pager import MAX_EQUAL_PAGES, Pager, PageRequest
 from templates.package._runtime.paging import by_cursor, by_link, by_offset, by_page
 from tests.runtime.sample_api import SERVICE
 from tests.runtime.world import World, answer
@@ -76,12 +77,18 @@ def test_loops_end() -> None:
     assert [t.id for t in world.client.things.list()] == ["1", "2"] and len(world.sent) == 3
 
 
-def test_three_empty_pages_in_a_row_end_it() -> None:
+def test_empty_pages_lose_nothing() -> None:
     script = [page(next=f"/x?after={n}") for n in range(9)]
-    world = World(*script)
-    assert list(world.client.things.list()) == [] and len(world.sent) == 3
-    world = World(*script[:2], page("1", next="/x?after=z"), *script[2:])
-    assert [t.id for t in world.client.things.list()] == ["1"] and len(world.sent) == 6
+    world = World(*script, page("1", next="/x?after=z"), page("2"))
+    assert [t.id for t in world.client.things.list()] == ["1", "2"] and len(world.sent) == 11
+
+
+def test_a_listing_that_does_not_end_is_an_error() -> None:
+    endless = (page(next=f"/x?after={n}") for n in itertools.count())
+    world = World(lambda request: next(endless))
+    with pytest.raises(errors.PaginationError, match="does not end") as caught:
+        list(world.client.things.list())
+    assert caught.value.operation == "things.list" and len(world.sent) == MAX_EQUAL_PAGES + 1
 
 
 def test_a_listing_without_items_is_an_empty_page() -> None:
@@ -127,6 +134,8 @@ def test_pages_are_counted() -> None:
     assert walk(paging, *script, pageNumber=1)[1] == ["&pageNumber=1", "&pageNumber=2"]
     assert walk(paging, *script, pageNumber="2") == (["1"], ["&pageNumber=2"])
     unlimited = Paging("page", "entities", "", ("pageNumber",), by_page)
+    equal = (body("1"), body("1"), body("2"), body())
+    assert walk(unlimited, *equal)[0] == ["1", "1", "2"]
     assert walk(unlimited, body("1"), body("2"), body())[1] == [
         "",
         "&pageNumber=2",

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 
-from templates.package._runtime.wire import Sleep, Wait, WireRequest, WireResponse
+from templates.package._runtime.wire import Sleep, Spawn, Wait, WireRequest, WireResponse
 from tests.runtime.sample_api import Client
 
 
@@ -72,5 +72,7 @@ class World:
             self.slept.append(effect.seconds)
             self.now += effect.seconds
             return None
+        if isinstance(effect, Spawn):
+            return self.client._drive(effect.flow, transport)
         assert not isinstance(effect, Wait)
         return transport.send(effect) if isinstance(effect, WireRequest) else effect.function()

@@ -12,6 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Awaitable
+from contextvars import copy_context
 from functools import cached_property, partial, update_wrapper
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, overload
@@ -19,7 +20,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec
 from ..errors import ClientClosedError, ConfigurationError
 from .codec import Codec
 from .engine import Auth, Engine, MissingAuth, as_auth
-from .wire import Budget, Hooks, Observer, Options, Retry, Sleep, Timeout, Wait, WireRequest
+from .messages import undeclared
+from .wire import (
+    Budget,
+    Hooks,
+    Observer,
+    Options,
+    Pace,
+    Retry,
+    Sleep,
+    Spawn,
+    Timeout,
+    Wait,
+    WireRequest,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -33,6 +47,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R")
 C = TypeVar("C")
 H = TypeVar("H")  # The kind of http_client,
 X = TypeVar("X")  # of transport,
@@ -41,6 +56,15 @@ TIMEOUT, RETRY, NO_HOOKS = Timeout(), Retry(), Hooks()
 _HANDLERS = ("handle_request", "handle_async_request")
 
 if TYPE_CHECKING:
+
+    class RawOptions(TypedDict, total=False):
+        """Keywords of ``request`` beside what it sends; see `CallOptions`."""
+
+        timeout: float | Timeout | httpx2.Timeout | None
+        deadline: float | None
+        retries: int
+        decode: bool
+        max_response: int | None
 
     class ClientOptions(TypedDict, Generic[H, X], total=False):
         """Keywords of the clients beside address and credentials; see `ClientBase`."""
@@ -56,6 +80,8 @@ if TYPE_CHECKING:
         proxy: str | httpx2.Proxy | None
         verify: bool | str | ssl.SSLContext
         strict: bool
+        max_response: int | None
+        rate_limit: float | None
 
 
 class ClientBase(Generic[H, X, A]):
@@ -78,6 +104,9 @@ class ClientBase(Generic[H, X, A]):
         verify: True, an ``ssl.SSLContext``, a CA file, or False to trust anybody.
         strict: refuse a response that does not fit its type, instead of keeping what does not fit
             as it came.
+        max_response: most bytes of a response, after decompression; None for no limit.
+        rate_limit: most API requests that begin in a second, of all threads and tasks together;
+            None for no limit.
 
     Raises:
         ConfigurationError: the options cannot work together; the message says what to change.
@@ -103,6 +132,8 @@ class ClientBase(Generic[H, X, A]):
         proxy: str | httpx2.Proxy | None = None,
         verify: bool | str | ssl.SSLContext = True,
         strict: bool = False,
+        max_response: int | None = 100 * 1024 * 1024,
+        rate_limit: float | None = None,
     ) -> None:
         base = (self._service.base_url if base_url is None else base_url).rstrip("/")
         if not base:
@@ -110,12 +141,15 @@ class ClientBase(Generic[H, X, A]):
         check_address(base, "base_url")
         policy = Retry(max_retries=retry) if isinstance(retry, int) else retry
         given: CallOptions = {"timeout": timeout, "deadline": deadline, "headers": headers}
-        self._options = Options(retries=policy.max_retries, strict=strict).merged(given)
+        given |= {"max_response": max_response, "retries": policy.max_retries}
+        self._options = Options(strict=strict).merged(given)
         self._transport_options = {"limits": limits, "proxy": proxy, "verify": verify}
         self._http_client, self._transport = http_client, transport
-        self._start(base, as_auth(auth, http_client is not None), policy, hooks)
+        self._start(base, as_auth(auth, http_client is not None), policy, hooks, rate_limit)
 
-    def _start(self, base: str, auth: Auth, policy: Retry, hooks: Hooks) -> None:
+    def _start(
+        self, base: str, auth: Auth, policy: Retry, hooks: Hooks, rate_limit: float | None
+    ) -> None:
         service = self._service
         self._engine = Engine(
             service,
@@ -127,12 +161,18 @@ class ClientBase(Generic[H, X, A]):
             Codec(service.models),
             Observer(service.package, hooks),
             self._event,
-            threading.get_ident if self._is_async else int,  # int() is 0: one scope for all.
+            self._scope,
+            self._options,
+            Pace(rate_limit),
         )
         self._connection = SharedConnection(self._connect(), self._transport is None)
 
     def _event(self) -> Any:
         return threading.Event()
+
+    def _scope(self) -> Any:
+        """Return what connections and waits belong to: one for all threads, or the event loop."""
+        return SharedConnection
 
     def _connect(self) -> Any:
         http_client, transport = self._http_client, self._transport
@@ -197,17 +237,43 @@ class ClientBase(Generic[H, X, A]):
         return view
 
     def _ready(self) -> Any:
-        """Return the transport, a new one after a fork; refuse where it is closed."""
-        connection = self._connection
+        """Return the transport, a new one after a fork or in another event loop.
+
+        Raises:
+            ClientClosedError: the client was closed.
+            ConfigurationError: the user's own transport belongs to another process or loop.
+        """
+        connection, engine = self._connection, self._engine
         if connection.closed:
             raise ClientClosedError("This client was closed: make a new one, or close it later.")
         if connection.process != os.getpid():
             if self._is_passed_in():
                 text = "This client's http_client or transport was opened in another process: "
                 raise ConfigurationError(f"{text}make a new client in this one.")
-            self._engine.auth.after_fork()
+            engine.auth.after_fork()
+            # Locks that another thread of the parent held stay locked in the child.
+            engine.budget = Budget(engine.retry.budget, engine.retry.refund)
+            engine.pace = Pace(engine.pace.rate)
             connection.transport, connection.process = self._connect(), os.getpid()
-        return connection.transport
+            connection.used = {}
+        scope, used = self._scope(), connection.used
+        if scope not in used:
+            if used and self._is_bound():
+                text = "This client's http_client belongs to the event loop it was first used in: "
+                raise ConfigurationError(f"{text}make a new client in this one.")
+            is_same = not used or self._is_passed_in()
+            transport = connection.transport if is_same else self._connect()
+            # What belonged to a loop that is closed cannot be used, and not even be closed.
+            open_ones = {loop: it for loop, it in list(used.items()) if not loop.is_closed()}
+            connection.used = {**open_ones, scope: transport}
+        return connection.used[scope]
+
+    def _is_bound(self) -> bool:
+        """Tell whether the user gave connections of httpx2, which serve one event loop."""
+        import httpx2
+
+        given = self._transport or getattr(self._http_client, "_transport", None)
+        return isinstance(given, httpx2.AsyncHTTPTransport)
 
     def _is_passed_in(self) -> bool:
         return self._http_client is not None or self._transport is not None
@@ -225,6 +291,7 @@ class ClientBase(Generic[H, X, A]):
         auth = engine.auth if engine.auth.portable else None
         state: dict[str, Any] = {"urls": (engine.base_url, engine.login_url), "auth": auth}
         state |= {"retry": engine.retry, "hooks": engine.observer.hooks}
+        state["rate_limit"] = engine.pace.rate
         return {
             **state,
             "options": self._options.public(),
@@ -242,7 +309,7 @@ class ClientBase(Generic[H, X, A]):
             except ConfigurationError as error:
                 text = f"Credentials do not travel between processes. {error.message}"
                 auth = MissingAuth(text)
-        self._start(base, auth, state["retry"], state["hooks"])
+        self._start(base, auth, state["retry"], state["hooks"], state["rate_limit"])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.base_url}>"
@@ -254,13 +321,19 @@ class SharedConnection:
     Args:
         transport: sends.
         owned: whether to close it with the client.
+
+    Attributes:
+        used: the transport of each event loop, or of all threads, once it is used.
+        tasks: what runs beside the calls.
     """
 
-    __slots__ = ("closed", "owned", "process", "transport")
+    __slots__ = ("closed", "owned", "process", "tasks", "transport", "used")
 
     def __init__(self, transport: Any, owned: bool) -> None:
         self.transport, self.owned = transport, owned
         self.process, self.closed = os.getpid(), False
+        self.used: dict[Any, Any] = {}
+        self.tasks: set[Any] = set()
 
     def closing(self) -> bool:
         """Mark them as closed; True where this process has connections to close."""
@@ -288,7 +361,36 @@ class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport",
         transport = self._ready()
         return self._drive(self._engine.exchange(request, self._options.merged(options)), transport)
 
-    def _drive(self, flow: Flow[Response[T]], transport: Transport) -> Response[T]:
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        body: Any = None,
+        **options: Unpack[RawOptions],
+    ) -> Response[Any]:
+        """Call what the document does not know, as any other operation.
+
+        Args:
+            method: HTTP method.
+            path: below the API root, percent-encoded.
+            query: query parameters; None is not sent.
+            headers: headers; None is not sent.
+            body: text and bytes go as they are, all else as JSON.
+            options: ``timeout``, ``deadline``, ``retries`` and so on, as for ``send``.
+
+        Returns:
+            The response; its ``data`` is JSON as Python has it, or bytes.
+
+        Raises:
+            APIError: the call failed; see the subclasses.
+        """
+        made = undeclared(method, path, query=query, headers=headers, body=body)
+        return self.send(made, **options)
+
+    def _drive(self, flow: Flow[R], transport: Transport) -> R:
         try:
             effect = next(flow)
             while True:
@@ -299,16 +401,23 @@ class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport",
                 else:
                     effect = flow.send(value)
         except StopIteration as stop:
-            response: Response[T] = stop.value
-            return response
+            result: R = stop.value
+            return result
 
     def _perform(self, effect: Effect, transport: Transport) -> Any:
         if isinstance(effect, WireRequest):
             return transport.send(effect)
         if isinstance(effect, Sleep):
-            return time.sleep(effect.seconds)
+            time.sleep(effect.seconds)
+            return self._ready() and None  # Closed meanwhile?
         if isinstance(effect, Wait):
             return effect.event.wait(effect.timeout)
+        if isinstance(effect, Spawn):
+            run = partial(copy_context().run, self._drive, effect.flow, transport)
+            try:
+                return threading.Thread(target=run, daemon=True, name="token").start()
+            except RuntimeError:  # There are no more threads, or the interpreter ends.
+                return run()
         result = effect.function()
         if inspect.isawaitable(result):
             if inspect.iscoroutine(result):
@@ -350,6 +459,15 @@ class AsyncClientBase(
 
         return anyio.Event()
 
+    def _scope(self) -> Any:
+        import asyncio
+
+        try:
+            return asyncio.get_running_loop()
+        except RuntimeError:
+            text = "The async client runs on asyncio; trio is not supported."
+            raise ConfigurationError(text) from None
+
     async def send(self, request: Request[T], **options: Unpack[CallOptions]) -> Response[T]:
         """Send a request and return the whole response; see the sync client's ``send``.
 
@@ -364,18 +482,40 @@ class AsyncClientBase(
             APIError: the call failed; see the subclasses.
             ConfigurationError: no event loop of asyncio runs.
         """
-        import asyncio
-
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            text = "The async client runs on asyncio; trio is not supported."
-            raise ConfigurationError(text) from None
         transport = self._ready()
         flow = self._engine.exchange(request, self._options.merged(options))
         return await self._drive(flow, transport)
 
-    async def _drive(self, flow: Flow[Response[T]], transport: AsyncTransport) -> Response[T]:
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        body: Any = None,
+        **options: Unpack[RawOptions],
+    ) -> Response[Any]:
+        """Call what the document does not know; see the sync client's ``request``.
+
+        Args:
+            method: HTTP method.
+            path: below the API root, percent-encoded.
+            query: query parameters; None is not sent.
+            headers: headers; None is not sent.
+            body: text and bytes go as they are, all else as JSON.
+            options: as for ``send``.
+
+        Returns:
+            The response.
+
+        Raises:
+            APIError: the call failed; see the subclasses.
+        """
+        made = undeclared(method, path, query=query, headers=headers, body=body)
+        return await self.send(made, **options)
+
+    async def _drive(self, flow: Flow[R], transport: AsyncTransport) -> R:
         try:
             effect = next(flow)
             while True:
@@ -386,8 +526,8 @@ class AsyncClientBase(
                 else:
                     effect = flow.send(value)
         except StopIteration as stop:
-            response: Response[T] = stop.value
-            return response
+            result: R = stop.value
+            return result
 
     async def _perform(self, effect: Effect, transport: AsyncTransport) -> Any:
         if isinstance(effect, WireRequest):
@@ -395,7 +535,14 @@ class AsyncClientBase(
         import anyio
 
         if isinstance(effect, Sleep):
-            return await anyio.sleep(effect.seconds)
+            await anyio.sleep(effect.seconds)
+            return self._ready() and None  # Closed meanwhile?
+        if isinstance(effect, Spawn):
+            import asyncio
+
+            task = asyncio.create_task(self._drive(effect.flow, transport))
+            self._connection.tasks.add(task)
+            return task.add_done_callback(self._connection.tasks.discard)
         if isinstance(effect, Wait):
             with anyio.move_on_after(effect.timeout):
                 await effect.event.wait()
@@ -405,8 +552,13 @@ class AsyncClientBase(
 
     async def aclose(self) -> None:
         """Close the connections; later calls raise `ClientClosedError`. Views close with it."""
-        if self._connection.closing():
-            await self._connection.transport.aclose()
+        connection = self._connection
+        if connection.closing():
+            # Those of other loops can be closed there only, or by the collector.
+            used = connection.used or {self._scope(): connection.transport}
+            transport = used.get(self._scope())
+            if transport is not None:
+                await transport.aclose()
 
     async def __aenter__(self) -> Self:
         self._ready()

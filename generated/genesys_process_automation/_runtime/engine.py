@@ -6,22 +6,39 @@ exists once for the sync and the async client and can be tested with a made-up c
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from ..errors import ConfigurationError, RequestError, TimeoutError, TransportError
+from ..errors import APIError, ConfigurationError, RequestError, TimeoutError, TransportError
 from . import parameters
 from .messages import Call, Response, decode, status_error
-from .wire import Attempt, Drift, Invoke, Sleep, Timeout, WireRequest, parse_retry_after
+from .wire import (
+    Attempt,
+    Drift,
+    Headers,
+    Invoke,
+    Secret,
+    Sleep,
+    Timeout,
+    WireRequest,
+    WireResponse,
+    bare,
+    is_private,
+    is_secret,
+    origin,
+    parse_retry_after,
+    unexpected,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from .codec import Codec
-    from .messages import Operation, Request, Service
-    from .wire import Budget, Content, Flow, Observer, Options, Retry, WireResponse
+    from .messages import BodyReader, Operation, Request, Service
+    from .wire import Budget, Content, Flow, Observer, Options, Pace, Retry
 
 MAX_REDIRECTS = 5
 
@@ -51,18 +68,18 @@ class Auth:
         yield from ()
         return None
 
-    def sign(self, call: Call, url: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
+    def sign(self, call: Call, url: str, headers: Headers) -> str:
         """Put keys where the operation wants them; Authorization is there already.
 
         Args:
             call: the call.
             url: where it goes.
-            headers: what is sent.
+            headers: what is sent; keys are added to it.
 
         Returns:
-            URL and headers.
+            The URL.
         """
-        return url, headers
+        return url
 
     def rejected(self, authorization: str | None) -> bool:
         """Hear that the service responded with 401. Returns True when a repeat may succeed."""
@@ -170,9 +187,13 @@ def bearer(token: Any) -> str:
     Raises:
         ConfigurationError: it is no text, empty, or cannot stand in a header.
     """
-    if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
-        raise ConfigurationError("The access token must be a non-empty line of ASCII text.")
-    return f"Bearer {token}"
+    fits = isinstance(token, str) and token.isascii() and token.isprintable()
+    if not fits or not token or token != token.strip():
+        del token  # Tracebacks may show locals.
+        raise ConfigurationError(
+            "The access token must be a non-empty line of ASCII text, without spaces around it."
+        )
+    return Secret(f"Bearer {token}")
 
 
 def as_auth(value: Any, own_client: bool = False) -> Auth:
@@ -207,7 +228,7 @@ def _random() -> float:
     return random()
 
 
-@dataclass
+@dataclass(repr=False)
 class Engine:
     """Everything the calls of a client share, except its connections.
 
@@ -221,7 +242,9 @@ class Engine:
         codec: writes and reads JSON.
         observer: hooks and log.
         event: makes an event of the driver's kind.
-        scope_id: tells the event loops apart, or 0 where any thread may wait for any other.
+        scope: the event loop, or one object for all where any thread may wait for any other.
+        options: the client's own.
+        pace: keeps the requests apart.
         clock: seconds that only grow.
         chance: random numbers from 0 to 1.
     """
@@ -235,7 +258,9 @@ class Engine:
     codec: Codec
     observer: Observer
     event: Callable[[], Any]
-    scope_id: Callable[[], int]
+    scope: Callable[[], Any]
+    options: Options
+    pace: Pace
     clock: Callable[[], float] = time.monotonic
     chance: Callable[[], float] = _random
 
@@ -262,18 +287,26 @@ class Engine:
         """
         operation, started = request.operation, self.clock()
         end = None if options.deadline is None else started + options.deadline
-        call = Call(self.service, operation, options, started, end)
+        call = Call(self.service, operation, options, started, end, budget=self.budget)
         try:
             url, headers, call.content = self.prepare(request, options)
         except RequestError as error:
             raise call.finish(error) from None
-        response = yield from self.deliver(call, url, headers, self.auth)
+        except (ValueError, RecursionError) as error:  # Surrogates, circles, hundreds of levels.
+            text = f"The arguments cannot be written: {error}"
+            raise call.finish(RequestError(text)) from None
+        try:
+            response = yield from self.deliver(call, url, headers, self.auth)
+        except APIError as error:
+            raise (error if error.operation else call.finish(error)) from error.__cause__
         if response.status >= 300:
             raise status_error(call, self.codec, response)
-        reader = operation.response_body
-        if response.live is not None and (reader is None or not reader.is_live(response)):
-            response = response._replace(content=(yield Invoke(response.live.read)), live=None)
+        if response.live is not None:
+            response.live.finish = call.finish
         codec = self.codec
+        if not options.decode:
+            data: Any = None
+            return Response(response, data, call.attempts, self.clock() - started, self.service)
         if options.strict or self.observer.hears_drift:
             report = self._report(operation) if self.observer.hears_drift else None
             codec = codec.reading(strict=options.strict, report=report)
@@ -283,9 +316,7 @@ class Engine:
     def _report(self, operation: Operation) -> Callable[[str, str], None]:
         return lambda pointer, kind: self.observer.drifted(Drift(operation.name, pointer, kind))
 
-    def prepare(
-        self, request: Request[Any], options: Options
-    ) -> tuple[str, dict[str, str], Content]:
+    def prepare(self, request: Request[Any], options: Options) -> tuple[str, Headers, Content]:
         """Write a request.
 
         Args:
@@ -310,7 +341,7 @@ class Engine:
         if query:
             url = f"{url}?{query}"
         accept = reader.accept if reader is not None else "application/json"
-        headers = {"User-Agent": self.user_agent, "Accept": accept, **options.headers}
+        headers = Headers({"User-Agent": self.user_agent, "Accept": accept}, options.headers)
         for name, value in request.headers.items():
             if value is not None:
                 headers[name] = parameters.header(name, value, styles.get(name))
@@ -320,15 +351,16 @@ class Engine:
         if operation.request_body is not None and body is not None:
             content = _fit(operation.request_body, body, headers, self.codec)
         elif operation.body is not None and body is not None:
-            headers["Content-Type"] = "application/json"
-            if operation.body == "event" and isinstance(body, (str, bytes)):
-                content = body.encode() if isinstance(body, str) else body
+            if not headers.has("Content-Type"):
+                headers["Content-Type"] = "application/json"
+            if operation.body == "event" and isinstance(body, (str, bytes, bytearray, memoryview)):
+                content = body.encode() if isinstance(body, str) else bytes(body)
             else:
                 content = _fit(self.codec.encode, body, operation.body_type)
         return url, headers, content
 
     def deliver(
-        self, call: Call, url: str, headers: dict[str, str], auth: Auth | None
+        self, call: Call, url: str, headers: Headers, auth: Auth | None
     ) -> Flow[WireResponse]:
         """Send until there is a response worth returning; errors of status included.
 
@@ -342,21 +374,26 @@ class Engine:
             A flow of effects that ends in the response.
 
         Raises:
+            RequestError: a credential would go to a plain http address.
             TransportError: no response came and another attempt is not worth it or not safe.
         """
         retry = redirects = 0
         renewed = False
+        call.secrets += tuple(value for name, value in headers.items() if is_secret(name))
         while True:
             authorization: str | None = None
-            target, sent = url, headers
-            if auth is not None:
+            if auth is not None and not headers.has("Authorization"):
                 authorization = yield from auth.authorize(self, call)
-                if authorization is not None:
-                    call.secret = authorization
-                    sent = {**headers, "Authorization": authorization}
-                target, sent = auth.sign(call, url, sent)
+                if authorization is not None and authorization not in call.secrets:
+                    call.secrets += (authorization,)
+            if call.budget is not None:
+                wait = self.pace.take(self.clock(), call.end)
+                if wait is None:
+                    raise TimeoutError("No time was left within the rate limit.", kind="deadline")
+                if wait > 0:
+                    yield Sleep(wait)
             try:
-                response = yield from self._attempt(call, target, sent, auth)
+                response = yield from self._attempt(call, url, headers, auth, authorization)
             except TransportError as error:
                 call.maybe = call.maybe or error.may_have_been_processed
                 delay = self._after_failure(call, error, retry)
@@ -364,7 +401,8 @@ class Engine:
                     raise call.finish(error) from error.__cause__
             else:
                 if response.status < 300:
-                    self.budget.deposit()
+                    if call.budget is not None:
+                        call.budget.deposit()
                     return response
                 if response.status < 400:
                     goal = _redirect(call, url, response)
@@ -373,12 +411,13 @@ class Engine:
                         return response
                     if origin(goal) != origin(url):
                         auth = None
-                        headers = {n: headers[n] for n in ("User-Agent", "Accept") if n in headers}
+                        names = ("user-agent", "accept")
+                        headers = Headers({n: v for n, v in headers.items() if n.lower() in names})
                     url = goal
                     continue
                 if response.status == 401 and auth is not None and not (renewed or call.spent):
                     renewed = True
-                    if auth.rejected(authorization):
+                    if not headers.has("Authorization") and auth.rejected(authorization):
                         continue
                 delay = self._after_status(call, response, retry)
                 if delay is None:
@@ -388,7 +427,7 @@ class Engine:
                 yield Sleep(delay)
 
     def _attempt(
-        self, call: Call, url: str, headers: dict[str, str], auth: Auth | None
+        self, call: Call, url: str, headers: Headers, auth: Auth | None, authorization: str | None
     ) -> Flow[WireResponse]:
         operation, timeout, observer = call.operation, call.options.timeout, self.observer
         remaining = self.remaining(call)
@@ -398,33 +437,55 @@ class Engine:
             timeout = Timeout(*(remaining if t is None or t > remaining else t for t in timeout))
         httpx_auth = None if auth is None else auth.httpx_auth
         attempt: Attempt | None = None
+        target, signed = url, Headers(headers)
+        if authorization is not None:
+            signed["Authorization"] = authorization
+        if auth is not None:
+            target = auth.sign(call, url, signed)
+        is_bare = httpx_auth is None and target == url and not any(map(is_secret, signed))
+        if not is_bare and not is_private(url):
+            raise RequestError("Credentials are not sent to a plain http address: give base_url.")
         if observer.active:
             names = (operation.name, operation.method, operation.path)
-            attempt = Attempt(*names, url, call.attempts + 1, dict(headers))
-            headers = observer.before(attempt)
-        live = None if operation.response_body is None else operation.response_body.live
-        wire = (operation.method, url, headers, call.content, timeout, remaining, httpx_auth, live)
+            attempt = Attempt(*names, url, call.attempts + 1, Headers(headers))
+            ours = {name: v for name, v in signed.items() if headers.get(name) != v}
+            signed = Headers(observer.before(attempt), ours)
+        wire = (operation.method, target, signed, call.content, timeout, remaining, httpx_auth)
+        live, limit = _live(operation.response_body), call.options.max_response
         began = self.clock()
         call.attempts += 1
         try:
-            response: WireResponse = yield WireRequest(*wire)
-        except TransportError as error:
-            if error.kind == "request":
+            response: WireResponse = yield WireRequest(*wire, live, limit)
+        except APIError as error:
+            if getattr(error, "kind", "") == "request":
                 call.attempts -= 1
-            if attempt is not None:
-                attempt.elapsed = self.clock() - began
-                observer.after(attempt, error)
+            self._end(attempt, began, error)
+            del attempt  # It knows the error, whose frames know it.
             raise
+        except BaseException as error:
+            self._end(attempt, began, error)
+            del attempt
+            # Not the transport's: a cancellation, an assertion of a test, an auth of the user's.
+            is_own = isinstance(error, Exception) and not isinstance(error, AssertionError)
+            if not is_own or httpx_auth not in (None, "client"):
+                raise
+            raise unexpected(error) from bare(error)
         if attempt is not None:
             attempt.elapsed = self.clock() - began
             attempt.correlation_id = response.headers.get(self.service.correlation_header)
             observer.after(attempt, response)
+            del attempt
         call.maybe = call.maybe or (response.status >= 500 and not call.reads)
         return response
 
+    def _end(self, attempt: Attempt | None, began: float, error: BaseException) -> None:
+        if attempt is not None:
+            attempt.elapsed = self.clock() - began
+            self.observer.after(attempt, error)
+
     def _after_failure(self, call: Call, error: TransportError, retry: int) -> float | None:
         unsafe = error.may_have_been_processed and not call.operation.idempotent
-        if unsafe or error.kind in ("tls", "deadline", "request"):
+        if unsafe or error.kind in ("tls", "deadline", "request", "size", "transport"):
             return None
         return self._granted(call, retry, None)
 
@@ -444,7 +505,22 @@ class Engine:
         remaining = self.remaining(call)
         if delay is None or (remaining is not None and delay >= remaining):
             return None
-        return delay if self.budget.withdraw() else None
+        # A wait the service asked for is no outage.
+        is_free = call.budget is None or after is not None
+        return delay if is_free or self.budget.withdraw() else None
+
+
+def _live(reader: BodyReader | None) -> Callable[[Any], Any] | None:
+    """Make what takes over the body of a response that is to be read item by item."""
+    take = None if reader is None else reader.live
+    if take is None or reader is None:
+        return None
+
+    def taken(response: Any) -> Any:
+        begun = WireResponse(response.status_code, response.headers, b"")
+        return take(response) if reader.is_live(begun) else None
+
+    return taken
 
 
 def _fit(write: Callable[..., Content], *arguments: Any) -> Content:
@@ -467,19 +543,11 @@ def _redirect(call: Call, url: str, response: WireResponse) -> str | None:
     try:
         target = urljoin(url, location)
         same = origin(target) == origin(url)
+        urlsplit(target).netloc.encode("idna")
     except ValueError:
+        return None
+    if not re.fullmatch("[!-~]+", target):
         return None
     if call.reads:
         return target if same or target.startswith("https:") else None
     return target if same and response.status in (307, 308) and not call.spent else None
-
-
-def origin(url: str) -> tuple[str, str, int | None]:
-    """Find scheme, host and port of a URL, the port filled in where it is the usual one.
-
-    Raises:
-        ValueError: the port makes no sense.
-    """
-    parts = urlsplit(url)
-    usual = {"https": 443, "http": 80}.get(parts.scheme)
-    return parts.scheme, parts.hostname or "", parts.port or usual

@@ -12,8 +12,17 @@ import re
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+from urllib.parse import quote, quote_plus
 
-from ..errors import APIError, DecodeError, ResponseError, StatusError, error_class
+from ..errors import (
+    APIError,
+    DecodeError,
+    RequestError,
+    ResponseError,
+    StatusError,
+    error_class,
+    one_line,
+)
 from .values import is_object, members
 from .wire import WHOLE, parse_retry_after
 
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
 
     from .codec import Codec
     from .parameters import ParameterStyle
-    from .wire import Content, Options, WireResponse
+    from .wire import Budget, Content, Options, WireResponse
 
 T = TypeVar("T")
 E = TypeVar("E", bound=APIError)
@@ -280,6 +289,67 @@ class Request(Generic[T]):
         return f"<Request {self.operation.name}: {self.operation.method} {self.operation.path}>"
 
 
+class UntypedBody:
+    """Reads a response of which no document says anything: JSON as Python has it, else bytes."""
+
+    accept = "application/json, */*;q=0.5"
+    live = None
+
+    def read(self, response: WireResponse, codec: Codec) -> Any:
+        """Read a response.
+
+        Args:
+            response: the response.
+            codec: reads JSON.
+
+        Returns:
+            Its data; None where nothing came.
+
+        Raises:
+            ValueError: it is no JSON though it says so.
+        """
+        media = response.headers.get("content-type", "")
+        kind = media.partition(";")[0].strip().lower()
+        if not response.content:
+            return None
+        if kind.partition("/")[2] != "json" and not kind.endswith("+json"):
+            return response.content
+        return codec.decode(plain(media, response.content), "Any")
+
+    def is_live(self, response: WireResponse) -> bool:
+        """Return False: it is read whole."""
+        return False
+
+
+def undeclared(method: str, path: str, **parts: Any) -> Request[Any]:
+    """Make a request that the document does not know.
+
+    Args:
+        method: HTTP method.
+        path: below the API root, percent-encoded.
+        parts: ``query``, ``headers`` and ``body`` of the request.
+
+    Returns:
+        The request.
+
+    Raises:
+        RequestError: the method is no word, or the path no path.
+    """
+    verb = method.upper()
+    if not verb.isascii() or not verb.isalpha():
+        raise RequestError("method must be the name of an HTTP method.")
+    strange = set(path) & set("?#\\") or {".", ".."} & set(path.split("/"))
+    if strange or not re.fullmatch("/[!-~]*", path):
+        raise RequestError("path must begin with '/', be percent-encoded and have no query.")
+    safe = verb in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
+    body = None if parts.get("body") is None else "event"
+    reader = UntypedBody()
+    operation = Operation(
+        "", verb, path, "request", idempotent=safe, body=body, response_body=reader
+    )
+    return Request(operation, **parts)
+
+
 class RateLimit(NamedTuple):
     """The rate limit as the headers state it; None where they say nothing."""
 
@@ -328,7 +398,7 @@ class Response(Generic[T]):
         return f"<Response {self.status}>"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Call:
     """One call under way.
 
@@ -341,7 +411,8 @@ class Call:
         attempts: requests begun so far.
         maybe: whether the service may have acted on one of them.
         content: the body.
-        secret: the credential in use, which no text may show.
+        secrets: the credentials in use, which no text may show.
+        budget: of the client's retries, or None where it is not charged.
     """
 
     service: Service
@@ -352,7 +423,11 @@ class Call:
     attempts: int = 0
     maybe: bool = False
     content: Content = None
-    secret: str | None = None
+    secrets: tuple[str, ...] = ()
+    budget: Budget | None = None
+
+    def __repr__(self) -> str:
+        return f"<Call {self.operation.name}: {self.attempts} attempts>"
 
     @property
     def spent(self) -> bool:
@@ -365,7 +440,7 @@ class Call:
         return self.operation.method in ("GET", "HEAD")
 
     def finish(self, error: E, response: WireResponse | None = None) -> E:
-        """Fill in what an error says of its call.
+        """Fill in what an error says of its call, and hide the credentials in use.
 
         Args:
             error: the error.
@@ -374,6 +449,8 @@ class Call:
         Returns:
             The same error.
         """
+        error.message = one_line(mask(error.message, self.secrets))
+        error.args = (error.message,)
         error.operation, error.method = self.operation.name, self.operation.method
         error.path, error.attempts = self.operation.path, self.attempts
         error.may_have_been_processed = error.may_have_been_processed or self.maybe
@@ -464,24 +541,28 @@ def _undecodable(call: Call, response: WireResponse, error: Exception) -> Decode
     failure = DecodeError(f"The response ({response.status}) cannot be read: {text}")
     failure.content = response.content
     if not isinstance(error, ValidationError) or "Invalid JSON" in text:
-        failure.snippet = mask(response.content[:400].decode("utf-8", "replace"), call.secret)[:200]
+        text = response.content[:400].decode("utf-8", "replace")
+        failure.snippet = mask(text, call.secrets)[:200]
     call.maybe = call.maybe or not call.reads
     return call.finish(failure, response)
 
 
-def mask(text: str, secret: str | None) -> str:
+def mask(text: str, secrets: tuple[str, ...]) -> str:
     """Hide credentials in a text that is shown.
 
     Args:
         text: the text.
-        secret: the credential in use, or None.
+        secrets: the credentials in use; those of less than four characters are no secrets.
 
     Returns:
-        The text without it, and without what follows a word like "password".
+        The text without them, and without what follows a word like "password".
     """
-    if secret is not None:
-        text = text.replace(secret.rpartition(" ")[2], "***")
-    return re.sub(_SECRETS, r"\1***", text)
+    for secret in secrets:
+        word = secret.rpartition(" ")[2]
+        for form in (word, quote(word, safe=""), quote_plus(word)):
+            if len(form) > 3:
+                text = text.replace(form, "***")
+    return re.sub(_SECRETS, r"\1***", text[:10_000])
 
 
 def status_error(call: Call, codec: Codec, response: WireResponse) -> StatusError:
@@ -515,7 +596,7 @@ def status_error(call: Call, codec: Codec, response: WireResponse) -> StatusErro
             text += ", a redirect that is not followed"
         elif response.content and not known:
             text += f" and {response.headers.get('content-type', 'a body of no type')[:60]}"
-    error = error_class(status)(mask(text, call.secret))
+    error = error_class(status)(text)
     error.content, error.body = response.content, known or None
     error.permissions = call.operation.permissions
     error.retry_after = parse_retry_after(response.headers.get("retry-after"))

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from ..errors import PaginationError
 from .client import AsyncResource, SyncResource, as_method
-from .engine import origin
 from .messages import Paging, Request
 from .values import is_object
+from .wire import origin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -23,7 +23,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 L = TypeVar("L")
 I = TypeVar("I")  # noqa: E741 (the item of a listing)
-MAX_EMPTY_PAGES = 3
+MAX_EQUAL_PAGES = 1000
+"""Pages in a row without an item, or with the same ones, before a listing is said not to end."""
 
 
 class PageRequest(Request[L], Generic[L, I]):
@@ -129,34 +130,42 @@ class _Walk:
     def __init__(self, request: PageRequest[Any, Any], base_url: str) -> None:
         self.request: PageRequest[Any, Any] | None = request
         self.base_url = base_url
-        self.number = self.empty = 0
+        self.number = self.equal = 0
+        self.last: Any = None
         self.seen: set[Any] = set()
+        self.cursors: set[str] = set()
 
     def take(self, response: Response[Any]) -> Page[Any] | None:
         """Take a response in. Returns its page, or None where the listing starts to repeat."""
         request, self.request = self.request, None
-        fingerprint = hash(response.content)
-        if request is None or fingerprint in self.seen:
+        if request is None:
             return None
-        self.seen.add(fingerprint)
         self.number += 1
         operation = request.operation
         paging = operation.paging or Paging()
         data = response.data
         items = list((member(data, paging.items) if paging.items else data) or ())
-        self.empty = 0 if items else self.empty + 1
-        if self.empty < MAX_EMPTY_PAGES:
-            turn = Turn(paging, request.query, data, len(items), response.headers, self.base_url)
-            try:
-                query = (paging.step or by_next_uri)(turn)
-            except PaginationError as error:
-                error.operation, error.method = operation.name, operation.method
-                error.path, error.attempts = operation.path, self.number
-                raise
-            key = tuple(query.items()) if query is not None else None
-            if query is not None and key not in self.seen:
-                self.seen.add(key)
-                self.request = request.changed(query={**request.query, **query})
+        turn = Turn(paging, request.query, data, len(items), response.headers, self.base_url)
+        try:
+            query = (paging.step or by_next_uri)(turn)
+            content = hash(response.content) if items else None
+            self.equal = self.equal + 1 if content == self.last else 0
+            if query is not None and self.equal >= MAX_EQUAL_PAGES:
+                raise PaginationError(f"The listing does not end: {self.equal} pages are equal.")
+        except PaginationError as error:
+            error.operation, error.method = operation.name, operation.method
+            error.path, error.attempts = operation.path, self.number
+            raise
+        key = repr(query)
+        # The same cursor leads to the same pages again; the same items under another do not.
+        repeats = key in self.cursors
+        if query is not None and not repeats:
+            self.request = request.changed(query={**request.query, **query})
+        if repeats and content in self.seen:
+            return None
+        self.last = content
+        self.seen.add(content)
+        self.cursors.add(key)
         return Page(items, response)
 
 

@@ -8,13 +8,15 @@ exception thrown into it. Whoever writes another transport implements `Transport
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from dataclasses import dataclass, field
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, TransportError
 from .parameters import check_header
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     Content: TypeAlias = bytes | Pieces | None
     R = TypeVar("R")
+    E = TypeVar("E", bound=BaseException)
     Flow: TypeAlias = Generator["Effect", Any, R]
 
     class CallOptions(TypedDict, total=False):
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
             retries: most attempts after the first.
             query: extra query parameters by wire name.
             strict: refuse a response that does not fit its type.
+            decode: False leaves the body as it came: ``data`` is None, ``content`` has the bytes.
+            max_response: most bytes of a response that is read whole, after decompression; None
+                for no limit.
         """
 
         timeout: float | Timeout | httpx2.Timeout | None
@@ -55,12 +61,59 @@ if TYPE_CHECKING:
         retries: int
         query: Mapping[str, Any] | None
         strict: bool
+        decode: bool
+        max_response: int | None
 
 
 WHOLE = (bytes, NoneType)
 """The types of a body that is not sent in pieces."""
-_MAY_BE_EMPTY = ("timeout", "deadline", "retries", "strict")
-_SECRET = ("authorization", "proxy-authorization", "cookie", "x-api-key")
+_MAY_BE_EMPTY = ("timeout", "deadline", "retries", "strict", "decode", "max_response")
+_SECRET = re.compile(r"auth|cookie|token|secret|key|passw|session|credential|signature", re.I)
+_OPEN = ("accept", "accept-encoding", "content-length", "content-type", "user-agent")
+
+
+class Secret(str):
+    """A text that logs, tracebacks and debuggers do not show."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+def is_secret(name: str) -> bool:
+    """Tell whether a header of this name may hold a secret."""
+    return _SECRET.search(name) is not None
+
+
+class Headers(dict[str, str]):
+    """Headers of a request: each name once, whatever its case; values are not shown.
+
+    Args:
+        parts: headers; of those with one name the last counts.
+    """
+
+    def __init__(self, *parts: Mapping[str, str]) -> None:
+        super().__init__()
+        for part in parts:
+            for name, value in part.items():
+                self[name] = value
+
+    def __setitem__(self, name: str, value: str) -> None:
+        if name not in self:
+            for known in self:
+                if known.lower() == name.lower():
+                    del self[known]
+                    break
+        super().__setitem__(name, value)
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a header of this name, whatever its case."""
+        return any(known.lower() == name.lower() for known in self)
+
+    def __repr__(self) -> str:
+        shown = {n: v if n.lower() in _OPEN else Secret(v) for n, v in self.items()}
+        return f"Headers({shown})"
 
 
 class Timeout(NamedTuple):
@@ -90,7 +143,9 @@ class WireRequest(NamedTuple):
         timeout: per phase, already clipped to the deadline.
         remaining: seconds until the deadline, or None.
         auth: an httpx2 auth of the user's, ``"client"`` for the passed-in client's own, or None.
-        live: takes over the body of a successful response, which is then not read here; or None.
+        live: is given a successful response, and returns what takes over its body, or None where
+            it is to be read here; None for the latter in any case.
+        max_response: most bytes to read, after decompression; None for no limit.
     """
 
     method: str
@@ -101,6 +156,10 @@ class WireRequest(NamedTuple):
     remaining: float | None = None
     auth: Any = None
     live: Callable[[Any], Any] | None = None
+    max_response: int | None = None
+
+    def __repr__(self) -> str:
+        return f"<WireRequest {self.method} {self.url.partition('?')[0]}>"
 
 
 class WireResponse(NamedTuple):
@@ -110,6 +169,9 @@ class WireResponse(NamedTuple):
     headers: Mapping[str, str]
     content: bytes
     live: Any = None
+
+    def __repr__(self) -> str:
+        return f"<WireResponse {self.status}>"
 
 
 class Sleep(NamedTuple):
@@ -131,7 +193,13 @@ class Invoke(NamedTuple):
     function: Callable[[], Any]
 
 
-Effect: TypeAlias = "WireRequest | Sleep | Wait | Invoke"
+class Spawn(NamedTuple):
+    """Effect: have a flow run by itself, in a thread or task; it ends without an exception."""
+
+    flow: Flow[None]
+
+
+Effect: TypeAlias = "WireRequest | Sleep | Wait | Invoke | Spawn"
 
 
 class Transport(Protocol):
@@ -171,13 +239,15 @@ class Options(NamedTuple):
     retries: int = 3
     query: Mapping[str, Any] = {}
     strict: bool = False
+    decode: bool = True
+    max_response: int | None = 100 * 1024 * 1024
 
     def merged(self, given: CallOptions) -> Options:
         """Change some options; headers are added, those of equal name replaced.
 
         Raises:
             TypeError: there is no such option.
-            ConfigurationError: a time makes no sense.
+            ConfigurationError: a time or number makes no sense.
             RequestError: a header cannot be sent.
         """
         if not given:
@@ -187,20 +257,26 @@ class Options(NamedTuple):
             raise TypeError(f"There is no option {name!r}: give {', '.join(self._fields)}.")
         if "timeout" in changes:
             changes["timeout"] = as_timeout(changes["timeout"])
-        deadline = changes.get("deadline")
-        if deadline is not None and not deadline > 0:
-            raise ConfigurationError("deadline must be above 0 seconds, or None.")
+        if "deadline" in changes:
+            changes["deadline"] = _seconds(changes["deadline"], "deadline")
+        for name, missing in (("retries", 0), ("max_response", 1)):
+            number = changes.get(name, missing)
+            if not isinstance(number, int) and (number is not None or name == "retries"):
+                raise ConfigurationError(f"{name} must be a whole number.")
+            if number is not None and number < missing:
+                raise ConfigurationError(f"{name} must be {missing} or more.")
         if "headers" in changes:
             checked = {name: check_header(name, v) for name, v in changes["headers"].items()}
-            again = {name.lower() for name in checked}
-            kept = {n: v for n, v in self.headers.items() if n.lower() not in again}
-            changes["headers"] = {**kept, **checked}
+            changes["headers"] = Headers(self.headers, checked)
         return self._replace(**changes)
 
     def public(self) -> Options:
         """Leave out the headers that look like secrets."""
-        headers = {n: v for n, v in self.headers.items() if n.lower() not in _SECRET}
-        return self._replace(headers=headers)
+        headers = {n: v for n, v in self.headers.items() if not is_secret(n)}
+        return self._replace(headers=headers, query={})
+
+    def __repr__(self) -> str:
+        return f"<Options timeout={self.timeout} deadline={self.deadline}>"
 
 
 def as_timeout(value: Any) -> Timeout:
@@ -215,9 +291,20 @@ def as_timeout(value: Any) -> Timeout:
         parts = Timeout(value.connect, value.read, value.write, value.pool)
     except AttributeError:
         raise ConfigurationError("timeout must be seconds, a Timeout or None.") from None
-    if any(part is not None and not part > 0 for part in parts):
-        raise ConfigurationError("timeout must be above 0 seconds.")
-    return parts
+    return Timeout(*(_seconds(part, "timeout") for part in parts))
+
+
+def _seconds(value: Any, name: str) -> float | None:
+    """Check a time; one that no clock can hold is none.
+
+    Raises:
+        ConfigurationError: it is no number above 0.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, (int, float)) or not value > 0:
+        raise ConfigurationError(f"{name} must be above 0 seconds, or None.")
+    return value if value < threading.TIMEOUT_MAX else None
 
 
 class Retry(NamedTuple):
@@ -282,6 +369,41 @@ class Budget:
                 self.left = min(self.capacity, self.left + self.refund)
 
 
+class Pace:
+    """Keeps the requests of a client apart, so that no more than so many begin in a second.
+
+    Args:
+        rate: requests per second, above 0; None for any number.
+
+    Raises:
+        ConfigurationError: it is not above 0.
+    """
+
+    def __init__(self, rate: float | None) -> None:
+        gap = _seconds(rate, "rate_limit")
+        self.rate, self._gap, self._next = rate, 0.0 if gap is None else 1 / gap, 0.0
+        self._lock = threading.Lock()
+
+    def take(self, now: float, end: float | None) -> float | None:
+        """Take a turn.
+
+        Args:
+            now: the time.
+            end: when it is too late, or None.
+
+        Returns:
+            Seconds to wait for it; None, taking nothing, where that would be too long.
+        """
+        if not self._gap:
+            return 0.0
+        with self._lock:
+            begin = max(now, self._next)
+            if end is not None and begin >= end:
+                return None
+            self._next = begin + self._gap
+            return begin - now
+
+
 def parse_retry_after(value: str | None, now: float | None = None) -> float | None:
     """Read a ``Retry-After`` header (RFC 9110, section 10.2.3).
 
@@ -315,9 +437,9 @@ class Attempt:
         name: Python name of the operation, or ``"login"`` for a token request.
         method: HTTP method.
         path: path template.
-        url: full URL.
+        url: full URL, without keys.
         number: which attempt of the call, from 1.
-        headers: what will be sent; an ``on_request`` hook may add to it. Without Authorization.
+        headers: what will be sent; an ``on_request`` hook may add to it. Without secrets.
         status: HTTP status, or None.
         response_headers: headers of the response.
         correlation_id: the service's id of the request, or None.
@@ -329,15 +451,15 @@ class Attempt:
     name: str
     method: str
     path: str
-    url: str
+    url: str = field(repr=False)
     number: int
-    headers: dict[str, str]
+    headers: dict[str, str] = field(repr=False)
     status: int | None = None
-    response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    response_headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     correlation_id: str | None = None
     elapsed: float = 0.0
-    error: Exception | None = None
-    state: dict[str, Any] = field(default_factory=dict[str, Any])
+    error: BaseException | None = None
+    state: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
 
 class Drift(NamedTuple):
@@ -403,21 +525,21 @@ class Observer:
         return any(self.hooks) or self._log.isEnabledFor(logging.WARNING)
 
     def before(self, attempt: Attempt) -> dict[str, str]:
-        """Run the request hooks, with the token hidden, and return the headers to send.
+        """Run the request hooks, with secrets hidden, and return the headers to send.
 
         Raises:
             RequestError: a hook set a header that cannot be sent.
         """
         headers = attempt.headers
-        secret = {n: headers.pop(n) for n in list(headers) if n.lower() == "authorization"}
+        secret = Headers({n: headers.pop(n) for n in list(headers) if is_secret(n)})
         for hook in self.hooks.on_request:
             hook(attempt)
         if self.hooks.on_request:
             for name, value in attempt.headers.items():
                 check_header(name, value)
-        return {**attempt.headers, **secret}
+        return Headers(attempt.headers, secret)
 
-    def after(self, attempt: Attempt, outcome: WireResponse | Exception) -> None:
+    def after(self, attempt: Attempt, outcome: WireResponse | BaseException) -> None:
         """Log an attempt and run the hooks for what came of it.
 
         Args:
@@ -425,7 +547,7 @@ class Observer:
             outcome: the response, or the reason why there is none.
         """
         level = logging.WARNING
-        if isinstance(outcome, Exception):
+        if isinstance(outcome, BaseException):
             attempt.error, hooks = outcome, self.hooks.on_error
             text = f"{type(outcome).__name__}({getattr(outcome, 'kind', '')})"
         else:
@@ -439,3 +561,51 @@ class Observer:
             self._log.log(level, line, *facts, correlation)
         for hook in hooks:
             hook(attempt)
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Find scheme, host and port of a URL, the port filled in where it is the usual one.
+
+    Raises:
+        ValueError: the port makes no sense.
+    """
+    parts = urlsplit(url)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", parts.port or usual
+
+
+def is_private(url: str) -> bool:
+    """Tell whether the network cannot read what is sent: https, or this machine."""
+    scheme, host, _ = origin(url)
+    return scheme != "http" or host in ("localhost", "127.0.0.1", "::1")
+
+
+def bare(error: E) -> E:
+    """Take the frames off an exception and those behind it.
+
+    They hold requests and credentials, which tools that print locals would show, and keep them
+    in memory.
+    """
+    seen: set[int] = set()
+    todo: list[BaseException | None] = [error]
+    while todo:
+        found = todo.pop()
+        if found is not None and id(found) not in seen:
+            seen.add(id(found))
+            found.__traceback__ = None
+            todo += [found.__cause__, found.__context__]
+    return error
+
+
+def unexpected(error: BaseException, sent: bool = True) -> TransportError:
+    """Make the error of what no transport should raise.
+
+    Args:
+        error: what it raised.
+        sent: whether the request may have reached the service.
+
+    Returns:
+        The error; such a call is not repeated.
+    """
+    text = f"No response: {type(error).__name__}: {error}"
+    return TransportError(text, kind="transport", may_have_been_processed=sent)

@@ -8,18 +8,20 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import math
 import os
 import threading
+import weakref
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
-from ..errors import ConfigurationError, ResponseError, TimeoutError, TokenError, TransportError
+from ..errors import APIError, ConfigurationError, TimeoutError, TokenError, one_line
 from .client import A, AsyncClientBase, ClientBase, H, SyncClient, X, check_address
 from .engine import Auth, StaticToken, as_auth, bearer
-from .messages import Call, Operation
+from .messages import Call, Operation, mask
 from .values import members
-from .wire import Wait
+from .wire import Headers, Spawn, Wait, bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from .engine import Engine
     from .messages import Service
     from .wire import AsyncTransport, Flow, Transport, WireResponse  # noqa: F401 (in quoted types)
+
+
+PAUSE, LIMIT = 10.0, 60.0
+"""Seconds between two attempts to renew a valid token; most seconds for one of them."""
 
 
 class Token(NamedTuple):
@@ -47,18 +53,20 @@ class Token(NamedTuple):
 class PendingFetch:
     """One fetch under way, for those who wait for it."""
 
-    __slots__ = ("error", "event")
+    __slots__ = ("error", "event", "header")
 
     def __init__(self, event: Any) -> None:
         self.event = event
         self.error: Exception | None = None
+        self.header: str | None = None
 
 
 class TokenGrant(Auth):
     """Base of the OAuth grants: one fetch for many callers, renewed before it expires.
 
-    The lock is held for a few instructions, never across IO: who comes while a fetch is under way
-    waits for its event, in the way of its own driver.
+    A fetch runs by itself, with the limits of the client: no caller's limits, and no caller that
+    gives up, end it for the others. Who has no valid token waits for its event. The lock is held
+    for a few instructions, never across IO.
 
     Args:
         client_id: OAuth client id.
@@ -75,6 +83,7 @@ class TokenGrant(Auth):
     repeatable = True
 
     def __init__(self, client_id: str, client_secret: str | None) -> None:
+        self._pause_until = 0.0
         if not client_id or client_secret == "":
             raise ConfigurationError("client_id and client_secret must not be empty.")
         self._client_id, self._client_secret = client_id, client_secret
@@ -94,7 +103,8 @@ class TokenGrant(Auth):
     def after_fork(self) -> None:
         """Forget lock and pending fetches of the parent process."""
         self._lock = threading.Lock()
-        self._pending: dict[int, PendingFetch] = {}
+        # By event loop, so that a loop that was left in the middle of a fetch blocks no other.
+        self._pending: weakref.WeakKeyDictionary[Any, PendingFetch] = weakref.WeakKeyDictionary()
 
     def rejected(self, authorization: str | None) -> bool:
         """Forget the token, unless it was renewed meanwhile."""
@@ -118,49 +128,53 @@ class TokenGrant(Auth):
             TransportError: it did not respond.
         """
         while True:
-            token = self._token
-            now = engine.clock()
+            token, now = self._token, engine.clock()
             if token is not None and now < token.refresh_at:
                 return token.header
-            scope = engine.scope_id()
+            usable = token is not None and now < token.expires_at
+            scope = engine.scope()
             with self._lock:
                 if self._token is not token:
                     continue
                 pending = self._pending.get(scope)
-                leads = pending is None
-                if pending is None:
+                leads = pending is None and not (usable and now < self._pause_until)
+                if leads:
                     pending = self._pending[scope] = PendingFetch(engine.event())
-            usable = token is not None and now < token.expires_at
-            if leads:
-                try:
-                    self._token = yield from self._fetch(engine, call)
-                except Exception as error:
-                    # A caller's own deadline says nothing about the login service.
-                    if getattr(error, "kind", None) != "deadline":
-                        pending.error = error
-                    if not usable or not isinstance(error, (ResponseError, TransportError)):
-                        raise
-                finally:
-                    with self._lock:
-                        self._pending.pop(scope, None)
-                    pending.event.set()
-                if pending.error is not None and token is not None:
-                    return token.header
-            elif usable and token is not None:
-                return token.header
-            else:
+            if leads and pending is not None:
+                yield Spawn(self._renew(engine, pending, scope))
+            if usable and token is not None:
+                return (self._token or token).header
+            if pending is None:
+                continue
+            if not pending.event.is_set():
                 yield Wait(pending.event, engine.remaining(call))
-                if pending.error is not None:
-                    raise copy.copy(pending.error)
-                if call.end is not None and engine.clock() >= call.end:
-                    text = "No time was left to wait for a token."
-                    raise call.finish(TimeoutError(text, kind="deadline"))
+            if pending.header is not None:
+                return pending.header  # However short its life is.
+            if pending.error is not None:
+                error = copy.copy(pending.error)
+                if isinstance(error, APIError):
+                    error.may_have_been_processed = call.maybe  # Of this call nothing was sent.
+                raise error
+            if call.end is not None and engine.clock() >= call.end:
+                raise TimeoutError("No time was left to wait for a token.", kind="deadline")
 
-    def _fetch(self, engine: Engine, call: Call) -> Flow[Token]:
+    def _renew(self, engine: Engine, pending: PendingFetch, scope: Any) -> Flow[None]:
+        try:
+            token = yield from self._fetch(engine)
+            self._token, pending.header = token, token.header
+        except Exception as error:
+            pending.error = bare(error)
+            self._pause_until = engine.clock() + PAUSE
+        finally:
+            with self._lock:
+                self._pending.pop(scope, None)
+            pending.event.set()
+
+    def _fetch(self, engine: Engine) -> Flow[Token]:
         if not engine.login_url:
             raise ConfigurationError("The address of the login service is not known: login_url.")
         form = self.form(engine.service)
-        headers = {"Accept": "application/json", "User-Agent": engine.user_agent}
+        headers = Headers({"Accept": "application/json", "User-Agent": engine.user_agent})
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self._client_secret is None:
             form = {"client_id": self._client_id, **form}
@@ -169,9 +183,11 @@ class TokenGrant(Auth):
             headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
         path, content = engine.service.token_path, urlencode(form).encode()
         operation = Operation("", "POST", path, "login", idempotent=self.repeatable)
-        # It shares the deadline of the call that needs the token.
-        limits = (call.options, call.started, call.end)
-        login = Call(engine.service, operation, *limits, content=content)
+        now, limit = engine.clock(), min(engine.options.deadline or LIMIT, LIMIT)
+        login = Call(engine.service, operation, engine.options, now, now + limit, content=content)
+        open_fields = ("grant_type", "client_id", "redirect_uri")
+        secrets = [value for name, value in form.items() if name not in open_fields]
+        login.secrets = (*secrets, *filter(None, [self._client_secret]))
         response = yield from engine.deliver(login, engine.login_url + path, headers, None)
         return self._read(engine, login, response)
 
@@ -183,19 +199,33 @@ class TokenGrant(Auth):
         fields = members(body)
         value = fields.get("access_token")
         if response.status >= 300 or not isinstance(value, str) or not value:
-            reason = fields.get("error") or "no token in the response"
-            what = fields.get("error_description") or fields.get("description")
-            text = f"The login service refused: {reason}" + (f": {what}" if what else "")
-            error = call.finish(TokenError(text), response)
-            error.error, error.description = fields.get("error"), what
-            raise error
+            raise _refused(call, response, fields)
         try:
             lifetime = float(fields.get("expires_in") or 3600)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             lifetime = 3600.0
+        if not 0 < lifetime < math.inf:
+            lifetime = 3600.0  # It says nothing: a 401 tells when the token has expired.
+        lifetime = max(lifetime, 1.0)
         self.received(fields)
         now = engine.clock()
         return Token(bearer(value), now + lifetime - min(60.0, lifetime * 0.1), now + lifetime)
+
+
+def _refused(call: Call, response: WireResponse, fields: Mapping[str, Any]) -> TokenError:
+    def text(*names: str) -> str | None:
+        found = next((v for name in names if isinstance(v := fields.get(name), str) and v), None)
+        return None if found is None else one_line(mask(found, call.secrets))
+
+    reason, what = text("error"), text("error_description", "description")
+    if response.status >= 500 or response.status in (408, 429):
+        told = f"The login service failed ({response.status})"
+    else:
+        told = "The login service refused"
+        reason = reason or "no token in the response"
+    error = TokenError(": ".join(filter(None, (told, reason, what))))
+    error.error, error.description = text("error"), what
+    return call.finish(error, response)
 
 
 class ClientCredentials(TokenGrant):

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ConfigurationError
 from .engine import Auth, StaticToken, as_auth
+from .messages import UntypedBody
 from .parameters import check_header, escaped
+from .wire import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .engine import Engine
     from .messages import Call
-    from .wire import Flow
+    from .wire import Flow, Headers
 
 
 class Scheme(NamedTuple):
@@ -61,7 +63,7 @@ class Credentials(Auth):
             elif not isinstance(value, str) or not value:
                 raise ConfigurationError(f"{scheme.argument} must be a text that is not empty.")
             else:
-                self._keys[name] = check_header(scheme.argument.replace(".", "-"), value)
+                self._keys[name] = Secret(check_header(scheme.argument.replace(".", "-"), value))
 
     def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
         """Authorize as the first alternative of the operation does.
@@ -77,20 +79,20 @@ class Credentials(Auth):
             if name in self._auths:
                 authorization = yield from self._auths[name].authorize(engine, call)
                 return authorization
-            if name in self._keys:
-                call.secret = self._keys[name]
+            if name in self._keys and self._keys[name] not in call.secrets:
+                call.secrets += (self._keys[name],)
         return None
 
-    def sign(self, call: Call, url: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
+    def sign(self, call: Call, url: str, headers: Headers) -> str:
         """Put the keys where their schemes say.
 
         Args:
             call: the call.
             url: where it goes.
-            headers: what is sent.
+            headers: what is sent; keys are added to it.
 
         Returns:
-            URL and headers.
+            The URL.
         """
         for name in self._chosen(call):
             key = self._keys.get(name)
@@ -98,14 +100,15 @@ class Credentials(Auth):
                 continue
             scheme = self._schemes[name]
             if scheme.kind == "header":
-                headers = {**headers, scheme.name: key}
+                if not headers.has(scheme.name):
+                    headers[scheme.name] = key
             elif scheme.kind == "cookie":
-                cookies = filter(None, (headers.get("Cookie"), f"{scheme.name}={key}"))
-                headers = {**headers, "Cookie": "; ".join(cookies)}
+                cookies = [v for name, v in headers.items() if name.lower() == "cookie"]
+                headers["Cookie"] = "; ".join([*cookies, f"{scheme.name}={key}"])
             else:
                 glue = "&" if "?" in url else "?"
-                url = f"{url}{glue}{escaped(scheme.name)}={escaped(key)}"
-        return url, headers
+                url = Secret(f"{url}{glue}{escaped(scheme.name)}={escaped(key)}")
+        return url
 
     def rejected(self, authorization: str | None) -> bool:
         """Ask the ways in use whether a repeat may succeed."""
@@ -124,6 +127,10 @@ class Credentials(Auth):
             ConfigurationError: there is none; the message names what to give.
         """
         alternatives = call.operation.security
+        if isinstance(
+            call.operation.response_body, UntypedBody
+        ):  # The document does not know it: all that was given.
+            return tuple(name for name in self._schemes if name in {*self._keys, *self._auths})
         if not alternatives:
             return ()
         given = {*self._keys, *self._auths, *self._needless()}
@@ -145,7 +152,7 @@ class _Basic(Auth):
 
     def __init__(self, user: str, password: str) -> None:
         pair = f"{user}:{password}".encode()
-        self._header = f"Basic {base64.b64encode(pair).decode()}"
+        self._header = Secret(f"Basic {base64.b64encode(pair).decode()}")
 
     def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
         yield from ()

@@ -6,8 +6,9 @@ import codecs
 import json
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from ..errors import DecodeError
+from ..errors import APIError, DecodeError
 from .media import ResponseBody
+from .wire import bare
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -41,27 +42,23 @@ class Event(NamedTuple):
     retry: int | None = None
 
 
+def _as_it_is(error: APIError) -> APIError:
+    return error
+
+
 class Live:
     """A body that is still on its way.
 
     Args:
         response: the response it is of.
+
+    Attributes:
+        finish: fills in what an error says of its call.
     """
 
     def __init__(self, response: httpx2.Response) -> None:
         self._response = response
-
-    def read(self) -> Any:
-        """Read the rest: bytes, or a coroutine of them for the async client."""
-        import httpx2
-
-        is_async = isinstance(self._response.stream, httpx2.AsyncByteStream)
-        if is_async and not isinstance(self._response.stream, httpx2.SyncByteStream):
-            return self._aread()
-        return b"".join(self.pieces())
-
-    async def _aread(self) -> bytes:
-        return b"".join([piece async for piece in self.apieces()])
+        self.finish: Callable[[APIError], APIError] = _as_it_is
 
     def pieces(self) -> Iterator[bytes]:
         """Iterate over the body piece by piece, as it comes.
@@ -69,12 +66,12 @@ class Live:
         Raises:
             TransportError: the connection broke.
         """
-        from .transport import FAULTS, failure
+        from .transport import FAULTS, failure, pieces
 
         try:
-            yield from self._response.iter_bytes()
+            yield from pieces(self._response)
         except FAULTS as error:
-            raise failure(error) from error
+            raise failure(error) from bare(error)
         finally:
             self._response.close()
 
@@ -84,13 +81,13 @@ class Live:
         Raises:
             TransportError: the connection broke.
         """
-        from .transport import FAULTS, failure
+        from .transport import FAULTS, apieces, failure
 
         try:
-            async for piece in self._response.aiter_bytes():
+            async for piece in apieces(self._response):
                 yield piece
         except FAULTS as error:
-            raise failure(error) from error
+            raise failure(error) from bare(error)
         finally:
             await self._response.aclose()
 
@@ -114,16 +111,22 @@ class Stream(Generic[T]):
         self._split = split
 
     def __iter__(self) -> Iterator[T]:
-        for piece in self._live.pieces():
-            yield from self._split(piece)
-        yield from self._split(None)
+        try:
+            for piece in self._live.pieces():
+                yield from self._split(piece)
+            yield from self._split(None)
+        except APIError as error:
+            raise self._live.finish(error) from error.__cause__
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async for piece in self._live.apieces():
-            for item in self._split(piece):
+        try:
+            async for piece in self._live.apieces():
+                for item in self._split(piece):
+                    yield item
+            for item in self._split(None):
                 yield item
-        for item in self._split(None):
-            yield item
+        except APIError as error:
+            raise self._live.finish(error) from error.__cause__
 
     def close(self) -> None:
         """Close the connection before the end."""

@@ -408,7 +408,7 @@ def changed(pointer: tuple[str, ...], **members: Any) -> Any:
         },
         schemas={"F": obj(x={"type": "integer"})},
     )
-    node = value
+    node: Any = value
     for name in pointer:
         node = node[int(name) if isinstance(node, list) else name]
     node.update(members)

@@ -228,3 +228,9 @@ def test_rfc_3339_in_lower_case_is_read_and_sent_back() -> None:
     thing = CODEC.decode(text, "Thing")
     assert thing.date_created == dt.datetime(2024, 5, 6, 10, 20, 30, tzinfo=dt.UTC)
     assert CODEC.encode(thing) == text
+
+
+def test_keys_that_are_no_text_are_written_as_python_writes_them() -> None:
+    assert CODEC.encode({None: 1, True: 2, 3: [{1.5: 4}]}) == b'{"null":1,"true":2,"3":[{"1.5":4}]}'
+    with pytest.raises(ValueError, match="must be text, not tuple"):
+        CODEC.encode({(1,): 2})

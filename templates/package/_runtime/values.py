@@ -186,6 +186,8 @@ def _finite(value: float) -> float:
 def _key(key: Any) -> str:
     if isinstance(key, str):
         return key.value if isinstance(key, Enum) else key
+    if key is None or isinstance(key, bool | int | float):
+        return json.dumps(key)  # As Python's own JSON writes such keys.
     raise ValueError(f"The name of a member must be text, not {type(key).__name__}.")
 
 

@@ -25,7 +25,7 @@ def test_the_history_is_complete() -> None:
 def test_the_fragment_in_force() -> None:
     extract = load_config(SPEC / "clientgen.toml").extract
     document = read(SPEC / str(extract.upstream))
-    text, summary = fragment_text(document, extract.prefix, extract.trims)
+    text, summary, _ = fragment_text(document, extract.prefix, extract.trims)
     assert summary == "17 operations, 40 schemas, OpenAPI 3.1.1"
     assert text == (SPEC / extract.fragment).read_text(encoding="utf-8")
     info = read(SPEC / extract.fragment).value["info"]
@@ -38,7 +38,7 @@ def test_the_fragment_in_force() -> None:
 def test_history(version: str) -> None:
     extract = load_config(SPEC / "clientgen.toml").extract
     document = read(SPEC / "history" / "upstream" / f"{version}.json.gz")
-    text, _ = fragment_text(document, extract.prefix, known_trims(document, extract.trims))
+    text, _, _ = fragment_text(document, extract.prefix, known_trims(document, extract.trims))
     assert text == (SPEC / "history" / f"{version}.yaml").read_text(encoding="utf-8")
 
 

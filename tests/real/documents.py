@@ -38,6 +38,7 @@ class Document:
         path: the document inside the package.
         files: every pinned file, the document first: path inside the package and SHA-256.
         always: why `make test-all` measures it too, or empty where only `make real` does.
+        root: directory inside the package that holds every file, where it is not the document's.
     """
 
     name: str
@@ -45,6 +46,11 @@ class Document:
     path: str
     files: tuple[tuple[str, str], ...]
     always: str = ""
+    root: str = ""
+
+    def options(self, cache: Path = CACHE) -> tuple[str, ...]:
+        """Options without which the document cannot be read."""
+        return ("--root", str(self.file(self.root, cache))) if self.root else ()
 
     @property
     def import_name(self) -> str:
@@ -100,6 +106,7 @@ def _document(entry: dict[str, Any]) -> Document:
         entry["path"],
         ((entry["path"], entry["sha256"]), *entry.get("beside", {}).items()),
         entry.get("always", ""),
+        entry.get("root", ""),
     )
 
 

@@ -104,7 +104,13 @@ class _Run:
     errors: str
 
 
-def measure(name: str, document: Path, package: str, bounds: Bounds | None = None) -> Row:
+def measure(
+    name: str,
+    document: Path,
+    package: str,
+    bounds: Bounds | None = None,
+    options: tuple[str, ...] = (),
+) -> Row:
     """Measure a document.
 
     Args:
@@ -112,12 +118,13 @@ def measure(name: str, document: Path, package: str, bounds: Bounds | None = Non
         document: the document.
         package: import name of the package to generate.
         bounds: what each process may use.
+        options: further options of the command.
     """
     bounds = bounds or Bounds()
     with tempfile.TemporaryDirectory(prefix="clientgen-real-") as folder:
         work = Path(folder)
         arguments = ("generate", str(document), "--package", package, "--out", str(work / "out"))
-        run = _bounded((*_COMMAND, *arguments), work, bounds)
+        run = _bounded((*_COMMAND, *arguments, *options), work, bounds)
         outcome = _outcome(run)
         in_document = operations(document)
         message = "" if outcome == "generated" else _message(run, document, work)
@@ -137,19 +144,22 @@ def measure(name: str, document: Path, package: str, bounds: Bounds | None = Non
         )
 
 
-def difference_with_itself(document: Path, bounds: Bounds | None = None) -> str:
+def difference_with_itself(
+    document: Path, bounds: Bounds | None = None, options: tuple[str, ...] = ()
+) -> str:
     """Compare a document with itself.
 
     Args:
         document: the document.
         bounds: limits of the process.
+        options: further options of the command.
 
     Returns:
         What was said; empty where nothing differs, or where the document cannot be used at all.
     """
     with tempfile.TemporaryDirectory(prefix="clientgen-real-") as folder:
         arguments = ("diff", str(document), str(document), "--fail-on", "any")
-        run = _bounded((*_COMMAND, *arguments), Path(folder), bounds or Bounds())
+        run = _bounded((*_COMMAND, *arguments, *options), Path(folder), bounds or Bounds())
     refused = run.exit_status == 2 and not _INTERNAL.search(run.errors)
     return "" if run.exit_status == 0 or refused else f"exit {run.exit_status}: {run.errors[:400]}"
 

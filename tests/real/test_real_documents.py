@@ -27,7 +27,9 @@ def _hold(document: Document, cache: Path = CACHE) -> None:
     reason = reason_to_skip(document, cache)
     if reason:
         pytest.skip(reason)
-    row = measure(document.name, document.local(cache), document.import_name, _BOUNDS)
+    row = measure(
+        document.name, document.local(cache), document.import_name, _BOUNDS, document.options(cache)
+    )
     store(row)
     committed = read_results().row(document.name)
     assert committed is not None, f"{document.name} has no committed row: run `make real ACCEPT=1`"
@@ -53,7 +55,7 @@ def _same(document: Document) -> None:
     reason = reason_to_skip(document, CACHE)
     if reason:
         pytest.skip(reason)
-    assert difference_with_itself(document.local(CACHE), _BOUNDS) == ""
+    assert difference_with_itself(document.local(CACHE), _BOUNDS, document.options(CACHE)) == ""
 
 
 @pytest.mark.real

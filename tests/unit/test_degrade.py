@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -408,6 +409,7 @@ def changed(pointer: tuple[str, ...], **members: Any) -> Any:
         },
         schemas={"F": obj(x={"type": "integer"})},
     )
+    value = copy.deepcopy(value)  # parts of it are shared by all tests
     node: Any = value
     for name in pointer:
         node = node[int(name) if isinstance(node, list) else name]

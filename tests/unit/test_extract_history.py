@@ -38,7 +38,7 @@ def test_the_fragment_in_force() -> None:
 def test_history(version: str) -> None:
     extract = load_config(SPEC / "clientgen.toml").extract
     document = read(SPEC / "history" / "upstream" / f"{version}.json.gz")
-    text, *_ = fragment_text(document, extract.prefix, known_trims(document, extract.trims))
+    text, _, _ = fragment_text(document, extract.prefix, known_trims(document, extract.trims))
     assert text == (SPEC / "history" / f"{version}.yaml").read_text(encoding="utf-8")
 
 

@@ -93,7 +93,6 @@ def test_huge_integers_of_json_are_exact() -> None:
         ("? [a, b]\n: 1", "key must be a string", (1, 3)),
         ("? {a: b}\n: 1", "key must be a string", (1, 3)),
         ("a: &x 1\n? *x\n: 2", "key must be a string", (2, 3)),
-        ("base: &b {x: 1}\nd:\n  <<: *b", "merge key", (3, 3)),
         ("a: &x [*x]", "inside what it names", (1, 8)),
         ("a: *x", "names nothing|undefined alias", (1, 4)),
         ("a: 1\n---\nb: 2", "second YAML document", (2, 1)),

@@ -69,7 +69,7 @@ def make(tree: Path, version: str = "1.0", config: str = CONFIG) -> Path:
     settings = load_config(path)
     data = document(version)
     (spec / "upstream.json").write_bytes(data)
-    text, *_ = fragment_text(parse(data, "upstream.json"), settings.extract.prefix, {})
+    text, _, _ = fragment_text(parse(data, "upstream.json"), settings.extract.prefix, {})
     fragment = spec / settings.extract.fragment
     fragment.write_text(text, "utf-8")
     made = generate(fragment, settings)

@@ -72,7 +72,11 @@ class Edits:
         self._items.setdefault((pointer, name), set()).add(index)
 
     def tell(self, *found: Diagnostic) -> None:
-        """Record what the changes leave out or assume."""
+        """Record what the changes leave out or assume.
+
+        Args:
+            found: the diagnostics.
+        """
         self._diagnostics += found
 
     def applied(self) -> Document:

@@ -114,7 +114,16 @@ class Document:
         return Diagnostic(code, message, self.source, self.position(pointer), self.origin(pointer))
 
     def note(self, code: str, message: str, pointer: str) -> Diagnostic:
-        """Make a note, which loses nothing; arguments and result as in :meth:`warning`."""
+        """Make a note: like a warning, of what loses nothing.
+
+        Args:
+            code: one of `clientgen.base.diagnostics.CODES`.
+            message: what was done.
+            pointer: JSON pointer into this document.
+
+        Returns:
+            The diagnostic.
+        """
         return replace(self.warning(code, message, pointer), severity="note")
 
     def origin(self, pointer: str) -> str:

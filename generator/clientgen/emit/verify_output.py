@@ -64,7 +64,8 @@ _EXPRESSIONS = (
 # What the plan and the model library add to the words of the templates and of `emit.render`.
 _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
-    Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default
+    Paging Style Part is_file style explode encoding path query headers cookies body builtins q64
+    bool bytes dict discriminator default
     float int list object str tuple
     serialization_alias validation_alias
     whole security server AsyncTransport AsyncBaseTransport

@@ -27,12 +27,7 @@ _KINDS = {
     "number": Scalar.NUMBER,
     "string": Scalar.STRING,
 }
-_FORMATS = {
-    "date": Scalar.DATE,
-    "date-time": Scalar.DATE_TIME,
-    # Bytes, an open file, a name with either: only the runtime can tell.
-    "binary": Scalar.ANY,
-}
+_FORMATS = {"date": Scalar.DATE, "date-time": Scalar.DATE_TIME}
 _VALUES = {str: Scalar.STRING, bool: Scalar.BOOLEAN, int: Scalar.INTEGER, float: Scalar.NUMBER}
 
 
@@ -48,6 +43,10 @@ class SchemaTyper:
         self._catalog = catalog
         self._classes = classes
         self._open: set[str] = set()
+
+    def target(self, schema: Schema) -> Schema:
+        """Follow references to the schema meant, compositions seen through."""
+        return self._catalog.target(schema)
 
     def type_of(self, schema: Schema) -> TypeExpr:
         """The type of a value of a schema, named where the schema has a name."""
@@ -85,6 +84,9 @@ class SchemaTyper:
             return Of(Container.MAP, union(map(self.type_of, values)))
         if kind == "array":
             return self._array(schema)
+        if kind == "string" and schema.is_file:
+            # Bytes, an open file, a name with either: only the runtime can tell.
+            return Scalar.ANY
         if kind == "string" and schema.format in _FORMATS:
             return _FORMATS[schema.format]
         return _KINDS[kind]

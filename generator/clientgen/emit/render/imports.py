@@ -62,6 +62,7 @@ _HOMES: Mapping[str, str] = {
     ),
     **dict.fromkeys(_STEPS.values(), "._runtime.paging"),
     "Operations": "._runtime.aliases",
+    "Part": "._runtime.uploads",
     "Scheme": "._runtime.credentials",
     "StreamBody": "._runtime.streams",
     "Style": "._runtime.styles",
@@ -118,6 +119,8 @@ def operation_imports(plan: PackagePlan) -> list[str]:
         used |= {"RequestMedia", method.request_class} if method.sends else set()
         used |= {"ResponseMedia", method.response_class} if method.responses else set()
         used |= {"Style"} if method.styles else set()
+        for media in method.sends:
+            used |= {"Style" if media.kind == "form" else "Part"} if media.parts else set()
     used |= {"Operations"} if plan.old_ids else set()
     used |= {"Scheme"} if plan.service.schemes else set()
     used |= {kind for _, kind, fields in service_fields(plan) if fields}

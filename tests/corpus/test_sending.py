@@ -48,7 +48,7 @@ def models(call: Call) -> Any:
 def parts_of(seen: dict[str, Any]) -> list[tuple[str, Message]]:
     head = f"Content-Type: {seen['headers']['content-type']}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + seen["body"])
-    found = [part for part in message.iter_parts()]  # type: ignore[attr-defined]
+    found = list(message.iter_parts())  # type: ignore[attr-defined]
     return [(part.get_param("name", header="content-disposition"), part) for part in found]
 
 
@@ -139,7 +139,7 @@ def test_multipart_follows_its_encoding(call: Call, models: Any) -> None:
         ("csv", b"a,b"), ("deep[k]", b"v"), ("notes", b"x"), ("notes", b"y"),
         ("image", b"\x89PNG"), ("many", b"1"), ("many", b"2"), ("marked", b"m"),
     ]  # fmt: skip
-    by_name = {name: part for name, part in parts}
+    by_name = dict(parts)
     assert by_name["notes"].get_content_type() == "text/markdown"
     assert (by_name["image"].get_content_type(), bool(by_name["image"].get_filename())) == (
         "image/png", True,

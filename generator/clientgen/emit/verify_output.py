@@ -160,6 +160,9 @@ def _verify_types(plan: PackagePlan, modules: _Modules) -> None:
                     f"the type {use.name!r} is there for type checkers only",
                 )
     known = runtime.scopes.tables.get("TYPES", frozenset()) | BUILTINS
+    scalars = modules.get((plan.name, "_runtime", "scalars"))
+    if scalars is not None:
+        known |= scalars.scopes.tables.get("SCALARS", frozenset())
     for owner, expr in _evaluated(plan):
         unknown = references(expr) - models.scopes.importable
         unknown |= {name.name for name in names([expr], MEMBER)} - known

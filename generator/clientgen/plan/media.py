@@ -229,7 +229,7 @@ def parts_of(
         file = next((found for found in options if found.is_file), None)
         raw = media_type.encoding.get(member.name, {})
         headers = _fixed_headers(raw)
-        base64 = next((found for found in options if found.encoding in _BASE64), None)
+        base64 = next((f for f in options if f.encoding == "base64" or f.format == "byte"), None)
         if file is not None or headers or base64 is not None:
             known = parts.get(member.name, PartPlan())
             content = (file or base64 or item).content or ""
@@ -241,9 +241,6 @@ def parts_of(
                 encoding="base64" if base64 is not None else "",
             )
     return tuple(member.name for member in members), parts
-
-
-_BASE64 = frozenset({"base64"})
 
 
 def _fixed_headers(encoding: Mapping[str, Any]) -> dict[str, str]:

@@ -27,7 +27,16 @@ _KINDS = {
     "number": Scalar.NUMBER,
     "string": Scalar.STRING,
 }
-_FORMATS = {"date": Scalar.DATE, "date-time": Scalar.DATE_TIME}
+_FORMATS = {
+    ("string", "byte"): Scalar.BYTES,
+    ("string", "date"): Scalar.DATE,
+    ("string", "date-time"): Scalar.DATE_TIME,
+    ("string", "decimal"): Scalar.DECIMAL_TEXT,
+    ("string", "duration"): Scalar.DURATION,
+    ("string", "time"): Scalar.TIME,
+    ("string", "uuid"): Scalar.UUID,
+    ("number", "decimal"): Scalar.DECIMAL,
+}
 _VALUES = {str: Scalar.STRING, bool: Scalar.BOOLEAN, int: Scalar.INTEGER, float: Scalar.NUMBER}
 
 
@@ -87,9 +96,9 @@ class SchemaTyper:
         if kind == "string" and schema.is_file:
             # Bytes, an open file, a name with either: only the runtime can tell.
             return Scalar.ANY
-        if kind == "string" and schema.format in _FORMATS:
-            return _FORMATS[schema.format]
-        return _KINDS[kind]
+        if kind == "string" and schema.encoding == "base64":
+            return Scalar.BYTES
+        return _FORMATS.get((kind, schema.format or ""), _KINDS[kind])
 
     def _array(self, schema: Schema) -> TypeExpr:
         first = [self.type_of(node) for node in schema.prefix_items]

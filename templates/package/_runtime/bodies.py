@@ -108,15 +108,15 @@ def _takes(media: RequestMedia, body: Any, codec: Codec) -> bool:
     if is_object(body) and media.kind != "multipart" and any(map(_is_upload, body.values())):
         return False
     try:
-        if media.kind == "json":
+        if isinstance(body, Model) and media.type is not None:
+            codec.adapter(media.type).validate_python(body)
+        elif media.kind == "json":
             codec.encode(body, media.type)
         else:
             members(body, media, codec)
     except (ValueError, TypeError):
         return False
-    if media.type is None or not isinstance(body, Model):
-        return True
-    return isinstance(codec.adapter(media.type).validate_python(body), type(body))
+    return True
 
 
 def _is_upload(value: Any) -> bool:

@@ -20,8 +20,10 @@ Pet:
     propertyName: petType
     mapping: {kitty: "#/components/schemas/Cat", doggo: Dog}
     defaultMapping: "#/components/schemas/Other"
-Cat: {type: object, required: [petType], properties: {petType: {type: string}, lives: {type: integer}}}
-Dog: {type: object, required: [petType], properties: {petType: {type: string}, bark: {type: boolean}}}
+Cat:
+  {type: object, required: [petType], properties: {petType: {type: string}, lives: {type: integer}}}
+Dog:
+  {type: object, required: [petType], properties: {petType: {type: string}, bark: {type: boolean}}}
 Other: {type: object, properties: {petType: {type: string}, x: {type: string}}}
 Numbered:
   oneOf:

@@ -25,6 +25,7 @@ class Recorder(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.seen: list[dict[str, Any]] = []
+        self.names: list[str] = []
         self.answer: tuple[int, str, bytes] = (204, "", b"")
         self.queue: list[tuple[int, dict[str, str], bytes]] = []
 
@@ -40,6 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _any(self) -> None:
         body = self._body()
+        self.server.names = [name.lower() for name in self.headers]
         self.server.seen.append(
             {
                 "method": self.command,

@@ -29,6 +29,12 @@ def cookies(values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]) -> 
     return parameters.pairs("cookie", "; ", values, styles)
 
 
+def header(name: str, value: Any, style: ParameterStyle | None = None) -> str:
+    headers: dict[str, str] = {}
+    parameters.put_header(headers, name, value, style)
+    return headers[name]
+
+
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)
 lists = st.lists(words, min_size=1, max_size=4)
 objects = st.dictionaries(words, words, min_size=1, max_size=4)
@@ -81,12 +87,13 @@ def test_query_styles(name: str, word: str, array: list[str], fields: dict[str, 
 
     assert read(word) == [(name, word)]
     assert read(array) == [(name, item) for item in array]
-    assert read(fields) == list(fields.items())
+    assert read(fields, Style()) == list(fields.items())
     assert read(fields, Style("deepObject")) == [(f"{name}[{k}]", v) for k, v in fields.items()]
     for style, glue in (("form", ","), ("spaceDelimited", "%20"), ("pipeDelimited", "%7C")):
         text = query({name: array}, {name: Style(style, False)}).partition("=")[2]
         assert glue.join(query({"": [a]}, {})[1:] for a in array) == text
-    assert read(word, Style("form", True, True)) == [(name, word)]
+    if "%" not in word:
+        assert read(word, Style("form", True, True)) == [(name, word)]
 
 
 def test_query_leaves_out_what_is_not_given() -> None:
@@ -123,7 +130,7 @@ def test_scalars() -> None:
 @pytest.mark.parametrize("value", ["", ".", "..", None, [], {}])
 def test_path_parameters_that_change_the_path_are_refused(value: Any) -> None:
     with pytest.raises(RequestError, match="'p'"):
-        parameters.path("/a/{p}", {"p": value}, {})
+        parameters.path("/a/{p}", {"p": value}, {"p": Style("simple", False)})
 
 
 def test_a_value_never_fills_another_placeholder() -> None:
@@ -131,10 +138,10 @@ def test_a_value_never_fills_another_placeholder() -> None:
 
 
 def test_headers_and_cookies() -> None:
-    assert parameters.header("X-A", ["a", "b"]) == "a,b"
-    assert parameters.header("X-A", {"k": "v"}, Style("simple", True)) == "k=v"
-    assert parameters.header("X-A", {"k": 1}, Style(content="application/json")) == '{"k":1}'
+    assert header("X-A", ["a", "b"]) == "a,b"
+    assert header("X-A", {"k": "v"}, Style("simple", True)) == "k=v"
+    assert header("X-A", {"k": 1}, Style(content="application/json")) == '{"k":1}'
     assert cookies({"a": "x; y", "b": None, "c": [1, 2]}, {}) == "a=x%3B%20y; c=1; c=2"
     for name, value in (("X-A", "a\nb"), ("X-A", "a\0"), ("X-A", "€"), ("X A", "a"), ("X:", "a")):
         with pytest.raises(RequestError):
-            parameters.header(name, value)
+            header(name, value)

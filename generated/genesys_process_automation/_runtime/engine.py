@@ -345,12 +345,12 @@ class Engine:
         for name, value in request.headers.items():
             if value is not None:
                 headers[name] = parameters.header(name, value, styles.get(name))
-        if request.cookies:
-            headers["Cookie"] = parameters.pairs("cookie", "; ", request.cookies, styles)
+        if cookies := parameters.pairs("cookie", "; ", request.cookies, styles):
+            headers["Cookie"] = cookies
         content: Content = None
         if operation.request_body is not None and body is not None:
             content = _fit(operation.request_body, body, headers, self.codec)
-        elif operation.body is not None and body is not None:
+        elif operation.body == "nullable" or (operation.body is not None and body is not None):
             if not headers.has("Content-Type"):
                 headers["Content-Type"] = "application/json"
             if operation.body == "event" and isinstance(body, (str, bytes, bytearray, memoryview)):

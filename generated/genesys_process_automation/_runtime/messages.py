@@ -209,7 +209,8 @@ class Operation(NamedTuple):
         deprecated: True when the document says so.
         result: type of the response as an expression over the models module (``"Trigger"``,
             ``"list[str]"``), or None when the response carries nothing.
-        body: kind of the body: ``"json"``, ``"event"`` (JSON once, text and bytes verbatim), None.
+        body: kind of the body: ``"json"``, ``"nullable"`` (JSON, null included),
+            ``"event"`` (JSON once, text and bytes verbatim), None.
         body_type: type of the body as an expression over the models module, or None.
         paging: how the listing continues, or None.
         request_body: the bodies it takes, where they are not plain JSON, or None.

@@ -55,16 +55,19 @@ class _JsonSchema:
         return cs.json_or_python_schema(_read(*_PLAIN, rest=cs.any_schema()), cs.any_schema())
 
 
+def read_number() -> cs.CoreSchema:
+    """Describe a number that keeps its text; it is read carefully where it has another one."""
+    return cs.json_or_python_schema(
+        _read(cs.int_schema(), rest=cs.float_schema()),
+        cs.union_schema([*_NUMBER], mode="left_to_right"),
+    )
+
+
 class _NumberSchema:
     """A number, whole or not; ints stay ints, so that 5 does not come back as 5.0."""
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> cs.CoreSchema:
-        return cs.json_or_python_schema(
-            _read(cs.int_schema(), rest=cs.float_schema()),
-            cs.union_schema([*_NUMBER], mode="left_to_right"),
-        )
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> cs.CoreSchema:
+        return read_number()
 
 
 class _TimeSchema:
@@ -156,7 +159,7 @@ DateTime = Annotated[
     ),
 ]
 """Type of date-time members; sent back in the form they came."""
-TYPES = {
+TYPES: dict[str, Any] = {
     "Date": Date,
     "DateTime": DateTime,
     "First": First,

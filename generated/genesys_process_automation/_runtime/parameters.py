@@ -1,19 +1,19 @@
 """Values as text: scalars, and parameters in the default styles of OpenAPI.
 
 The default styles are ``simple`` in path and header and ``form`` (exploded) in query and cookie.
-Any other style writes itself: see `ParameterStyle`.
+Any other style, and objects in every style, write themselves: see `ParameterStyle`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from ..errors import RequestError
-from .values import is_array, is_object, rfc3339
+from .values import is_array, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,25 +40,21 @@ class ParameterStyle(Protocol):
 
 
 def text(value: Any) -> str:
-    """Write one scalar: booleans in lower case, date-times as RFC 3339, enums by their value.
+    """Write one scalar as JSON has it, texts without their quotes.
 
     Raises:
-        RequestError: the value is no scalar, or a date-time without an offset.
+        RequestError: the value is none that JSON writes as a scalar, or a date-time without an
+            offset.
     """
     if isinstance(value, str):
         return value.value if isinstance(value, Enum) else value
-    if value is True or value is False:
-        return "true" if value else "false"
-    if isinstance(value, dt.datetime):
-        try:
-            return rfc3339(value)
-        except ValueError as error:
-            raise RequestError(str(error)) from None
-    if isinstance(value, Enum):
-        return text(value.value)
-    if value is None or isinstance(value, bytes) or is_array(value) or is_object(value):
+    try:
+        written = write(value).decode()
+    except ValueError as error:
+        raise RequestError(f"A parameter cannot be written as text: {error}") from None
+    if written[0] in "{[n":
         raise RequestError(f"A parameter cannot be written as text: {type(value).__name__}.")
-    return str(value)
+    return str(json.loads(written)) if written[0] == '"' else written
 
 
 def escaped(value: Any) -> str:
@@ -66,11 +62,21 @@ def escaped(value: Any) -> str:
     return quote(text(value), safe="")
 
 
+# RFC 6265, section 4.1.1, without the percent sign: servers that undo escapes and servers that do
+# not read the same text.
+_COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+
+
+def escaped_cookie(value: Any) -> str:
+    """Write one scalar with what cannot stand in a cookie percent-encoded."""
+    return quote(text(value), safe=_COOKIE)
+
+
 def path(template: str, values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]) -> str:
     """Fill a path template.
 
     Args:
-        template: with ``{name}`` parts.
+        template: with ``{name}`` parts; one name may stand in it several times.
         values: by wire name.
         styles: the styles that are not ``simple``.
 
@@ -80,6 +86,7 @@ def path(template: str, values: Mapping[str, Any], styles: Mapping[str, Paramete
     Raises:
         RequestError: a value is empty, ``.`` or ``..``, or cannot be written.
     """
+    written: dict[str, str] = {}
     for name, value in values.items():
         if value is None:
             raise RequestError(f"Path parameter {name!r} must not be None.")
@@ -87,16 +94,12 @@ def path(template: str, values: Mapping[str, Any], styles: Mapping[str, Paramete
         part = _simple(value, escaped) if style is None else style("path", name, value)
         if part in ("", ".", ".."):
             raise RequestError(f"Path parameter {name!r} must not be {part!r}.")
-        template = template.replace("{" + name + "}", part, 1)
-    return template
+        written["{" + name + "}"] = part
+    return re.sub(r"\{[^{}]*\}", lambda found: written.get(found[0], found[0]), template)
 
 
 def _simple(value: Any, write: Callable[[Any], str]) -> str:
-    if is_array(value):
-        return ",".join(map(write, value))
-    if is_object(value):
-        return ",".join(f"{write(key)},{write(item)}" for key, item in value.items())
-    return write(value)
+    return ",".join(map(write, value)) if is_array(value) else write(value)
 
 
 def pairs(
@@ -113,24 +116,21 @@ def pairs(
         styles: the styles that are not exploded ``form``.
 
     Returns:
-        The pairs, percent-encoded.
+        The pairs, percent-encoded; empty where nothing is given.
 
     Raises:
         RequestError: a value cannot be written.
     """
+    write = escaped if location == "query" else escaped_cookie
     parts: list[str] = []
     for name, value in values.items():
         if value is None:
             continue
-        key = quote(name, safe="")
         if name in styles:
             parts.append(styles[name](location, name, value))
-        elif is_array(value):
-            parts.extend(f"{key}={escaped(item)}" for item in value)
-        elif is_object(value):
-            parts.extend(f"{escaped(k)}={escaped(v)}" for k, v in value.items() if v is not None)
         else:
-            parts.append(f"{key}={escaped(value)}")
+            key = quote(name, safe="")
+            parts += [f"{key}={write(v)}" for v in (value if is_array(value) else (value,))]
     return glue.join(filter(None, parts))
 
 
@@ -143,13 +143,14 @@ def header(name: str, value: Any, style: ParameterStyle | None = None) -> str:
         style: the style that is not ``simple``.
 
     Returns:
-        The value as one line.
+        The text.
 
     Raises:
         RequestError: it would hold a line break, NUL, or a character outside Latin-1.
     """
-    written = _simple(value, text) if style is None else style("header", name, value)
-    return check_header(name, written)
+    return check_header(
+        name, _simple(value, text) if style is None else style("header", name, value)
+    )
 
 
 def check_header(name: str, value: str) -> str:

@@ -30,6 +30,7 @@ _STYLES: Mapping[str, tuple[str, ...]] = {
 }
 # OpenAPI 3.1, Parameter Object: parameters of these names "shall be ignored".
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
+_COLLECTION_FORMATS = {"ssv": "ssv", "tsv": "tsv", "pipes": "pipes"}
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
@@ -170,16 +171,21 @@ class OperationReader:
             return None
         content = self._content(raw, pointer)
         media = content[0] if content else None
-        if location == "querystring":
-            # OpenAPI 3.2: the members of one object are the whole query.
-            location, media, raw = "query", None, {**raw, "style": "form", "explode": True}
-            schema = (content[0].schema if content else None) or ANY
-        elif media is not None:
+        is_whole = location == "querystring"
+        if media is not None:
             schema = media.schema or ANY
         else:
             schema = self._nodes.schema(raw.get("schema", True), f"{pointer}/schema")
+        location = "query" if is_whole else location
         if not isinstance(location, str) or location not in _STYLES:
             raise InputError("a parameter needs a known `in`", pointer=pointer)
+        if media is not None and not _is_written(media.name):
+            self._diagnostics.warn(
+                "parameter-as-text",
+                f"a parameter is not written as {media.name!r}: the method takes its text",
+                pointer,
+            )
+            schema = replace(ANY, pointer=pointer, types=("string",))
         style = text(raw.get("style")) or _STYLES[location][0]
         if style not in _STYLES[location]:
             self._diagnostics.warn(
@@ -189,7 +195,9 @@ class OperationReader:
                 pointer,
             )
             style = _STYLES[location][0]
-        style = "form" if style == "cookie" else style
+        style = "querystring" if is_whole else style
+        # What Swagger 2.0 can say and OpenAPI cannot.
+        style = _COLLECTION_FORMATS.get(str(raw.get("x-collection-format")), style)
         return Parameter(
             name=name,
             location=cast(Location, location),
@@ -197,7 +205,9 @@ class OperationReader:
             schema=schema,
             style=style,
             explode=(
-                bool(raw["explode"]) if isinstance(raw.get("explode"), bool) else style == "form"
+                raw["explode"]
+                if isinstance(raw.get("explode"), bool)
+                else style in ("form", "cookie")
             ),
             allow_reserved=raw.get("allowReserved") is True,
             content=media.name if media is not None else None,
@@ -265,6 +275,15 @@ class OperationReader:
             }
             found.append(MediaType(media_type, schema, encoding, item))
         return tuple(found)
+
+
+def _is_written(media_type: str) -> bool:
+    """Tell whether the package writes values of a media type into a parameter."""
+    return media_type in (
+        "application/json",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+    ) or media_type.endswith("+json")
 
 
 def _undeclared_parameter(name: str, pointer: str) -> Parameter:

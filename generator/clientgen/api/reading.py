@@ -125,6 +125,7 @@ class SchemaReader:
             has_default="default" in raw,
             default=raw.get("default"),
             content=text(raw.get("contentMediaType")),
+            encoding=text(raw.get("contentEncoding")),
             constraints=_constraints(raw),
             extensions=extensions_of(raw),
         )

@@ -59,6 +59,7 @@ class Schema:
         joined_from: name of the component that a variant of a union was before the members beside
             the union were joined to it.
         content: media type of a document held in a string (``contentMediaType``).
+        encoding: how a string holds bytes (``contentEncoding``).
         constraints: validation keyword → its value.
         extensions: ``x-`` members by name.
     """
@@ -89,6 +90,7 @@ class Schema:
     has_default: bool = False
     default: Any = None
     content: str | None = None
+    encoding: str | None = None
     constraints: Mapping[str, Any] = field(default_factory=_empty)
     extensions: Mapping[str, Any] = field(default_factory=_empty)
 
@@ -109,6 +111,15 @@ class Schema:
             or self.additional is not None
             or self.pattern_properties
         )
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether a string is bytes as they are: a file, where one can be sent."""
+        if self.format == "binary":
+            return True
+        kind = self.content or ""
+        is_text = kind.startswith("text/") or kind.endswith(("json", "xml"))
+        return bool(kind) and self.encoding in (None, "binary") and not is_text
 
     @property
     def is_object(self) -> bool:

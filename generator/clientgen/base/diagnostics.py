@@ -26,7 +26,9 @@ CODES = frozenset("""
     operation-left-out
     overlay-no-effect
     overlay-no-match
+    parameter-as-text
     parameter-left-out
+    parameter-nested
     parameter-undeclared
     parameter-unplaced
     path-left-out

@@ -19,7 +19,8 @@ _KIND_CHANGES: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {
     (("array",), ("object",)): "array-to-object",
     (("object",), ("array",)): "object-to-array",
 }
-_DATES = {"date", "date-time"}
+# Formats that make another type than text.
+_DATES = {"date", "date-time", "time", "duration", "uuid", "byte", "decimal"}
 # Bigger is stricter for these, smaller for the others.
 _LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
 _NAMED = {

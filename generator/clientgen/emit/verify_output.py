@@ -64,7 +64,8 @@ _EXPRESSIONS = (
 # What the plan and the model library add to the words of the templates and of `emit.render`.
 _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
-    Paging Style path query headers cookies body builtins q64 bool bytes dict discriminator default
+    Paging Style Part is_file style explode encoding path query headers cookies body builtins q64
+    bool bytes dict discriminator default
     float int list object str tuple
     serialization_alias validation_alias
     whole security server AsyncTransport AsyncBaseTransport
@@ -159,6 +160,9 @@ def _verify_types(plan: PackagePlan, modules: _Modules) -> None:
                     f"the type {use.name!r} is there for type checkers only",
                 )
     known = runtime.scopes.tables.get("TYPES", frozenset()) | BUILTINS
+    scalars = modules.get((plan.name, "_runtime", "scalars"))
+    if scalars is not None:
+        known |= scalars.scopes.tables.get("SCALARS", frozenset())
     for owner, expr in _evaluated(plan):
         unknown = references(expr) - models.scopes.importable
         unknown |= {name.name for name in names([expr], MEMBER)} - known

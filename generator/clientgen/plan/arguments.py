@@ -8,7 +8,7 @@ from dataclasses import replace
 from clientgen.api import Operation, Parameter, RequestBody, Schema
 from clientgen.base.configuration import Config, PagingSettings
 from clientgen.base.diagnostics import DiagnosticCollector
-from clientgen.base.prose import Prose, literal
+from clientgen.base.prose import Prose
 from clientgen.plan.media import Media, body_media, is_plain_body
 from clientgen.plan.package import Argument, StylePlan
 from clientgen.plan.responses import ANY_MAPPING, or_mapping, plan_request_bodies
@@ -115,17 +115,75 @@ def plan_arguments(
     )
 
 
-def plan_styles(operation: Operation) -> dict[str, StylePlan]:
-    """Collect the parameters that do not have the default style of their location."""
-    return {
-        parameter.name: StylePlan(
-            parameter.style, parameter.explode, parameter.allow_reserved, parameter.content
-        )
-        for parameter in operation.parameters
-        if (parameter.style, parameter.explode) != _DEFAULT_STYLES[parameter.location]
-        or parameter.allow_reserved
-        or parameter.content
-    }
+def plan_styles(
+    operation: Operation, catalog: Catalog, diagnostics: DiagnosticCollector
+) -> dict[str, StylePlan]:
+    """Collect the parameters that do not have the default style of their location.
+
+    Args:
+        operation: the operation.
+        catalog: the named schemas.
+        diagnostics: collects a note for every parameter that no style has a form for.
+
+    Returns:
+        Wire name → style; objects and values of any type are there in every style.
+    """
+    found: dict[str, StylePlan] = {}
+    for parameter in operation.parameters:
+        depth = _depth(parameter.schema, catalog)
+        shallow = ("deepObject", "querystring")
+        if depth > 1 and not parameter.content and parameter.style not in shallow:
+            diagnostics.note(
+                "parameter-nested",
+                f"no style has a form for values inside the values of {parameter.name!r};"
+                " they are written as JSON",
+                parameter.pointer,
+            )
+        if (
+            (parameter.style, parameter.explode) != _DEFAULT_STYLES[parameter.location]
+            or parameter.allow_reserved
+            or parameter.content
+            or depth > 1
+            or not _is_flat(parameter.schema, catalog)
+        ):
+            found[parameter.name] = StylePlan(
+                parameter.style, parameter.explode, parameter.allow_reserved, parameter.content
+            )
+    return found
+
+
+_DEEPEST = 3
+
+
+def _parts_of(schema: Schema, catalog: Catalog) -> tuple[Schema, ...]:
+    """The schemas that a value is one of."""
+    target = catalog.target(schema)
+    if target.enum is None and (target.one_of or target.any_of):
+        return tuple(map(catalog.target, (*target.one_of, *target.any_of)))
+    return (target,)
+
+
+def _depth(schema: Schema, catalog: Catalog, level: int = 0) -> int:
+    """How many arrays and objects may stand inside each other, as far as styles care."""
+    if level == _DEEPEST:
+        return 0
+    found = 0
+    for target in _parts_of(schema, catalog):
+        inner = [target.items] if target.items is not None else []
+        inner += [member.schema for member in target.properties]
+        inner += [target.additional] if isinstance(target.additional, Schema) else []
+        if inner or target.is_object or "array" in target.types:
+            depths = [_depth(node, catalog, level + 1) for node in inner]
+            found = max(found, 1 + max(depths, default=0))
+    return found
+
+
+def _is_flat(schema: Schema, catalog: Catalog) -> bool:
+    """Tell whether a value is a scalar or an array, which the runtime writes without a style."""
+    return all(
+        target.enum is not None or (bool(target.types) and "object" not in target.types)
+        for target in _parts_of(schema, catalog)
+    )
 
 
 def _keyed(operation: Operation) -> dict[str, Parameter]:
@@ -206,16 +264,15 @@ def _choosable(operation: Operation, config: Config) -> tuple[Media, ...]:
 def _content_type(name: str, media: tuple[Media, ...]) -> Argument:
     names = [item.name for item in media]
     is_open = any("*" in item for item in names)
-    first = names[0] if "*" not in names[0] else "application/octet-stream"
     return Argument(
         name=name,
         wire=_CONTENT_TYPE,
         location="header",
-        type=Scalar.STRING if is_open else LiteralOf(tuple(names)),
-        default=literal(first),
+        type=optional(Scalar.STRING if is_open else LiteralOf(tuple(names))),
+        default="None",
         positional=False,
         expression=name,
-        doc=Prose("Media type of the body."),
+        doc=Prose("Media type of the body; else the one whose type the body is."),
         facts=(Prose("One of " + ", ".join(names) + "."),),
         schema=Schema(pointer=""),
         required=False,
@@ -223,21 +280,28 @@ def _content_type(name: str, media: tuple[Media, ...]) -> Argument:
     )
 
 
-def body_kind(operation: Operation, config: Config) -> str | None:
+def body_kind(operation: Operation, config: Config, catalog: Catalog) -> str | None:
     """Name how the runtime encodes the body.
 
     Args:
         operation: the operation.
         config: the configuration.
+        catalog: the named schemas.
 
     Returns:
-        ``json``, ``event``, ``media``, or None without a body.
+        ``json``, ``nullable`` (JSON, null included), ``event``, ``media``, or None without a body.
     """
     if operation.body is None:
         return None
     if _is_event(operation, config):
         return "event"
-    return "json" if is_plain_body(body_media(operation.body)) else "media"
+    media = body_media(operation.body)
+    if not is_plain_body(media):
+        return "media"
+    schema = media[0].schema
+    # Where the body has to be there, None is null.
+    is_null = operation.body.required and schema is not None and catalog.target(schema).nullable
+    return "nullable" if is_null else "json"
 
 
 def _is_event(operation: Operation, config: Config) -> bool:

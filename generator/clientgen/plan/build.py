@@ -161,9 +161,9 @@ class _Planner:
         chosen = self._config.operations.get(operation.id)
         idempotent = chosen.idempotent if chosen else None
         permissions, mode = self._permissions(operation)
-        kind = body_kind(operation, self._config)
+        kind = body_kind(operation, self._config, self._catalog)
         body = None
-        if operation.body is not None and kind == "json":
+        if operation.body is not None and kind in ("json", "nullable"):
             body = body_media(operation.body)[0].schema
         listing = None
         if paging is not None:
@@ -178,7 +178,7 @@ class _Planner:
             body_kind=kind,
             body_type=self._typer.type_of(body) if body is not None else None,
             paging=listing,
-            styles=plan_styles(operation),
+            styles=plan_styles(operation, self._catalog, self._diagnostics),
             idempotent=(
                 operation.method not in {"POST", "PATCH"} if idempotent is None else idempotent
             ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from clientgen.api import MediaType, Operation, RequestBody, Response, Schema
+from clientgen.base.untyped import items, mapping
 
 MediaKind = Literal["json", "form", "multipart", "text", "binary", "lines", "events", "nothing"]
 _LINES = frozenset(
@@ -19,6 +20,29 @@ _ORDER: tuple[MediaKind, ...] = ("json", "form", "multipart", "text", "lines", "
 
 
 @dataclass(frozen=True, slots=True)
+class PartPlan:
+    """How a member of a form is written: values of the runtime's ``Style`` or ``Part``.
+
+    Args:
+        content_type: its media type; empty for the usual one.
+        is_file: whether it is a file of a multipart form.
+        style: its style; empty where it has none.
+        explode: a pair or part for each item.
+        allow_reserved: reserved characters stay as they are.
+        headers: further headers of a part.
+        encoding: ``base64``, or empty.
+    """
+
+    content_type: str = ""
+    is_file: bool = False
+    style: str = ""
+    explode: bool = True
+    allow_reserved: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """One media type of a request body or a response.
 
@@ -28,7 +52,8 @@ class Media:
         schema: what it holds as Python; None where that is text or bytes, or not specified.
         status: of an answer: ``200``, ``2XX``; empty for a body or any success.
         whole: of server-sent events: the schema describes the event, not the data in it.
-        parts: of a form: member → what joins its items; of multipart: member → its media type.
+        order: of a form: its members as the document orders them.
+        parts: of a form: member → how it is written, where that is not the usual way.
     """
 
     name: str
@@ -36,7 +61,8 @@ class Media:
     schema: Schema | None
     status: str = ""
     whole: bool = False
-    parts: Mapping[str, str] = field(default_factory=dict[str, str])
+    order: tuple[str, ...] = ()
+    parts: Mapping[str, PartPlan] = field(default_factory=dict[str, PartPlan])
 
     @property
     def is_stream(self) -> bool:
@@ -50,16 +76,23 @@ def is_json(media_type: str) -> bool:
     return plain or (media_type.endswith("+json") and media_type not in _LINES)
 
 
-def body_media(body: RequestBody) -> tuple[Media, ...]:
+def _as_it_is(schema: Schema) -> Schema:
+    return schema
+
+
+def body_media(
+    body: RequestBody, target: Callable[[Schema], Schema] = _as_it_is
+) -> tuple[Media, ...]:
     """List the media types of a request body, the preferred one first.
 
     Args:
         body: the body.
+        target: follows references, for the members of forms.
 
     Returns:
         JSON before forms before text before bytes; at least one.
     """
-    found = [_from_request_body(media_type) for media_type in body.content]
+    found = [_from_request_body(media_type, target) for media_type in body.content]
     unique = {media.name: media for media in found}.values()
     ordered = sorted(
         unique, key=lambda media: (_ORDER.index(media.kind), media.name != "application/json")
@@ -109,7 +142,7 @@ def _kind(name: str, schema: Schema | None) -> MediaKind:
         return "lines"
     if name == "text/event-stream":
         return "events"
-    if schema is not None and schema.format == "binary" and not name.startswith("multipart/"):
+    if schema is not None and schema.is_file and not name.startswith("multipart/"):
         return "binary"
     if is_json(name):
         return "json"
@@ -122,13 +155,14 @@ def _kind(name: str, schema: Schema | None) -> MediaKind:
     )
 
 
-def _from_request_body(media_type: MediaType) -> Media:
+def _from_request_body(media_type: MediaType, target: Callable[[Schema], Schema]) -> Media:
     kind = _kind(media_type.name, media_type.schema)
     kind = "text" if kind == "events" else kind
     schema = media_type.item or media_type.schema if kind == "lines" else media_type.schema
     keeps = schema if kind in {"json", "form", "multipart", "lines"} else None
     name = "application/json" if media_type.name == "*/*" and kind == "json" else media_type.name
-    return Media(name, kind, keeps, parts=dict(_parts(media_type, kind)))
+    order, parts = parts_of(media_type, kind, target)
+    return Media(name, kind, keeps, order=order, parts=parts)
 
 
 def _from_response(media_type: MediaType, status: str) -> Media:
@@ -139,17 +173,83 @@ def _from_response(media_type: MediaType, status: str) -> Media:
     return Media(media_type.name, kind, keeps, status, whole=media_type.item is not None)
 
 
-_JOINED = {"spaceDelimited": " ", "pipeDelimited": "|"}
+def _form_parts(media_type: MediaType) -> dict[str, PartPlan]:
+    """How the members of a form are written, where that is not the usual way."""
+    found: dict[str, PartPlan] = {}
+    for name, raw in media_type.encoding.items():
+        kind, style = raw.get("contentType"), raw.get("style")
+        explode = raw.get("explode")
+        if style is not None or isinstance(explode, bool) or raw.get("allowReserved") is True:
+            chosen = style if isinstance(style, str) else "form"
+            found[name] = PartPlan(
+                style=chosen,
+                explode=explode if isinstance(explode, bool) else chosen == "form",
+                allow_reserved=raw.get("allowReserved") is True,
+            )
+        elif isinstance(kind, str):
+            found[name] = PartPlan(content_type=_first(kind))
+    return found
 
 
-def _parts(media_type: MediaType, kind: MediaKind) -> Iterator[tuple[str, str]]:
-    for name, raw in sorted(media_type.encoding.items()):
-        if kind == "multipart" and isinstance(raw.get("contentType"), str):
-            # Several types may be allowed; the first is as good as any.
-            yield name, raw["contentType"].partition(",")[0].strip()
-        elif kind == "form":
-            style, explode = raw.get("style", "form"), raw.get("explode")
-            if style == "deepObject":
-                yield name, "deep"
-            elif explode is False or style in tuple(_JOINED):
-                yield name, _JOINED.get(str(style), ",")
+def _first(kinds: str) -> str:
+    """Several types may be allowed; the first is as good as any, if it is one."""
+    first = kinds.partition(",")[0].strip()
+    return "" if "*" in first else first
+
+
+_COLLECTION = "x-collection-format"
+
+
+def parts_of(
+    media_type: MediaType, kind: MediaKind, target: Callable[[Schema], Schema]
+) -> tuple[tuple[str, ...], dict[str, PartPlan]]:
+    """Find how the members of a form are written.
+
+    Args:
+        media_type: the form.
+        kind: ``form`` or ``multipart``; any other has no members.
+        target: follows references.
+
+    Returns:
+        The members in the document's order, and those that are not written in the usual way.
+    """
+    if kind not in ("form", "multipart") or media_type.schema is None:
+        return (), {}
+    parts = _form_parts(media_type)
+    members = target(media_type.schema).properties
+    for member in members:
+        schema = target(member.schema)
+        separator = member.schema.extensions.get(_COLLECTION)
+        if separator in ("ssv", "tsv", "pipes"):
+            parts[member.name] = PartPlan(style=str(separator), explode=False)
+        if kind != "multipart":
+            continue
+        item = target(schema.items) if schema.items is not None else schema
+        options = [item, *map(target, (*item.any_of, *item.one_of))]
+        file = next((found for found in options if found.is_file), None)
+        raw = media_type.encoding.get(member.name, {})
+        headers = _fixed_headers(raw)
+        base64 = next((f for f in options if f.encoding == "base64" or f.format == "byte"), None)
+        if file is not None or headers or base64 is not None:
+            known = parts.get(member.name, PartPlan())
+            content = (file or base64 or item).content or ""
+            parts[member.name] = replace(
+                known,
+                content_type=known.content_type or _first(content),
+                is_file=file is not None,
+                headers=headers,
+                encoding="base64" if base64 is not None else "",
+            )
+    return tuple(member.name for member in members), parts
+
+
+def _fixed_headers(encoding: Mapping[str, Any]) -> dict[str, str]:
+    """The headers of a part that have but one value; callers give others with a file."""
+    found: dict[str, str] = {}
+    for name, raw in mapping(encoding.get("headers")).items():
+        schema = mapping(mapping(raw).get("schema"))
+        values = [schema["const"]] if "const" in schema else items(schema.get("enum"))
+        value = values[0] if len(values) == 1 else schema.get("default")
+        if isinstance(value, str | int) and name.lower() != "content-type":
+            found[name] = str(value)
+    return found

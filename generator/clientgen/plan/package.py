@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from clientgen.api import Operation, Schema
 from clientgen.base.diagnostics import Diagnostic
 from clientgen.base.prose import Prose
+from clientgen.plan.media import PartPlan
 from clientgen.types import ModelsPlan, ModelText
 from clientgen.types.expressions import TypeExpr
 from clientgen.types.writing import ARGUMENT, RESULT, written
@@ -112,7 +113,8 @@ class MediaPlan:
     kind: str
     type: TypeExpr | None
     whole: bool
-    parts: Mapping[str, str]
+    order: tuple[str, ...]
+    parts: Mapping[str, PartPlan]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def plan_request_bodies(
     Returns:
         The type of the body argument, and the runtime's table.
     """
-    media = body_media(operation.body) if operation.body is not None else ()
+    media = body_media(operation.body, typer.target) if operation.body is not None else ()
     if not media or is_plain_body(media):
         return Scalar.NULL, ()
     return _planned(media, _body_type, typer)
@@ -113,4 +113,6 @@ def _media_plan(media: Media, typer: SchemaTyper) -> MediaPlan:
     expr = typer.type_of(media.schema) if media.schema is not None else None
     if media.kind in {"form", "multipart"} and not isinstance(expr, Ref):
         expr = None
-    return MediaPlan(media.status, media.name, media.kind, expr, media.whole, media.parts)
+    return MediaPlan(
+        media.status, media.name, media.kind, expr, media.whole, media.order, media.parts
+    )

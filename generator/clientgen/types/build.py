@@ -79,7 +79,7 @@ def plan_models(
             )
             update = _update(updates.get(key), fields, classes, catalog)
             doc, extra = Prose(schema.description), _extra(schema, typer)
-            expected = _expected(schema, fields)
+            expected = _expected(schema, fields, catalog)
             models.append(
                 ModelPlan(key, classes[key], schema, doc, fields, update, extra, expected)
             )
@@ -105,9 +105,14 @@ def _extra(schema: Schema, typer: SchemaTyper) -> TypeExpr | None:
     return None if found is Scalar.ANY else found
 
 
-def _expected(schema: Schema, fields: tuple[FieldPlan, ...]) -> tuple[str, ...]:
-    """What the document says is there, where the constructor does not ask for it."""
-    told = {member.name for member in schema.properties if member.required}
+def _expected(schema: Schema, fields: tuple[FieldPlan, ...], catalog: Catalog) -> tuple[str, ...]:
+    """What the document says responses hold, where the constructor does not ask for it."""
+    told = {
+        member.name
+        for member in schema.properties
+        # OpenAPI: `required` of a member that is write only speaks of requests.
+        if member.required and not _has(member, catalog, "write_only")
+    }
     return tuple(sorted(f.wire for f in fields if (f.wire in told or f.present) and not f.required))
 
 
@@ -219,15 +224,19 @@ def _fields(
     # `required` of a schema that answers use describes writes: answers leave such members out.
     trusted = key not in catalog.answered
     present = frozenset(items(schema.extensions.get(PRESENT)))
+    demanded = {
+        wire
+        for wire, member in members.items()
+        # OpenAPI: `required` of a member that is read only speaks of responses.
+        if member.required and trusted and not _has(member, catalog, "read_only")
+    }
     fields = [
         FieldPlan(
             name=names[wire],
             wire=wire,
             schema=member.schema,
-            type=_member_type(
-                typer.type_of(member.schema), (member.required and trusted) or wire in present
-            ),
-            required=member.required and trusted,
+            type=_member_type(typer.type_of(member.schema), wire in demanded or wire in present),
+            required=wire in demanded,
             present=wire in present,
             doc=Prose(_description(member, catalog)),
             facts=_facts(member, catalog),
@@ -238,6 +247,11 @@ def _fields(
     return tuple(
         sorted(fields, key=lambda f: (_LAST.get(f.wire, 0), _FIRST.get(f.wire, 2), f.name))
     )
+
+
+def _has(member: Property, catalog: Catalog, mark: str) -> bool:
+    """Whether a member is read only or write only, by itself or by what it refers to."""
+    return getattr(member.schema, mark) or getattr(catalog.target(member.schema), mark)
 
 
 def _member_type(expr: TypeExpr, is_given: bool) -> TypeExpr:

@@ -26,8 +26,13 @@ class Scalar(Enum):
     STRING = "string"
     DATE = "date"
     DATE_TIME = "date-time"
-    # What only methods take and give.
+    TIME = "time"
+    DURATION = "duration"
+    UUID = "uuid"
+    DECIMAL = "decimal number"
+    DECIMAL_TEXT = "decimal number as text"
     BYTES = "bytes"
+    # What only methods take and give.
     BINARY_FILE = "binary file"
     EVENT = "event"
     # The class of a value whose tag no class of its union has.

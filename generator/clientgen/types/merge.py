@@ -52,6 +52,7 @@ def intersection(pointer: str, parts: Sequence[Schema], child: Child) -> Schema 
         additional=_additional(pointer, parts, child),
         pattern_properties=_patterns(pointer, parts, child),
         content=_last(part.content for part in parts),
+        encoding=_last(part.encoding for part in parts),
         constraints=_constraints(parts),
     )
 

@@ -49,7 +49,7 @@ _CLIENT_NAMES = frozenset(
     " TYPE_CHECKING Transport Unpack cached_property httpx2".split()
 ).union(CLIENT_HOMES)
 _CLIENT_CLASSES = frozenset({"AsyncClient", "Client"})
-# What the constructors of the clients take and define besides their credentials and `ClientOptions`.
+# What the constructors of the clients take and define besides credentials and `ClientOptions`.
 _CLIENT_LOCALS = frozenset({"auth", "base_url", "given", "login_url", "own", "settings", "self"})
 # What a module of resources imports besides its calls and keywords.
 _RESOURCE_NAMES = frozenset({"OPERATIONS", "TYPE_CHECKING", "deprecated"})

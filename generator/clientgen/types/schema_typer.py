@@ -28,10 +28,14 @@ _KINDS = {
     "string": Scalar.STRING,
 }
 _FORMATS = {
-    "date": Scalar.DATE,
-    "date-time": Scalar.DATE_TIME,
-    # Bytes, an open file, a name with either: only the runtime can tell.
-    "binary": Scalar.ANY,
+    ("string", "byte"): Scalar.BYTES,
+    ("string", "date"): Scalar.DATE,
+    ("string", "date-time"): Scalar.DATE_TIME,
+    ("string", "decimal"): Scalar.DECIMAL_TEXT,
+    ("string", "duration"): Scalar.DURATION,
+    ("string", "time"): Scalar.TIME,
+    ("string", "uuid"): Scalar.UUID,
+    ("number", "decimal"): Scalar.DECIMAL,
 }
 _VALUES = {str: Scalar.STRING, bool: Scalar.BOOLEAN, int: Scalar.INTEGER, float: Scalar.NUMBER}
 
@@ -48,6 +52,10 @@ class SchemaTyper:
         self._catalog = catalog
         self._classes = classes
         self._open: set[str] = set()
+
+    def target(self, schema: Schema) -> Schema:
+        """Follow references to the schema meant, compositions seen through."""
+        return self._catalog.target(schema)
 
     def type_of(self, schema: Schema) -> TypeExpr:
         """The type of a value of a schema, named where the schema has a name."""
@@ -85,9 +93,12 @@ class SchemaTyper:
             return Of(Container.MAP, union(map(self.type_of, values)))
         if kind == "array":
             return self._array(schema)
-        if kind == "string" and schema.format in _FORMATS:
-            return _FORMATS[schema.format]
-        return _KINDS[kind]
+        if kind == "string" and schema.is_file:
+            # Bytes, an open file, a name with either: only the runtime can tell.
+            return Scalar.ANY
+        if kind == "string" and schema.encoding == "base64":
+            return Scalar.BYTES
+        return _FORMATS.get((kind, schema.format or ""), _KINDS[kind])
 
     def _array(self, schema: Schema) -> TypeExpr:
         first = [self.type_of(node) for node in schema.prefix_items]

@@ -48,12 +48,21 @@ _SAME: Mapping[Scalar, Name] = {
     Scalar.BOOLEAN: _B["bool"],
     Scalar.INTEGER: _B["int"],
     Scalar.STRING: _B["str"],
-    Scalar.BYTES: _B["bytes"],
-    Scalar.DATE: Name("datetime", "date"),
     Scalar.BINARY_FILE: Name("typing", "BinaryIO"),
     Scalar.EVENT: Name("._runtime.streams", "Event"),
 }
-_DATES = frozenset({Scalar.DATE, Scalar.DATE_TIME})
+_SCALARS = "._runtime.scalars"
+# Scalars that JSON has no type for: texts of a format, but for one.
+_TEXTS: Mapping[Scalar, tuple[Name, Name]] = {
+    Scalar.DATE: (Name("datetime", "date"), Name("._runtime.model", "Date")),
+    Scalar.DATE_TIME: (Name("datetime", "datetime"), Name("._runtime.model", "DateTime")),
+    Scalar.TIME: (Name("datetime", "time"), Name(_SCALARS, "TimeText")),
+    Scalar.DURATION: (Name("datetime", "timedelta"), Name(_SCALARS, "DurationText")),
+    Scalar.UUID: (Name("uuid", "UUID"), Name(_SCALARS, "UuidText")),
+    Scalar.DECIMAL: (Name("decimal", "Decimal"), Name(_SCALARS, "DecimalNumber")),
+    Scalar.DECIMAL_TEXT: (Name("decimal", "Decimal"), Name(_SCALARS, "DecimalText")),
+    Scalar.BYTES: (_B["bytes"], Name(_SCALARS, "BytesText")),
+}
 _CONTAINERS: Mapping[Container, Name] = {
     Container.ITERABLE: Name("collections.abc", "Iterable"),
     Container.ASYNC_ITERABLE: Name("collections.abc", "AsyncIterable"),
@@ -86,18 +95,17 @@ class Style:
 
 _PYTHON = {
     **_SAME,
+    **{scalar: names[0] for scalar, names in _TEXTS.items()},
     Scalar.ANY: _ANY,
     Scalar.NUMBER: _B["float"],
-    Scalar.DATE_TIME: Name("datetime", "datetime"),
     Scalar.MODEL: Name("._runtime.model", "Model"),
 }
 MEMBER = Style(
     {
         **_SAME,
+        **{scalar: names[1] for scalar, names in _TEXTS.items()},
         Scalar.ANY: Name("._runtime.model", "Json"),
         Scalar.NUMBER: Name("._runtime.model", "Number"),
-        Scalar.DATE: Name("._runtime.model", "Date"),
-        Scalar.DATE_TIME: Name("._runtime.model", "DateTime"),
         Scalar.MODEL: Name("._runtime.model", "Model"),
     },
     {**_CONTAINERS, Container.LIST: _B["list"], Container.MAP: _B["dict"]},
@@ -179,8 +187,8 @@ def _known(expr: LiteralOf, style: Style) -> Name | None:
 
 def _first(expr: UnionOf, style: Style) -> Name | None:
     """What a union is wrapped in, where the same text may be read as several of its types."""
-    is_ambiguous = len(set(expr.members) - {Scalar.NULL}) > 1 and not _DATES.isdisjoint(
-        expr.members
+    is_ambiguous = len(set(expr.members) - {Scalar.NULL}) > 1 and any(
+        member in _TEXTS for member in expr.members
     )
     return style.first if is_ambiguous else None
 

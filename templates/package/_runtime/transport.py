@@ -353,7 +353,7 @@ def _build(codings: str, request: WireRequest, pieces: Callable[[Any], Any]) -> 
     return httpx2.Request(
         request.method,
         _HiddenURL(url) if isinstance(url, Secret) else url,
-        headers=Headers({"Accept-Encoding": codings}, request.headers),
+        headers=httpx2.Headers(Headers({"Accept-Encoding": codings}, request.headers), "latin-1"),
         content=content if isinstance(content, WHOLE) else pieces(content),
         extensions={"timeout": request.timeout._asdict()},
     )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import os
-from typing import TYPE_CHECKING, Any, TypeGuard
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError
 from .bodies import RequestBody, RequestMedia, is_json, members
 from .parameters import text
-from .values import is_array
+from .values import is_array, is_object, tree
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from .codec import Codec
     from .wire import Content
@@ -106,6 +108,27 @@ def _checked(piece: Any) -> bytes:
     return bytes(piece)
 
 
+class Part(NamedTuple):
+    """The way a member of a multipart form is written (OpenAPI, Encoding Object).
+
+    Args:
+        content_type: media type of the part; empty for the usual one of its value.
+        is_file: whether it is a file, which has a name: bytes, an open file, or a tuple of name,
+            content, perhaps media type and headers.
+        style: empty, or how an array or object becomes text; see `Style`.
+        explode: a part for each item.
+        headers: further headers of the part.
+        encoding: ``base64`` where the part holds its bytes as such text.
+    """
+
+    content_type: str = ""
+    is_file: bool = False
+    style: str = ""
+    explode: bool = True
+    headers: Mapping[str, str] = {}
+    encoding: str = ""
+
+
 class UploadBody(RequestBody):
     """A `RequestBody` that may also be multipart, text or bytes."""
 
@@ -114,8 +137,9 @@ class UploadBody(RequestBody):
     ) -> Content:
         content: bytes | Upload
         if media.kind == "multipart":
-            kind, given = headers["Content-Type"], members(body, media, codec)
-            headers["Content-Type"], content = _multipart(kind, given, media.parts, codec)
+            headers["Content-Type"], content = _multipart(
+                headers["Content-Type"], members(body, media, codec), media, codec
+            )
         elif media.kind in ("text", "binary"):
             content = _raw(body)
         else:
@@ -125,16 +149,20 @@ class UploadBody(RequestBody):
         return content
 
 
+_GLUE = {"spaceDelimited": " ", "pipeDelimited": "|", "ssv": " ", "tsv": "\t", "pipes": "|"}
+
+
 def _multipart(
-    kind: str, members: dict[str, Any], parts: Mapping[str, str], codec: Codec
+    kind: str, members: dict[str, Any], media: RequestMedia, codec: Codec
 ) -> tuple[str, bytes | Upload]:
     import httpx2
 
     files: list[tuple[str, Any]] = []
     for name, value in members.items():
-        # A tuple is one file: (name, content) or (name, content, media type).
-        for item in value if is_array(value) and not isinstance(value, tuple) else [value]:
-            files.append((name, _part(item, parts.get(name), codec)))
+        part = media.parts.get(name)
+        is_known = name in media.order
+        for key, item in _pieces(name, value, part or Part(is_file=not is_known)):
+            files.append((key, _part(item, part or Part(), codec)))
     request = httpx2.Request("POST", "http://localhost", files=files or [("", (None, b""))])
     written = request.headers["content-type"].replace("multipart/form-data", kind, 1)
     opened = [part[1] for _, part in files if hasattr(part[1], "read")]
@@ -145,20 +173,42 @@ def _multipart(
     return written, Upload(request.stream, length=int(length) if length else None, replayable=again)
 
 
-def _part(value: Any, kind: str | None, codec: Codec) -> tuple[Any, ...]:
-    if _is_file(value):
+def _pieces(name: str, value: Any, part: Part) -> Iterator[tuple[str, Any]]:
+    """The parts that a member becomes, by name."""
+    if part.style == "deepObject" and is_json(value):
+        plain = tree(value)
+        for key, item in plain.items() if is_object(plain) else ():
+            yield from _pieces(f"{name}[{key}]", item, part)
+    elif part.style and is_json(value):
+        plain = tree(value)
+        if part.explode:
+            pairs = plain.items() if is_object(plain) else ((name, item) for item in plain)
+            yield from pairs
+        else:
+            flat = [x for pair in plain.items() for x in pair] if is_object(plain) else plain
+            yield name, _GLUE.get(part.style, ",").join(map(text, flat))
+    elif is_array(value) and not (part.is_file and isinstance(value, tuple)):
+        for item in value:
+            yield name, item
+    else:
+        yield name, value
+
+
+def _part(value: Any, part: Part, codec: Codec) -> tuple[Any, ...]:
+    kind, headers = part.content_type, dict(part.headers)
+    if isinstance(value, tuple):
+        # (name, content), then perhaps the media type, then perhaps headers.
         name, content, *rest = value
         return (name, _content(content), *(rest or ([kind] if kind else [])))
-    if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
+    if part.encoding and isinstance(value, (bytes, bytearray)):
+        headers["Content-Transfer-Encoding"] = part.encoding
+        return (None, b64encode(value), kind or "application/octet-stream", headers)
+    if part.is_file or isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
         name = os.path.basename(str(getattr(value, "name", "") or "file"))
-        return (name, _content(value), kind or "application/octet-stream")
-    if is_json(value):
-        return (None, codec.encode(value), kind or "application/json")
-    return (None, text(value).encode(), kind or "text/plain; charset=utf-8")
-
-
-def _is_file(value: Any) -> TypeGuard[tuple[Any, ...]]:
-    return isinstance(value, tuple)
+        return (name, _content(value), kind or "application/octet-stream", headers)
+    if is_json(value) or kind == "application/json" or kind.endswith("+json"):
+        return (None, codec.encode(value), kind or "application/json", headers)
+    return (None, text(value).encode(), kind or "text/plain; charset=utf-8", headers)
 
 
 def _content(body: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from decimal import Decimal
 from enum import Enum
 from json.encoder import encode_basestring as quoted
@@ -153,9 +153,6 @@ def _text(value: Any) -> str:
     return value.text if isinstance(value, FloatText | IntText) else _text(_plain(value))
 
 
-_SCALARS = (str, bool, int, float)
-
-
 def _plain(value: Any) -> Any:
     """What is none of JSON's own types, one step nearer to them."""
     members = getattr(value, "given_members", None)
@@ -165,19 +162,13 @@ def _plain(value: Any) -> Any:
         return value.model_dump(by_alias=True, exclude_unset=True)
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, dt.datetime):
-        return rfc3339(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Decimal) and value.is_finite():
-        return FloatText(str(value))
-    for kind in _SCALARS:
-        if isinstance(value, kind):
-            return kind(value)
+    for kind in type(value).__mro__:
+        if kind in WRITERS:
+            return WRITERS[kind](value)
     raise ValueError(f"JSON cannot hold a value of the type {type(value).__name__}.")
 
 
-def _finite(value: float) -> float:
+def _finite(value: Any) -> Any:
     if value - value == 0:
         return value
     raise ValueError(f"JSON cannot hold {value}.")
@@ -228,3 +219,12 @@ def rfc3339(value: dt.datetime) -> str:
         )
     precision = "microseconds" if value.microsecond % 1000 else "milliseconds"
     return value.isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+WRITERS: dict[type, Callable[[Any], Any]] = {
+    dt.datetime: rfc3339,
+    dt.date: dt.date.isoformat,
+    Decimal: lambda value: FloatText(str(_finite(value))),
+    **{kind: kind for kind in (str, bool, int, float)},
+}
+"""Type → what JSON has for a value of it; a value is written as the nearest of its classes."""

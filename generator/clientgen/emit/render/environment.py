@@ -14,6 +14,7 @@ from clientgen.base.prose import LINE
 from clientgen.base.resources import TEMPLATES
 from clientgen.plan import Method
 from clientgen.plan.docstrings import about
+from clientgen.plan.media import PartPlan
 from clientgen.types.expressions import TypeExpr
 from clientgen.types.writing import MEMBER, RESULT, written
 
@@ -40,6 +41,7 @@ def new_environment(overlay: Path | None = None) -> jinja2.Environment:
         "docstring_block": prose.docstring,
         "literal": prose.literal,
         "markdown": _markdown,
+        "part_text": _part_text,
         "read_type": _read_type,
         "request_type": _request_type,
         "result_type": _result_type,
@@ -81,6 +83,21 @@ def _raw(text: prose.Prose | str) -> str:
 def _read_type(expr: TypeExpr | None) -> str:
     """Write a type as the runtime reads it, in quotes; None for none."""
     return "None" if expr is None else prose.literal(written(expr, MEMBER))
+
+
+def _part_text(part: PartPlan, kind: str) -> str:
+    """Write how a member of a form is written: a `Style`, or of multipart a `Part`."""
+    content = prose.literal(part.content_type)
+    if kind == "form":
+        named = content if part.content_type else "None"
+        style = prose.literal(part.style or "form")
+        return f"Style({style}, {part.explode}, {part.allow_reserved}, {named})"
+    headers = ", ".join(f"{prose.literal(k)}: {prose.literal(v)}" for k, v in part.headers.items())
+    given = [content, f"is_file={part.is_file}"]
+    given += [f"style={prose.literal(part.style)}, explode={part.explode}"] if part.style else []
+    given += [f"headers={{{headers}}}"] if headers else []
+    given += [f"encoding={prose.literal(part.encoding)}"] if part.encoding else []
+    return f"Part({', '.join(given)})"
 
 
 def _result_type(expr: TypeExpr) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from clientgen.plan import PackagePlan
 from clientgen.types.codegen import MODEL_NAMES
+from clientgen.types.expressions import TypeExpr
 from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES
-from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES, Name
+from clientgen.types.writing import MEMBER, MEMBER_NAMES, SIGNATURE_NAMES, Name, names
 
 RENAMED_CLASS = Name("._runtime.aliases", "heir")
 
@@ -54,6 +55,9 @@ _GRANTS: Mapping[str, Name] = {
 _STEPS: Mapping[str, str] = {
     "cursor": "by_cursor", "link": "by_link", "offset": "by_offset", "page": "by_page",
 }  # fmt: skip
+# Imported for what it adds to the types that the runtime knows.
+_SCALARS = "SCALARS as SCALARS"
+_SCALAR_NAMES = {name for name in MEMBER_NAMES if name.module == "._runtime.scalars"}
 _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("RequestBody", "RequestMedia"), "._runtime.bodies"),
     **dict.fromkeys(("ResponseBody", "ResponseMedia"), "._runtime.media"),
@@ -62,6 +66,8 @@ _HOMES: Mapping[str, str] = {
     ),
     **dict.fromkeys(_STEPS.values(), "._runtime.paging"),
     "Operations": "._runtime.aliases",
+    "Part": "._runtime.uploads",
+    _SCALARS: "._runtime.scalars",
     "Scheme": "._runtime.credentials",
     "StreamBody": "._runtime.streams",
     "Style": "._runtime.styles",
@@ -85,6 +91,7 @@ WORDS = frozenset(
     if word
 ) | {
     "OPERATIONS",
+    "SCALARS",
     "Region",
     "SERVERS",
     "StrEnum",
@@ -118,6 +125,9 @@ def operation_imports(plan: PackagePlan) -> list[str]:
         used |= {"RequestMedia", method.request_class} if method.sends else set()
         used |= {"ResponseMedia", method.response_class} if method.responses else set()
         used |= {"Style"} if method.styles else set()
+        for media in method.sends:
+            used |= {"Style" if media.kind == "form" else "Part"} if media.parts else set()
+    used |= {_SCALARS} if _SCALAR_NAMES & names(_read_types(plan), MEMBER) else set()
     used |= {"Operations"} if plan.old_ids else set()
     used |= {"Scheme"} if plan.service.schemes else set()
     used |= {kind for _, kind, fields in service_fields(plan) if fields}
@@ -125,6 +135,14 @@ def operation_imports(plan: PackagePlan) -> list[str]:
     standard = {Name("types", "MappingProxyType"), Name("typing", "TYPE_CHECKING")}
     standard |= {Name("enum", "StrEnum")} if plan.service.regions else set()
     return import_lines(own | standard)
+
+
+def _read_types(plan: PackagePlan) -> Iterator[TypeExpr]:
+    """The types that the tables of operations and webhooks name for the runtime."""
+    for method in plan.methods:
+        media = [item.type for item in (*method.sends, *method.responses)]
+        yield from (found for found in (method.result, method.body_type, *media) if found)
+    yield from (hook.type for hook in plan.incoming)
 
 
 def service_fields(plan: PackagePlan) -> list[tuple[str, str, Mapping[str, tuple[str, ...]]]]:

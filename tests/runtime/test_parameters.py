@@ -30,9 +30,7 @@ def cookies(values: Mapping[str, Any], styles: Mapping[str, ParameterStyle]) -> 
 
 
 def header(name: str, value: Any, style: ParameterStyle | None = None) -> str:
-    headers: dict[str, str] = {}
-    parameters.put_header(headers, name, value, style)
-    return headers[name]
+    return parameters.header(name, value, style)
 
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)

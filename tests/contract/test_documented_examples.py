@@ -13,7 +13,10 @@ from tests.contract.conftest import Caller
 from tests.contract.server import Answer, ContractServer
 
 SEARCH = "postProcessautomationFlowsInstancesCommandsSearch"
-EMPTY = {**dict.fromkeys(("total", "pageCount", "pageSize", "pageNumber"), 0), "results": []}
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("total", "pageCount", "pageSize", "pageNumber"), 0),
+    "results": [],
+}
 
 
 def _examples() -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,7 @@ _GET = {"200": {"description": "x", **content({"$recursiveRef": "#"})}}
 _LENT = {"get": {"parameters": [{"$ref": "#/components/parameters/P", "required": True}], **_OK}}
 _BODILESS = {"post": {**_OK, "requestBody": None}, "get": {"responses": {"200": None}}}
 _P = {"components": {"parameters": {"P": {"name": "p", "in": "query", "schema": TEXT}}}}
-_DEEP: Any = {}
-for _ in range(140):
-    _DEEP = {"x": _DEEP}
+_DEEP: Any = reduce(lambda value, _: {"x": value}, range(140), dict[str, Any]())
 SMALL: dict[str, dict[str, Any]] = {
     "composition-circular": {"components": {"schemas": {"A": {"allOf": [ref("A"), TEXT]}}}},
     "condition-unchecked": {"components": {"schemas": {"A": {"if": TEXT, "then": TEXT}}}},

@@ -11,6 +11,7 @@ import pytest
 
 from clientgen.base.configuration import Config, load_config
 from clientgen.base.diagnostics import InputError, Position
+from clientgen.base.pointers import pointer_of, resolve
 from clientgen.document.load import Document, Limits, parse, read
 from clientgen.document.screen import screen
 from clientgen.document.validate import violations
@@ -111,7 +112,7 @@ def test_a_dynamic_reference_that_means_one_schema_is_that_one() -> None:
 
 
 def test_a_dynamic_reference_that_means_several_is_any_json() -> None:
-    generic = {
+    generic: dict[str, Any] = {
         "$defs": {"item": {"$dynamicAnchor": "item", "not": {}}},
         "items": {"$dynamicRef": "#item", "description": "kept"},
     }
@@ -410,10 +411,7 @@ def changed(pointer: tuple[str, ...], **members: Any) -> Any:
         schemas={"F": obj(x={"type": "integer"})},
     )
     value = copy.deepcopy(value)  # parts of it are shared by all tests
-    node: Any = value
-    for name in pointer:
-        node = node[int(name) if isinstance(node, list) else name]
-    node.update(members)
+    resolve(value, pointer_of(*pointer)).update(members)
     return value
 
 

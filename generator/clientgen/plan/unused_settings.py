@@ -126,7 +126,7 @@ def _position(source: str, keys: tuple[str | int, ...]) -> Position | None:
         lines = Path(source).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError, ValueError):
         return None
-    line = column = 0
+    line = column = at = 0
     for key in (key for key in keys if isinstance(key, str)):
         pattern = re.compile(rf"(?<![\w-]){re.escape(key)}(?![\w-])")
         for number in range(line, len(lines)):

@@ -111,7 +111,7 @@ class _Bundler:
         self._main = Path(document.source).resolve()
         self._root = (root if root is not None else self._main.parent).resolve()
         self._value: dict[str, Json] = copy.deepcopy(as_map(document.value) or {})
-        self._kind = root_kind(self._value)
+        self._kind: ObjectKind = root_kind(self._value)
         self._is_32 = str(self._value.get("openapi")).startswith("3.2")
         self._ids = _ids(self._value)
         self._files: dict[Path, Json] = {}

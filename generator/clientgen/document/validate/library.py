@@ -163,9 +163,10 @@ def _placed(base: Any, root: Json) -> Any:
         parts = tuple(paths[0].parts) if paths else ()
         if self.registry.get("default") is self:
             parts = (*parts, "default")
-        library: Any = super(placed, self)
+        check: Callable[..., Iterator[Any]] = base.__call__
+        error: Any
         try:
-            for error in library.__call__(*arguments, **options):
+            for error in check(self, *arguments, **options):
                 if not hasattr(error, "pointer"):
                     # The library copies any other class later on, without the pointer.
                     copied: Any = OpenAPIValidationError.create_from(error)

@@ -129,7 +129,7 @@ def test_it_works_under_another_name(parent: str, tmp_path: Path) -> None:
 
 def test_imports_are_relative_or_of_the_two_dependencies() -> None:
     # What the two cannot be installed without may be used too.
-    brought = {"anyio", "pydantic_core", "typing_extensions"}
+    brought = {"anyio", "httpcore2", "pydantic_core", "typing_extensions"}
     needs = [*(requires("httpx2") or ()), *(requires("pydantic") or ())]
     assert brought <= {
         re.split(r"[^\w-]", need)[0].replace("-", "_") for need in needs if "extra" not in need

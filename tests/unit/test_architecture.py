@@ -29,7 +29,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 
 # anyio comes with httpx2, which is built on it.
-RUNTIME_MAY_IMPORT = {"anyio", "httpx2", "pydantic", "pydantic_core", "typing_extensions"}
+RUNTIME_MAY_IMPORT = {
+    "anyio",
+    "httpcore2",
+    "httpx2",
+    "pydantic",
+    "pydantic_core",
+    "typing_extensions",
+}
 
 
 def imported(path: Path, package: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -413,7 +413,11 @@ class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport",
         if isinstance(effect, Wait):
             return effect.event.wait(effect.timeout)
         if isinstance(effect, Spawn):
-            run = partial(copy_context().run, self._drive, effect.flow, transport)
+            flow, context = effect.flow, copy_context()
+
+            def run() -> None:
+                context.run(self._drive, flow, transport)
+
             try:
                 return threading.Thread(target=run, daemon=True, name="token").start()
             except RuntimeError:  # There are no more threads, or the interpreter ends.

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .wire import Budget, Content, Flow, Observer, Options, Pace, Retry
 
 MAX_REDIRECTS = 5
+_VERBATIM: Any = (str, bytes, bytearray, memoryview)
 
 
 class Auth:
@@ -351,9 +352,9 @@ class Engine:
         if operation.request_body is not None and body is not None:
             content = _fit(operation.request_body, body, headers, self.codec)
         elif operation.body == "nullable" or (operation.body is not None and body is not None):
-            if not headers.has("Content-Type"):
+            if headers.get("Content-Type") is None:
                 headers["Content-Type"] = "application/json"
-            if operation.body == "event" and isinstance(body, (str, bytes, bytearray, memoryview)):
+            if operation.body == "event" and isinstance(body, _VERBATIM):
                 content = body.encode() if isinstance(body, str) else bytes(body)
             else:
                 content = _fit(self.codec.encode, body, operation.body_type)
@@ -382,7 +383,7 @@ class Engine:
         call.secrets += tuple(value for name, value in headers.items() if is_secret(name))
         while True:
             authorization: str | None = None
-            if auth is not None and not headers.has("Authorization"):
+            if auth is not None and headers.get("Authorization") is None:
                 authorization = yield from auth.authorize(self, call)
                 if authorization is not None and authorization not in call.secrets:
                     call.secrets += (authorization,)
@@ -417,7 +418,7 @@ class Engine:
                     continue
                 if response.status == 401 and auth is not None and not (renewed or call.spent):
                     renewed = True
-                    if not headers.has("Authorization") and auth.rejected(authorization):
+                    if headers.get("Authorization") is None and auth.rejected(authorization):
                         continue
                 delay = self._after_status(call, response, retry)
                 if delay is None:

@@ -100,11 +100,11 @@ class Credentials(Auth):
                 continue
             scheme = self._schemes[name]
             if scheme.kind == "header":
-                if not headers.has(scheme.name):
+                if headers.get(scheme.name) is None:
                     headers[scheme.name] = key
             elif scheme.kind == "cookie":
-                cookies = [v for name, v in headers.items() if name.lower() == "cookie"]
-                headers["Cookie"] = "; ".join([*cookies, f"{scheme.name}={key}"])
+                cookies = filter(None, (headers.get("Cookie"), f"{scheme.name}={key}"))
+                headers["Cookie"] = "; ".join(cookies)
             else:
                 glue = "&" if "?" in url else "?"
                 url = Secret(f"{url}{glue}{escaped(scheme.name)}={escaped(key)}")

@@ -8,11 +8,12 @@ responses that are read as a stream, and an httpx2 auth, are refused.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import ConfigurationError, TimeoutError, TransportError
-from .wire import WHOLE, Timeout, WireRequest, WireResponse
+from ..errors import APIError, ClientClosedError, ConfigurationError, TimeoutError, TransportError
+from .wire import WHOLE, Timeout, WireRequest, WireResponse, bare, is_private, too_large, unexpected
 
 try:
     from pyreqwest import exceptions as faults
@@ -50,8 +51,15 @@ def _made(
         builder = builder.connect_timeout(_seconds(timeout.connect))
     if timeout.pool is not None:
         builder = builder.pool_timeout(_seconds(timeout.pool))
-    if proxy is not None:
+    if proxy is not None and is_private(proxy):
         builder = builder.proxy(ProxyBuilder.all(proxy))
+    else:
+        # Plain http is for this machine only, and never shown to a proxy.
+        found = proxy or os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")
+        exempt = os.environ.get("NO_PROXY") or os.environ.get("no_proxy")
+        builder = builder.no_proxy()
+        if found:
+            builder = builder.proxy(ProxyBuilder.https(found).no_proxy(exempt))
     if verify is False:
         builder = builder.danger_accept_invalid_certs(True)
     elif verify is not True:
@@ -90,14 +98,20 @@ def _prepared(
         ) from error
 
 
-def _failure(error: Exception, request: WireRequest, limit: float | None) -> TransportError:
+def _failure(error: Exception, request: WireRequest, limit: float | None) -> APIError:
+    if isinstance(error, faults.ClientClosedError):
+        return ClientClosedError("The connections were closed.")
+    if not isinstance(error, (faults.PyreqwestError, OSError)):
+        return unexpected(error)
     known = (found for found in _KINDS if isinstance(error, found[0]))
     _, kind, sent = next(known, (Exception, "protocol", True))
     causes = [cause["message"] for cause in getattr(error, "details", {}).get("causes") or ()]
     text = "; ".join([getattr(error, "message", str(error)), *causes])
     if kind == "connect" and not any("(Connect)" in cause for cause in causes):
         kind, sent = "read", True  # The library tells a lost connection the same way.
-    if kind == "connect" and any(word in text.lower() for word in ("certificate", "tls", "ssl")):
+    lost = any(word in text.lower() for word in ("eof", "reset", "closed"))
+    words = ("certificate", "tls", "ssl", "handshake")
+    if kind == "connect" and not lost and any(word in text.lower() for word in words):
         kind = "tls"
     if isinstance(error, faults.RequestTimeoutError):
         if kind == "read" and limit is not None and limit == request.remaining:
@@ -141,9 +155,16 @@ class ReqwestTransport:
         prepared, limit = _prepared(self._client, request, iter)
         try:
             response = prepared.send()
-            return WireResponse(response.status, response.headers, bytes(response.bytes()))
-        except (faults.PyreqwestError, OSError) as error:
-            raise _failure(error, request, limit) from error
+            if request.max_response is None:
+                content = bytes(response.bytes())
+            else:
+                # One byte more than the limit tells that it is too large.
+                content = bytes(response.body_reader.read(request.max_response + 1) or b"")
+        except Exception as error:
+            raise _failure(error, request, limit) from bare(error)
+        if request.max_response is not None and len(content) > request.max_response:
+            raise too_large(request.max_response)
+        return WireResponse(response.status, response.headers, content)
 
     def close(self) -> None:
         """Give up all connections."""
@@ -173,9 +194,15 @@ class AsyncReqwestTransport:
         prepared, limit = _prepared(self._client, request, aiter)
         try:
             response = await prepared.send()
-            return WireResponse(response.status, response.headers, bytes(await response.bytes()))
-        except (faults.PyreqwestError, OSError) as error:
-            raise _failure(error, request, limit) from error
+            if request.max_response is None:
+                content = bytes(await response.bytes())
+            else:
+                content = bytes(await response.body_reader.read(request.max_response + 1) or b"")
+        except Exception as error:
+            raise _failure(error, request, limit) from bare(error)
+        if request.max_response is not None and len(content) > request.max_response:
+            raise too_large(request.max_response)
+        return WireResponse(response.status, response.headers, content)
 
     async def aclose(self) -> None:
         """Give up all connections."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextvars
 import os
-import socket
 import ssl
-import time
 import zlib
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, cast
@@ -15,7 +12,18 @@ import anyio
 import httpx2
 
 from ..errors import APIError, ClientClosedError, ConfigurationError, TimeoutError, TransportError
-from .wire import WHOLE, Headers, Secret, WireRequest, WireResponse, bare, is_private, unexpected
+from .network import WATCH, Watch, late, watch
+from .wire import (
+    WHOLE,
+    Headers,
+    Secret,
+    WireRequest,
+    WireResponse,
+    bare,
+    is_private,
+    too_large,
+    unexpected,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
@@ -79,7 +87,7 @@ def connect(http_client: Any, options: Mapping[str, Any], is_async: bool) -> Any
         raise ConfigurationError(text)
     adapter: Any = AsyncHttpTransport if is_async else HttpTransport
     client: Any = http_client or kind(**_settings(**options))
-    return adapter(client, http_client is None, _watch(client, is_async))
+    return adapter(client, http_client is None, watch(client, is_async))
 
 
 def _settings(*, limits: Any, proxy: Any, verify: Any, transport: Any) -> dict[str, Any]:
@@ -98,239 +106,6 @@ def _settings(*, limits: Any, proxy: Any, verify: Any, transport: Any) -> dict[s
         # Plain http is for this machine only, and never shown to a proxy.
         settings["mounts"] = {"http://": None}
     return settings
-
-
-class _Watch:
-    """What the connections must know of the request they are used for, and tell of it.
-
-    Args:
-        remaining: seconds until its deadline, or None.
-        sees: whether the connections tell; else the worst is assumed.
-
-    Attributes:
-        sent: whether any of it may have left this machine.
-        received: whether anything arrived since.
-    """
-
-    __slots__ = ("end", "received", "sent")
-
-    def __init__(self, remaining: float | None, sees: bool) -> None:
-        self.end = None if remaining is None else time.monotonic() + remaining
-        self.sent = self.received = not sees
-
-    def clip(self, timeout: float | None) -> float | None:
-        """Shorten a timeout to what is left.
-
-        Raises:
-            TimeoutError: nothing is left.
-        """
-        if self.end is None:
-            return timeout
-        left = self.end - time.monotonic()
-        if left <= 0:
-            raise late(self)
-        return left if timeout is None or left < timeout else timeout
-
-    def failure(self, error: Exception, client: Any) -> APIError:
-        """Translate what was raised while the request was under way."""
-        if isinstance(error, FAULTS):
-            timed_out = isinstance(error, httpx2.TimeoutException) and self.end is not None
-            if timed_out and self.end is not None and time.monotonic() >= self.end:
-                return late(self)
-            return failure(error, self.sent)
-        if client.is_closed:
-            closed = ClientClosedError("The connections were closed.")
-            closed.may_have_been_processed = self.sent
-            return closed
-        return unexpected(error, self.sent)
-
-    def check(self, response: httpx2.Response) -> None:
-        """Refuse a response that was there before its request."""
-        if self.sent and not self.received:
-            stream: Any = response.extensions.get("network_stream")
-            if hasattr(stream, "abandon"):
-                stream.abandon()
-            text = "No response (protocol): there were bytes after an earlier response."
-            raise TransportError(text, may_have_been_processed=True)
-
-
-_NOBODY = _Watch(None, False)  # A stream that is read after its call.
-_WATCH: contextvars.ContextVar[_Watch] = contextvars.ContextVar("watch")
-_PIECE = 64 * 1024
-
-
-def _watch(client: Any, is_async: bool) -> bool:
-    """Have the connections of a client watch deadlines, and for responses that come early.
-
-    httpx2 passes no network backend on to httpcore2, where it is a documented argument, so it is
-    put where httpcore2 keeps it. Returns False where that place is not found.
-    """
-    found = False
-    for transport in (
-        getattr(client, "_transport", None),
-        *getattr(client, "_mounts", {}).values(),
-    ):
-        pool = getattr(transport, "_pool", None)
-        backend = getattr(pool, "_network_backend", None)
-        if pool is not None and backend is not None:
-            if not isinstance(backend, _Backend):
-                pool._network_backend = (_AsyncBackend if is_async else _Backend)(backend)
-            found = True
-    return found
-
-
-class _Backend:
-    """Opens connections that watch."""
-
-    def __init__(self, backend: Any) -> None:
-        self._backend = backend
-
-    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **given: Any) -> Any:
-        timeout = _WATCH.get(_NOBODY).clip(timeout)
-        return _Stream(self._backend.connect_tcp(host, port, timeout, **given))
-
-    def connect_unix_socket(self, path: str, timeout: float | None = None, **given: Any) -> Any:
-        timeout = _WATCH.get(_NOBODY).clip(timeout)
-        return _Stream(self._backend.connect_unix_socket(path, timeout, **given))
-
-    def sleep(self, seconds: float) -> Any:
-        return self._backend.sleep(seconds)
-
-
-class _AsyncBackend(_Backend):
-    async def connect_tcp(self, host: str, port: int, timeout: Any = None, **given: Any) -> Any:
-        return _AsyncStream(await self._backend.connect_tcp(host, port, timeout, **given))
-
-    async def connect_unix_socket(self, path: str, timeout: Any = None, **given: Any) -> Any:
-        return _AsyncStream(await self._backend.connect_unix_socket(path, timeout, **given))
-
-
-class _Stream:
-    """A connection that holds to the deadline of the request it is used for.
-
-    Args:
-        stream: the connection.
-    """
-
-    def __init__(self, stream: Any) -> None:
-        self._stream, self._wrote, self._early = stream, 0, b""
-        tls = stream.get_extra_info("ssl_object")
-        # In HTTP/2 one caller reads for the others, whom its deadline is no business of.
-        self._shared = tls is not None and tls.selected_alpn_protocol() == "h2"
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-    def _begin(self, size: int) -> _Watch:
-        watch = _WATCH.get(_NOBODY)
-        watch.sent, watch.received = True, watch.received or self._shared
-        self._wrote += size
-        return watch
-
-    def _is_answered(self) -> bool:
-        """Tell whether a response begins to arrive, others than 1xx."""
-        return self._early[:7] == b"HTTP/1." and self._early[9:10] in (b"2", b"3", b"4", b"5")
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> Any:
-        watch = _WATCH.get(_NOBODY)
-        limit = timeout if self._shared else watch.clip(timeout)
-        watch.received, self._wrote = True, 0
-        return self._stream.read(max_bytes, limit)
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> Any:
-        from httpcore2 import WriteError, WriteTimeout
-
-        view = memoryview(buffer)
-        for start in range(0, len(view), _PIECE):
-            # The library reads the response after this error.
-            if self._wrote >= _PIECE and self._peek():
-                raise WriteError("The response came before the request was sent.")
-            piece = view[start : start + _PIECE]
-            watch = self._begin(len(piece))
-            try:
-                self._stream.write(piece, timeout if self._shared else watch.clip(timeout))
-            except WriteTimeout:
-                if self._peek():
-                    raise WriteError("The response came before the request was sent.") from None
-                raise
-
-    def _peek(self) -> bool:
-        sock = self._stream.get_extra_info("socket")
-        if isinstance(sock, ssl.SSLSocket) or not self._stream.get_extra_info("is_readable"):
-            return False
-        try:
-            self._early = sock.recv(16, socket.MSG_PEEK)
-        except OSError:
-            return False
-        return self._is_answered()
-
-    def start_tls(self, ssl_context: Any, server_hostname: Any = None, timeout: Any = None) -> Any:
-        limit = _WATCH.get(_NOBODY).clip(timeout)
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, limit))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    abandon = close
-
-
-class _AsyncStream(_Stream):
-    """The same for asyncio, where the deadline cuts off by itself."""
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        _WATCH.get(_NOBODY).received, self._wrote = True, 0
-        if self._early:
-            early, self._early = self._early, b""
-            return early
-        data: bytes = await self._stream.read(max_bytes, timeout)
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._begin(len(buffer))
-        if self._wrote < _PIECE or self._shared:
-            await self._stream.write(buffer, timeout)
-            return
-        # What arrives while a large body is sent is lost when the peer closes, unless it is read.
-        failed: list[Exception] = []
-        async with anyio.create_task_group() as group:
-            group.start_soon(self._listen, group.cancel_scope)
-            try:
-                await self._stream.write(buffer, timeout)
-            except Exception as error:
-                failed.append(error)
-            group.cancel_scope.cancel()
-        if self._is_answered():
-            from httpcore2 import WriteError
-
-            raise WriteError("The response came before the request was sent.")
-        if failed:
-            raise failed.pop()
-
-    async def _listen(self, scope: anyio.CancelScope) -> None:
-        from httpcore2 import NetworkError
-
-        try:
-            while not self._is_answered():
-                data = await self._stream.read(_PIECE, None)
-                if not data:
-                    return
-                interim = self._early[9:10] == b"1" and self._early.endswith(b"\r\n\r\n")
-                self._early = data if interim else self._early + data
-        except NetworkError:
-            return  # Writing fails as well, and tells.
-        scope.cancel()
-
-    async def start_tls(
-        self, ssl_context: Any, server_hostname: Any = None, timeout: Any = None
-    ) -> Any:
-        return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-    def abandon(self) -> None:
-        """Make sure that nobody uses the connection again."""
-        self._stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
 def content_codings() -> str:
@@ -393,7 +168,7 @@ def failure(error: Exception, sent: bool = True) -> TransportError:
     elif kind == "connect" and _is_tls(error):
         kind = "tls"
     sent = sent and not isinstance(error, (*_UNSENT, *_REFUSED))
-    text = next(filter(None, map(str, _chain(error))), "the connection was lost")
+    text = next((text for e in _chain(error) if (text := str(e))), "the connection was lost")
     if isinstance(error, httpx2.TimeoutException):
         text = f"Time ran out in phase '{kind}'."
         return TimeoutError(text, kind=kind, may_have_been_processed=sent)
@@ -404,10 +179,16 @@ def failure(error: Exception, sent: bool = True) -> TransportError:
     return TransportError(f"No response ({kind}): {text}", kind=kind, may_have_been_processed=sent)
 
 
-def late(watch: _Watch) -> TimeoutError:
-    """Make the error of a deadline that passed."""
-    text = "The deadline passed before the response was complete."
-    return TimeoutError(text, kind="deadline", may_have_been_processed=watch.sent)
+def _translated(error: Exception, seen: Watch, client: Any) -> APIError:
+    """Translate what was raised while a request was under way."""
+    if isinstance(error, FAULTS):
+        timed_out = isinstance(error, httpx2.TimeoutException) and seen.is_late()
+        return late(seen) if timed_out else failure(error, seen.sent)
+    if client.is_closed:
+        closed = ClientClosedError("The connections were closed.")
+        closed.may_have_been_processed = seen.sent
+        return closed
+    return unexpected(error, seen.sent)
 
 
 class Inflater:
@@ -516,8 +297,7 @@ class Parts:
         """
         self._size += len(piece)
         if self._limit is not None and self._size > self._limit:
-            text = f"The response is larger than max_response ({self._limit} bytes)."
-            raise TransportError(text, kind="size", may_have_been_processed=True)
+            raise too_large(self._limit)
         self._parts.append(piece)
 
     def whole(self) -> bytes:
@@ -544,8 +324,8 @@ class HttpTransport:
         Raises:
             TransportError: no complete response came.
         """
-        watch = _Watch(request.remaining, self._watched)
-        token = _WATCH.set(watch)
+        seen = Watch(request.remaining, self._watched)
+        token = WATCH.set(seen)
         try:
             response = self._client.send(
                 _build(self._codings, request, iter),
@@ -555,7 +335,7 @@ class HttpTransport:
             )
             live = None
             try:
-                watch.check(response)
+                seen.check(response)
                 kept = WireResponse(response.status_code, response.headers, b"")
                 if request.live is not None and response.status_code < 300:
                     live = request.live(response)
@@ -564,7 +344,7 @@ class HttpTransport:
                 body = Parts(request.max_response)
                 for piece in pieces(response):
                     body.add(piece)
-                    watch.clip(None)
+                    seen.clip(None)
             finally:
                 if live is None:
                     response.close()
@@ -573,9 +353,9 @@ class HttpTransport:
         except Exception as error:
             if not isinstance(error, FAULTS) and request.auth not in (None, "client"):
                 raise
-            raise watch.failure(error, self._client) from bare(error)
+            raise _translated(error, seen, self._client) from bare(error)
         finally:
-            _WATCH.reset(token)
+            WATCH.reset(token)
         return kept._replace(content=body.whole())
 
     def close(self) -> None:
@@ -603,22 +383,22 @@ class AsyncHttpTransport:
         Raises:
             TransportError: no complete response came.
         """
-        watch = _Watch(request.remaining, self._watched)
-        token = _WATCH.set(watch)
+        seen = Watch(request.remaining, self._watched)
+        token = WATCH.set(seen)
         try:
             with anyio.move_on_after(request.remaining):
-                return await self._send(request, watch)
+                return await self._send(request, seen)
         except _PASSED:
             raise
         except Exception as error:
             if not isinstance(error, FAULTS) and request.auth not in (None, "client"):
                 raise
-            raise watch.failure(error, self._client) from bare(error)
+            raise _translated(error, seen, self._client) from bare(error)
         finally:
-            _WATCH.reset(token)
-        raise late(watch)
+            WATCH.reset(token)
+        raise late(seen)
 
-    async def _send(self, request: WireRequest, watch: _Watch) -> WireResponse:
+    async def _send(self, request: WireRequest, seen: Watch) -> WireResponse:
         response = await self._client.send(
             _build(self._codings, request, aiter),
             stream=True,
@@ -627,7 +407,7 @@ class AsyncHttpTransport:
         )
         live = None
         try:
-            watch.check(response)
+            seen.check(response)
             kept = WireResponse(response.status_code, response.headers, b"")
             if request.live is not None and response.status_code < 300:
                 live = request.live(response)

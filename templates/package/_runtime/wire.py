@@ -107,9 +107,9 @@ class Headers(dict[str, str]):
                     break
         super().__setitem__(name, value)
 
-    def has(self, name: str) -> bool:
-        """Tell whether there is a header of this name, whatever its case."""
-        return any(known.lower() == name.lower() for known in self)
+    def get(self, name: str, default: Any = None) -> Any:
+        """Find the value of a header, whatever the case of its name."""
+        return next((v for known, v in self.items() if known.lower() == name.lower()), default)
 
     def __repr__(self) -> str:
         shown = {n: v if n.lower() in _OPEN else Secret(v) for n, v in self.items()}
@@ -609,3 +609,9 @@ def unexpected(error: BaseException, sent: bool = True) -> TransportError:
     """
     text = f"No response: {type(error).__name__}: {error}"
     return TransportError(text, kind="transport", may_have_been_processed=sent)
+
+
+def too_large(limit: int) -> TransportError:
+    """Make the error of a response that is larger than allowed."""
+    text = f"The response is larger than max_response ({limit} bytes)."
+    return TransportError(text, kind="size", may_have_been_processed=True)

@@ -100,7 +100,23 @@ def left(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("name", REFUSED)
+# Read without what they ask for, with a warning; no file and no address is opened.
+LEFT_OUT = (
+    "file.json", "http.json", "share.json", "drive.json", "nul-in-path.json", "device.json",
+    "folder.json", "pipe.json", "nothing.json", "allof-ring.json", "ref-ring.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_what_is_asked_for_is_left_out(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(REFUSED[name])
+    os.mkfifo(tmp_path / "pipe")
+    told = run("generate", name, tmp_path)
+    assert told.returncode == 0, told.stderr[-400:]
+    assert all(": warning " in line and len(line) < 500 for line in told.stderr.splitlines())
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED.keys() - set(LEFT_OUT)))
 def test_one_message_and_nothing_written(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(REFUSED[name])
     (tmp_path / "leads-out.json").symlink_to("/etc/passwd")

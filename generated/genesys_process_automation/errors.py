@@ -181,7 +181,7 @@ class StatusError(ResponseError):
     retry_after: float | None = None
 
     def __str__(self) -> str:
-        head = f"{self.status} {one_line(self.code, 100)}" if self.code else str(self.status)
+        head = f"{self.status} {self.code}" if self.code else str(self.status)
         return f"{head}: {super().__str__()}"
 
 

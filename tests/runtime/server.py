@@ -21,6 +21,7 @@ class Seen(NamedTuple):
     target: str
     headers: dict[str, str]
     body: bytes
+    names: tuple[str, ...] = ()
 
 
 Handler = Callable[["Seen", socket.socket], "bytes | None"]
@@ -107,10 +108,13 @@ def read(stream: Any) -> Seen | None:
         return None
     method, target, _ = first.split(" ")
     headers: dict[str, str] = {}
+    names: list[str] = []
     for line in iter(stream.readline, b"\r\n"):
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.lower()] = value.strip()
-    return Seen(method, target, headers, stream.read(int(headers.get("content-length", 0))))
+        names.append(name.lower())
+    body = stream.read(int(headers.get("content-length", 0)))
+    return Seen(method, target, headers, body, tuple(names))
 
 
 @contextlib.contextmanager

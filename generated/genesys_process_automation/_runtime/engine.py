@@ -507,7 +507,7 @@ class Engine:
         if delay is None or (remaining is not None and delay >= remaining):
             return None
         # A wait the service asked for is no outage.
-        is_free = call.budget is None or after is not None
+        is_free = call.budget is None or bool(after)
         return delay if is_free or self.budget.withdraw() else None
 
 

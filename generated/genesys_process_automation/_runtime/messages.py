@@ -315,7 +315,7 @@ class UntypedBody:
             return None
         if kind.partition("/")[2] != "json" and not kind.endswith("+json"):
             return response.content
-        return codec.decode(plain(media, response.content), "Any")
+        return codec.decode(plain(media, response.content), "Json")
 
     def is_live(self, response: WireResponse) -> bool:
         """Return False: it is read whole."""
@@ -460,6 +460,8 @@ class Call:
             error.headers = {name.lower(): value for name, value in response.headers.items()}
             found = response.headers.get(self.service.correlation_header)
             error.correlation_id = found or error.correlation_id
+        if isinstance(error, StatusError) and error.code is not None:
+            error.code = one_line(mask(error.code, self.secrets), 200)
         return error
 
 

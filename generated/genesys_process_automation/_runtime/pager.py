@@ -131,7 +131,7 @@ class _Walk:
         self.request: PageRequest[Any, Any] | None = request
         self.base_url = base_url
         self.number = self.equal = 0
-        self.last: Any = None
+        self.last: Any = ""
         self.seen: set[Any] = set()
         self.cursors: set[str] = set()
 

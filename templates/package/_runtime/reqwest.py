@@ -7,10 +7,13 @@ responses that are read as a stream, and an httpx2 auth, are refused.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx2
 
 from ..errors import APIError, ClientClosedError, ConfigurationError, TimeoutError, TransportError
 from .wire import WHOLE, Timeout, WireRequest, WireResponse, bare, is_private, too_large, unexpected
@@ -70,7 +73,7 @@ def _made(
 def _prepared(
     client: Any, request: WireRequest, pieces: Callable[[Any], Any]
 ) -> tuple[Any, float | None]:
-    """The request of the library, and the seconds it may take."""
+    """What sends the request of the library, and the seconds it may take."""
     if request.live is not None:
         raise ConfigurationError("Responses are read as a stream by the default transport only.")
     if request.auth is not None and request.auth != "client":
@@ -91,11 +94,20 @@ def _prepared(
             builder = builder.body_stream(pieces(content))
         if limit is not None:
             builder = builder.timeout(_seconds(limit))
-        return builder.build(), limit
+        return builder.build().send, limit  # Its own repr shows headers, or fails.
     except (ValueError, TypeError) as error:
         raise TransportError(
             f"No response (request): {error}", kind="request", may_have_been_processed=False
         ) from error
+
+
+def _headers(response: Any) -> httpx2.Headers:
+    """List the headers of a response, but those whose value is no text."""
+    found: list[tuple[str, str]] = []
+    for name in dict.fromkeys(response.headers.keys()):
+        with contextlib.suppress(ValueError):
+            found += [(name, value) for value in response.get_header_all(name)]
+    return httpx2.Headers(found)
 
 
 def _failure(error: Exception, request: WireRequest, limit: float | None) -> APIError:
@@ -152,9 +164,10 @@ class ReqwestTransport:
             TransportError: no complete response came.
             ConfigurationError: the request wants what this transport cannot do.
         """
-        prepared, limit = _prepared(self._client, request, iter)
+        send, limit = _prepared(self._client, request, iter)
         try:
-            response = prepared.send()
+            response = send()
+            headers = _headers(response)
             if request.max_response is None:
                 content = bytes(response.bytes())
             else:
@@ -164,7 +177,7 @@ class ReqwestTransport:
             raise _failure(error, request, limit) from bare(error)
         if request.max_response is not None and len(content) > request.max_response:
             raise too_large(request.max_response)
-        return WireResponse(response.status, response.headers, content)
+        return WireResponse(response.status, headers, content)
 
     def close(self) -> None:
         """Give up all connections."""
@@ -191,9 +204,10 @@ class AsyncReqwestTransport:
             TransportError: no complete response came.
             ConfigurationError: the request wants what this transport cannot do.
         """
-        prepared, limit = _prepared(self._client, request, aiter)
+        send, limit = _prepared(self._client, request, aiter)
         try:
-            response = await prepared.send()
+            response = await send()
+            headers = _headers(response)
             if request.max_response is None:
                 content = bytes(await response.bytes())
             else:
@@ -202,7 +216,7 @@ class AsyncReqwestTransport:
             raise _failure(error, request, limit) from bare(error)
         if request.max_response is not None and len(content) > request.max_response:
             raise too_large(request.max_response)
-        return WireResponse(response.status, response.headers, content)
+        return WireResponse(response.status, headers, content)
 
     async def aclose(self) -> None:
         """Give up all connections."""

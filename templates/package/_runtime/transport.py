@@ -125,13 +125,16 @@ class _HiddenURL(httpx2.URL):
 
 def _build(codings: str, request: WireRequest, pieces: Callable[[Any], Any]) -> httpx2.Request:
     content, url = request.content, request.url
-    return httpx2.Request(
+    built = httpx2.Request(
         request.method,
-        _HiddenURL(url) if isinstance(url, Secret) else url,
+        url,
         headers=httpx2.Headers(Headers({"Accept-Encoding": codings}, request.headers), "latin-1"),
         content=content if isinstance(content, WHOLE) else pieces(content),
         extensions={"timeout": request.timeout._asdict()},
     )
+    if isinstance(url, Secret):
+        built.url = _HiddenURL(url)
+    return built
 
 
 def _auth(request: WireRequest) -> Any:

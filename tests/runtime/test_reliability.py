@@ -1,0 +1,623 @@
+"""Properties of every call, over scripted servers: typed, in time, silent about secrets.
+
+Each is tried with both clients over both transports.
+"""
+
+# The parts under test have no public door.
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import itertools
+import logging
+import pickle
+import socket
+import threading
+import time
+import traceback
+import weakref
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from templates.package import errors
+from templates.package._runtime.engine import StaticToken
+from templates.package._runtime.grants import AuthorizationCode
+from templates.package._runtime.messages import Operation, Request
+from templates.package._runtime.transport import connect
+from templates.package._runtime.wire import (
+    Attempt,
+    Headers,
+    Hooks,
+    Pace,
+    Retry,
+    Secret,
+    Timeout,
+    WireRequest,
+)
+from tests.runtime.sample_api import AsyncClient, Client
+from tests.runtime.server import Seen, reply, serving
+from tests.runtime.test_faults import (
+    Fault,
+    broken_gzip,
+    call,
+    make,
+    not_http,
+    reset,
+    reset_in_body,
+    truncated,
+)
+from tests.runtime.world import World, answer
+
+WAYS = ("sync", "async", "sync reqwest", "async reqwest")
+SECRET = "S3CRETS3CRET"
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+SLACK = 0.25
+
+
+# Clients whose event loop has ended cannot be closed any more.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """Have the collector close what tests leave open while its warnings are ignored."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def dripping(first: bytes, piece: bytes) -> Fault:
+    """Go on for as long as the client lets it, and a while at most."""
+
+    def fault(seen: Seen, connection: socket.socket) -> None:
+        connection.sendall(first)
+        stop = time.monotonic() + 5
+        while time.monotonic() < stop:
+            connection.sendall(piece)
+            time.sleep(0.05)
+
+    return fault
+
+
+def silent(seen: Seen, connection: socket.socket) -> None:
+    connection.settimeout(5)
+    connection.recv(1)
+
+
+def reflecting(status: int) -> Fault:
+    def fault(seen: Seen, connection: socket.socket) -> bytes:
+        text = f"no\r\n\x1b[31m {seen.headers.get('authorization')} {seen.body.decode()}"
+        return reply(status, {"message": text, "code": text, "error": {"message": text}})
+
+    return fault
+
+
+def redirecting(location: str) -> Fault:
+    return lambda seen, connection: reply(302, Location=location)
+
+
+FAULTS: dict[str, Fault] = {
+    "reset": reset,
+    "truncated": truncated,
+    "reset in the body": reset_in_body,
+    "no HTTP": not_http,
+    "no gzip": broken_gzip,
+    "silent": silent,
+    "100 Continue for ever": dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "header dripping": dripping(b"HTTP/1.1 200 OK\r\nX-A: ", b"a"),
+    "chunk extension dripping": dripping(CHUNKED + b"\r\n5;x=", b"a"),
+    "body dripping": dripping(CHUNKED + b"\r\n", b"1\r\n \r\n"),
+    "empty gzip blocks": dripping(
+        CHUNKED + b"Content-Encoding: gzip\r\n\r\na\r\n" + gzip.compress(b"")[:10] + b"\r\n",
+        b"5\r\n\x00\x00\x00\xff\xff\r\n",
+    ),
+    "401 that reflects": reflecting(401),
+    "400 that reflects": reflecting(400),
+    "503 that reflects": reflecting(503),
+    "429": lambda seen, connection: reply(429, Retry_After="0.01"),
+    "redirect to nowhere": redirecting("https://a..b/x"),
+    "redirect to no address": redirecting("http://[::1"),
+    "redirect with a surrogate": redirecting("/\xff\xfe"),
+    "no JSON": lambda seen, connection: reply(200, b"<", Content_Type="application/json"),
+    "wrong type": lambda seen, connection: reply(200, b"x", Content_Type="image/png"),
+    "bytes after it": lambda seen, connection: reply(200, {"id": "1"}) + reply(200, {"id": "evil"}),
+    "healthy": lambda seen, connection: reply(200, {"id": "1"}),
+}
+
+
+def texts(error: BaseException, attempts: list[Attempt]) -> str:
+    """Everything that may be shown of an error and of what hooks saw."""
+    shown = traceback.TracebackException.from_exception(error, capture_locals=True).format()
+    # The frames of the test itself know the secret.
+    ours = [part for part in shown if "/tests/" not in part]
+    copied = pickle.dumps(error, protocol=0).decode("latin-1")
+    if isinstance(error, errors.StatusError):  # Whose `content` and `body` are as they came.
+        copied = ""
+    hooked = [repr(a) + a.url + repr(dict(a.headers)) for a in attempts]
+    return "\n".join([str(error), repr(error), error.args[0], *ours, copied, *hooked])
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(
+    steps=st.lists(st.sampled_from(sorted(FAULTS)), min_size=1, max_size=3),
+    way=st.sampled_from(WAYS),
+    action=st.sampled_from(["get", "create"]),
+    login=st.sampled_from(["token", *sorted(FAULTS)]),
+)
+def test_every_fault_ends_in_time_typed_and_silent(
+    steps: list[str], way: str, action: str, login: str
+) -> None:
+    begun, ended = list[Attempt](), list[Attempt]()
+    script = itertools.chain(map(FAULTS.__getitem__, steps), itertools.repeat(FAULTS["healthy"]))
+    fetches = itertools.count()
+
+    def handler(seen: Seen, connection: socket.socket) -> bytes | None:
+        if seen.target != "/oauth/token":
+            return next(script)(seen, connection)
+        if login != "token" and not next(fetches):
+            return FAULTS[login](seen, connection)
+        return reply(200, {"access_token": f"T{SECRET}", "expires_in": 3600})
+
+    hooks = Hooks([begun.append], [ended.append], [ended.append])
+    options = {"deadline": 0.6, "timeout": Timeout(1, 0.3, 0.3, 1), "hooks": hooks}
+    options |= {"retry": Retry(2, base_delay=0.01), "headers": {"X-Api-Key": f"K{SECRET}"}}
+    identity = {"access_token": None, "client_id": "id", "client_secret": f"C{SECRET}"}
+    with serving(handler) as server:
+        client = make(way, server.url, login_url=server.url, **identity, **options)
+        failed: errors.APIError | None = None
+        result: Any = None
+        start = time.monotonic()
+        try:
+            result = call(client, way, action)
+        except errors.APIError as error:
+            failed = error
+        took = time.monotonic() - start
+        if failed is None:
+            assert result.id == "1"
+        else:
+            shown = str(failed)
+            assert failed.operation
+            assert SECRET not in texts(failed, begun)
+            assert shown.isprintable()
+            assert len(shown) < 5000
+        assert took < 0.6 + SLACK + 1.0 * (way == "async"), took
+        for seen in server.seen:
+            assert len(set(seen.names)) == len(seen.names), seen.names
+    stop = time.monotonic() + 3  # A fetch of a token may go on for a while.
+    while len(ended) < len(begun) and time.monotonic() < stop:
+        time.sleep(0.01)
+    assert Counter(map(id, ended)) == Counter(map(id, begun))
+
+
+@pytest.mark.parametrize("name", [n for n in FAULTS if "dripping" in n or "for ever" in n])
+def test_no_call_outlasts_its_deadline(way: str, name: str) -> None:
+    with serving(FAULTS[name]) as server:
+        took = list[float]()
+        for _ in range(3):  # The machine may be busy for a moment.
+            client = make(way, server.url, deadline=0.5, retry=0)
+            start = time.monotonic()
+            with pytest.raises(errors.TransportError) as caught:
+                call(client, way, "get")
+            took.append(time.monotonic() - start)
+            assert caught.value.operation == "things.get"
+            if took[-1] < 0.5 + SLACK:
+                break
+        assert min(took) < 0.5 + SLACK
+
+
+def test_one_client_in_loop_after_loop(way: str) -> None:
+    if way.startswith("sync"):
+        pytest.skip("has no loop")
+    with serving(FAULTS["healthy"]) as server:
+        client = make(way, server.url)
+
+        async def run() -> Any:
+            return await client.things.create({"name": "x"})
+
+        for _ in range(3):
+            assert asyncio.run(run()).id == "1"
+        assert len(server.seen) == 3 and len(client._connection.used) <= 1
+
+
+def test_a_client_of_the_users_stays_in_its_loop() -> None:
+    with serving(FAULTS["healthy"]) as server:
+        client = AsyncClient(
+            access_token="t", base_url=server.url, http_client=httpx2.AsyncClient()
+        )
+
+        async def run() -> Any:
+            return await client.things.get("1")
+
+        assert asyncio.run(run()).id == "1"
+        with pytest.raises(errors.ConfigurationError, match="event loop"):
+            asyncio.run(run())
+        assert len(server.seen) == 1
+
+
+def test_an_abandoned_loop_blocks_nobody() -> None:
+    gate = threading.Event()
+
+    def handler(seen: Seen, connection: socket.socket) -> bytes:
+        if seen.target == "/oauth/token":
+            if not gate.is_set():
+                gate.wait(5)
+            return reply(200, {"access_token": "t", "expires_in": 3600})
+        return reply(200, {"id": "1"})
+
+    with serving(handler) as server:
+        client = AsyncClient(
+            client_id="a", client_secret="b", base_url=server.url, login_url=server.url
+        )
+        loop = asyncio.new_event_loop()
+        task = loop.create_task(client.send(client.things.get.request("1")))
+        loop.run_until_complete(asyncio.sleep(0.1))
+        gate.set()  # The first loop is left in the middle of its fetch.
+
+        async def run() -> Any:
+            return await client.things.get("1")
+
+        assert asyncio.run(run()).id == "1"
+        loop.run_until_complete(task)
+        loop.close()
+
+
+@pytest.mark.parametrize("life", [0, "0", -1, "NaN", "x", 1e-9, 1e999, None, [1]])
+def test_a_token_of_no_life_is_fetched_once_for_a_call(life: Any) -> None:
+    count = itertools.count(1)
+
+    def script(request: Any) -> Any:
+        if request.url.endswith("/oauth/token"):
+            return answer(200, {"access_token": f"t{next(count)}", "expires_in": life})
+        return answer(200, {"id": "1"})
+
+    world = World(script, client_id="id", client_secret="secret")
+    world.client.things.get("1")
+    assert next(count) == 2
+
+
+def test_a_valid_token_is_used_while_the_login_service_hangs(way: str) -> None:
+    hangs, gate = threading.Event(), threading.Event()
+
+    def handler(seen: Seen, connection: socket.socket) -> bytes | None:
+        if seen.target != "/oauth/token":
+            return reply(200, {"id": "1"})
+        if hangs.is_set():
+            gate.wait(5)
+            return None
+        return reply(200, {"access_token": "t", "expires_in": 600})
+
+    with serving(handler) as server:
+        client = make(
+            way, server.url, access_token=None, client_id="a", client_secret="b",
+            login_url=server.url, deadline=2,
+        )  # fmt: skip
+
+        def late() -> float:
+            return time.monotonic() + 545
+
+        async def run() -> None:
+            await client.things.get("1")
+            client._engine.clock = late
+            hangs.set()
+            for _ in range(5):
+                await client.things.get("1")
+
+        if way.startswith("sync"):
+            client.things.get("1")
+            client._engine.clock = late
+            hangs.set()
+            for _ in range(5):
+                client.things.get("1")
+        else:
+            asyncio.run(run())
+        assert sum(seen.target == "/oauth/token" for seen in server.seen) == 2
+        assert client._engine.budget.left == client._engine.budget.capacity
+        gate.set()
+
+
+def test_one_callers_limits_fail_no_other(way: str) -> None:
+    def handler(seen: Seen, connection: socket.socket) -> bytes:
+        if seen.target != "/oauth/token":
+            return reply(200, {"id": "1"})
+        time.sleep(0.4)
+        return reply(200, {"access_token": "t", "expires_in": 600})
+
+    with serving(handler) as server:
+        client = make(
+            way, server.url, access_token=None, client_id="a", client_secret="b",
+            login_url=server.url,
+        )  # fmt: skip
+        request = client.things.get.request("1")
+        limits = [{"deadline": 0.1, "retries": 0}, {"timeout": 0.3}, {}, {}, {"retries": 0}]
+        if way.startswith("sync"):
+            found: list[str] = []
+
+            def one(options: Any) -> None:
+                try:
+                    client.send(request, **options)
+                    found.append("ok")
+                except errors.APIError as error:
+                    found.append(type(error).__name__)
+
+            threads = [threading.Thread(target=one, args=(options,)) for options in limits]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        else:
+
+            async def run() -> list[str]:
+                calls = [client.send(request, **options) for options in limits]
+                done = await asyncio.gather(*calls, return_exceptions=True)
+                return [type(x).__name__ if isinstance(x, Exception) else "ok" for x in done]
+
+            found = asyncio.run(run())
+        assert Counter(found) == {"ok": 4, "TimeoutError": 1}
+        assert sum(seen.target == "/oauth/token" for seen in server.seen) == 1
+
+
+@pytest.mark.parametrize("status", [413, 401])
+@pytest.mark.parametrize("default_way", ["sync", "async"])
+def test_an_early_response_is_that_response(default_way: str, status: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            connection.recv(1000)
+            connection.sendall(reply(status, {"message": "no"}, Connection="close"))
+            time.sleep(0.5)
+            connection.close()
+
+        threading.Thread(target=serve, daemon=True).start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        client = make(default_way, url, retry=0)
+        request = client.things.create.request({"name": "x" * 8_000_000})
+
+        def run() -> None:
+            sending = client.send(request)
+            if default_way == "async":
+                asyncio.run(sending)
+
+        with pytest.raises(errors.error_class(status)):
+            run()
+
+
+def test_responses_have_a_limit(way: str) -> None:
+    packed = gzip.compress(b'"' + b" " * 3_000_000 + b'"')
+    headers = {"Content_Type": "application/json", "Content_Encoding": "gzip"}
+    with serving(lambda seen, connection: reply(200, packed, **headers)) as server:
+        client = make(way, server.url, max_response=1_000_000)
+        with pytest.raises(errors.TransportError) as caught:
+            call(client, way, "get")
+        assert caught.value.kind == "size" and caught.value.attempts == 1
+
+
+@pytest.mark.parametrize("default_way", ["sync", "async"])
+def test_gzip_of_several_members_is_read_whole(default_way: str) -> None:
+    packed = gzip.compress(b'{"id": "1", ') + gzip.compress(b'"name": "n"}') + b"\0\0"
+    headers = {"Content_Type": "application/json", "Content_Encoding": "gzip"}
+    with serving(lambda seen, connection: reply(200, packed, **headers)) as server:
+        assert call(make(default_way, server.url), default_way, "get").name == "n"
+    with serving(lambda seen, connection: reply(200, packed[:-12], **headers)) as server:
+        with pytest.raises(errors.TransportError, match="cut"):
+            call(make(default_way, server.url, retry=0), default_way, "get")
+
+
+def test_bytes_after_a_response_never_become_the_next_ones() -> None:
+    with serving(FAULTS["bytes after it"]) as server, make("sync", server.url) as client:
+        assert [client.things.get("1").id for _ in range(4)] == ["1"] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("X-A", "a "), ("X-A", "a\r\nb"), ("X-A", "a\x01"), ("X-A", "\u20ac"), ("X A", "a"),
+     ("X-A", 5), (5, "a"), ("", "a"), ("X-\xe9", "a")],
+)  # fmt: skip
+def test_headers_that_cannot_be_sent_are_refused_silently(name: Any, value: Any) -> None:
+    world = World(answer(200, {}))
+    with pytest.raises(errors.RequestError) as caught:
+        world.client.send(world.client.things.get.request("1"), headers={name: value})
+    assert not world.sent and f"{value!r}" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", [f"{SECRET} ", f" {SECRET}", f"{SECRET}\n", f"{SECRET}\u20ac"])
+def test_tokens_that_cannot_be_sent_are_refused_silently(token: str) -> None:
+    with pytest.raises(errors.ConfigurationError) as caught:
+        StaticToken(token)
+    assert SECRET not in str(caught.value)
+
+
+def test_names_of_headers_are_unique() -> None:
+    headers = Headers({"User-Agent": "a", "Accept": "b"}, {"user-agent": "c"}, {"ACCEPT": "d"})
+    assert headers == {"user-agent": "c", "ACCEPT": "d"} and headers.get("Accept") == "d"
+    world = World(answer(200, {"id": "1"}))
+    own = {"authorization": "Bearer mine", "USER-AGENT": "mine", "accept": "application/x"}
+    world.client.send(world.client.things.get.request("1"), headers=own)
+    assert world.sent[0].headers == own
+
+
+def test_secrets_stay_out_of_pickles_and_hooks() -> None:
+    named = {"X-Api-Key": SECRET, "Cookie": SECRET, "X-Session-Token": SECRET, "X-Team": "a"}
+    client = Client(access_token=SECRET, headers=named)
+    state = pickle.dumps(client)
+    assert SECRET.encode() not in state and b"X-Team" in state
+    seen: list[str] = []
+    hooks = Hooks([lambda attempt: seen.append(repr(dict(attempt.headers)) + repr(attempt))])
+    world = World(answer(200, {"id": "1"}), access_token=SECRET, headers=named, hooks=hooks)
+    world.client.things.get("1")
+    assert SECRET not in seen[0] and "X-Team" in seen[0]
+    assert world.sent[0].headers["X-Api-Key"] == SECRET and SECRET not in repr(world.sent)
+
+
+def test_what_the_login_service_repeats_is_masked() -> None:
+    def script(request: Any) -> Any:
+        text = f"{request.content.decode()} {request.headers['Authorization']} C{SECRET}\n"
+        return answer(400, {"error": f"e R{SECRET}", "error_description": text})
+
+    grant = AuthorizationCode("id", f"C{SECRET}", refresh_token=f"R{SECRET}")
+    world = World(script, auth=grant)
+    with pytest.raises(errors.TokenError) as caught:
+        world.client.things.get("1")
+    shown = f"{caught.value!r}{caught.value.description}{caught.value.error}"
+    assert SECRET not in shown and "\n" not in shown and "***" in shown
+
+
+def test_tokens_never_go_to_a_plain_http_server_of_an_operation() -> None:
+    upload: Request[Any] = Request(Operation("u", "GET", "/u", "u.get", server="http://u.example"))
+    world = World(answer(200, {}))
+    world.client._engine.base_url = world.client._engine.service.base_url
+    with pytest.raises(errors.RequestError, match="plain http"):
+        world.client.send(upload)
+    assert not world.sent
+
+
+def test_plain_http_is_never_shown_to_a_proxy(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(lambda seen, connection: reply(200, {"id": "proxy"})) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("http_proxy", proxy.url)
+        with serving(FAULTS["healthy"]) as server:
+            assert call(make(way, server.url), way, "get").id == "1"
+        assert not proxy.seen
+
+
+def test_the_log_of_httpx2_shows_no_key(caplog: pytest.LogCaptureFixture) -> None:
+    options = {"limits": None, "proxy": None, "verify": True, "transport": None}
+    with serving(lambda seen, connection: reply(200)) as server, caplog.at_level(logging.DEBUG):
+        url = Secret(f"{server.url}/x?api_key={SECRET}")
+        transport = connect(None, options, False)
+        transport.send(WireRequest("GET", url, {}))
+        transport.close()
+        assert SECRET in server.seen[0].target and SECRET not in caplog.text
+
+
+def test_waits_that_were_asked_for_are_no_outage() -> None:
+    script = itertools.cycle([answer(429, Retry_After="1"), answer(200, {"id": "1"})])
+    world = World(lambda request: next(script))
+    for _ in range(200):
+        world.client.things.get("1")
+    assert world.client._engine.budget.left == 20
+
+
+def test_a_client_keeps_below_a_limit_by_itself() -> None:
+    world = World(answer(200, {"id": "1"}), rate_limit=4)
+    for _ in range(9):
+        world.client.things.get("1")
+    assert world.now == 1002.0 and world.slept == [0.25] * 8
+    with pytest.raises(errors.TimeoutError) as caught:
+        world.client.send(world.client.things.get.request("1"), deadline=0.1)
+    assert caught.value.kind == "deadline" and caught.value.operation == "things.get"
+    with pytest.raises(errors.ConfigurationError):
+        Pace(0)
+
+
+def test_what_the_document_does_not_know_can_be_called(way: str) -> None:
+    def handler(seen: Seen, connection: socket.socket) -> bytes:
+        if seen.target == "/gone":
+            return reply(404, {"message": "not here"})
+        if seen.target == "/raw":
+            return reply(200, b"\x00\x01", Content_Type="image/png")
+        return reply(200, {"target": seen.target, "body": seen.body.decode()})
+
+    with serving(handler) as server:
+        client = make(way, server.url)
+
+        async def run() -> list[Any]:
+            async with client:
+                return [await client.request(*given, **named) for given, named in calls]
+
+        calls: list[Any] = [
+            (("POST", "/any"), {"query": {"a": [1, 2]}, "body": {"x": 1}, "retries": 0}),
+            (("get", "/raw"), {}),
+            (("GET", "/any"), {"decode": False}),
+        ]
+        if way.startswith("sync"):
+            done = [client.request(*given, **named) for given, named in calls]
+        else:
+            done = asyncio.run(run())
+        assert done[0].data == {"target": "/any?a=1&a=2", "body": '{"x":1}'}
+        assert done[1].data == b"\x00\x01" and done[1].status == 200
+        assert done[2].data is None and b"/any" in done[2].content
+        assert all(seen.headers["authorization"] == "Bearer t0ken" for seen in server.seen)
+    world = World(answer(404, {"message": "not here"}))
+    with pytest.raises(errors.NotFoundError) as caught:
+        world.client.request("GET", "/gone")
+    assert caught.value.path == "/gone" and caught.value.content
+    for path in ("gone", "/a b", "/a?b", "/a#b", "/../x", "@evil/", "/\n"):
+        with pytest.raises(errors.RequestError):
+            world.client.request("GET", path)
+    assert len(world.sent) == 1
+
+
+def test_a_closed_client_ends_its_calls_typed(way: str) -> None:
+    def slow(seen: Seen, connection: socket.socket) -> bytes:
+        time.sleep(0.4)
+        return reply(503)
+
+    with serving(slow) as server:
+        client = make(way, server.url, retry=Retry(3, base_delay=0.01))
+        if way.startswith("sync"):
+            threading.Timer(0.2, client.close).start()
+            with pytest.raises(errors.APIError) as caught:
+                client.things.get("1")
+        else:
+
+            async def run() -> None:
+                asyncio.get_running_loop().call_later(
+                    0.2, lambda: asyncio.ensure_future(client.aclose())
+                )
+                await client.things.get("1")
+
+            with pytest.raises(errors.APIError) as caught:
+                asyncio.run(run())
+        assert caught.value.operation == "things.get"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"deadline": float("nan")}, {"deadline": "5"}, {"retries": None}, {"retries": -1},
+     {"timeout": "x"}, {"max_response": 0}, {"max_response": "1"}],
+)  # fmt: skip
+def test_options_that_make_no_sense_are_refused(options: Any) -> None:
+    world = World(answer(200, {}))
+    with pytest.raises(errors.ConfigurationError):
+        world.client.send(world.client.things.get.request("1"), **options)
+
+
+def test_limits_beyond_any_clock_are_none() -> None:
+    world = World(answer(200, {"id": "1"}))
+    options: Any = {"deadline": float("inf"), "timeout": 1e30}
+    world.client.send(world.client.things.get.request("1"), **options)
+    assert world.sent[0].remaining is None and world.sent[0].timeout.read is None
+
+
+def test_failed_calls_leave_no_cycle() -> None:
+    class Body(dict[str, Any]):
+        pass
+
+    lost = errors.TransportError("x", kind="read", may_have_been_processed=True)
+    world = World(lambda request: (_ for _ in ()).throw(lost.__class__("x")), retry=0)
+    body = Body(name="x")
+    known = weakref.ref(body)
+    gc.collect()
+    gc.disable()
+    try:
+        with pytest.raises(errors.TransportError) as caught:
+            world.client.things.create(body)
+        world.sent.clear()
+        del body, caught
+        assert known() is None
+    finally:
+        gc.enable()

@@ -157,9 +157,14 @@ class _TextSchema:
     """A text of a format."""
 
     def __init__(
-        self, kind: type, read: Callable[[str], Any], *quick: cs.CoreSchema, given: Any = None
+        self,
+        kind: type,
+        read: Callable[[str], Any],
+        *quick: cs.CoreSchema,
+        given: Any = None,
+        only: str | None = None,
     ) -> None:
-        text = cs.str_schema(strict=True)
+        text = cs.str_schema(pattern=only, strict=True)
         self._choices = [*quick, cs.no_info_after_validator_function(read, text)]
         value: cs.CoreSchema = cs.is_instance_schema(kind)
         self._value = value if given is None else cs.no_info_after_validator_function(given, value)
@@ -205,6 +210,8 @@ UuidText = Annotated[
     ),
 ]
 """Type of members of the format ``uuid``."""
+Date = Annotated[dt.date, _TextSchema(dt.date, dt.date.fromisoformat, only=r"^\d{4}-\d\d-\d\d$")]
+"""Type of members of the format ``date``."""
 TimeText = Annotated[dt.time, _TextSchema(dt.time, WireTime.read)]
 """Type of members of the format ``time``."""
 DurationText = Annotated[dt.timedelta, _TextSchema(dt.timedelta, WireDuration.read)]
@@ -217,6 +224,7 @@ DecimalNumber = Annotated[Decimal, _DecimalSchema()]
 """Type of decimal numbers that travel as numbers."""
 SCALARS: dict[str, Any] = {
     "BytesText": BytesText,
+    "Date": Date,
     "DecimalNumber": DecimalNumber,
     "DecimalText": DecimalText,
     "DurationText": DurationText,

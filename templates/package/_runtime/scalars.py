@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from base64 import b64decode, b64encode
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from pydantic_core import core_schema as cs
@@ -153,6 +153,14 @@ def _text(value: Any) -> str:
     return value.wire if isinstance(value, _AsWritten) else str(value)
 
 
+def _time(value: Any) -> str:
+    return value.wire if isinstance(value, WireTime) else str(value.isoformat())
+
+
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
 class _TextSchema:
     """A text of a format."""
 
@@ -233,15 +241,5 @@ SCALARS: dict[str, Any] = {
 }
 """What the type of an operation may name; whoever imports this module adds it to `TYPES`."""
 TYPES.update(SCALARS)
-WRITERS.update(
-    cast(
-        "dict[type, Callable[[Any], Any]]",
-        {
-            UUID: _text,
-            dt.time: lambda value: _text(value) if hasattr(value, "wire") else value.isoformat(),
-            dt.timedelta: iso_duration,
-            bytes: lambda value: b64encode(value).decode(),
-            WireDecimal: _text,
-        },
-    )
-)
+WRITERS.update({UUID: _text, dt.time: _time, dt.timedelta: iso_duration, bytes: _base64})
+WRITERS[WireDecimal] = _text

@@ -168,7 +168,8 @@ class StatusError(ResponseError):
 
     Attributes:
         code: stable key of the error (``"not.found"``), or None.
-        body: the parsed error body: a model, else a dict, else None.
+        body: the error body: of the class that the document declares for it, else parsed JSON,
+            else None.
         content: the raw body.
         permissions: what the operation needs; filled on every status, shown on 403.
         retry_after: seconds the service asked to wait, or None.

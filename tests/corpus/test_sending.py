@@ -12,7 +12,6 @@ import json
 from base64 import b64decode
 from collections import deque
 from collections.abc import Callable, Iterator
-from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
 from pathlib import Path
@@ -45,10 +44,10 @@ def models(call: Call) -> Any:
     return importlib.import_module("corpus_sending.models")
 
 
-def parts_of(seen: dict[str, Any]) -> list[tuple[str, Message]]:
+def parts_of(seen: dict[str, Any]) -> list[tuple[str, Any]]:
     head = f"Content-Type: {seen['headers']['content-type']}\r\n\r\n".encode()
-    message = BytesParser(policy=HTTP).parsebytes(head + seen["body"])
-    found = list(message.iter_parts())  # type: ignore[attr-defined]
+    message: Any = BytesParser(policy=HTTP).parsebytes(head + seen["body"])
+    found = message.iter_parts()
     return [(part.get_param("name", header="content-disposition"), part) for part in found]
 
 

@@ -206,7 +206,7 @@ def test_a_type_that_cannot_be_built(expr: TypeExpr) -> None:
     changed("'Nobody', which is not defined", body_type=expr)
     changed(
         "'Nobody', which is not defined",
-        responses=(MediaPlan("200", "application/json", "json", expr, False, {}),),
+        responses=(MediaPlan("200", "application/json", "json", expr, False, (), {}),),
     )
 
 

@@ -94,6 +94,7 @@ class Service(NamedTuple):
         error_model: name of the error body's model, or None.
         error_fields: members of an error body.
         rate_limit: headers with the rate limit.
+        reason: finds the message of an error body whose members are not configured, or None.
         retry_statuses: statuses worth another attempt of a repeatable operation.
         user_agent: value of User-Agent; made of package and version when empty.
     """
@@ -113,6 +114,7 @@ class Service(NamedTuple):
     correlation_header: str = "X-Request-Id"
     error_model: str | None = None
     error_fields: ErrorFields = ErrorFields()
+    reason: Callable[[Any], str] | None = None
     rate_limit: RateLimitHeaders = RateLimitHeaders()
     retry_statuses: tuple[int, ...] = (408, 413, 429, 502, 503, 504)
     user_agent: str = ""
@@ -220,6 +222,8 @@ class Operation(NamedTuple):
         server: address of this operation's own server, or empty.
         styles: styles of the parameters that do not have the default one (path ``simple``, query
             ``form`` exploded), by wire name.
+        errors: status (``404``, ``4XX``, ``default``) to the type of its body, where that is not
+            the service's ``error_model``.
     """
 
     id: str
@@ -242,6 +246,7 @@ class Operation(NamedTuple):
     security: tuple[tuple[str, ...], ...] = ()
     server: str = ""
     styles: Mapping[str, ParameterStyle] = {}
+    errors: Mapping[str, str] = {}
 
 
 class Request(Generic[T]):
@@ -483,7 +488,7 @@ def decode(call: Call, codec: Codec, response: WireResponse) -> Any:
     try:
         if operation.response_body is not None:
             return operation.response_body.read(response, codec)
-        if operation.result is None:
+        if operation.result is None or not (response.content or call.options.strict):
             return None
         media = response.headers.get("content-type", "application/json")
         content: bytes | str = response.content
@@ -550,6 +555,11 @@ def _undecodable(call: Call, response: WireResponse, error: Exception) -> Decode
     return call.finish(failure, response)
 
 
+def shown(text: str) -> str:
+    """Cut a text of the service, and escape what could forge a line of a log or a terminal."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:500])
+
+
 def mask(text: str, secrets: tuple[str, ...]) -> str:
     """Hide credentials in a text that is shown.
 
@@ -590,9 +600,11 @@ def status_error(call: Call, codec: Codec, response: WireResponse) -> StatusErro
     def field(names: tuple[str, ...]) -> str | None:
         places = (known, inner) if is_object(inner) else (known,)
         found = (place.get(name) for place in places for name in names)
-        return next((value for value in found if isinstance(value, str) and value), None)
+        return next((shown(value) for value in found if isinstance(value, str) and value), None)
 
-    text = field(service.error_fields.message)
+    text = field(service.error_fields.message) if service.reason is None else None
+    if service.reason is not None:
+        text = shown(service.reason(body)) or None
     if text is None:
         text = f"The service responded with {status}"
         if 300 <= status < 400:
@@ -600,14 +612,18 @@ def status_error(call: Call, codec: Codec, response: WireResponse) -> StatusErro
         elif response.content and not known:
             text += f" and {response.headers.get('content-type', 'a body of no type')[:60]}"
     error = error_class(status)(text)
-    error.content, error.body = response.content, known or None
+    error.content, error.body = response.content, body
     error.permissions = call.operation.permissions
     error.retry_after = parse_retry_after(response.headers.get("retry-after"))
     error.code = field(service.error_fields.code)
     error.correlation_id = field(service.error_fields.correlation_id)
-    if known and service.error_model is not None:
+    declared = (
+        call.operation.errors.get(s) for s in (str(status), f"{status // 100}XX", "default")
+    )
+    kind = next(filter(None, declared), service.error_model)
+    if body is not None and kind is not None:
         try:
-            error.body = codec.decode(response.content, service.error_model)
+            error.body = codec.decode(response.content, kind)
         except (ValueError, NameError):
-            pass  # The dict is already there.
+            pass  # What was parsed is already there.
     return call.finish(error, response)

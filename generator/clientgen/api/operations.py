@@ -251,6 +251,19 @@ class OperationReader:
             headers[name] = self._nodes.schema(raw.get("schema", True), f"{at}/schema")
         return headers
 
+    def _event_data(self, node: Any, pointer: str) -> Schema | None:
+        """The schema of the JSON that the events of a stream hold, where the document has one."""
+        try:
+            event, pointer = self._nodes.resolve(node, pointer)
+            data, pointer = self._nodes.resolve(
+                mapping(event.get("properties")).get("data"), f"{pointer}/properties/data"
+            )
+        except InputError:
+            return None
+        if not is_mapping(data.get("contentSchema")) or not _is_json(data.get("contentMediaType")):
+            return None
+        return self._nodes.schema(data["contentSchema"], f"{pointer}/contentSchema")
+
     def _content(self, owner: Mapping[str, Any], pointer: str) -> tuple[MediaType, ...]:
         found: list[MediaType] = []
         for name, node in mapping(owner.get("content")).items():
@@ -268,6 +281,9 @@ class OperationReader:
                 if "itemSchema" in raw
                 else None
             )
+            if media_type == "text/event-stream" and item is not None:
+                schema = self._event_data(raw["itemSchema"], f"{at}/itemSchema") or schema
+                item = None if schema is not None else item
             encoding = {
                 part: node
                 for part, node in mapping(raw.get("encoding")).items()
@@ -275,6 +291,10 @@ class OperationReader:
             }
             found.append(MediaType(media_type, schema, encoding, item))
         return tuple(found)
+
+
+def _is_json(media_type: Any) -> bool:
+    return isinstance(media_type, str) and media_type.endswith("json")
 
 
 def _is_written(media_type: str) -> bool:

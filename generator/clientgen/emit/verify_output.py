@@ -64,7 +64,8 @@ _EXPRESSIONS = (
 # What the plan and the model library add to the words of the templates and of `emit.render`.
 _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
-    Paging Style Part is_file style explode encoding path query headers cookies body builtins q64
+    Paging Style Part errors is_file style explode encoding reason path query headers cookies body
+    builtins q64
     bool bytes dict discriminator default
     float int list object str tuple
     serialization_alias validation_alias
@@ -178,6 +179,7 @@ def _evaluated(plan: PackagePlan) -> Iterator[tuple[str, TypeExpr]]:
     for method in (*plan.methods, *plan.aliases):
         own = [method.result, method.body_type]
         own += [media.type for media in (*method.sends, *method.responses)]
+        own += method.error_bodies.values()
         for expr in own:
             if expr is not None:
                 yield f"the operation {method.operation.id!r}", expr

@@ -15,7 +15,7 @@ from clientgen.base.untyped import items, mapping
 from clientgen.plan.aliases import as_alias, resolve_aliases, with_old_names
 from clientgen.plan.arguments import body_kind, plan_arguments, plan_styles
 from clientgen.plan.docstrings import method_docstring
-from clientgen.plan.media import body_media, is_plain_response, response_media
+from clientgen.plan.media import body_media, is_json, is_plain_response, response_media
 from clientgen.plan.model_modules import plan_model_modules
 from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
 from clientgen.plan.paging import paging_of, paging_plan
@@ -29,7 +29,7 @@ from clientgen.plan.servers_and_webhooks import (
 )
 from clientgen.plan.tree import name_operations
 from clientgen.types import Catalog, SchemaTyper, collect, plan_models, write_models
-from clientgen.types.expressions import Scalar, TypeExpr
+from clientgen.types.expressions import Ref, Scalar, TypeExpr
 from clientgen.types.names import module_name, note_renamed, resource_classes
 from clientgen.types.reserved import TYPE_BUILTINS
 
@@ -156,8 +156,12 @@ class _Planner:
         result = self._typer.type_of(response) if response is not None else None
         returns: TypeExpr = Scalar.NULL if result is None else result
         responses: tuple[MediaPlan, ...] = ()
-        if not is_plain_response(response_media(operation)):
+        found = response_media(operation)
+        if not is_plain_response(found):
             returns, responses = plan_responses(operation, self._typer)
+        elif any("*" in media.name for media in found):
+            # It may be JSON, and is read as what arrives.
+            responses = plan_responses(operation, self._typer)[1]
         chosen = self._config.operations.get(operation.id)
         idempotent = chosen.idempotent if chosen else None
         permissions, mode = self._permissions(operation)
@@ -188,6 +192,7 @@ class _Planner:
             audience=self._audience(operation),
             docstring=(),
             errors=self._errors(operation),
+            error_bodies=self._error_bodies(operation),
             sends=plan_request_bodies(operation, self._typer)[1] if kind == "media" else (),
             responses=responses,
             security=needs(operation, self._schemes),
@@ -217,6 +222,20 @@ class _Planner:
                 )
                 found.append((response.status, name, tuple(sorted(codes))))
         return tuple(found)
+
+    def _error_bodies(self, operation: Operation) -> dict[str, TypeExpr]:
+        """Status → type of its body in JSON, where it is not that of all errors."""
+        usual = self._config.service.error_model
+        common = self._models.classes.get(usual) if usual else None
+        found: dict[str, TypeExpr] = {}
+        for response in operation.responses:
+            if response.status[:1] not in ("4", "5") and response.status != "default":
+                continue
+            schemas = [item.schema for item in response.content if is_json(item.name)]
+            expr = self._typer.type_of(schemas[0]) if schemas and schemas[0] else Scalar.ANY
+            if expr is not Scalar.ANY and (common is None or expr != Ref(common)):
+                found[response.status] = expr
+        return found
 
     def _permissions(self, operation: Operation) -> tuple[tuple[str, ...], str]:
         raw = mapping(operation.extensions.get(self._config.service.permissions_extension or ""))

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from clientgen.api import MediaType, Operation, RequestBody, Response, Schema
 from clientgen.base.untyped import items, mapping
+from clientgen.types.keys import content_of
 
 MediaKind = Literal["json", "form", "multipart", "text", "binary", "lines", "events", "nothing"]
 _LINES = frozenset(
@@ -54,6 +55,7 @@ class Media:
         whole: of server-sent events: the schema describes the event, not the data in it.
         order: of a form: its members as the document orders them.
         parts: of a form: member → how it is written, where that is not the usual way.
+        stated: of a response: its schema, where it is text or bytes to Python, too.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Media:
     whole: bool = False
     order: tuple[str, ...] = ()
     parts: Mapping[str, PartPlan] = field(default_factory=dict[str, PartPlan])
+    stated: Schema | None = None
 
     @property
     def is_stream(self) -> bool:
@@ -106,8 +109,25 @@ def response_media(operation: Operation) -> tuple[Media, ...]:
     for response in successes(operation):
         status = "" if response.status == "default" else response.status
         media = [_from_response(media_type, status) for media_type in response.content]
-        found.extend(media or [Media("", "nothing", None, status)])
+        found.extend(_without_copies(media) or [Media("", "nothing", None, status)])
     return tuple(found)
+
+
+def _without_copies(media: list[Media]) -> list[Media]:
+    """JSON first, and without what offers the same as the JSON does, such as XML."""
+    ordered = sorted(media, key=lambda item: item.kind != "json")
+    best = next((item for item in ordered if item.name == "application/json"), ordered[:1])
+    if not isinstance(best, Media) or best.schema is None:
+        return ordered
+    same = content_of(best.schema)
+    return [
+        item
+        for item in ordered
+        if item is best
+        or item.stated is None
+        or content_of(item.stated) != same
+        or item.stated.types == ("string",)
+    ]
 
 
 def successes(operation: Operation) -> Iterator[Response]:
@@ -170,7 +190,9 @@ def _from_response(media_type: MediaType, status: str) -> Media:
     kind = "binary" if kind in {"form", "multipart"} else kind
     schema = media_type.item or media_type.schema
     keeps = schema if kind in {"json", "lines", "events"} else None
-    return Media(media_type.name, kind, keeps, status, whole=media_type.item is not None)
+    whole = media_type.item is not None
+    stated = None if media_type.item is not None else media_type.schema
+    return Media(media_type.name, kind, keeps, status, whole=whole, stated=stated)
 
 
 def _form_parts(media_type: MediaType) -> dict[str, PartPlan]:

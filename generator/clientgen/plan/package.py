@@ -135,6 +135,7 @@ class Method:
         server: address of the operation's own server, or empty.
         docstring: lines, without quotes or indent.
         errors: (status, class of `errors`, codes).
+        error_bodies: status → type of the error body, where it is not that of all errors.
         alias: set where this is an old name of a method.
         hidden: builtin types that the names of methods beside it hide.
     """
@@ -156,6 +157,7 @@ class Method:
     audience: str
     docstring: tuple[str, ...]
     errors: tuple[tuple[str, str, tuple[str, ...]], ...]
+    error_bodies: Mapping[str, TypeExpr] = field(default_factory=dict[str, TypeExpr])
     sends: tuple[MediaPlan, ...] = ()
     responses: tuple[MediaPlan, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()

@@ -109,10 +109,15 @@ def _body_type(media: Media, typer: SchemaTyper) -> TypeExpr:
     return Of(Container.ITERABLE, expr) if media.kind == "lines" else expr
 
 
+def _read_kind(media: Media) -> str:
+    """The runtime's name of the kind; JSON of any media type is what the response says it is."""
+    return "any" if media.kind == "json" and "*" in media.name else media.kind
+
+
 def _media_plan(media: Media, typer: SchemaTyper) -> MediaPlan:
     expr = typer.type_of(media.schema) if media.schema is not None else None
     if media.kind in {"form", "multipart"} and not isinstance(expr, Ref):
         expr = None
     return MediaPlan(
-        media.status, media.name, media.kind, expr, media.whole, media.order, media.parts
+        media.status, media.name, _read_kind(media), expr, media.whole, media.order, media.parts
     )

@@ -111,7 +111,7 @@ def _expected(schema: Schema, fields: tuple[FieldPlan, ...], catalog: Catalog) -
         member.name
         for member in schema.properties
         # OpenAPI: `required` of a member that is write only speaks of requests.
-        if member.required and not _has(member, catalog, "write_only")
+        if member.required and not _is_write_only(member, catalog)
     }
     return tuple(sorted(f.wire for f in fields if (f.wire in told or f.present) and not f.required))
 
@@ -228,7 +228,7 @@ def _fields(
         wire
         for wire, member in members.items()
         # OpenAPI: `required` of a member that is read only speaks of responses.
-        if member.required and trusted and not _has(member, catalog, "read_only")
+        if member.required and trusted and not _is_read_only(member, catalog)
     }
     fields = [
         FieldPlan(
@@ -249,9 +249,13 @@ def _fields(
     )
 
 
-def _has(member: Property, catalog: Catalog, mark: str) -> bool:
-    """Whether a member is read only or write only, by itself or by what it refers to."""
-    return getattr(member.schema, mark) or getattr(catalog.target(member.schema), mark)
+def _is_read_only(member: Property, catalog: Catalog) -> bool:
+    """Whether a member is read only, by itself or by what it refers to."""
+    return member.schema.read_only or catalog.target(member.schema).read_only
+
+
+def _is_write_only(member: Property, catalog: Catalog) -> bool:
+    return member.schema.write_only or catalog.target(member.schema).write_only
 
 
 def _member_type(expr: TypeExpr, is_given: bool) -> TypeExpr:

@@ -54,7 +54,7 @@ _SAME: Mapping[Scalar, Name] = {
 _SCALARS = "._runtime.scalars"
 # Scalars that JSON has no type for: texts of a format, but for one.
 _TEXTS: Mapping[Scalar, tuple[Name, Name]] = {
-    Scalar.DATE: (Name("datetime", "date"), Name("._runtime.model", "Date")),
+    Scalar.DATE: (Name("datetime", "date"), Name(_SCALARS, "Date")),
     Scalar.DATE_TIME: (Name("datetime", "datetime"), Name("._runtime.model", "DateTime")),
     Scalar.TIME: (Name("datetime", "time"), Name(_SCALARS, "TimeText")),
     Scalar.DURATION: (Name("datetime", "timedelta"), Name(_SCALARS, "DurationText")),

@@ -22,7 +22,8 @@ class ResponseMedia(NamedTuple):
     Args:
         status: ``200``, ``2XX``, or empty for any success.
         name: media type, or empty where nothing comes.
-        kind: ``json``, ``text``, ``binary``, ``nothing``, ``lines`` or ``events``.
+        kind: ``json``, ``text``, ``binary``, ``nothing``, ``lines``, ``events``, or ``any`` for
+            what the response says it is.
         type: what it holds, as an expression over the models module, or None.
         whole: of ``events``: the type is the event's, not that of its data.
     """
@@ -59,8 +60,12 @@ class ResponseBody(NamedTuple):
 
     @property
     def accept(self) -> str:
-        """The media types to ask for, in the order of the document."""
-        return ", ".join(dict.fromkeys(m.name for m in self.media if m.name)) or "*/*"
+        """The media types to ask for; JSON is preferred to others."""
+        found = dict.fromkeys(_JSON if m.kind == "any" else m.name for m in self.media if m.name)
+        is_json = [name for name in found if name.endswith("json")]
+        rest = [name if not is_json else f"{name};q=0.9" for name in found if name not in is_json]
+        anything = ["*/*;q=0.8"] if any(media.kind == "any" for media in self.media) else []
+        return ", ".join([*is_json, *rest, *anything]) or "*/*"
 
     @property
     def live(self) -> Callable[[Any], Any] | None:
@@ -102,13 +107,24 @@ class ResponseBody(NamedTuple):
             ValueError: it is not what it should be.
         """
         chosen = self.choose(response)
-        if chosen.kind == "nothing":
+        media, kind = response.headers.get("content-type", ""), chosen.kind
+        if kind == "any":
+            kind = _kind_of(media.partition(";")[0].strip().lower())
+        if kind == "nothing" or (not response.content and kind == "json"):
             return None
-        if chosen.kind == "binary":
+        if kind == "binary":
             return response.content
-        content = plain(response.headers.get("content-type", ""), response.content)
-        if chosen.kind == "text":
+        content = plain(media, response.content)
+        if kind == "text":
             return content if isinstance(content, str) else content.decode("utf-8", "replace")
-        if not content:
-            raise ValueError("the body is empty")
-        return codec.decode(content, chosen.type or "Any")
+        return codec.decode(content, chosen.type or "Json")
+
+
+_JSON = "application/json"
+
+
+def _kind_of(media_type: str) -> str:
+    """What a response of any media type is read as."""
+    if not media_type or media_type.endswith("json"):
+        return "json"
+    return "text" if media_type.startswith("text/") or media_type.endswith("xml") else "binary"

@@ -143,11 +143,6 @@ Json = Annotated[Any, _JsonSchema()]
 """Type of members that hold any JSON; kept as it came, number texts included."""
 Number = Annotated[float, _NumberSchema()]
 """Type of number members; the text of the wire survives."""
-Date = Annotated[
-    dt.date,
-    _TimeSchema(r"^\d{4}-\d\d-\d\d$", cs.date_schema(strict=False), dt.date, (), dt.date.isoformat),
-]
-"""Type of date members."""
 DateTime = Annotated[
     dt.datetime,
     _TimeSchema(
@@ -160,7 +155,6 @@ DateTime = Annotated[
 ]
 """Type of date-time members; sent back in the form they came."""
 TYPES: dict[str, Any] = {
-    "Date": Date,
     "DateTime": DateTime,
     "First": First,
     "Json": Json,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core import core_schema as cs
 
-from .values import as_integer, is_array, is_object, parse
+from .values import as_integer, is_array, is_object, members, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -258,7 +258,7 @@ class _Search:
             elif field["schema"]["type"] != "default" or wire in value.__required__:
                 yield place, "missing member"
         if "extras_schema" not in fields or fields["extras_schema"]["type"] == "json-or-python":
-            for name in value.model_extra or {}:
+            for name in members(value.model_extra):
                 yield f"{at}/{_escaped(name)}", "unknown member"
 
     def _chosen(self, schema: Any, value: Any, at: str) -> Iterator[tuple[str, str]]:

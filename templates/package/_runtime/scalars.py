@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from base64 import b64decode, b64encode
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from pydantic_core import core_schema as cs
@@ -153,13 +153,26 @@ def _text(value: Any) -> str:
     return value.wire if isinstance(value, _AsWritten) else str(value)
 
 
+def _time(value: Any) -> str:
+    return value.wire if isinstance(value, WireTime) else str(value.isoformat())
+
+
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
 class _TextSchema:
     """A text of a format."""
 
     def __init__(
-        self, kind: type, read: Callable[[str], Any], *quick: cs.CoreSchema, given: Any = None
+        self,
+        kind: type,
+        read: Callable[[str], Any],
+        *quick: cs.CoreSchema,
+        given: Any = None,
+        only: str | None = None,
     ) -> None:
-        text = cs.str_schema(strict=True)
+        text = cs.str_schema(pattern=only, strict=True)
         self._choices = [*quick, cs.no_info_after_validator_function(read, text)]
         value: cs.CoreSchema = cs.is_instance_schema(kind)
         self._value = value if given is None else cs.no_info_after_validator_function(given, value)
@@ -205,6 +218,8 @@ UuidText = Annotated[
     ),
 ]
 """Type of members of the format ``uuid``."""
+Date = Annotated[dt.date, _TextSchema(dt.date, dt.date.fromisoformat, only=r"^\d{4}-\d\d-\d\d$")]
+"""Type of members of the format ``date``."""
 TimeText = Annotated[dt.time, _TextSchema(dt.time, WireTime.read)]
 """Type of members of the format ``time``."""
 DurationText = Annotated[dt.timedelta, _TextSchema(dt.timedelta, WireDuration.read)]
@@ -217,6 +232,7 @@ DecimalNumber = Annotated[Decimal, _DecimalSchema()]
 """Type of decimal numbers that travel as numbers."""
 SCALARS: dict[str, Any] = {
     "BytesText": BytesText,
+    "Date": Date,
     "DecimalNumber": DecimalNumber,
     "DecimalText": DecimalText,
     "DurationText": DurationText,
@@ -225,15 +241,5 @@ SCALARS: dict[str, Any] = {
 }
 """What the type of an operation may name; whoever imports this module adds it to `TYPES`."""
 TYPES.update(SCALARS)
-WRITERS.update(
-    cast(
-        "dict[type, Callable[[Any], Any]]",
-        {
-            UUID: _text,
-            dt.time: lambda value: _text(value) if hasattr(value, "wire") else value.isoformat(),
-            dt.timedelta: iso_duration,
-            bytes: lambda value: b64encode(value).decode(),
-            WireDecimal: _text,
-        },
-    )
-)
+WRITERS.update({UUID: _text, dt.time: _time, dt.timedelta: iso_duration, bytes: _base64})
+WRITERS[WireDecimal] = _text

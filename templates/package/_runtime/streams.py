@@ -104,11 +104,30 @@ class Stream(Generic[T]):
     """Items of a response as they come; iterate once, with ``for`` or ``async for``.
 
     A stream that is not read to its end is closed by ``close()``, or by using it in a ``with``.
+
+    Attributes:
+        last: the server-sent event that the item given last was in; of other streams it is empty.
     """
 
     def __init__(self, live: Live, split: Callable[[bytes | None], Iterator[T]]) -> None:
         self._live = live
         self._split = split
+        self.last = Event("")
+
+    @property
+    def event(self) -> str:
+        """The type of the last event; empty where none was sent."""
+        return self.last.event
+
+    @property
+    def id(self) -> str:
+        """The last id sent so far, for the header ``Last-Event-ID``."""
+        return self.last.id
+
+    @property
+    def retry(self) -> int | None:
+        """Milliseconds to wait before connecting again, or None."""
+        return self.last.retry
 
     def __iter__(self) -> Iterator[T]:
         try:
@@ -204,7 +223,7 @@ def _stream(response: WireResponse, media: ResponseMedia, codec: Codec) -> Strea
 
     def read(text: str) -> Any:
         try:
-            return codec.decode(text, type or "Any")
+            return codec.decode(text, type or "Json")
         except (ValueError, RecursionError) as error:
             raise DecodeError(f"An item of the stream cannot be read: {error}") from None
 
@@ -217,11 +236,14 @@ def _stream(response: WireResponse, media: ResponseMedia, codec: Codec) -> Strea
 
     def split_events(piece: bytes | None) -> Iterator[Any]:
         for event in events.feed(piece):
+            stream.last = event
             if type is None:
                 yield event
+            elif type == "str" and not whole:
+                yield event.data
             elif whole:
                 given = {name: value for name, value in event._asdict().items() if value}
-                yield read(json.dumps(given))
+                yield read(json.dumps({"data": "", **given}))
             elif event.data != "[DONE]":
                 yield read(event.data)
 
@@ -231,11 +253,13 @@ def _stream(response: WireResponse, media: ResponseMedia, codec: Codec) -> Strea
 
     lines, events = _Lines(), _Events()
     split = {"lines": split_lines, "events": split_events, "chunks": split_chunks}[media.kind]
-    if response.live is not None:
-        return Stream(response.live, split)
-    import httpx2
+    live = response.live
+    if live is None:
+        import httpx2
 
-    return Stream(Live(httpx2.Response(200, content=response.content)), split)
+        live = Live(httpx2.Response(200, content=response.content))
+    stream: Stream[Any] = Stream(live, split)
+    return stream
 
 
 class StreamBody(ResponseBody):

@@ -111,8 +111,8 @@ class Style(NamedTuple):
             if self.explode:
                 return "".join(f";{put(name)}={part}" for part in parts)
             return f";{put(name)}={','.join(parts)}" if parts else ""
-        glue = _SEPARATORS.get(self.style)
-        return ("," if glue is None else put(glue)).join(parts)
+        is_joined = self.style in _SEPARATORS
+        return (put(_SEPARATORS[self.style]) if is_joined else ",").join(parts)
 
     def _pairs(self, location: str, key: str, value: Any, put: Callable[[Any], str]) -> list[str]:
         """Write the kinds of ``form``, ``deepObject`` and ``cookie``."""

@@ -6,7 +6,7 @@ import io
 import os
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..errors import RequestError
 from .bodies import RequestBody, RequestMedia, is_json, members
@@ -198,7 +198,7 @@ def _part(value: Any, part: Part, codec: Codec) -> tuple[Any, ...]:
     kind, headers = part.content_type, dict(part.headers)
     if isinstance(value, tuple):
         # (name, content), then perhaps the media type, then perhaps headers.
-        name, content, *rest = value
+        name, content, *rest = cast("tuple[Any, ...]", value)
         return (name, _content(content), *(rest or ([kind] if kind else [])))
     if part.encoding and isinstance(value, (bytes, bytearray)):
         headers["Content-Transfer-Encoding"] = part.encoding

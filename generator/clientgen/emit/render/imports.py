@@ -68,6 +68,7 @@ _HOMES: Mapping[str, str] = {
     "Operations": "._runtime.aliases",
     "Part": "._runtime.uploads",
     _SCALARS: "._runtime.scalars",
+    "reason": "._runtime.reasons",
     "Scheme": "._runtime.credentials",
     "StreamBody": "._runtime.streams",
     "Style": "._runtime.styles",
@@ -128,6 +129,7 @@ def operation_imports(plan: PackagePlan) -> list[str]:
         for media in method.sends:
             used |= {"Style" if media.kind == "form" else "Part"} if media.parts else set()
     used |= {_SCALARS} if _SCALAR_NAMES & names(_read_types(plan), MEMBER) else set()
+    used |= {"reason"} if not plan.service.error_fields.get("message") else set()
     used |= {"Operations"} if plan.old_ids else set()
     used |= {"Scheme"} if plan.service.schemes else set()
     used |= {kind for _, kind, fields in service_fields(plan) if fields}
@@ -141,7 +143,8 @@ def _read_types(plan: PackagePlan) -> Iterator[TypeExpr]:
     """The types that the tables of operations and webhooks name for the runtime."""
     for method in plan.methods:
         media = [item.type for item in (*method.sends, *method.responses)]
-        yield from (found for found in (method.result, method.body_type, *media) if found)
+        found = (method.result, method.body_type, *method.error_bodies.values(), *media)
+        yield from (expr for expr in found if expr)
     yield from (hook.type for hook in plan.incoming)
 
 

@@ -21,6 +21,7 @@ import traceback
 import weakref
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -110,31 +111,32 @@ def redirecting(location: str) -> Fault:
 
 
 FAULTS: dict[str, Fault] = {
-    "reset": reset,
-    "truncated": truncated,
-    "reset in the body": reset_in_body,
-    "no HTTP": not_http,
-    "no gzip": broken_gzip,
-    "silent": silent,
-    "100 Continue for ever": dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
-    "header dripping": dripping(b"HTTP/1.1 200 OK\r\nX-A: ", b"a"),
-    "chunk extension dripping": dripping(CHUNKED + b"\r\n5;x=", b"a"),
-    "body dripping": dripping(CHUNKED + b"\r\n", b"1\r\n \r\n"),
-    "empty gzip blocks": dripping(
+    "resets the connection": reset,
+    "sends half a body": truncated,
+    "resets within the body": reset_in_body,
+    "speaks no HTTP": not_http,
+    "sends broken gzip": broken_gzip,
+    "sends nothing": silent,
+    "sends 100 Continue for ever": dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "drips a header": dripping(b"HTTP/1.1 200 OK\r\nX-A: ", b"a"),
+    "drips a chunk extension": dripping(CHUNKED + b"\r\n5;x=", b"a"),
+    "drips a body": dripping(CHUNKED + b"\r\n", b"1\r\n \r\n"),
+    "drips gzip that unpacks to nothing": dripping(
         CHUNKED + b"Content-Encoding: gzip\r\n\r\na\r\n" + gzip.compress(b"")[:10] + b"\r\n",
         b"5\r\n\x00\x00\x00\xff\xff\r\n",
     ),
-    "401 that reflects": reflecting(401),
-    "400 that reflects": reflecting(400),
-    "503 that reflects": reflecting(503),
-    "429": lambda seen, connection: reply(429, Retry_After="0.01"),
-    "redirect to nowhere": redirecting("https://a..b/x"),
-    "redirect to no address": redirecting("http://[::1"),
-    "redirect with a surrogate": redirecting("/\xff\xfe"),
-    "no JSON": lambda seen, connection: reply(200, b"<", Content_Type="application/json"),
-    "wrong type": lambda seen, connection: reply(200, b"x", Content_Type="image/png"),
-    "bytes after it": lambda seen, connection: reply(200, {"id": "1"}) + reply(200, {"id": "evil"}),
-    "healthy": lambda seen, connection: reply(200, {"id": "1"}),
+    "repeats the token in a 401": reflecting(401),
+    "repeats the token in a 400": reflecting(400),
+    "repeats the token in a 503": reflecting(503),
+    "asks to wait": lambda seen, connection: reply(429, Retry_After="0.01"),
+    "redirects to a name that cannot be": redirecting("https://a..b/x"),
+    "redirects to no address": redirecting("http://[::1"),
+    "redirects to bytes that are no text": redirecting("/\xff\xfe"),
+    "sends no JSON": lambda seen, connection: reply(200, b"<", Content_Type="application/json"),
+    "sends another media type": lambda seen, connection: reply(200, b"x", Content_Type="image/png"),
+    "sends bytes after its response": lambda seen, connection: reply(200, {"id": "1"})
+    + reply(200, {"id": "evil"}),
+    "is well": lambda seen, connection: reply(200, {"id": "1"}),
 }
 
 
@@ -161,7 +163,7 @@ def test_every_fault_ends_in_time_typed_and_silent(
     steps: list[str], way: str, action: str, login: str
 ) -> None:
     begun, ended = list[Attempt](), list[Attempt]()
-    script = itertools.chain(map(FAULTS.__getitem__, steps), itertools.repeat(FAULTS["healthy"]))
+    script = itertools.chain(map(FAULTS.__getitem__, steps), itertools.repeat(FAULTS["is well"]))
     fetches = itertools.count()
 
     def handler(seen: Seen, connection: socket.socket) -> bytes | None:
@@ -202,7 +204,37 @@ def test_every_fault_ends_in_time_typed_and_silent(
     assert Counter(map(id, ended)) == Counter(map(id, begun))
 
 
-@pytest.mark.parametrize("name", [n for n in FAULTS if "dripping" in n or "for ever" in n])
+def page() -> dict[str, tuple[str, str]]:
+    """The table of faults in the documentation: fault → what becomes of a GET and of a POST."""
+    text = (Path(__file__).resolve().parents[2] / "docs/runtime.md").read_text("utf-8")
+    table = text.partition("| the service … |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    return {fault: (get, create) for fault, get, create in rows}
+
+
+def test_the_page_tells_of_every_fault() -> None:
+    assert page().keys() == FAULTS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_the_page_tells_what_becomes_of_a_fault(way: str, name: str) -> None:
+    deadline = 0.5 if "`TimeoutError`" in page()[name] else 20
+    options = {"deadline": deadline, "timeout": Timeout(10, 5, 5, 10), "retry": Retry(1, 0.001)}
+    for action, told in zip(("get", "create"), page()[name], strict=True):
+        with serving(FAULTS[name]) as server:
+            try:
+                call(make(way, server.url, **options), way, action)
+                found = "the data"
+            except errors.APIError as error:
+                is_late = isinstance(error, errors.TimeoutError)
+                found = "repeated, then " if error.attempts == 2 and not is_late else ""
+                found += f"`{type(error).__name__}`"
+                if error.may_have_been_processed and action == "create":
+                    found += ", may have been processed"
+            assert found == told
+
+
+@pytest.mark.parametrize("name", [n for n in FAULTS if "drips" in n or "for ever" in n])
 def test_no_call_outlasts_its_deadline(way: str, name: str) -> None:
     with serving(FAULTS[name]) as server:
         took = list[float]()
@@ -221,7 +253,7 @@ def test_no_call_outlasts_its_deadline(way: str, name: str) -> None:
 def test_one_client_in_loop_after_loop(way: str) -> None:
     if way.startswith("sync"):
         pytest.skip("has no loop")
-    with serving(FAULTS["healthy"]) as server:
+    with serving(FAULTS["is well"]) as server:
         client = make(way, server.url)
 
         async def run() -> Any:
@@ -233,7 +265,7 @@ def test_one_client_in_loop_after_loop(way: str) -> None:
 
 
 def test_a_client_of_the_users_stays_in_its_loop() -> None:
-    with serving(FAULTS["healthy"]) as server:
+    with serving(FAULTS["is well"]) as server:
         client = AsyncClient(
             access_token="t", base_url=server.url, http_client=httpx2.AsyncClient()
         )
@@ -323,7 +355,7 @@ def test_a_valid_token_is_used_while_the_login_service_hangs(way: str) -> None:
                 client.things.get("1")
         else:
             asyncio.run(run())
-        assert sum(seen.target == "/oauth/token" for seen in server.seen) == 2
+        assert sum(seen.target == "/oauth/token" for seen in server.seen) <= 2
         assert client._engine.budget.left == client._engine.budget.capacity
         gate.set()
 
@@ -417,7 +449,10 @@ def test_gzip_of_several_members_is_read_whole(default_way: str) -> None:
 
 
 def test_bytes_after_a_response_never_become_the_next_ones() -> None:
-    with serving(FAULTS["bytes after it"]) as server, make("sync", server.url) as client:
+    with (
+        serving(FAULTS["sends bytes after its response"]) as server,
+        make("sync", server.url) as client,
+    ):
         assert [client.things.get("1").id for _ in range(4)] == ["1"] * 4
 
 
@@ -488,7 +523,7 @@ def test_plain_http_is_never_shown_to_a_proxy(way: str, monkeypatch: pytest.Monk
     with serving(lambda seen, connection: reply(200, {"id": "proxy"})) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
-        with serving(FAULTS["healthy"]) as server:
+        with serving(FAULTS["is well"]) as server:
             assert call(make(way, server.url), way, "get").id == "1"
         assert not proxy.seen
 

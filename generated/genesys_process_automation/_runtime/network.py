@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Watch:
-    """What the connections must know of the request they are used for, and tell of it.
+    """The facts that a request and the connection it uses tell each other.
 
     Args:
         remaining: seconds until its deadline, or None.
@@ -57,7 +57,11 @@ class Watch:
         return self.end is not None and time.monotonic() >= self.end
 
     def check(self, response: httpx2.Response) -> None:
-        """Refuse a response that was there before its request."""
+        """Refuse a response that was there before its request.
+
+        Raises:
+            TransportError: it was.
+        """
         if self.sent and not self.received:
             stream: Any = response.extensions["network_stream"]
             stream.spoiled = True
@@ -80,7 +84,14 @@ def watch(client: Any, is_async: bool) -> bool:
     """Have the connections of a client watch deadlines, and for responses that come early.
 
     httpx2 passes no network backend on to httpcore2, where it is a documented argument, so it is
-    put where httpcore2 keeps it. Returns False where that place is not found.
+    put where httpcore2 keeps it.
+
+    Args:
+        client: of httpx2.
+        is_async: which of the two.
+
+    Returns:
+        False where that place is not found.
     """
     found = False
     for transport in (

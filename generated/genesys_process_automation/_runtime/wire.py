@@ -108,7 +108,15 @@ class Headers(dict[str, str]):
         super().__setitem__(name, value)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Find the value of a header, whatever the case of its name."""
+        """Find the value of a header.
+
+        Args:
+            name: in any case.
+            default: what to return where there is none.
+
+        Returns:
+            The value.
+        """
         return next((v for known, v in self.items() if known.lower() == name.lower()), default)
 
     def __repr__(self) -> str:

@@ -57,15 +57,6 @@ _HANDLERS = ("handle_request", "handle_async_request")
 
 if TYPE_CHECKING:
 
-    class RawOptions(TypedDict, total=False):
-        """Keywords of ``request`` beside what it sends; see `CallOptions`."""
-
-        timeout: float | Timeout | httpx2.Timeout | None
-        deadline: float | None
-        retries: int
-        decode: bool
-        max_response: int | None
-
     class ClientOptions(TypedDict, Generic[H, X], total=False):
         """Keywords of the clients beside address and credentials; see `ClientBase`."""
 
@@ -362,24 +353,15 @@ class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport",
         return self._drive(self._engine.exchange(request, self._options.merged(options)), transport)
 
     def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        headers: Mapping[str, Any] | None = None,
-        body: Any = None,
-        **options: Unpack[RawOptions],
+        self, method: str, path: str, *, body: Any = None, **options: Unpack[CallOptions]
     ) -> Response[Any]:
         """Call what the document does not know, as any other operation.
 
         Args:
             method: HTTP method.
             path: below the API root, percent-encoded.
-            query: query parameters; None is not sent.
-            headers: headers; None is not sent.
             body: text and bytes go as they are, all else as JSON.
-            options: ``timeout``, ``deadline``, ``retries`` and so on, as for ``send``.
+            options: ``query``, ``headers``, ``timeout`` and so on, as for ``send``.
 
         Returns:
             The response; its ``data`` is JSON as Python has it, or bytes.
@@ -387,8 +369,7 @@ class SyncClient(ClientBase["httpx2.Client", "Transport | httpx2.BaseTransport",
         Raises:
             APIError: the call failed; see the subclasses.
         """
-        made = undeclared(method, path, query=query, headers=headers, body=body)
-        return self.send(made, **options)
+        return self.send(undeclared(method, path, body), **options)
 
     def _drive(self, flow: Flow[R], transport: Transport) -> R:
         try:
@@ -491,22 +472,13 @@ class AsyncClientBase(
         return await self._drive(flow, transport)
 
     async def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        headers: Mapping[str, Any] | None = None,
-        body: Any = None,
-        **options: Unpack[RawOptions],
+        self, method: str, path: str, *, body: Any = None, **options: Unpack[CallOptions]
     ) -> Response[Any]:
         """Call what the document does not know; see the sync client's ``request``.
 
         Args:
             method: HTTP method.
             path: below the API root, percent-encoded.
-            query: query parameters; None is not sent.
-            headers: headers; None is not sent.
             body: text and bytes go as they are, all else as JSON.
             options: as for ``send``.
 
@@ -516,8 +488,7 @@ class AsyncClientBase(
         Raises:
             APIError: the call failed; see the subclasses.
         """
-        made = undeclared(method, path, query=query, headers=headers, body=body)
-        return await self.send(made, **options)
+        return await self.send(undeclared(method, path, body), **options)
 
     async def _drive(self, flow: Flow[R], transport: AsyncTransport) -> R:
         try:

@@ -327,13 +327,13 @@ class UntypedBody:
         return False
 
 
-def undeclared(method: str, path: str, **parts: Any) -> Request[Any]:
+def undeclared(method: str, path: str, body: Any) -> Request[Any]:
     """Make a request that the document does not know.
 
     Args:
         method: HTTP method.
         path: below the API root, percent-encoded.
-        parts: ``query``, ``headers`` and ``body`` of the request.
+        body: the body, or None.
 
     Returns:
         The request.
@@ -348,12 +348,12 @@ def undeclared(method: str, path: str, **parts: Any) -> Request[Any]:
     if strange or not re.fullmatch("/[!-~]*", path):
         raise RequestError("path must begin with '/', be percent-encoded and have no query.")
     safe = verb in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
-    body = None if parts.get("body") is None else "event"
+    kind = None if body is None else "event"
     reader = UntypedBody()
     operation = Operation(
-        "", verb, path, "request", idempotent=safe, body=body, response_body=reader
+        "", verb, path, "request", idempotent=safe, body=kind, response_body=reader
     )
-    return Request(operation, **parts)
+    return Request(operation, body=body)
 
 
 class RateLimit(NamedTuple):

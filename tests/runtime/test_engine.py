@@ -294,7 +294,6 @@ def test_static_tokens_must_fit_a_header() -> None:
     [
         (b"<html>", {"content-type": "text/html"}, "media type is 'text/html'"),
         (b'{"id": ', {}, "Invalid JSON"),
-        (b"", {}, "the body is empty"),
         (b'{"id": "\xff"}', {}, "Invalid JSON"),
         (b'{"id": 1}', {"content-type": "application/json; charset=klingon"}, "charset 'klingon'"),
         (b"\xff", {"content-type": "application/json; charset=ascii"}, "charset 'ascii'"),
@@ -354,7 +353,8 @@ def test_a_gateways_error_is_typed(body: bytes) -> None:
     world = World(answer(502, body, content_type="text/html"), retry=0)
     with pytest.raises(errors.ServerError, match="502") as caught:
         world.client.things.get("1")
-    assert caught.value.body is None and caught.value.content == body
+    parsed = {b"[1]": [1], b'"x"': "x"}
+    assert caught.value.body == parsed.get(body) and caught.value.content == body
 
 
 def test_rate_limit_and_request_id_are_readable() -> None:

@@ -187,8 +187,9 @@ def test_a_coding_nobody_asked_for_is_a_decode_error(way: str) -> None:
 def test_nothing_to_read(way: str, status: int) -> None:
     with serving(lambda seen, connection: reply(status)) as server:
         assert call(make(way, server.url), way, "delete") is None
+        assert call(make(way, server.url), way, "create") is None
         with pytest.raises(errors.DecodeError, match="empty"):
-            call(make(way, server.url), way, "create")
+            call(make(way, server.url, strict=True), way, "create")
 
 
 def test_the_token_stays_when_redirected_away(way: str) -> None:

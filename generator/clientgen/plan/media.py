@@ -22,7 +22,7 @@ _ORDER: tuple[MediaKind, ...] = ("json", "form", "multipart", "text", "lines", "
 
 @dataclass(frozen=True, slots=True)
 class PartPlan:
-    """How a member of a form is written: values of the runtime's ``Style`` or ``Part``.
+    """The way a member of a form is written: values of the runtime's ``Style`` or ``Part``.
 
     Args:
         content_type: its media type; empty for the usual one.

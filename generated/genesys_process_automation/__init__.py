@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ._runtime.grants import AuthorizationCode, Saml2Bearer
     from ._runtime.messages import Operation, Request, Response
     from ._runtime.pager import AsyncPager, Page, Pager
-    from ._runtime.wire import Attempt, Drift, Hooks, Retry, Timeout
+    from ._runtime.retry import Retry
+    from ._runtime.wire import Attempt, Drift, Hooks, Timeout
     from .client import AsyncClient, Client
     from .errors import APIError, AuthenticationError, BadRequestError, ClientClosedError
     from .errors import ConfigurationError, ConflictError, DecodeError, GatewayTimeoutError
@@ -41,8 +42,8 @@ _HOMES = {
     "ClientCredentials": "_runtime.auth", "AuthorizationCode": "_runtime.grants", "Saml2Bearer":
     "_runtime.grants", "Operation": "_runtime.messages", "Request": "_runtime.messages",
     "Response": "_runtime.messages", "AsyncPager": "_runtime.pager", "Page": "_runtime.pager",
-    "Pager": "_runtime.pager", "Attempt": "_runtime.wire", "Drift": "_runtime.wire", "Hooks":
-    "_runtime.wire", "Retry": "_runtime.wire", "Timeout": "_runtime.wire", "AsyncClient":
+    "Pager": "_runtime.pager", "Retry": "_runtime.retry", "Attempt": "_runtime.wire", "Drift":
+    "_runtime.wire", "Hooks": "_runtime.wire", "Timeout": "_runtime.wire", "AsyncClient":
     "client", "Client": "client", "OPERATIONS": "operations", "Region": "operations"
 }
 # fmt: on

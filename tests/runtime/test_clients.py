@@ -21,7 +21,8 @@ import httpx2
 import pytest
 
 from templates.package import errors
-from templates.package._runtime.wire import Hooks, Retry, Timeout, as_timeout
+from templates.package._runtime.retry import Retry
+from templates.package._runtime.wire import Hooks, Timeout, as_timeout
 from tests.runtime import sample_api
 from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import reply, serving

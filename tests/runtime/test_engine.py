@@ -12,7 +12,8 @@ import pytest
 
 from templates.package import errors
 from templates.package._runtime.engine import StaticToken
-from templates.package._runtime.wire import Attempt, Budget, Hooks, Retry, parse_retry_after
+from templates.package._runtime.retry import Budget, Retry, parse_retry_after
+from templates.package._runtime.wire import Attempt, Hooks
 from tests.runtime.world import World, answer
 
 OK = answer(200, {"id": "1"})

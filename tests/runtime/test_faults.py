@@ -23,7 +23,8 @@ import trustme
 
 from templates.package import errors
 from templates.package._runtime.reqwest import AsyncReqwestTransport, ReqwestTransport
-from templates.package._runtime.wire import Retry, Timeout
+from templates.package._runtime.retry import Retry
+from templates.package._runtime.wire import Timeout
 from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import Seen, reply, serving
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from templates.package import errors
-from templates.package._runtime.wire import Retry
+from templates.package._runtime.retry import Retry
 from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import Seen, reply, serving
 from tests.runtime.test_faults import broken_gzip, not_http, reset, reset_in_body, truncated

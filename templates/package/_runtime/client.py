@@ -21,19 +21,8 @@ from ..errors import ClientClosedError, ConfigurationError
 from .codec import Codec
 from .engine import Auth, Engine, MissingAuth, as_auth
 from .messages import undeclared
-from .wire import (
-    Budget,
-    Hooks,
-    Observer,
-    Options,
-    Pace,
-    Retry,
-    Sleep,
-    Spawn,
-    Timeout,
-    Wait,
-    WireRequest,
-)
+from .retry import Budget, Pace, Retry
+from .wire import Hooks, Observer, Options, Sleep, Spawn, Timeout, Wait, WireRequest
 
 if TYPE_CHECKING:
     import ssl

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from ..errors import APIError, ConfigurationError, RequestError, TimeoutError, TransportError
 from . import parameters
 from .messages import Call, Response, decode, status_error
+from .retry import parse_retry_after
 from .wire import (
     Attempt,
     Drift,
@@ -29,7 +30,6 @@ from .wire import (
     is_private,
     is_secret,
     origin,
-    parse_retry_after,
     unexpected,
 )
 
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
     from .codec import Codec
     from .messages import BodyReader, Operation, Request, Service
-    from .wire import Budget, Content, Flow, Observer, Options, Pace, Retry
+    from .retry import Budget, Pace, Retry
+    from .wire import Content, Flow, Observer, Options
 
 MAX_REDIRECTS = 5
 _VERBATIM: Any = (str, bytes, bytearray, memoryview)

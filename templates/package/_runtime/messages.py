@@ -23,8 +23,9 @@ from ..errors import (
     error_class,
     one_line,
 )
+from .retry import parse_retry_after
 from .values import is_object, members
-from .wire import WHOLE, parse_retry_after
+from .wire import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
     from .codec import Codec
     from .parameters import ParameterStyle
-    from .wire import Budget, Content, Options, WireResponse
+    from .retry import Budget
+    from .wire import Content, Options, WireResponse
 
 T = TypeVar("T")
 E = TypeVar("E", bound=APIError)

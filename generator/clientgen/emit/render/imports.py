@@ -40,7 +40,8 @@ _ERRORS = (
 )
 _EXPORTS: Mapping[str, tuple[str, ...]] = {
     "_runtime.messages": ("Operation", "Request", "Response"),
-    "_runtime.wire": ("Attempt", "Drift", "Hooks", "Retry", "Timeout"),
+    "_runtime.retry": ("Retry",),
+    "_runtime.wire": ("Attempt", "Drift", "Hooks", "Timeout"),
     "client": ("AsyncClient", "Client"),
     "errors": _ERRORS,
 }

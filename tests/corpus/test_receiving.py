@@ -55,6 +55,8 @@ def test_any_media_type_is_read_as_what_arrives(ask: Ask, server: Recorder) -> N
     assert ask("any", b"<pet/>", {"Content-Type": "application/xml"}).data == "<pet/>"
     assert ask("any", b"a\xff", {"Content-Type": "image/png"}).data == b"a\xff"
     assert ask("any", b'{"name":"Rex"}', {}).data.name == "Rex"
+    assert ask("application", b'{"name":"Rex"}').data.name == "Rex"
+    assert ask("application", b"%PDF", {"Content-Type": "application/pdf"}).data == b"%PDF"
     assert ask("untyped", b"[1]").data == [1]
     assert ask("untyped", b"hi", {"Content-Type": "text/plain"}).data == "hi"
 
@@ -92,6 +94,17 @@ def test_events_of_json_are_typed_and_tell_their_type(ask: Ask) -> None:
     stream = ask("pets", b'event: a\ndata: {"name":"Rex"}\nid: 1\n\ndata: [DONE]\n\n', EVENTS).data
     told = [(pet.name, stream.event, stream.id, stream.last.data) for pet in stream]
     assert told == [("Rex", "a", "1", '{"name":"Rex"}')]
+
+
+def test_events_that_are_no_json_stay_text(ask: Ask, client: Any, server: Recorder) -> None:
+    sent = b'data: hi there\n\ndata: {"name":"Rex"}\n\n'
+    text, pet = ask("mixed", sent, EVENTS).data
+    assert (text, pet.name) == ("hi there", "Rex")
+    errors = importlib.import_module("corpus_receiving.errors")
+    server.queue.append((200, EVENTS, sent))
+    response = client.send(call_of(client, "receiving", "mixed").request(), strict=True)
+    with pytest.raises(errors.DecodeError):
+        list(response.data)
 
 
 def test_events_as_a_whole(ask: Ask) -> None:

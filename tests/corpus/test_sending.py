@@ -82,6 +82,7 @@ BODIES: list[tuple[Callable[[Any], Any], str]] = [
     (lambda m: {"file": b"PK", "note": "n"}, "multipart/form-data"),
     (lambda m: {"file": io.BytesIO(b"PK")}, "multipart/form-data"),
     (lambda m: {"file": ("name.zip", b"PK")}, "multipart/form-data"),
+    (lambda m: {"file": (b"PK", b"KP")}, "multipart/form-data"),
     (lambda m: "text", "text/plain"),
     (lambda m: b"PK", "application/octet-stream"),
     (lambda m: io.BytesIO(b"PK"), "application/octet-stream"),

@@ -187,6 +187,8 @@ def _from_request_body(media_type: MediaType, target: Callable[[Schema], Schema]
 
 def _from_response(media_type: MediaType, status: str) -> Media:
     kind = _kind(media_type.name, media_type.schema)
+    if media_type.name == "application/*" and media_type.schema is not None:
+        kind = "binary" if media_type.schema.is_file else "json"
     kind = "binary" if kind in {"form", "multipart"} else kind
     schema = media_type.item or media_type.schema
     keeps = schema if kind in {"json", "lines", "events"} else None

@@ -75,8 +75,10 @@ class RequestBody(NamedTuple):
             found = [media for media in self.media if media.fits(name)]
         else:
             found = [media for media in self.media if _takes(media, body, codec)]
-        if not found and isinstance(body, (bytes, bytearray)):
-            found = [media for media in self.media if media.kind == "text"]
+        if not found:
+            kind = "multipart" if is_object(body) and any(map(_is_upload, body.values())) else ""
+            kind = "text" if isinstance(body, (bytes, bytearray)) else kind
+            found = [media for media in self.media if media.kind == kind]
         chosen = found[0] if found else self.media[0]
         usual = chosen.name if "*" not in chosen.name else "application/octet-stream"
         headers["Content-Type"] = name or usual
@@ -120,7 +122,12 @@ def _takes(media: RequestMedia, body: Any, codec: Codec) -> bool:
 
 
 def _is_upload(value: Any) -> bool:
-    return isinstance(value, (bytes, bytearray)) or hasattr(value, "read")
+    return isinstance(value, (bytes, bytearray)) or hasattr(value, "read") or is_named(value)
+
+
+def is_named(value: Any) -> bool:
+    """Tell whether a value is a file with its name: a tuple of name, content and perhaps more."""
+    return isinstance(value, tuple) and len(value) in (2, 3, 4) and isinstance(value[0], str | None)
 
 
 def members(body: Any, media: RequestMedia, codec: Codec) -> dict[str, Any]:
@@ -156,7 +163,7 @@ def members(body: Any, media: RequestMedia, codec: Codec) -> dict[str, Any]:
 
 def _listed(value: Any, is_plain: bool) -> Any:
     """Make a sequence a list, as classes want it; a tuple may be a file with its name."""
-    is_listed = is_array(value) and (is_plain or not isinstance(value, tuple))
+    is_listed = is_array(value) and (is_plain or not is_named(value))
     return list(value) if is_listed else value
 
 

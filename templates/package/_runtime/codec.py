@@ -28,7 +28,7 @@ class Codec:
         self._models = models
         self._adapters: dict[str, TypeAdapter[Any]] = {}
         self._readers: dict[str, Reader] = {}
-        self._strict = False
+        self.is_strict = False
         self._report: Callable[[str, str], None] | None = None
 
     def reading(self, *, strict: bool, report: Callable[[str, str], None] | None) -> Codec:
@@ -42,7 +42,7 @@ class Codec:
             A codec that shares what is built.
         """
         twin = copy(self)
-        twin._strict, twin._report = strict, report
+        twin.is_strict, twin._report = strict, report
         return twin
 
     def adapter(self, name: str) -> TypeAdapter[Any]:
@@ -93,7 +93,7 @@ class Codec:
             from .reading import Reader
 
             reader = self._readers[name] = Reader(self.adapter(name))
-        value = reader.read(content, strict=self._strict)
+        value = reader.read(content, strict=self.is_strict)
         if self._report is not None:
             from .reading import find
 

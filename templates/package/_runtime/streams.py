@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ..errors import APIError, DecodeError
 from .media import ResponseBody
+from .values import parse
 from .wire import bare
 
 if TYPE_CHECKING:
@@ -217,6 +218,15 @@ class _Events:
                 self._retry = int(value)
 
 
+def _is_json(text: str) -> bool:
+    """Whether a text can be read as JSON; what cannot stays text, as all that does not fit."""
+    try:
+        parse(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _stream(response: WireResponse, media: ResponseMedia, codec: Codec) -> Stream[Any]:
     """Make the stream of a response; one that is complete already is cut up as it is."""
     type, whole = media.type, media.whole
@@ -245,7 +255,7 @@ def _stream(response: WireResponse, media: ResponseMedia, codec: Codec) -> Strea
                 given = {name: value for name, value in event._asdict().items() if value}
                 yield read(json.dumps({"data": "", **given}))
             elif event.data != "[DONE]":
-                yield read(event.data)
+                yield read(event.data) if codec.is_strict or _is_json(event.data) else event.data
 
     def split_chunks(piece: bytes | None) -> Iterator[bytes]:
         if piece:

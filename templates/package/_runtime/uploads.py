@@ -6,10 +6,10 @@ import io
 import os
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError
-from .bodies import RequestBody, RequestMedia, is_json, members
+from .bodies import RequestBody, RequestMedia, is_json, is_named, members
 from .parameters import text
 from .values import is_array, is_object, tree
 
@@ -187,7 +187,7 @@ def _pieces(name: str, value: Any, part: Part) -> Iterator[tuple[str, Any]]:
         else:
             flat = [x for pair in plain.items() for x in pair] if is_object(plain) else plain
             yield name, _GLUE.get(part.style, ",").join(map(text, flat))
-    elif is_array(value) and not (part.is_file and isinstance(value, tuple)):
+    elif is_array(value) and not (part.is_file and is_named(value)):
         for item in value:
             yield name, item
     else:
@@ -198,7 +198,8 @@ def _part(value: Any, part: Part, codec: Codec) -> tuple[Any, ...]:
     kind, headers = part.content_type, dict(part.headers)
     if isinstance(value, tuple):
         # (name, content), then perhaps the media type, then perhaps headers.
-        name, content, *rest = cast("tuple[Any, ...]", value)
+        given: tuple[Any, ...] = value
+        name, content, *rest = given
         return (name, _content(content), *(rest or ([kind] if kind else [])))
     if part.encoding and isinstance(value, (bytes, bytearray)):
         headers["Content-Transfer-Encoding"] = part.encoding

@@ -195,7 +195,7 @@ def test_every_fault_ends_in_time_typed_and_silent(
             assert SECRET not in texts(failed, begun)
             assert shown.isprintable()
             assert len(shown) < 5000
-        assert took < 0.6 + SLACK + 1.0 * (way == "async"), took
+        assert took < 0.6 + 4 * SLACK, took  # The machine may be busy; see the next test.
         for seen in server.seen:
             assert len(set(seen.names)) == len(seen.names), seen.names
     stop = time.monotonic() + 3  # A fetch of a token may go on for a while.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from base64 import b64decode
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
@@ -27,7 +29,7 @@ from .values import is_object, members
 from .wire import WHOLE, parse_retry_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Self
 
     from .codec import Codec
@@ -549,6 +551,16 @@ def _undecodable(call: Call, response: WireResponse, error: Exception) -> Decode
     return call.finish(failure, response)
 
 
+def _words(secret: str) -> Iterator[str]:
+    """List what of a header's value is secret: a token, a password, the values of cookies."""
+    for part in secret.split("; "):
+        word = part.rpartition(" ")[2]
+        yield from (word, word.partition("=")[2])
+    if secret.startswith("Basic "):
+        with suppress(ValueError):
+            yield b64decode(secret[6:]).decode().partition(":")[2]
+
+
 def mask(text: str, secrets: tuple[str, ...]) -> str:
     """Hide credentials in a text that is shown.
 
@@ -559,11 +571,10 @@ def mask(text: str, secrets: tuple[str, ...]) -> str:
     Returns:
         The text without them, and without what follows a word like "password".
     """
-    for secret in secrets:
-        word = secret.rpartition(" ")[2]
+    words = {word for secret in secrets for word in _words(secret) if len(word) > 3}
+    for word in sorted(words, key=len, reverse=True):
         for form in (word, quote(word, safe=""), quote_plus(word)):
-            if len(form) > 3:
-                text = text.replace(form, "***")
+            text = text.replace(form, "***")
     return re.sub(_SECRETS, r"\1***", text[:10_000])
 
 

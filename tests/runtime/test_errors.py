@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import builtins
 import copy
 import pickle
@@ -83,6 +84,13 @@ def test_classes_by_status(status: int, kind: str) -> None:
 )
 def test_secrets_are_masked_and_plain_sentences_are_not(text: str, shown: str) -> None:
     assert mask(text, ()) == shown
+
+
+def test_what_is_secret_in_a_header_is_masked_wherever_it_is_repeated() -> None:
+    basic = f"Basic {base64.b64encode(b'user:pass/word').decode()}"
+    secrets = ("Bearer t0ken+1", "a=b; session=s3ss10n", basic)
+    text = "t0ken+1 t0ken%2B1 s3ss10n pass/word pass%2Fword user Bearer"
+    assert mask(text, secrets) == "*** *** *** *** *** user Bearer"
 
 
 @pytest.mark.parametrize(

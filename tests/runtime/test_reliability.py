@@ -195,7 +195,7 @@ def test_every_fault_ends_in_time_typed_and_silent(
             assert SECRET not in texts(failed, begun)
             assert shown.isprintable()
             assert len(shown) < 5000
-        assert took < 0.6 + SLACK + 1.0 * (way == "async"), took
+        assert took < 0.6 + 4 * SLACK, took  # The machine may be busy; see the next test.
         for seen in server.seen:
             assert len(set(seen.names)) == len(seen.names), seen.names
     stop = time.monotonic() + 3  # A fetch of a token may go on for a while.
@@ -402,8 +402,7 @@ def test_one_callers_limits_fail_no_other(way: str) -> None:
 
 
 @pytest.mark.parametrize("status", [413, 401])
-@pytest.mark.parametrize("default_way", ["sync", "async"])
-def test_an_early_response_is_that_response(default_way: str, status: int) -> None:
+def test_an_early_response_is_that_response(way: str, status: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def serve() -> None:
@@ -415,12 +414,12 @@ def test_an_early_response_is_that_response(default_way: str, status: int) -> No
 
         threading.Thread(target=serve, daemon=True).start()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        client = make(default_way, url, retry=0)
+        client = make(way, url, retry=0)
         request = client.things.create.request({"name": "x" * 8_000_000})
 
         def run() -> None:
             sending = client.send(request)
-            if default_way == "async":
+            if way.startswith("async"):
                 asyncio.run(sending)
 
         with pytest.raises(errors.error_class(status)):

@@ -1,4 +1,4 @@
-"""Thousands of calls under random faults: each ends in exactly one outcome, nothing leaks."""
+"""Thousands of calls to a flapping service and login: each ends in one outcome, nothing leaks."""
 
 # The parts under test have no public door.
 # pyright: reportPrivateUsage=false, reportUnknownVariableType=false
@@ -21,7 +21,7 @@ from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import Seen, reply, serving
 from tests.runtime.test_faults import broken_gzip, not_http, reset, reset_in_body, truncated
 
-CALLS = 3000
+CALLS, THREADS, TASKS = 10_000, 50, 500
 
 
 class Chaos:
@@ -32,7 +32,12 @@ class Chaos:
 
     def __call__(self, seen: Seen, connection: socket.socket) -> bytes | None:
         if seen.target == "/oauth/token":
-            return reply(200, {"access_token": "t", "expires_in": 300})
+            if self.random.random() < 0.25:
+                return reply(503)
+            if self.random.random() < 0.1:
+                reset(seen, connection)
+                return None
+            return reply(200, {"access_token": "t", "expires_in": 1})
         if self.random.random() < 0.75:
             return reply(200, {"id": "1"})
         faults = [reset, truncated, reset_in_body, not_http, broken_gzip]
@@ -61,7 +66,7 @@ def test_soak(way: str) -> None:
     with serving(Chaos()) as server:
         if way == "sync":
             with Client(base_url=server.url, login_url=server.url, **SETTINGS) as client:
-                with ThreadPoolExecutor(20) as pool:
+                with ThreadPoolExecutor(THREADS) as pool:
                     futures = [pool.submit(client.things.get, "1") for _ in range(CALLS)]
                 for future in futures:
                     note(future.exception(60))
@@ -71,7 +76,7 @@ def test_soak(way: str) -> None:
                 async with AsyncClient(
                     base_url=server.url, login_url=server.url, **SETTINGS
                 ) as client:
-                    gate = asyncio.Semaphore(20)
+                    gate = asyncio.Semaphore(TASKS)
 
                     async def one() -> None:
                         async with gate:

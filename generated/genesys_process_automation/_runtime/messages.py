@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from base64 import b64decode
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
@@ -28,7 +30,7 @@ from .values import is_object, members
 from .wire import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Self
 
     from .codec import Codec
@@ -557,9 +559,14 @@ def _undecodable(call: Call, response: WireResponse, error: Exception) -> Decode
     return call.finish(failure, response)
 
 
-def shown(text: str) -> str:
-    """Cut a text of the service, and escape what could forge a line of a log or a terminal."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:500])
+def _words(secret: str) -> Iterator[str]:
+    """List what of a header's value is secret: a token, a password, the values of cookies."""
+    for part in secret.split("; "):
+        word = part.rpartition(" ")[2]
+        yield from (word, word.partition("=")[2])
+    if secret.startswith("Basic "):
+        with suppress(ValueError):
+            yield b64decode(secret[6:]).decode().partition(":")[2]
 
 
 def mask(text: str, secrets: tuple[str, ...]) -> str:
@@ -572,11 +579,10 @@ def mask(text: str, secrets: tuple[str, ...]) -> str:
     Returns:
         The text without them, and without what follows a word like "password".
     """
-    for secret in secrets:
-        word = secret.rpartition(" ")[2]
+    words = {word for secret in secrets for word in _words(secret) if len(word) > 3}
+    for word in sorted(words, key=len, reverse=True):
         for form in (word, quote(word, safe=""), quote_plus(word)):
-            if len(form) > 3:
-                text = text.replace(form, "***")
+            text = text.replace(form, "***")
     return re.sub(_SECRETS, r"\1***", text[:10_000])
 
 
@@ -602,11 +608,11 @@ def status_error(call: Call, codec: Codec, response: WireResponse) -> StatusErro
     def field(names: tuple[str, ...]) -> str | None:
         places = (known, inner) if is_object(inner) else (known,)
         found = (place.get(name) for place in places for name in names)
-        return next((shown(value) for value in found if isinstance(value, str) and value), None)
+        return next((one_line(value) for value in found if isinstance(value, str) and value), None)
 
     text = field(service.error_fields.message) if service.reason is None else None
     if service.reason is not None:
-        text = shown(service.reason(body)) or None
+        text = one_line(service.reason(body)) or None
     if text is None:
         text = f"The service responded with {status}"
         if 300 <= status < 400:

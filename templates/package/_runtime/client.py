@@ -519,8 +519,10 @@ class AsyncClientBase(
         connection = self._connection
         if connection.closing():
             # Those of other loops can be closed there only, or by the collector.
-            used = connection.used or {self._scope(): connection.transport}
-            transport = used.get(self._scope())
+            scope = self._scope()
+            for task in [task for task in connection.tasks if task.get_loop() is scope]:
+                task.cancel()
+            transport = (connection.used or {scope: connection.transport}).get(scope)
             if transport is not None:
                 await transport.aclose()
 

@@ -182,7 +182,7 @@ class _Stream:
             try:
                 self._stream.write(piece, timeout if self._shared else watch.clip(timeout))
             except WriteTimeout:
-                if self._peek():
+                if self._stream.get_extra_info("is_readable"):
                     raise WriteError("The response came before the request was sent.") from None
                 raise
 

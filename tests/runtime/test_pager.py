@@ -11,6 +11,7 @@ from templates.package import errors
 from templates.package._runtime.messages import Operation, Paging
 from templates.package._runtime.pager import MAX_EQUAL_PAGES, Pager, PageRequest
 from templates.package._runtime.paging import by_cursor, by_link, by_offset, by_page
+from templates.package._runtime.wire import WireRequest
 from tests.runtime.sample_api import SERVICE
 from tests.runtime.world import World, answer
 
@@ -85,7 +86,11 @@ def test_empty_pages_lose_nothing() -> None:
 
 def test_a_listing_that_does_not_end_is_an_error() -> None:
     endless = (page(next=f"/x?after={n}") for n in itertools.count())
-    world = World(lambda request: next(endless))
+
+    def respond(request: WireRequest) -> Any:
+        return next(endless)
+
+    world = World(respond)
     with pytest.raises(errors.PaginationError, match="does not end") as caught:
         list(world.client.things.list())
     assert caught.value.operation == "things.list" and len(world.sent) == MAX_EQUAL_PAGES + 1

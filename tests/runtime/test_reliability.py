@@ -32,7 +32,9 @@ from hypothesis import strategies as st
 from templates.package import errors
 from templates.package._runtime.engine import StaticToken
 from templates.package._runtime.grants import AuthorizationCode
+from templates.package._runtime.media import ResponseMedia
 from templates.package._runtime.messages import Operation, Request
+from templates.package._runtime.streams import StreamBody
 from templates.package._runtime.transport import connect
 from templates.package._runtime.wire import (
     Attempt,
@@ -152,7 +154,7 @@ def texts(error: BaseException, attempts: list[Attempt]) -> str:
     return "\n".join([str(error), repr(error), error.args[0], *ours, copied, *hooked])
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(
     steps=st.lists(st.sampled_from(sorted(FAULTS)), min_size=1, max_size=3),
     way=st.sampled_from(WAYS),
@@ -373,7 +375,13 @@ def test_one_callers_limits_fail_no_other(way: str) -> None:
             login_url=server.url,
         )  # fmt: skip
         request = client.things.get.request("1")
-        limits = [{"deadline": 0.1, "retries": 0}, {"timeout": 0.3}, {}, {}, {"retries": 0}]
+        limits: list[Any] = [
+            {"deadline": 0.1, "retries": 0},
+            {"timeout": 0.3},
+            {},
+            {},
+            {"retries": 0},
+        ]
         if way.startswith("sync"):
             found: list[str] = []
 
@@ -428,7 +436,7 @@ def test_an_early_response_is_that_response(way: str, status: int) -> None:
 
 def test_responses_have_a_limit(way: str) -> None:
     packed = gzip.compress(b'"' + b" " * 3_000_000 + b'"')
-    headers = {"Content_Type": "application/json", "Content_Encoding": "gzip"}
+    headers: dict[str, Any] = {"Content_Type": "application/json", "Content_Encoding": "gzip"}
     with serving(lambda seen, connection: reply(200, packed, **headers)) as server:
         client = make(way, server.url, max_response=1_000_000)
         with pytest.raises(errors.TransportError) as caught:
@@ -439,7 +447,7 @@ def test_responses_have_a_limit(way: str) -> None:
 @pytest.mark.parametrize("default_way", ["sync", "async"])
 def test_gzip_of_several_members_is_read_whole(default_way: str) -> None:
     packed = gzip.compress(b'{"id": "1", ') + gzip.compress(b'"name": "n"}') + b"\0\0"
-    headers = {"Content_Type": "application/json", "Content_Encoding": "gzip"}
+    headers: dict[str, Any] = {"Content_Type": "application/json", "Content_Encoding": "gzip"}
     with serving(lambda seen, connection: reply(200, packed, **headers)) as server:
         assert call(make(default_way, server.url), default_way, "get").name == "n"
     with serving(lambda seen, connection: reply(200, packed[:-12], **headers)) as server:
@@ -489,7 +497,11 @@ def test_secrets_stay_out_of_pickles_and_hooks() -> None:
     state = pickle.dumps(client)
     assert SECRET.encode() not in state and b"X-Team" in state
     seen: list[str] = []
-    hooks = Hooks([lambda attempt: seen.append(repr(dict(attempt.headers)) + repr(attempt))])
+
+    def note(attempt: Attempt) -> None:
+        seen.append(repr(dict(attempt.headers)) + repr(attempt))
+
+    hooks = Hooks([note])
     world = World(answer(200, {"id": "1"}), access_token=SECRET, headers=named, hooks=hooks)
     world.client.things.get("1")
     assert SECRET not in seen[0] and "X-Team" in seen[0]
@@ -539,7 +551,11 @@ def test_the_log_of_httpx2_shows_no_key(caplog: pytest.LogCaptureFixture) -> Non
 
 def test_waits_that_were_asked_for_are_no_outage() -> None:
     script = itertools.cycle([answer(429, Retry_After="1"), answer(200, {"id": "1"})])
-    world = World(lambda request: next(script))
+
+    def respond(request: WireRequest) -> Any:
+        return next(script)
+
+    world = World(respond)
     for _ in range(200):
         world.client.things.get("1")
     assert world.client._engine.budget.left == 20
@@ -595,6 +611,59 @@ def test_what_the_document_does_not_know_can_be_called(way: str) -> None:
     assert len(world.sent) == 1
 
 
+WATCH: Request[Any] = Request(
+    Operation(
+        "w", "GET", "/w", "w.get", idempotent=True,
+        response_body=StreamBody(
+            (
+                ResponseMedia("", "application/json", "json", "Json"),
+                ResponseMedia("", "text/event-stream", "events", "Json"),
+            )
+        ),
+    )
+)  # fmt: skip
+
+
+def watch(way: str, url: str, **options: Any) -> Any:
+    """Send a request whose response may be a stream, and read all of it."""
+    client = make(way, url, retry=Retry(1, 0.001))
+    if way == "sync":
+        with client:
+            response = client.send(WATCH, **options)
+            data: Any = response.data
+            return list(data) if hasattr(data, "close") else response
+
+    async def run() -> Any:
+        async with client:
+            response = await client.send(WATCH, **options)
+            data: Any = response.data
+            return [item async for item in data] if hasattr(data, "close") else response
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("default_way", ["sync", "async"])
+def test_a_response_that_may_be_a_stream_is_read_as_any_other(default_way: str) -> None:
+    events, kind = b"data: 1\n\ndata: 2\n\n", dict[str, Any](Content_Type="text/event-stream")
+    with serving(lambda seen, connection: reply(200, events, **kind)) as server:
+        assert watch(default_way, server.url) == [1, 2]
+        assert watch(default_way, server.url, decode=False).content == events
+    with serving(lambda seen, connection: reply(200, b"data: {\n\n", **kind)) as server:
+        with pytest.raises(errors.DecodeError) as unreadable:
+            watch(default_way, server.url)
+        assert unreadable.value.operation == "w.get" and unreadable.value.status == 200
+    with serving(lambda seen, connection: reply(200, {"a": 1})) as server:
+        assert watch(default_way, server.url).data == {"a": 1}
+    with serving(truncated) as server:
+        with pytest.raises(errors.TransportError) as cut:
+            watch(default_way, server.url)
+        assert cut.value.operation == "w.get" and cut.value.attempts == 2
+    with serving(FAULTS["drips a body"]) as server:
+        with pytest.raises(errors.TimeoutError) as late:
+            watch(default_way, server.url, deadline=0.5)
+        assert late.value.kind == "deadline"
+
+
 def test_a_closed_client_ends_its_calls_typed(way: str) -> None:
     def slow(seen: Seen, connection: socket.socket) -> bytes:
         time.sleep(0.4)
@@ -641,8 +710,10 @@ def test_failed_calls_leave_no_cycle() -> None:
     class Body(dict[str, Any]):
         pass
 
-    lost = errors.TransportError("x", kind="read", may_have_been_processed=True)
-    world = World(lambda request: (_ for _ in ()).throw(lost.__class__("x")), retry=0)
+    def lost(request: WireRequest) -> Any:
+        raise errors.TransportError("x", kind="read", may_have_been_processed=True)
+
+    world = World(lost, retry=0)
     body = Body(name="x")
     known = weakref.ref(body)
     gc.collect()

@@ -13,7 +13,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import anyio
-from httpcore2 import NetworkError, WriteError, WriteTimeout
 
 from ..errors import TimeoutError, TransportError
 
@@ -172,6 +171,8 @@ class _Stream:
         return self._stream.read(max_bytes, limit)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> Any:
+        from httpcore2 import WriteError, WriteTimeout  # Loaded by who opened the connection.
+
         view = memoryview(buffer)
         for start in range(0, len(view), _PIECE):
             # The library reads the response after this error.
@@ -230,11 +231,15 @@ class _AsyncStream(_Stream):
                 failed.append(error)
             group.cancel_scope.cancel()
         if self._is_answered():
+            from httpcore2 import WriteError
+
             raise WriteError("The response came before the request was sent.")
         if failed:
             raise failed.pop()
 
     async def _listen(self, scope: anyio.CancelScope) -> None:
+        from httpcore2 import NetworkError
+
         try:
             while not self._is_answered():
                 data = await self._stream.read(_PIECE, None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -304,7 +305,7 @@ class Engine:
         if response.status >= 300:
             raise status_error(call, self.codec, response)
         if response.live is not None:
-            response.live.finish = call.finish
+            response.live.finish = partial(call.finish, response=response)
         codec = self.codec
         if not options.decode:
             data: Any = None
@@ -453,11 +454,12 @@ class Engine:
             ours = {name: v for name, v in signed.items() if headers.get(name) != v}
             signed = Headers(observer.before(attempt), ours)
         wire = (operation.method, target, signed, call.content, timeout, remaining, httpx_auth)
-        live, limit = _live(operation.response_body), call.options.max_response
+        options = call.options
+        live = _live(operation.response_body) if options.decode else None
         began = self.clock()
         call.attempts += 1
         try:
-            response: WireResponse = yield WireRequest(*wire, live, limit)
+            response: WireResponse = yield WireRequest(*wire, live, options.max_response)
         except APIError as error:
             if getattr(error, "kind", "") == "request":
                 call.attempts -= 1

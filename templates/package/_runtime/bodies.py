@@ -5,7 +5,7 @@ Files, text and bytes, alone and in forms, are written by ``uploads``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 from urllib.parse import quote_plus
 
 from ..errors import RequestError
@@ -125,9 +125,10 @@ def _is_upload(value: Any) -> bool:
     return isinstance(value, (bytes, bytearray)) or hasattr(value, "read") or is_named(value)
 
 
-def is_named(value: Any) -> bool:
+def is_named(value: Any) -> TypeGuard[tuple[Any, ...]]:
     """Tell whether a value is a file with its name: a tuple of name, content and perhaps more."""
-    return isinstance(value, tuple) and len(value) in (2, 3, 4) and isinstance(value[0], str | None)
+    found: Any = value
+    return isinstance(value, tuple) and len(found) in (2, 3, 4) and isinstance(found[0], str | None)
 
 
 def members(body: Any, media: RequestMedia, codec: Codec) -> dict[str, Any]:

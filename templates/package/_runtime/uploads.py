@@ -196,10 +196,9 @@ def _pieces(name: str, value: Any, part: Part) -> Iterator[tuple[str, Any]]:
 
 def _part(value: Any, part: Part, codec: Codec) -> tuple[Any, ...]:
     kind, headers = part.content_type, dict(part.headers)
-    if isinstance(value, tuple):
+    if is_named(value):
         # (name, content), then perhaps the media type, then perhaps headers.
-        given: tuple[Any, ...] = value
-        name, content, *rest = given
+        name, content, *rest = value
         return (name, _content(content), *(rest or ([kind] if kind else [])))
     if part.encoding and isinstance(value, (bytes, bytearray)):
         headers["Content-Transfer-Encoding"] = part.encoding

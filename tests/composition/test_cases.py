@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import yaml
 
-from clientgen.base.diagnostics import InputError
 from tests.support.documents import TEXT, obj, ref
 
 from .packages import Package, document, generated
@@ -192,8 +191,9 @@ def test_a_base_that_lists_its_own_children(tmp_path: Path) -> None:
     ],
 )
 def test_circles_get_one_message(schemas: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match=r"composed\.json:\d+:\d+ \(at #/components/.*itself"):
-        generated(document(schemas))
+    told = [one for one in generated(document(schemas)).diagnostics if one.severity != "note"]
+    assert told and all("itself" in one.message for one in told)
+    assert all(str(one.pointer).startswith("/components/schemas/") for one in told)
 
 
 def test_undeclared_members_are_typed(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ PACKAGE = GENERATED / NAME
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
 BUDGET = 3_930
-MODULES_BUDGET = 23
+MODULES_BUDGET = 24
 ONE_OPERATION: dict[str, object] = {
     "openapi": "3.1.0",
     "info": {"title": "One", "version": "1"},
@@ -186,7 +186,7 @@ def small(tmp_path: Path, **more: object) -> dict[str, str]:
 
 def test_one_operation_without_security_is_smaller(tmp_path: Path) -> None:
     counts = [count for count in map(code_lines, small(tmp_path).values()) if count]
-    assert len(counts) <= 17
+    assert len(counts) <= 19
     assert sum(counts) <= 2_760, sum(counts)
 
 

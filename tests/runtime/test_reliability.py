@@ -34,18 +34,10 @@ from templates.package._runtime.engine import StaticToken
 from templates.package._runtime.grants import AuthorizationCode
 from templates.package._runtime.media import ResponseMedia
 from templates.package._runtime.messages import Operation, Request
+from templates.package._runtime.retry import Pace, Retry
 from templates.package._runtime.streams import StreamBody
 from templates.package._runtime.transport import connect
-from templates.package._runtime.wire import (
-    Attempt,
-    Headers,
-    Hooks,
-    Pace,
-    Retry,
-    Secret,
-    Timeout,
-    WireRequest,
-)
+from templates.package._runtime.wire import Attempt, Headers, Hooks, Secret, Timeout, WireRequest
 from tests.runtime.sample_api import AsyncClient, Client
 from tests.runtime.server import Seen, reply, serving
 from tests.runtime.test_faults import (

@@ -43,7 +43,10 @@ print(len(package.OPERATIONS))
 _UPDATE = """
 import importlib, json, os, sys
 models = importlib.import_module(sys.argv[1] + ".models")
-VALUES = ("x", 1, True, [], {}, "2024-02-03T04:05:06.000Z", "2024-02-03")
+VALUES = (
+    "x", 1, True, [], {}, "2024-02-03T04:05:06.000Z", "2024-02-03", "04:05:06", "04:05:06Z", "PT1H",
+    "b008976c-e085-43b7-b27d-9c0efd5fbfb5", "YQ==", "1.5",
+)
 
 def fitting(entity, wire):
     for value in VALUES:

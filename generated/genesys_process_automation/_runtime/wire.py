@@ -584,7 +584,10 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 def is_private(url: str) -> bool:
     """Tell whether the network cannot read what is sent: https, or this machine."""
-    scheme, host, _ = origin(url)
+    try:
+        scheme, host, _ = origin(url)
+    except ValueError:
+        return False
     return scheme != "http" or host in ("localhost", "127.0.0.1", "::1")
 
 

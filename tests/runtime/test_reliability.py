@@ -691,6 +691,12 @@ def test_options_that_make_no_sense_are_refused(options: Any) -> None:
         world.client.send(world.client.things.get.request("1"), **options)
 
 
+@pytest.mark.parametrize("url", ["https://[::1", "https://a:99999", "https://a:b", "https://"])
+def test_addresses_that_are_none_are_refused(url: str) -> None:
+    with pytest.raises(errors.ConfigurationError):
+        Client(access_token="t", base_url=url)
+
+
 def test_limits_beyond_any_clock_are_none() -> None:
     world = World(answer(200, {"id": "1"}))
     options: Any = {"deadline": float("inf"), "timeout": 1e30}

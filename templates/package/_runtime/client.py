@@ -22,7 +22,7 @@ from .codec import Codec
 from .engine import Auth, Engine, MissingAuth, as_auth
 from .messages import undeclared
 from .retry import Budget, Pace, Retry
-from .wire import Hooks, Observer, Options, Sleep, Spawn, Timeout, Wait, WireRequest
+from .wire import Hooks, Observer, Options, Sleep, Spawn, Timeout, Wait, WireRequest, origin
 
 if TYPE_CHECKING:
     import ssl
@@ -556,6 +556,10 @@ def check_address(url: str, what: str) -> None:
     is_here = url.startswith("http://") and name in ("localhost", "127.0.0.1", "[::1]")
     if "@" in host or any(c <= " " for c in url) or "?" in url or "#" in url or not host:
         raise ConfigurationError(f"{what} is no plain address: scheme, host, port and path only.")
+    try:
+        origin(url)
+    except ValueError as error:
+        raise ConfigurationError(f"{what} is no address: {error}.") from None
     if not url.startswith("https://") and not is_here:
         raise ConfigurationError(f"{what} must start with https:// (http only for this machine).")
 

@@ -93,9 +93,11 @@ class Headers(dict[str, str]):
     """
 
     def __init__(self, *parts: Mapping[str, str]) -> None:
-        first = parts[0] if parts and isinstance(parts[0], Headers) else {}
-        super().__init__(first)  # Each name once already.
-        for part in parts[bool(first) :]:
+        super().__init__()
+        for part in parts:
+            if not self and isinstance(part, Headers):
+                super().update(part)  # Each name once already.
+                continue
             for name, value in part.items():
                 self[name] = value
 
@@ -449,7 +451,10 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 def is_private(url: str) -> bool:
     """Tell whether the network cannot read what is sent: https, or this machine."""
-    scheme, host, _ = origin(url)
+    try:
+        scheme, host, _ = origin(url)
+    except ValueError:
+        return False
     return scheme != "http" or host in ("localhost", "127.0.0.1", "::1")
 
 

@@ -50,7 +50,9 @@ _CLIENT_NAMES = frozenset(
 ).union(CLIENT_HOMES)
 _CLIENT_CLASSES = frozenset({"AsyncClient", "Client"})
 # What the constructors of the clients take and define besides credentials and `ClientOptions`.
-_CLIENT_LOCALS = frozenset({"auth", "base_url", "given", "login_url", "options", "own", "self"})
+_CLIENT_LOCALS = frozenset(
+    {"auth", "base_url", "given", "login_url", "options", "own", "self", "settings"}
+)
 # What a module of resources imports besides its calls and keywords.
 _RESOURCE_NAMES = frozenset({"OPERATIONS", "TYPE_CHECKING", "deprecated"})
 

@@ -10,7 +10,7 @@ import re
 import time
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 
 from ..errors import APIError, ConfigurationError, RequestError, TimeoutError, TransportError
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from .wire import Content, Flow, Observer, Options
 
 MAX_REDIRECTS = 5
-_VERBATIM: Any = (str, bytes, bytearray, memoryview)
+_VERBATIM = (str, bytes, bytearray, memoryview)
 
 
 class Auth:
@@ -357,7 +357,7 @@ class Engine:
             if headers.get("Content-Type") is None:
                 headers["Content-Type"] = "application/json"
             if operation.body == "event" and isinstance(body, _VERBATIM):
-                content = body.encode() if isinstance(body, str) else bytes(body)
+                content = body.encode() if isinstance(body, str) else bytes(cast("bytes", body))
             else:
                 content = _fit(self.codec.encode, body, operation.body_type)
         return url, headers, content

@@ -640,7 +640,8 @@ def test_a_response_that_may_be_a_stream_is_read_as_any_other(default_way: str) 
     with serving(lambda seen, connection: reply(200, events, **kind)) as server:
         assert watch(default_way, server.url) == [1, 2]
         assert watch(default_way, server.url, decode=False).content == events
-    with serving(lambda seen, connection: reply(200, b"data: {\n\n", **kind)) as server:
+    broken = dict[str, Any](Content_Type="application/json")
+    with serving(lambda seen, connection: reply(200, b"{", **broken)) as server:
         with pytest.raises(errors.DecodeError) as unreadable:
             watch(default_way, server.url)
         assert unreadable.value.operation == "w.get" and unreadable.value.status == 200

@@ -38,9 +38,9 @@ def test_a_dry_run_shows_all_and_writes_nothing(tree: Path, repository: Path) ->
 
     assert done.returncode == 0, done.stderr
     for told in (
-        "Release 1.1.0, a minor version",
+        "Release 2.1.0, a minor version",
         "Regenerated diff",
-        "## 1.1.0 - ",
+        "## 2.1.0 - ",
         "would write   spec/processautomation.yaml",
         "would write   generated/genesys_process_automation/models.py",
         "would write   spec/history/228.0.0.yaml",
@@ -89,12 +89,12 @@ def test_edits_elsewhere_in_the_api_are_counted(tree: Path, repository: Path) ->
     checker: Any = jsonschema.Draft202012Validator(shape)
     checker.validate(told)
     assert (told["api_wide"], told["bump"]) == (3, "patch")
-    assert told["release"]["after"] == "1.0.1"
+    assert told["release"]["after"] == "2.0.1"
     assert told["regenerated"]["lines_added"] >= 2
     page = (tree / "reports" / "update.html").read_text("utf-8")
     text = (tree / "reports" / "update.md").read_text("utf-8")
     assert "3 edits" in page and "**3 edits**" in text
-    assert "## 1.0.1 - 2031-05-06" in (tree / "generated" / "CHANGELOG.md").read_text("utf-8")
+    assert "## 2.0.1 - 2031-05-06" in (tree / "generated" / "CHANGELOG.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_over_https_a_second_run_asks_whether_anything_changed(
         state.body = gzip.decompress(Path(kept(repository, "230.0.0")).read_bytes())
         first = clientgen(tree, state.url, **trust)
         assert first.returncode == 0, first.stderr
-        assert "genesys_process_automation 1.0.0 -> " in first.stdout
+        assert "genesys_process_automation 2.0.0 -> " in first.stdout
         before = touched(tree)
         second = clientgen(tree, state.url, **trust)
 

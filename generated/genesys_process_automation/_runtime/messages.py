@@ -608,11 +608,13 @@ def status_error(call: Call, codec: Codec, response: WireResponse) -> StatusErro
     def field(names: tuple[str, ...]) -> str | None:
         places = (known, inner) if is_object(inner) else (known,)
         found = (place.get(name) for place in places for name in names)
-        return next((one_line(value) for value in found if isinstance(value, str) and value), None)
+        return next(
+            (one_line(value, 500) for value in found if isinstance(value, str) and value), None
+        )
 
     text = field(service.error_fields.message) if service.reason is None else None
     if service.reason is not None:
-        text = one_line(service.reason(body)) or None
+        text = one_line(service.reason(body), 500) or None
     if text is None:
         text = f"The service responded with {status}"
         if 300 <= status < 400:

@@ -27,6 +27,7 @@ paths:
   /api/v2/x/things/{id}:
     get:
       operationId: getThing
+      tags: [things]
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses:
         '200':

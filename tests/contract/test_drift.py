@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from genesys_process_automation import Client, DecodeError, Drift, Hooks
 from genesys_process_automation._runtime.reading import find
+from genesys_process_automation._runtime.wire import Observer
 
 from tests.contract.conftest import TOKEN, Caller
 from tests.contract.json_text import CODEC
@@ -94,3 +95,11 @@ def test_strict_refuses_with_the_place_and_the_response(
         caller(lambda client: client.with_options(strict=True).triggers.get("t1"))
     assert json.loads(caught.value.content) == body and caught.value.status == 200
     assert "3" not in str(caught.value).partition("version:")[2].partition("(")[0]
+
+
+def test_a_service_that_invents_names_is_not_told_without_end() -> None:
+    told: list[Drift] = []
+    observer = Observer("test_drift", Hooks(on_drift=[told.append]))
+    for number in range(3000):
+        observer.drifted(Drift("triggers.get", f"/new{number}", "unknown member"))
+    assert len(told) == 1000

@@ -85,7 +85,7 @@ Opener = Callable[..., AbstractContextManager[Any]]
 def client_of(name: str, root: Path, server: Recorder, **settings: Any) -> Generator[Any]:
     package = imported(f"corpus_{name}", root)
     plan = made(name).plan
-    given = {} if plan.service.uses_schemes else {"access_token": "t"}
+    given = {} if plan.service.schemes is not None else {"access_token": "t"}
     given.update(settings)
     for scheme in plan.service.arguments:
         given.setdefault(scheme.argument, "u:p" if scheme.kind == "basic" else "secret")

@@ -366,9 +366,9 @@ class ServicePlan:
     servers: tuple[ServerPlan, ...] = ()
 
     @property
-    def uses_schemes(self) -> bool:
-        """Tell whether the clients take credentials scheme by scheme."""
-        return self.schemes is not None
+    def searches_reasons(self) -> bool:
+        """Tell whether the message of an error is searched, as no member is configured for it."""
+        return "message" not in self.error_fields
 
     @property
     def arguments(self) -> tuple[SchemePlan, ...]:

@@ -130,7 +130,7 @@ def operation_imports(plan: PackagePlan) -> list[str]:
         for media in method.sends:
             used |= {"Style" if media.kind == "form" else "Part"} if media.parts else set()
     used |= {_SCALARS} if _SCALAR_NAMES & names(_read_types(plan), MEMBER) else set()
-    used |= {"reason"} if not plan.service.error_fields.get("message") else set()
+    used |= {"reason"} if plan.service.searches_reasons else set()
     used |= {"Operations"} if plan.old_ids else set()
     used |= {"Scheme"} if plan.service.schemes else set()
     used |= {kind for _, kind, fields in service_fields(plan) if fields}

@@ -469,7 +469,7 @@ class Engine:
         except BaseException as error:
             self._end(attempt, began, error)
             del attempt
-            # Not the transport's: a cancellation, an assertion of a test, an auth of the user's.
+            # Not the transport's: a cancellation, or what code of the user's asserts or raises.
             is_own = isinstance(error, Exception) and not isinstance(error, AssertionError)
             if not is_own or httpx_auth not in (None, "client"):
                 raise

@@ -34,16 +34,14 @@ def _has_float(value: Any) -> bool:
 
 
 # In JSON a float may have had another text. What cannot be one never gets to Python code.
-_PLAIN = (cs.str_schema(), cs.bool_schema(), cs.none_schema(), cs.int_schema())
-_NUMBER = (cs.is_instance_schema(FloatText), cs.int_schema(strict=True), cs.float_schema())
+_WHOLE = cs.int_schema(strict=True)
+_PLAIN = (cs.str_schema(strict=True), cs.bool_schema(strict=True), cs.none_schema(), _WHOLE)
+_NUMBER = (cs.is_instance_schema(FloatText), _WHOLE, cs.float_schema())
 
 
 def _read(*plain: cs.CoreSchema, rest: cs.CoreSchema) -> cs.CoreSchema:
     looked_at = cs.with_info_after_validator_function(_keeps_texts, rest)
-    strict = [{**schema, "strict": True} for schema in plain if schema["type"] != "none"]
-    empty = [schema for schema in plain if schema["type"] == "none"]
-    choices: Any = [*strict, *empty, looked_at]
-    return cs.union_schema(choices, mode="left_to_right")
+    return cs.union_schema([*plain, looked_at], mode="left_to_right")
 
 
 class _JsonSchema:
@@ -58,8 +56,7 @@ class _JsonSchema:
 def read_number() -> cs.CoreSchema:
     """Describe a number that keeps its text; it is read carefully where it has another one."""
     return cs.json_or_python_schema(
-        _read(cs.int_schema(), rest=cs.float_schema()),
-        cs.union_schema([*_NUMBER], mode="left_to_right"),
+        _read(_WHOLE, rest=cs.float_schema()), cs.union_schema([*_NUMBER], mode="left_to_right")
     )
 
 
@@ -399,20 +396,20 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if is_array(value) else value
 
 
-def _check_names(given: Any, made: Any) -> None:
+def _check_names(written: Any, made: Any) -> None:
     """Refuse misspelled members wherever the caller wrote a mapping."""
     if is_array(made):
-        for before, after in zip(given, made, strict=False):
+        for before, after in zip(written, made, strict=False):
             _check_names(before, after)
-    elif isinstance(made, Model) and is_object(given):
+    elif isinstance(made, Model) and is_object(written):
         names = wire_names(type(made))
         for key in made.__pydantic_extra__ or {}:
             _refuse_misspelled(key, made, names)
         for name, wire in names.items():
-            _check_names(given.get(wire, given.get(name)), made.__dict__.get(name))
-    elif is_object(made) and is_object(given):
+            _check_names(written.get(wire, written.get(name)), made.__dict__.get(name))
+    elif is_object(made) and is_object(written):
         for key, item in made.items():
-            _check_names(given.get(key), item)
+            _check_names(written.get(key), item)
 
 
 def _refuse_misspelled(key: str, made: Model, names: Mapping[str, str]) -> None:

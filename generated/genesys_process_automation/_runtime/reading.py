@@ -155,10 +155,10 @@ class _Rewriting:
     def _apart(self, names: frozenset[str], model: Any) -> Any:
         """A class that may hold members with the Python names of others."""
         free = {n: part for n, part in model["schema"].items() if n != "extras_keys_schema"}
-        split, rest = partial(_split, names), cast("cs.CoreSchema", {**model, "schema": free})
+        rest = cast("cs.CoreSchema", {**model, "schema": free})
+        apart = cs.no_info_wrap_validator_function(partial(_split, names), rest)
         if self._strict:
-            return cs.no_info_wrap_validator_function(split, rest)
-        apart = cs.no_info_wrap_validator_function(split, rest)
+            return apart
         return cs.union_schema([model, apart], mode="left_to_right")
 
     def _member(self, field: Any) -> Any:
@@ -263,12 +263,12 @@ class _Search:
 
     def _chosen(self, schema: Any, value: Any, at: str) -> Iterator[tuple[str, str]]:
         choices = list(map(self._bare, _listed(schema["choices"])))
-        known = [choice for choice in choices if _is_known(choice)]
+        known = list(filter(_is_known, choices))
         if known and isinstance(value, (str, int)):
-            if not any(self._fits(choice, value) for choice in known):
-                others = (choice for choice in choices if choice not in known)
-                if all(choice["type"] in ("str", "int", "bool") for choice in others):
-                    yield at, "unknown value"
+            is_told = any(self._fits(choice, value) for choice in known)
+            others = (choice for choice in choices if not _is_known(choice))
+            if not is_told and all(choice["type"] in ("str", "int", "bool") for choice in others):
+                yield at, "unknown value"
         else:
             found = next(choice for choice in choices if self._fits(choice, value))
             if found["type"] == "model" and not found["schema"].get("fields"):

@@ -37,7 +37,7 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (httpx2.ProxyError, "proxy"), (httpx2.ConnectError, "connect"),
     (httpx2.WriteError, "write"), (httpx2.ReadError, "read"),
 )  # fmt: skip
-_PASSED = (APIError, AssertionError)  # The latter are those of tests.
+_PASSED = (APIError, AssertionError)  # What a transport of the user's asserts is for the user.
 FAULTS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError)
 """What httpx2 raises."""
 

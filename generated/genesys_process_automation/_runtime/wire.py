@@ -361,13 +361,18 @@ class Hooks(NamedTuple):
         on_request: before the request is sent.
         on_response: after a response of any status.
         on_error: when no response came.
-        on_drift: when a response differs from the document; once for each place and client.
+        on_drift: when a response differs from the document; once for each place and client, for the
+            first thousand places.
     """
 
     on_request: Sequence[Callable[[Attempt], None]] = ()
     on_response: Sequence[Callable[[Attempt], None]] = ()
     on_error: Sequence[Callable[[Attempt], None]] = ()
     on_drift: Sequence[Callable[[Drift], None]] = ()
+
+
+_MOST_DRIFTS = 1000
+"""Places that one client tells of; a service that invents member names ends there."""
 
 
 class Observer:
@@ -387,7 +392,7 @@ class Observer:
 
     def drifted(self, drift: Drift) -> None:
         """Log a difference and run the hooks, the first time it is met."""
-        if drift not in self._drifts:
+        if drift not in self._drifts and len(self._drifts) < _MOST_DRIFTS:
             self._drifts.add(drift)
             operation, pointer, kind = drift
             self._log.info("%s: %s at %s", operation, kind, ascii(pointer)[1:-1] or "the root")

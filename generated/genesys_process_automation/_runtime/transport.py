@@ -13,16 +13,7 @@ import httpx2
 
 from ..errors import APIError, ClientClosedError, ConfigurationError, TimeoutError, TransportError
 from .network import WATCH, Watch, late, watch
-from .wire import (
-    WHOLE,
-    Secret,
-    WireRequest,
-    WireResponse,
-    bare,
-    is_private,
-    too_large,
-    unexpected,
-)
+from .wire import WHOLE, Secret, WireRequest, WireResponse, bare, is_private, too_large, unexpected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping

@@ -132,7 +132,9 @@ def _classes(plan: ModelsPlan) -> list[ModelText]:
                 made.render(),
                 is_alias=False,
                 references=frozenset(mentioned - {model.name}),
-                names=frozenset({spelling.base, *names(exprs, MEMBER), *_extra_names(model, spelling)}),
+                names=frozenset(
+                    {spelling.base, *names(exprs, MEMBER), *_extra_names(model, spelling)}
+                ),
             )
         )
     return texts

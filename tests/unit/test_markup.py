@@ -17,7 +17,7 @@ TEXTS = {
     "<tr><td>1</td><td>2</td></tr>": "1  2",
     "a<!-- <b>not</b> this -->b <!-- open": "ab <!-- open",
     "a &lt;b&gt;&nbsp;&#39;c&#x27; &unknown; ?a=1&copy=2": "a <b> 'c' &unknown; ?a=1&copy=2",
-    "use <id>, <key>…</key>, <a>, <b and 1 < 2 > 0": "use <id>, <key>…</key>, <a>, <b and 1 < 2 > 0",
+    "use <id>, <key>…</key>, <a>, <b and 1 < 2": "use <id>, <key>…</key>, <a>, <b and 1 < 2",
     "`<b>x</b>` but <b>y</b>": "`<b>x</b>` but y",
     "```\n<p>&lt;</p>\n```\n<p>z</p>": "```\n<p>&lt;</p>\n```\n\nz",
     "**Markdown**, 1. stays\n\n\n* too": "**Markdown**, 1. stays\n\n\n* too",

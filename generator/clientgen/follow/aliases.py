@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from clientgen.base.configuration import Alias, Config
 from clientgen.compare import Report, Version
 from clientgen.compare.class_changes import class_names
-from clientgen.compare.document_changes import OperationPair, ParameterId
+from clientgen.compare.document_changes import OperationPair, parameter_id
 from clientgen.compare.engine import compare_apis
 from clientgen.compare.judge import compare_versions
 from clientgen.compare.pairing import template
@@ -113,10 +113,10 @@ def _renamed_arguments(
     pair: OperationPair, old: Method, new: Method
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the arguments of an operation that were renamed but are sent as before."""
-    new_names = {ParameterId(a.location, a.wire): a.name for a in new.arguments}
+    new_names = {parameter_id(a.location, a.wire): a.name for a in new.arguments}
     together = dict(pair.parameters)
     for argument in old.arguments:
-        at = ParameterId(argument.location, argument.wire)
+        at = parameter_id(argument.location, argument.wire)
         rename_target = together.get(at, at)
         # A path parameter is sent by position, any other by its name.
         if rename_target in new_names and (

@@ -17,6 +17,8 @@ from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.types import reserved
 
 _MAX = 64
+_MAX_CLASS = 108
+"""What is appended to a name of this length, as a suffix or a mark, keeps it below 120."""
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z_]+|[A-Z]+")
 Renamed = Callable[[str, str], None]
 """Called with a word and its name where the name that was due to it is one of ours."""
@@ -96,7 +98,8 @@ def pascal(text: str) -> str:
         text: a word of the document; ``UserRoutingStatus`` stays as it is.
 
     Returns:
-        An identifier of at most 64 characters.
+        An identifier of at most 108 characters: of a longer one the words in the middle are left
+        out, as the first ones name its owner and the last ones itself.
     """
     plain = unicodedata.normalize("NFKC", text)
     parts = [part for part in re.split(r"[^\w]+|_", plain) if part]
@@ -107,7 +110,15 @@ def pascal(text: str) -> str:
         name = f"X{name}"
     if not name.isidentifier():
         return f"X{_digest(text)}"
-    return _shorten(name, text).replace("_", "")
+    return name if len(name) <= _MAX_CLASS else _without_middle(name)
+
+
+def _without_middle(name: str) -> str:
+    half = _MAX_CLASS // 2
+    ends = [found.end() for found in _WORD.finditer(name)]
+    head = max((end for end in ends if end <= half), default=half)
+    tail = min((end for end in ends[:-1] if end >= len(name) - half), default=len(name) - half)
+    return name[:head] + name[tail:]
 
 
 def attribute_names(
@@ -200,6 +211,7 @@ def class_names(
     schema_names: Iterable[str],
     chosen: Mapping[str, str] | None = None,
     renamed: Renamed | None = None,
+    inline: Container[str] = (),
 ) -> dict[str, str]:
     """Names of the model classes.
 
@@ -207,11 +219,17 @@ def class_names(
         schema_names: names of the schemas.
         chosen: schema name → class name from the configuration.
         renamed: told of every schema whose name is one of ours.
+        inline: those of the names that were made of the places of schemas.
 
     Returns:
-        Schema name → class name; no two differ in case only, none hides a builtin.
+        Schema name → class name; no two differ in case only, none hides a builtin. A component
+        keeps a name that it shares with an inline schema, which is ``…Inline`` then.
     """
     proposals = {name: pascal(name) for name in schema_names}
+    components = {name.casefold() for key, name in proposals.items() if key not in inline}
+    for key, name in proposals.items():
+        if key in inline and name.casefold() in components:
+            proposals[key] = f"{name}Inline"
     return _settle(
         proposals, _class_taken, chosen or {}, fold=True, suffix="Model", renamed=renamed
     )

@@ -39,10 +39,10 @@ def names(*lines: str, config: Config | None = None) -> dict[str, str]:
     """Name the operations of some lines; a line that ends in ``[]`` answers a list."""
     found = {line: operation(line.removesuffix("[]")) for line in lines}
     listing = frozenset(found[line].id for line in lines if line.endswith("[]"))
-    named = name_operations(
+    found_names = name_operations(
         list(found.values()), config or Config(), listing, DiagnosticCollector()
     )
-    return {line: named[item.id] for line, item in found.items()}
+    return {line: found_names.names[item.id] for line, item in found.items()}
 
 
 CASES = {

@@ -8,15 +8,15 @@ Where two operations want one name, the longer path falls back to a name from it
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clientgen.api import Operation
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.plan.paths import PARAMETER, Route, read_routes
+from clientgen.plan.settling import settle, short_id
 from clientgen.plan.verbs import (
     collection_verb,
     is_action,
@@ -24,19 +24,10 @@ from clientgen.plan.verbs import (
     says_create,
     singular,
     without_owner,
-    without_words,
 )
-from clientgen.types.names import (
-    client_member,
-    member_name,
-    method_name,
-    note_renamed,
-    snake,
-    words,
-)
+from clientgen.types.names import client_member, member_name, method_name, note_renamed, snake
 
 _UNGROUPED = "api"
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(slots=True)
@@ -66,12 +57,27 @@ class _Level:
         return name in self.children or name in self.methods or name in verbs
 
 
+@dataclass(frozen=True, slots=True)
+class OperationNames:
+    """The names of all operations.
+
+    Args:
+        names: operationId → dotted name such as ``triggers.topics.list``.
+        kept: those of them that are kept from an earlier version of the document, where the rules
+            would give another today.
+    """
+
+    names: Mapping[str, str]
+    kept: Mapping[str, str]
+
+
 def name_operations(
     operations: Sequence[Operation],
     config: Config,
     lists: frozenset[str],
     diagnostics: DiagnosticCollector,
-) -> dict[str, str]:
+    in_force: Mapping[str, str] | None = None,
+) -> OperationNames:
     """Give every operation its dotted name.
 
     Args:
@@ -79,22 +85,27 @@ def name_operations(
         config: names chosen by the user, which always win.
         lists: ids of the GET operations that return a collection.
         diagnostics: collects a note for every name changed because it is reserved.
+        in_force: operationId → the name that users know it by, of all that have one.
 
     Returns:
-        operationId → name such as ``triggers.topics.list``; every method belongs to a resource.
+        The names; every method belongs to a resource.
     """
     derived = _Names(operations, config.names.words, lists).derived()
+    wanted = {op.id: _legal(derived[op.id], op, diagnostics) for op in operations}
     chosen = {
         operation.id: found.name
         for operation in operations
         if (found := config.operations.get(operation.id)) is not None and found.name
     }
-    legal = {
-        operation.id: chosen.get(operation.id)
-        or _legal(derived[operation.id], operation, diagnostics)
-        for operation in operations
-    }
-    return _settle(operations, legal, chosen)
+    known = {key: name for key, name in (in_force or {}).items() if key not in chosen}
+    kept: dict[str, str] = {}
+    while True:
+        # A name that is kept may take the one that the rules give to another operation.
+        names = settle(operations, wanted, {**chosen, **kept})
+        changed = {key: name for key, name in known.items() if names.get(key, name) != name}
+        if not changed.keys() - kept.keys():
+            return OperationNames(names, kept)
+        kept |= changed
 
 
 class _Names:
@@ -148,7 +159,7 @@ class _Names:
     def _verb(self, operation: Operation) -> str:
         route = self._route(operation)
         if not route.words:
-            return _short_id(operation, [snake(self._group(operation))])
+            return short_id(operation, [snake(self._group(operation))])
         beside = self._beside[route.key]
         if route.ends_in_parameter:
             return "create" if self._creates(operation) else item_verb(operation.method, beside)
@@ -228,53 +239,8 @@ def _listed(level: _Level, path: Sequence[str]) -> Iterable[tuple[Sequence[str],
         yield from _listed(child, (*path, child.word))
 
 
-def _short_id(operation: Operation, group: Iterable[str]) -> str:
-    """The operationId without the words of the resource that it begins with."""
-    known = {part for word in group for part in (*words(word), *words(singular(word)))}
-    return snake("_".join(without_words(words(operation.id), known)))
-
-
 def _legal(name: Sequence[str], operation: Operation, diagnostics: DiagnosticCollector) -> str:
     """Write a name without the words that are Python's or the package's own."""
     renamed = note_renamed(diagnostics, "{} in the name of a method", operation.pointer)
     first, *middle, last = (member_name(word, {}, renamed) for word in name)
     return ".".join([client_member(first), *middle, method_name(last)])
-
-
-def _settle(
-    operations: Sequence[Operation], wanted: Mapping[str, str], chosen: Mapping[str, str]
-) -> dict[str, str]:
-    """Settle the clashes: chosen names first, then those of shorter paths."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    groups = {name.rpartition(".")[0] for name in wanted.values()}
-    prefixes = {
-        ".".join(group.split(".")[:depth])
-        for group in groups
-        for depth in range(1, group.count(".") + 2)
-    }
-    for operation in sorted(
-        operations, key=lambda op: (op.id not in chosen, op.path.count("/"), op.path, op.method)
-    ):
-        name = wanted[operation.id]
-        if operation.id not in chosen:
-            free = (n for n in _proposals(name, operation) if n not in taken and n not in prefixes)
-            name = next(free)
-        while name in taken:
-            name = f"{name}_"
-        taken.add(name)
-        names[operation.id] = name
-    return names
-
-
-def _proposals(name: str, operation: Operation) -> Iterator[str]:
-    """The names of an operation, the best one first."""
-    yield name
-    group, _, leaf = name.rpartition(".")
-    parameters = _PARAMETER.findall(operation.path)
-    if parameters and operation.path.rstrip("/").endswith(f"{{{parameters[-1]}}}"):
-        yield f"{group}.{snake(f'{leaf}_by_{parameters[-1]}')}"
-    name = f"{group}.{method_name(member_name(_short_id(operation, group.split('.')), {}))}"
-    while True:
-        yield name
-        name = f"{name}_"

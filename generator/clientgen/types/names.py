@@ -211,7 +211,7 @@ def class_names(
     schema_names: Iterable[str],
     chosen: Mapping[str, str] | None = None,
     renamed: Renamed | None = None,
-    inline: Container[str] = (),
+    components: Iterable[str] = (),
 ) -> dict[str, str]:
     """Names of the model classes.
 
@@ -219,16 +219,18 @@ def class_names(
         schema_names: names of the schemas.
         chosen: schema name → class name from the configuration.
         renamed: told of every schema whose name is one of ours.
-        inline: those of the names that were made of the places of schemas.
+        components: names of all component schemas, those without a class included.
 
     Returns:
         Schema name → class name; no two differ in case only, none hides a builtin. A component
-        keeps a name that it shares with an inline schema, which is ``…Inline`` then.
+        keeps a name that it shares with a schema written in place, which is ``…Inline`` then,
+        whether or not the component has a class: one that gets it later renames nothing.
     """
+    named = frozenset(components)
+    owned = {pascal(name).casefold() for name in named}
     proposals = {name: pascal(name) for name in schema_names}
-    components = {name.casefold() for key, name in proposals.items() if key not in inline}
     for key, name in proposals.items():
-        if key in inline and name.casefold() in components:
+        if key not in named and name.casefold() in owned:
             proposals[key] = f"{name}Inline"
     return _settle(
         proposals, _class_taken, chosen or {}, fold=True, suffix="Model", renamed=renamed
@@ -329,3 +331,17 @@ def _shorten(name: str, text: str) -> str:
 def _digest(text: str) -> str:
     """A short mark computed from the word alone, so that it never depends on its neighbours."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+
+
+def is_hashed(name: str, text: str | None = None) -> bool:
+    """Tell whether a name carries a mark that was computed from its word.
+
+    Args:
+        name: a name of this module.
+        text: the word it was made of; None where that is not known.
+    """
+    if text is not None:
+        return name.rstrip("_").removesuffix("Model").endswith(_digest(text))
+    return re.fullmatch(r"x_[0-9a-f]{6}", name) is not None or (
+        len(name) == _MAX and re.search(r"_[0-9a-f]{6}$", name) is not None
+    )

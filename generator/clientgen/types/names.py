@@ -342,6 +342,5 @@ def is_hashed(name: str, text: str | None = None) -> bool:
     """
     if text is not None:
         return name.rstrip("_").removesuffix("Model").endswith(_digest(text))
-    return re.fullmatch(r"x_[0-9a-f]{6}", name) is not None or (
-        len(name) == _MAX and re.search(r"_[0-9a-f]{6}$", name) is not None
-    )
+    marked = re.search(r"_[0-9a-f]{6}$", name)
+    return marked is not None and (name.startswith("x_") or len(name) > _MAX - 15)

@@ -30,7 +30,7 @@ def api(*lines: str) -> Json:
         given = [path_parameter(part[1:-1]) for part in path.split("/") if part.startswith("{")]
         operation = {"operationId": name, "parameters": given, "responses": NONE}
         paths.setdefault(path, {})[method.lower()] = operation
-    return document(paths, **SERVER)
+    return document(paths, servers=SERVER["servers"])
 
 
 def by_rule(*lines: str) -> dict[str, str]:

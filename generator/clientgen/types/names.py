@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping
 
@@ -22,6 +23,10 @@ _MAX_CLASS = 108
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z_]+|[A-Z]+")
 Renamed = Callable[[str, str], None]
 """Called with a word and its name where the name that was due to it is one of ours."""
+_SIGN = re.compile(r"(?<![\w.)\]}])([+-])(?=\d)")
+_COMPARED = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "!=": "ne"}
+_COMPARISON = re.compile(r"([^<>]*\w)\s*([<>!]=|[<>])")
+_SYMBOLS = 3
 _SOFT_KEYWORDS = frozenset(keyword.softkwlist)
 
 
@@ -55,11 +60,24 @@ def words(text: str, known: Mapping[str, str] | None = None) -> list[str]:
     Returns:
         The words, for example ``["event", "ttl", "seconds"]``; empty when nothing can be used.
     """
-    plain = "".join(map(_one_case, unicodedata.normalize("NFKC", text)))
+    plain = "".join(map(_one_case, unicodedata.normalize("NFKC", _spelled(text))))
     plain = "".join(char if char.isalnum() or f"a{char}".isidentifier() else " " for char in plain)
     found = [str(word).lower() for word in _WORD.findall(plain)]
     table: Mapping[str, str] = known if known is not None else {}
     return [part for word in found for part in table.get(word, word).split("_") if part]
+
+
+def _spelled(text: str) -> str:
+    """A word with its symbols spelled where they tell it from others.
+
+    These are the sign of a number (``+1``), a comparison at the end (``created>=``) and a few
+    symbols that have no word beside them.
+    """
+    if 0 < len(text) <= _SYMBOLS and all(char in string.punctuation for char in text):
+        return " ".join(unicodedata.name(char).lower() for char in text)
+    text = _SIGN.sub(lambda found: {"+": "plus ", "-": "minus "}[found[1]], text)
+    compared = _COMPARISON.fullmatch(text)
+    return f"{compared[1]} {_COMPARED[compared[2]]}" if compared is not None else text
 
 
 def _one_case(char: str) -> str:
@@ -101,7 +119,7 @@ def pascal(text: str) -> str:
         An identifier of at most 108 characters: of a longer one the words in the middle are left
         out, as the first ones name its owner and the last ones itself.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", _spelled(text))
     parts = [part for part in re.split(r"[^\w]+|_", plain) if part]
     name = "".join(part[0].upper() + part[1:] for part in parts)
     if not name:

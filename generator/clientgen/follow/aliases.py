@@ -6,11 +6,11 @@ old name, it does so until the next major version. See ``docs/adr/0040-aliases-a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clientgen.base.configuration import Alias, Config
+from clientgen.base.toml_file import toml_string
 from clientgen.compare import Report, Version
 from clientgen.compare.class_changes import class_names
 from clientgen.compare.document_changes import OperationPair, parameter_id
@@ -32,10 +32,12 @@ class Reviewed:
     Args:
         report: the findings.
         aliases: the old names that the new package keeps, sorted.
+        names: operationId → name in force, where the rules would give another today.
     """
 
     report: Report
     aliases: tuple[Alias, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def review_with_aliases(
@@ -70,7 +72,7 @@ def review_with_aliases(
         aliases = _carry_over_aliases(same_major, renames, release)
         new = plan(aliases)
         report = compare_versions(old, new)
-    return Reviewed(report, _planned(aliases, new))
+    return Reviewed(report, _planned(aliases, new), new.plan.kept_names)
 
 
 def propose(old: Version, new: Version) -> list[tuple[str, str, str]]:
@@ -138,11 +140,7 @@ def alias_text(aliases: Iterable[Alias]) -> str:
     """
     tables = [
         "\n[[alias]]\n"
-        # A JSON string is a TOML basic string, but for DEL, which TOML wants escaped.
-        + "".join(
-            f"{key} = {json.dumps(value, ensure_ascii=False)}\n".replace("\x7f", "\\u007f")
-            for key, value in alias.model_dump().items()
-        )
+        + "".join(f"{key} = {toml_string(value)}\n" for key, value in alias.model_dump().items())
         for alias in aliases
     ]
     return _HEAD + "".join(tables)

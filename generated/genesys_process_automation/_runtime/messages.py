@@ -178,17 +178,23 @@ class BodyReader(Protocol):
 
 
 class Paging(NamedTuple):
-    """The way a listing continues.
+    """The way a listing continues. A member of a member is written with a dot.
 
     Args:
-        style: ``next_uri`` (a link in the body), ``cursor`` (a value in the body), ``page`` (page
-            numbers), ``offset`` (items to skip) or ``link`` (the header ``Link``).
+        style: ``next_uri`` (a link in the body), ``cursor`` (a cursor or a link in the body),
+            ``last_id`` (the id of the last item), ``page`` (page numbers), ``offset`` (items to
+            skip) or ``link`` (the header ``Link``).
         items: attribute of the listing model that holds the items; empty where the response is
             the list itself.
-        next: attribute of the listing model that holds the link or the cursor; for ``page`` the
-            number of pages, for ``offset`` the number of items, or empty.
-        cursor: name of our own query parameter, then the other names it may have in a link.
-        step: finds the query of the next page; None for ``next_uri``.
+        next: attribute of the listing model that holds the link, the cursor or the last id; for
+            ``page`` the number of pages, for ``offset`` the number of items, or empty.
+        cursor: name of our own parameter, then the other names it may have in a link; empty to
+            take the whole query of a link.
+        step: finds the parameters of the next page; None for ``next_uri``.
+        more: attribute of the listing model that is False on the last page, or empty.
+        total: for ``page``, attribute with the number of items of all pages, or empty.
+        first: for ``page``, the number of the first page.
+        in_body: whether the parameter is a member of the request body.
     """
 
     style: str = "next_uri"
@@ -196,6 +202,10 @@ class Paging(NamedTuple):
     next: str = "next"
     cursor: tuple[str, ...] = ("cursor",)
     step: Callable[[Any], Mapping[str, Any] | None] | None = None
+    more: str = ""
+    total: str = ""
+    first: int = 1
+    in_body: bool = False
 
 
 class Operation(NamedTuple):

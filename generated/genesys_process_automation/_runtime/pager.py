@@ -61,7 +61,7 @@ class Turn(NamedTuple):
         data: the listing model.
         items: of the page.
         before: items of the page before it; None on the first one.
-        count: how many items the walk has met, this page's included.
+        seen: how many items the walk has met, those of this page included.
         headers: of the response.
         base_url: the API root.
     """
@@ -71,7 +71,7 @@ class Turn(NamedTuple):
     data: Any
     items: list[Any]
     before: list[Any] | None
-    count: int
+    seen: int
     headers: Mapping[str, str]
     base_url: str
 

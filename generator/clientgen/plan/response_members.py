@@ -25,7 +25,15 @@ class MemberStep:
 
 
 def unwrapped(schema: Schema, catalog: Catalog) -> Schema:
-    """The schema meant: references followed, compositions and nullable unions seen through."""
+    """Find the schema meant: references followed, compositions and nullable unions seen through.
+
+    Args:
+        schema: any schema.
+        catalog: the named schemas.
+
+    Returns:
+        The schema, with neither a reference nor a union of one variant.
+    """
     return catalog.target(_variant(schema, catalog))
 
 

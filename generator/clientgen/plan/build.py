@@ -204,7 +204,7 @@ class _Planner:
             sends=plan_request_bodies(operation, self._typer)[1] if kind == "media" else (),
             responses=responses,
             unpaged=self._unpaged.get(operation.id, ""),
-            security=needs(operation, self._schemes),
+            security=needs(operation, self._config, self._schemes),
             server=operation_url(operation, self._api, self._diagnostics),
             hidden=hidden,
         )
@@ -289,6 +289,11 @@ class _Planner:
             error_model=self._models.classes.get(schema) if schema else None,
             schemes=self._schemes,
             servers=plan_servers(self._api.servers),
+            has_open_operations=any(
+                () in needs(operation, self._config, self._schemes)
+                for operation in self._api.operations
+                if self._schemes is None
+            ),
         )
 
 

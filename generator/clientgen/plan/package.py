@@ -368,6 +368,7 @@ class ServicePlan:
         error_fields: fields of the runtime's ``ErrorFields``; empty for its defaults.
         rate_limit: fields of the runtime's ``RateLimitHeaders``; empty for its defaults.
         retry_statuses: statuses worth another attempt; empty for the runtime's own.
+        has_open_operations: where one access token serves all others, whether some need none.
     """
 
     title: str
@@ -389,6 +390,7 @@ class ServicePlan:
     user_agent: str = ""
     schemes: tuple[SchemePlan, ...] | None = None
     servers: tuple[ServerPlan, ...] = ()
+    has_open_operations: bool = False
 
     @property
     def searches_reasons(self) -> bool:

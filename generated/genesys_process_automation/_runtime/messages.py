@@ -85,7 +85,7 @@ class Service(NamedTuple):
         version: version of the generated package.
         package: import name of the package; also the name of its logger.
         models: import name of the module that holds the models.
-        base_url: API root when there are no regions.
+        base_url: API root when there are no regions; its path alone where the host is not known.
         login_url: OAuth root when there are no regions, or empty.
         regions: region name to domain.
         default_region: name of the region used when none is given, or empty.
@@ -101,6 +101,7 @@ class Service(NamedTuple):
         reason: finds the message of an error body whose members are not configured, or None.
         retry_statuses: statuses worth another attempt of a repeatable operation.
         user_agent: value of User-Agent; made of package and version when empty.
+        has_open_operations: whether some operations need no token.
     """
 
     version: str
@@ -122,6 +123,7 @@ class Service(NamedTuple):
     rate_limit: RateLimitHeaders = RateLimitHeaders()
     retry_statuses: tuple[int, ...] = (408, 413, 429, 502, 503, 504)
     user_agent: str = ""
+    has_open_operations: bool = False
 
 
 class BodyWriter(Protocol):
@@ -231,8 +233,8 @@ class Operation(NamedTuple):
         paging: how the listing continues, or None.
         request_body: the bodies it takes, where they are not plain JSON, or None.
         response_body: the bodies it responds with, where they are not plain JSON, or None.
-        security: alternatives, each the names of the schemes it takes; empty where none is
-            needed or the client's one way serves all operations.
+        security: alternatives, each the names of the schemes it takes, none in one that needs no
+            credentials; empty where none is needed or the client's one way serves all operations.
         server: address of this operation's own server, or empty.
         styles: styles of the parameters that do not have the default one (path ``simple``, query
             ``form`` exploded), by wire name.

@@ -96,8 +96,12 @@ def _value(node: Mapping[str, Any], root: Mapping[str, Any]) -> str:
         return f"`{json.dumps(node['const'])}`"
     if "enum" in node:
         return ", ".join(f"`{value}`" for value in node["enum"])
-    if "anyOf" in node:
-        return " or ".join(_value(one, root) for one in node["anyOf"] if one.get("type") != "null")
+    variants = node.get("anyOf") or node.get("oneOf") or ()
+    if variants:
+        found = [_resolved(variant, root) for variant in variants]
+        return " or ".join(_value(one, root) for one in found if one.get("type") != "null")
+    if "properties" in node:
+        return "table"
     if node.get("type") == "array":
         return f"list: {_value(_resolved(node['items'], root), root)}"
     if node.get("type") == "object":

@@ -10,7 +10,7 @@ import pytest
 from templates.package import errors
 from templates.package._runtime.messages import Operation, Paging
 from templates.package._runtime.pager import MAX_EQUAL_PAGES, Pager, PageRequest
-from templates.package._runtime.paging import by_cursor, by_link, by_offset, by_page
+from templates.package._runtime.paging import by_cursor, by_last_id, by_link, by_offset, by_page
 from templates.package._runtime.wire import WireRequest
 from tests.runtime.sample_api import SERVICE
 from tests.runtime.world import World, answer
@@ -132,6 +132,62 @@ def test_a_cursor_in_the_body_is_sent_back() -> None:
     assert walk(paging, body("1", token="x"), body("2", token="x"), body("3"))[0] == ["1", "2"]
 
 
+@pytest.mark.parametrize(
+    ("value", "query"),
+    [
+        ("https://api.mypurecloud.com/o?p=1&cursor=a%2Bb", "&cursor=a%2Bb"),
+        ("/o?cursor=c", "&cursor=c"),
+        ("?cursor=c", "&cursor=c"),
+        ("/9j/4AAQ==", "&cursor=%2F9j%2F4AAQ%3D%3D"),
+        ("//a+b", "&cursor=%2F%2Fa%2Bb"),
+        ("what?", "&cursor=what%3F"),
+        (12, "&cursor=12"),
+        (None, None),
+        ("", None),
+        (0, None),
+        (False, None),
+    ],
+)
+def test_what_leads_on_is_read_by_its_value(value: Any, query: str | None) -> None:
+    paging = Paging("cursor", "entities", "token", ("cursor",), by_cursor)
+    assert walk(paging, body("1", token=value), body("2"))[1] == ["", *([query] if query else [])]
+
+
+@pytest.mark.parametrize("link", ["https://evil.example/?cursor=a", "//evil.example/?cursor=a"])
+def test_a_link_instead_of_a_cursor_is_not_followed_blindly(link: str) -> None:
+    paging = Paging("cursor", "entities", "token", ("cursor",), by_cursor)
+    with pytest.raises(errors.PaginationError, match="another origin"):
+        walk(paging, body("1", token=link), body("2"))
+
+
+def test_the_whole_query_of_a_link_is_taken_where_the_cursor_has_no_name() -> None:
+    paging = Paging("next_uri", "entities", "token", ())
+    script = (body("1", token="/other?size=2&$skip=a%2Bb"), body("2", token="/o?kind=k&$skip=c"))
+    ids, queries = walk(paging, *script, body("3"), kind=["a", "b"])
+    assert ids == ["1", "2", "3"]
+    kinds = "&kind=a&kind=b"
+    assert queries == [kinds, f"{kinds}&%24skip=a%2Bb", f"{kinds}&%24skip=c"]
+    with pytest.raises(errors.PaginationError, match="no query in it"):
+        walk(paging, body("1", token="/o/page/2"))
+
+
+def test_a_flag_ends_the_walk() -> None:
+    paging = Paging("cursor", "entities", "token", ("cursor",), by_cursor, more="more")
+    script = (body("1", token="a", more=True), body("2", token="b", more=False), body("3"))
+    assert walk(paging, *script)[0] == ["1", "2"]
+
+
+def test_the_last_id_leads_on() -> None:
+    paging = Paging("last_id", "entities", "", ("after",), by_last_id, more="has_more")
+    script = (body("1", "2", has_more=True), body("3", has_more=False))
+    assert walk(paging, *script) == (["1", "2", "3"], ["", "&after=2"])
+    assert walk(paging, body(has_more=True))[0] == []
+    told = paging._replace(next="last")
+    assert walk(told, body("1", last="9"), body())[1] == ["", "&after=9"]
+    with pytest.raises(errors.PaginationError, match="no id"):
+        walk(told, body("1"))
+
+
 def test_pages_are_counted() -> None:
     paging = Paging("page", "entities", "pageCount", ("pageNumber",), by_page)
     script = (body("1", pageCount=2), body("2", pageCount=2))
@@ -148,6 +204,10 @@ def test_pages_are_counted() -> None:
     ]
     with pytest.raises(errors.PaginationError, match="pageNumber"):
         walk(paging, *script, pageNumber="x")
+    from_zero = paging._replace(first=0)
+    assert walk(from_zero, *script)[1] == ["", "&pageNumber=1"]
+    by_total = Paging("page", "entities", "", ("pageNumber",), by_page, total="total")
+    assert walk(by_total, body("1", total=2), body("2", total=2))[1] == ["", "&pageNumber=2"]
 
 
 def test_offsets_skip_what_was_seen() -> None:
@@ -157,6 +217,9 @@ def test_offsets_skip_what_was_seen() -> None:
     assert walk(paging, *script, start=5)[1] == ["&start=5"]
     unlimited = Paging("offset", "entities", "", ("start",), by_offset)
     assert walk(unlimited, body("1", "2"), body("3"), body())[1] == ["", "&start=2", "&start=3"]
+    start, again = body("1", "2", total=9), body("1", "2", total=9, at="later")
+    assert walk(paging, start, again)[0] == ["1", "2"]
+    assert walk(unlimited, body("1"), body("1"))[0] == ["1"]
     with pytest.raises(errors.PaginationError) as caught:
         walk(paging, body("1", total="many"))
     assert caught.value.operation == "others.list"

@@ -37,6 +37,11 @@ def test_nothing_is_needed(tmp_path: Path) -> None:
         ("[service]\nzzz = 1\n", "unknown setting 'service.zzz'"),
         ('[[paging]]\nstyle = "next-uri"\nitmes = "x"\n', "did you mean 'items'?"),
         (
+            '[operations.x.paging]\nstyle = "page"\nitmes = "x"\n',
+            "unknown setting 'operations.x.paging.itmes'; did you mean 'items'?",
+        ),
+        ("[operations.x]\npaging = true\n", "setting 'operations.x.paging': Input should be False"),
+        (
             "[operations.x]\nnam = 'a.b'\n",
             "unknown setting 'operations.x.nam'; did you mean 'name'?",
         ),

@@ -116,8 +116,9 @@ class ClientBase(Generic[H, X, A]):
         rate_limit: float | None = None,
     ) -> None:
         base = (self._service.base_url if base_url is None else base_url).rstrip("/")
-        if not base:
-            raise ConfigurationError("There is no address to call: give base_url.")
+        if not base or base.startswith("/"):
+            such = f", such as https://HOST{base}" if base else ""
+            raise ConfigurationError(f"There is no address to call: give base_url{such}.")
         check_address(base, "base_url")
         policy = Retry(max_retries=retry) if isinstance(retry, int) else retry
         given: CallOptions = {"timeout": timeout, "deadline": deadline, "headers": headers}

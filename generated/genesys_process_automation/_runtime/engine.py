@@ -46,6 +46,10 @@ MAX_REDIRECTS = 5
 _VERBATIM = (str, bytes, bytearray, memoryview)
 
 
+UNSET: Any = ...
+"""The value of ``auth`` until something is given. None says that there are no credentials."""
+
+
 class Auth:
     """Base of the ways to authorize. The base itself sends nothing.
 
@@ -102,25 +106,31 @@ class HttpxAuth(Auth):
 
 
 class MissingAuth(Auth):
-    """A stand-in for the credentials of a client that travelled to another process."""
+    """A stand-in for credentials that are not there: only what needs none can be called.
+
+    Args:
+        message: of the error; it says what to give.
+    """
 
     def __init__(self, message: str) -> None:
         self.message = message
 
     def authorize(self, engine: Engine, call: Call) -> Flow[str | None]:
-        """Refuse.
+        """Refuse, unless the operation goes without credentials.
 
         Args:
             engine: of the client.
             call: the call that needs credentials.
 
         Returns:
-            Nothing.
+            A flow that ends in None.
 
         Raises:
-            ConfigurationError: always.
+            ConfigurationError: the operation needs credentials.
         """
         yield from ()
+        if () in call.operation.security:
+            return None
         raise ConfigurationError(self.message)
 
 
@@ -299,7 +309,7 @@ class Engine:
             text = f"The arguments cannot be written: {error}"
             raise call.finish(RequestError(text)) from None
         try:
-            response = yield from self.deliver(call, url, headers, self.auth)
+            response = yield from self.deliver(call, url, headers, self._auth_of(operation))
         except APIError as error:
             raise (error if error.operation else call.finish(error)) from error.__cause__
         if response.status >= 300:
@@ -315,6 +325,11 @@ class Engine:
             codec = codec.reading(strict=options.strict, report=report)
         data = decode(call, codec, response)
         return Response(response, data, call.attempts, self.clock() - started, self.service)
+
+    def _auth_of(self, operation: Operation) -> Auth | None:
+        """Tell what authorizes an operation: nothing of ours where it needs no credentials."""
+        is_open = operation.security == ((),) and self.auth.httpx_auth is None
+        return None if is_open else self.auth
 
     def _report(self, operation: Operation) -> Callable[[str, str], None]:
         return lambda pointer, kind: self.observer.drifted(Drift(operation.name, pointer, kind))

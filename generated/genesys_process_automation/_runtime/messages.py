@@ -85,7 +85,7 @@ class Service(NamedTuple):
         version: version of the generated package.
         package: import name of the package; also the name of its logger.
         models: import name of the module that holds the models.
-        base_url: API root when there are no regions.
+        base_url: API root when there are no regions; its path alone where the host is not known.
         login_url: OAuth root when there are no regions, or empty.
         regions: region name to domain.
         default_region: name of the region used when none is given, or empty.
@@ -101,6 +101,7 @@ class Service(NamedTuple):
         reason: finds the message of an error body whose members are not configured, or None.
         retry_statuses: statuses worth another attempt of a repeatable operation.
         user_agent: value of User-Agent; made of package and version when empty.
+        has_open_operations: whether some operations need no token.
     """
 
     version: str
@@ -122,6 +123,7 @@ class Service(NamedTuple):
     rate_limit: RateLimitHeaders = RateLimitHeaders()
     retry_statuses: tuple[int, ...] = (408, 413, 429, 502, 503, 504)
     user_agent: str = ""
+    has_open_operations: bool = False
 
 
 class BodyWriter(Protocol):
@@ -178,17 +180,23 @@ class BodyReader(Protocol):
 
 
 class Paging(NamedTuple):
-    """The way a listing continues.
+    """The way a listing continues. A member of a member is written with a dot.
 
     Args:
-        style: ``next_uri`` (a link in the body), ``cursor`` (a value in the body), ``page`` (page
-            numbers), ``offset`` (items to skip) or ``link`` (the header ``Link``).
+        style: ``next_uri`` (a link in the body), ``cursor`` (a cursor or a link in the body),
+            ``last_id`` (the id of the last item), ``page`` (page numbers), ``offset`` (items to
+            skip) or ``link`` (the header ``Link``).
         items: attribute of the listing model that holds the items; empty where the response is
             the list itself.
-        next: attribute of the listing model that holds the link or the cursor; for ``page`` the
-            number of pages, for ``offset`` the number of items, or empty.
-        cursor: name of our own query parameter, then the other names it may have in a link.
-        step: finds the query of the next page; None for ``next_uri``.
+        next: attribute of the listing model that holds the link, the cursor or the last id; for
+            ``page`` the number of pages, for ``offset`` the number of items, or empty.
+        cursor: name of our own parameter, then the other names it may have in a link; empty to
+            take the whole query of a link.
+        step: finds the parameters of the next page; None for ``next_uri``.
+        more: attribute of the listing model that is False on the last page, or empty.
+        total: for ``page``, attribute with the number of items of all pages, or empty.
+        first: for ``page``, the number of the first page.
+        in_body: whether the parameter is a member of the request body.
     """
 
     style: str = "next_uri"
@@ -196,6 +204,10 @@ class Paging(NamedTuple):
     next: str = "next"
     cursor: tuple[str, ...] = ("cursor",)
     step: Callable[[Any], Mapping[str, Any] | None] | None = None
+    more: str = ""
+    total: str = ""
+    first: int = 1
+    in_body: bool = False
 
 
 class Operation(NamedTuple):
@@ -221,8 +233,8 @@ class Operation(NamedTuple):
         paging: how the listing continues, or None.
         request_body: the bodies it takes, where they are not plain JSON, or None.
         response_body: the bodies it responds with, where they are not plain JSON, or None.
-        security: alternatives, each the names of the schemes it takes; empty where none is
-            needed or the client's one way serves all operations.
+        security: alternatives, each the names of the schemes it takes, none in one that needs no
+            credentials; empty where none is needed or the client's one way serves all operations.
         server: address of this operation's own server, or empty.
         styles: styles of the parameters that do not have the default one (path ``simple``, query
             ``form`` exploded), by wire name.

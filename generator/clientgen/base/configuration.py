@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Discriminator,
     Field,
     StringConstraints,
+    Tag,
     ValidationError,
     model_validator,
 )
@@ -182,17 +185,45 @@ class ServiceSettings(_Table):
 
 
 class PagingSettings(_Table):
-    """One pagination convention, used by every GET operation that has its members."""
+    """One pagination convention, used by every GET operation that has its members.
 
-    style: Literal["next-uri", "cursor", "page", "offset", "link"] = Field(
+    A property of a property is written with a dot: `meta.next_cursor`.
+    """
+
+    style: Literal["next-uri", "cursor", "last-id", "page", "offset", "link"] = Field(
         description="How the next page is found."
     )
-    items: str = Field("entities", description="Property of the response that holds the items.")
+    items: str = Field(
+        "entities",
+        description="Property of the response that holds the items; empty where the response is "
+        "the list itself.",
+    )
     next: str | None = Field(
         None, description="Property of the response that leads to the next page."
     )
-    parameter: str = Field("after", description="Query parameter that selects the page.")
+    parameter: str = Field(
+        "after",
+        description="Query parameter, or property of the JSON body, that selects the page; empty "
+        "takes the whole query of a link.",
+    )
     size: str | None = Field(None, description="Query parameter of the page's size.")
+    more: str | None = Field(
+        None, description="Property of the response that is `false` on the last page."
+    )
+    total: str | None = Field(
+        None, description="Property of the response with the number of items of all pages."
+    )
+
+
+def _paging_kind(value: object) -> str:
+    return "" if isinstance(value, (dict, PagingSettings)) else " "
+
+
+# Blank tags: errors name the key without the variant that was tried.
+OperationPaging = Annotated[
+    Annotated[PagingSettings, Tag("")] | Annotated[Literal[False], Tag(" ")],
+    Discriminator(_paging_kind),
+]
 
 
 class ParameterSettings(_Table):
@@ -214,7 +245,11 @@ class OperationSettings(_Table):
         False, description="The body is any JSON; text and bytes are sent as they are."
     )
     idempotent: bool | None = Field(None, description="Safe to repeat; derived from the method.")
-    paging: Literal[False] | None = Field(None, description="`false` turns pagination off.")
+    paging: OperationPaging | None = Field(
+        None,
+        description="The [convention](#paging) of this operation, whatever its method; `false` "
+        "turns pagination off.",
+    )
     parameters: dict[str, ParameterSettings] = Field(default_factory=dict)
 
 
@@ -362,7 +397,7 @@ def parse_config(data: dict[str, Any], source: str) -> Config:
 def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputError:
     """Describe the first error in one sentence, with a suggestion for an unknown key."""
     first = error.errors(include_url=False)[0]
-    location = [str(part) for part in first["loc"]]
+    location = [text for part in first["loc"] if (text := str(part)).strip()]
     key = ".".join(location)
     if first["type"] != "extra_forbidden":
         return InputError(f"setting {key!r}: {first['msg']}", source=source)
@@ -380,6 +415,13 @@ def _keys_beside(location: list[str], table: type[_Table]) -> list[str]:
         else:
             known = node.get("properties", {}).get(part)
             node = known if known is not None else node.get("additionalProperties") or {}
-        while "$ref" in node:
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
+        node = _table_of(node, schema["$defs"])
     return list(node.get("properties", {}))
+
+
+def _table_of(node: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """The table that a node of the JSON Schema means, in a union the one that is a table."""
+    while "$ref" in node:
+        node = definitions[node["$ref"].rsplit("/", 1)[1]]
+    variants = [_table_of(v, definitions) for v in node.get("anyOf") or node.get("oneOf") or ()]
+    return next((variant for variant in variants if "properties" in variant), node)

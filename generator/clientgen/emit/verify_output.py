@@ -65,6 +65,7 @@ _EXPRESSIONS = (
 _ADDED = WORDS | frozenset("""
     AsyncClientBase SyncClient AsyncResource SyncResource PageRequest Request operation paged
     Paging Style Part errors is_file style explode encoding reason path query headers cookies body
+    more total first in_body
     builtins q64
     bool bytes dict discriminator default
     float int list object str tuple

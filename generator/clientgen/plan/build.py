@@ -7,7 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from clientgen.api import Api, Operation
-from clientgen.base.configuration import Config, ErrorFieldSettings, RateLimitSettings
+from clientgen.base.configuration import (
+    Config,
+    ErrorFieldSettings,
+    PagingSettings,
+    RateLimitSettings,
+)
 from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.numbers import is_number
 from clientgen.base.prose import Prose
@@ -19,6 +24,7 @@ from clientgen.plan.media import body_media, is_json, is_plain_response, respons
 from clientgen.plan.model_modules import plan_model_modules
 from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
 from clientgen.plan.paging import paging_of, paging_plan
+from clientgen.plan.paging_styles import NotPaged
 from clientgen.plan.responses import plan_request_bodies, plan_responses, response_schema
 from clientgen.plan.security import environment_name, grants, needs, plan_schemes, token_urls
 from clientgen.plan.servers_and_webhooks import (
@@ -76,7 +82,9 @@ class _Planner:
         self._catalog: Catalog = collect(api)
         self._models = plan_models(api, self._catalog, config, self._diagnostics)
         self._typer = SchemaTyper(self._catalog, self._models.classes)
-        self._paging = {op.id: paging_of(op, config, self._catalog) for op in api.operations}
+        found = {op.id: paging_of(op, config, self._catalog) for op in api.operations}
+        self._paging = {id: p if isinstance(p, PagingSettings) else None for id, p in found.items()}
+        self._unpaged = {id: p.reason for id, p in found.items() if isinstance(p, NotPaged)}
         self._texts = write_models(self._models)
         self._hidden: dict[str, frozenset[str]] = {}
 
@@ -203,7 +211,8 @@ class _Planner:
             error_bodies=self._error_bodies(operation),
             sends=plan_request_bodies(operation, self._typer)[1] if kind == "media" else (),
             responses=responses,
-            security=needs(operation, self._schemes),
+            unpaged=self._unpaged.get(operation.id, ""),
+            security=needs(operation, self._config, self._schemes),
             server=operation_url(operation, self._api, self._diagnostics),
             hidden=hidden,
         )
@@ -288,6 +297,11 @@ class _Planner:
             error_model=self._models.classes.get(schema) if schema else None,
             schemes=self._schemes,
             servers=plan_servers(self._api.servers),
+            has_open_operations=any(
+                () in needs(operation, self._config, self._schemes)
+                for operation in self._api.operations
+                if self._schemes is None
+            ),
         )
 
 

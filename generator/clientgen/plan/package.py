@@ -80,18 +80,40 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class PagingPlan:
-    """A paging convention: values of the runtime's ``Paging``."""
+    """A paging convention: values of the runtime's ``Paging``.
+
+    Args:
+        item: type of one item.
+    """
 
     style: str
     items: str
     next: str
     cursor: tuple[str, ...]
     item: TypeExpr
+    more: str = ""
+    total: str = ""
+    first: int = 1
+    in_body: bool = False
 
     @property
     def step(self) -> str:
         """The runtime's function that finds the next page; empty for links in the body."""
         return "" if self.style == "next_uri" else f"by_{self.style}"
+
+    @property
+    def further(self) -> Mapping[str, str | int | bool]:
+        """The values that few conventions have, by keyword."""
+        found: dict[str, str | int | bool] = {}
+        if self.more:
+            found["more"] = self.more
+        if self.total:
+            found["total"] = self.total
+        if self.style == "page" and self.first != 1:
+            found["first"] = self.first
+        if self.in_body:
+            found["in_body"] = True
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +153,8 @@ class Method:
         body_kind: ``json``, ``event``, ``media`` or None.
         sends: representations of the body where it is not plain JSON.
         responses: representations of the responses where they are not plain JSON.
+        unpaged: why a listing is not paged, as a clause; empty where it is, and for what lists
+            nothing.
         security: alternatives of schemes, where the document has several.
         server: address of the operation's own server, or empty.
         docstring: lines, without quotes or indent.
@@ -160,6 +184,7 @@ class Method:
     error_bodies: Mapping[str, TypeExpr] = field(default_factory=dict[str, TypeExpr])
     sends: tuple[MediaPlan, ...] = ()
     responses: tuple[MediaPlan, ...] = ()
+    unpaged: str = ""
     security: tuple[tuple[str, ...], ...] = ()
     server: str = ""
     alias: OldName | None = None
@@ -343,6 +368,7 @@ class ServicePlan:
         error_fields: fields of the runtime's ``ErrorFields``; empty for its defaults.
         rate_limit: fields of the runtime's ``RateLimitHeaders``; empty for its defaults.
         retry_statuses: statuses worth another attempt; empty for the runtime's own.
+        has_open_operations: where one access token serves all others, whether some need none.
     """
 
     title: str
@@ -364,6 +390,7 @@ class ServicePlan:
     user_agent: str = ""
     schemes: tuple[SchemePlan, ...] | None = None
     servers: tuple[ServerPlan, ...] = ()
+    has_open_operations: bool = False
 
     @property
     def searches_reasons(self) -> bool:
@@ -429,3 +456,7 @@ class PackagePlan:
     old_models: tuple[OldName, ...] = ()
     old_ids: tuple[OldName, ...] = ()
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def is_paged(self, operation: str) -> bool:
+        """Tell whether the operation of an id is a listing that is walked page by page."""
+        return any(m.operation.id == operation and m.paging is not None for m in self.methods)

@@ -1,62 +1,76 @@
-"""Paging conventions: those of the configuration, else common ones."""
+"""Paging of the operations: by the conventions of the configuration, else by common ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Mapping
 
 from clientgen.api import Operation, Schema
 from clientgen.base.configuration import Config, PagingSettings
-from clientgen.plan.media import successes
+from clientgen.plan.media import body_media
 from clientgen.plan.package import PagingPlan
+from clientgen.plan.paging_styles import NotPaged, usual_paging
+from clientgen.plan.response_members import member_at, steps_to, unwrapped
 from clientgen.plan.responses import response_schema
 from clientgen.types import Catalog, ModelsPlan, SchemaTyper, property_of
 from clientgen.types.expressions import Scalar
 
-_Style = Literal["next-uri", "cursor", "page", "offset", "link"]
-_ITEMS = ("entities", "items", "results", "data", "values", "records", "content", "value")
-_SIZES = ("pageSize", "page_size", "limit", "size", "per_page", "perPage", "maxResults", "count")
-_PAGES = ("pageNumber", "page_number", "page")
-_OFFSETS = ("offset", "skip", "start", "startAt", "startIndex")
-_CURSORS = tuple("""
-    cursor after pageToken page_token nextToken next_token continuationToken starting_after
-    startingAfter marker nextPageToken
-    """.split())
-_LINKS = ("nextUri", "next_uri", "nextLink", "next_link", "nextUrl", "next_url", "@odata.nextLink")
-_NEXT_CURSORS = tuple("""
-    nextCursor next_cursor nextPageToken next_page_token nextToken next_token continuationToken
-    nextMarker cursor next after
-    """.split())
-_LAST_PAGES = ("pageCount", "page_count", "totalPages", "total_pages", "pages", "lastPage")
-_TOTALS = ("total", "totalCount", "total_count", "totalResults", "totalItems")
 
-
-def paging_of(operation: Operation, config: Config, catalog: Catalog) -> PagingSettings | None:
+def paging_of(
+    operation: Operation, config: Config, catalog: Catalog
+) -> PagingSettings | NotPaged | None:
     """Find how a listing continues.
 
     Args:
         operation: any operation.
-        config: its conventions, where it has any, stand for those of the field.
+        config: its conventions, where it has any, stand for the common ones.
         catalog: the named schemas.
 
     Returns:
-        The first convention whose every member the operation has; None for what is no listing.
+        The first convention whose every member the operation has; why a listing has none; None
+        for what is no listing.
     """
     found = config.operations.get(operation.id)
+    own = found.paging if found is not None else None
     response = response_schema(operation)
-    if operation.method != "GET" or response is None or (found and found.paging is False):
+    if response is None or (own is None and operation.method != "GET"):
         return None
-    query = {
-        parameter.name: catalog.target(parameter.schema)
-        for parameter in operation.parameters
-        if parameter.location == "query"
-    }
-    schema = catalog.target(response)
-    if config.paging:
-        return next(
-            (paging for paging in config.paging if _follows(schema, query, paging, catalog)), None
-        )
-    return _usual(operation, schema, query, catalog)
+    schema = unwrapped(response, catalog)
+    if own is False:
+        usual = usual_paging(operation, schema, {}, catalog)
+        return NotPaged("the configuration says so") if usual is not None else None
+    if own is not None:
+        return own if follows(operation, own, catalog) else None
+    usual = usual_paging(operation, schema, _query(operation, catalog), catalog)
+    if not config.paging:
+        return usual
+    for paging in config.paging:
+        if follows(operation, paging, catalog):
+            return paging
+    return usual and NotPaged("it follows no convention of the configuration")
+
+
+def follows(operation: Operation, paging: PagingSettings, catalog: Catalog) -> bool:
+    """Tell whether an operation has every member of a convention.
+
+    Args:
+        operation: the operation.
+        paging: the convention.
+        catalog: the named schemas.
+
+    Returns:
+        False also where the response is not JSON.
+    """
+    response = response_schema(operation)
+    if response is None or item_of(response, paging, catalog) is None:
+        return False
+    named = filter(None, (paging.next, paging.more, paging.total))
+    if any(member_at(response, name, catalog) is None for name in named):
+        return False
+    if not paging.parameter:
+        return paging.style in {"next-uri", "cursor", "link"}
+    return paging.parameter in _query(operation, catalog) or _is_in_body(
+        operation, paging.parameter, catalog
+    )
 
 
 def paging_plan(
@@ -78,21 +92,31 @@ def paging_plan(
     Returns:
         Values of the runtime's ``PagingSettings``.
     """
-    response = response_schema(operation)
-    key = catalog.key_of(response) if response is not None else None
-    element = item_of(response, paging, catalog) if response is not None else None
-    names = {
-        field.wire: field.name
-        for model in models.models
-        if model.key == key
-        for field in model.fields
+    response = response_schema(operation) or Schema(pointer=operation.pointer)
+    element = item_of(response, paging, catalog)
+    attributes = {
+        model.key: {field.wire: field.name for field in model.fields} for model in models.models
     }
+
+    def attribute(path: str | None) -> str:
+        """Where the response's model has a member: attributes joined by dots."""
+        names: list[str] = []
+        for step in steps_to(response, path, catalog) if path else ():
+            known = attributes.get(catalog.class_key_of(step.owner) or "", {})
+            names.append(known.get(step.name, step.name))
+        return ".".join(names)
+
+    query = _query(operation, catalog)
     return PagingPlan(
         style=paging.style.replace("-", "_"),
-        items=names.get(paging.items, ""),
-        next=names.get(paging.next or "", ""),
-        cursor=tuple(dict.fromkeys((paging.parameter, "cursor"))),
+        items=attribute(paging.items),
+        next=attribute(paging.next),
+        cursor=tuple(dict.fromkeys((paging.parameter, "cursor"))) if paging.parameter else (),
         item=typer.type_of(element) if element is not None else Scalar.ANY,
+        more=attribute(paging.more),
+        total=attribute(paging.total),
+        first=_first_page(query.get(paging.parameter)),
+        in_body=bool(paging.parameter) and paging.parameter not in query,
     )
 
 
@@ -107,59 +131,28 @@ def item_of(response: Schema, paging: PagingSettings, catalog: Catalog) -> Schem
     Returns:
         The item's schema, or None where the response lists nothing.
     """
-    schema = catalog.target(response)
     if not paging.items:
-        return schema.items
-    listed = property_of(schema, paging.items)
-    return catalog.target(listed.schema).items if listed is not None else None
+        return unwrapped(response, catalog).items
+    listed = member_at(response, paging.items, catalog)
+    return listed.items if listed is not None else None
 
 
-def _follows(
-    schema: Schema, query: Mapping[str, Schema], paging: PagingSettings, catalog: Catalog
-) -> bool:
-    if item_of(schema, paging, catalog) is None or paging.parameter not in query:
-        return False
-    return paging.next is None or property_of(schema, paging.next) is not None
+def _query(operation: Operation, catalog: Catalog) -> Mapping[str, Schema]:
+    return {
+        parameter.name: unwrapped(parameter.schema, catalog)
+        for parameter in operation.parameters
+        if parameter.location == "query"
+    }
 
 
-def _usual(
-    operation: Operation, schema: Schema, query: Mapping[str, Schema], catalog: Catalog
-) -> PagingSettings | None:
-    def listing(style: _Style, items: str, parameter: str, following: str | None) -> PagingSettings:
-        size = _first(_SIZES, query)
-        return PagingSettings(
-            style=style, items=items, parameter=parameter, next=following, size=size
-        )
-
-    if schema.items is not None:
-        parameter = _first((*_CURSORS, *_PAGES, *_OFFSETS), query)
-        headers = (name.lower() for found in successes(operation) for name in found.headers)
-        if parameter is None or "link" not in headers:
-            return None
-        return listing("link", "", parameter, None)
-    members = {member.name: catalog.target(member.schema) for member in schema.properties}
-    lists = [name for name, member in members.items() if member.items is not None]
-    items = _first(_ITEMS, lists) or (lists[0] if len(lists) == 1 else None)
-    texts = [name for name, member in members.items() if "string" in member.types]
-    if items is None:
-        return None
-    page, cursor, offset = (_first(known, query) for known in (_PAGES, _CURSORS, _OFFSETS))
-    link, following = _first(_LINKS, texts), _first(_NEXT_CURSORS, texts)
-    if page is not None and cursor is None and _counts(query[page]):
-        return listing("page", items, page, _first(_LAST_PAGES, members))
-    if link is not None and (selected := cursor or page or offset) is not None:
-        return listing("next-uri", items, selected, link)
-    if cursor is not None and following is not None:
-        return listing("cursor", items, cursor, following)
-    if offset is not None and _counts(query[offset]):
-        return listing("offset", items, offset, _first(_TOTALS, members))
-    return None
+def _is_in_body(operation: Operation, name: str, catalog: Catalog) -> bool:
+    """Tell whether the JSON body of an operation has a member."""
+    media = body_media(operation.body) if operation.body is not None else ()
+    schemas = [item.schema for item in media if item.kind == "json" and item.schema is not None]
+    return any(property_of(unwrapped(schema, catalog), name) is not None for schema in schemas)
 
 
-def _counts(schema: Schema) -> bool:
-    return "integer" in schema.types or "number" in schema.types
-
-
-def _first(known: Iterable[str], names: Iterable[str]) -> str | None:
-    present = set(names)
-    return next((name for name in known if name in present), None)
+def _first_page(parameter: Schema | None) -> int:
+    """The number of the first page, as the default of the parameter tells it; else 1."""
+    is_zero = parameter is not None and parameter.has_default and parameter.default == 0
+    return 0 if is_zero else 1

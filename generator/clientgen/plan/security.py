@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from clientgen.types.names import parameter_names
 from clientgen.types.reserved import client_arguments
 
 _TOKENS = frozenset({"bearer"})
+_OAUTH = re.compile(r"OAuth|(?<![A-Za-z])oAuth")
 
 
 def plan_schemes(
@@ -52,9 +54,7 @@ def plan_schemes(
         name = next(iter(kinds))
         variable = environment_name(config, "access_token") or f"{package}_access_token".upper()
         return (SchemePlan(name, "access_token", "bearer", "", variable),)
-    names = parameter_names(
-        [name for name, kind in kinds.items() if kind != "tls"], {}, client_arguments()
-    )
+    names = _arguments(name for name, kind in kinds.items() if kind != "tls")
     return tuple(
         SchemePlan(
             key=name,
@@ -65,6 +65,17 @@ def plan_schemes(
         )
         for name, kind in sorted(kinds.items())
     )
+
+
+def _arguments(schemes: Iterable[str]) -> dict[str, str]:
+    """Name the keyword of each scheme; OAuth is one word."""
+    words: dict[str, str] = {}
+    names = sorted(schemes)
+    for name in names:
+        word = _OAUTH.sub("Oauth", name)
+        words[name if word in words or word in names else word] = name
+    found = parameter_names(words, {}, client_arguments())
+    return {words[word]: argument for word, argument in found.items()}
 
 
 def grants(api: Api, config: Config, schemes: tuple[SchemePlan, ...] | None) -> frozenset[str]:
@@ -108,19 +119,24 @@ def _oauth(schemes: Iterable[SecurityScheme]) -> bool:
 
 
 def needs(
-    operation: Operation, schemes: tuple[SchemePlan, ...] | None
+    operation: Operation, config: Config, schemes: tuple[SchemePlan, ...] | None
 ) -> tuple[tuple[str, ...], ...]:
     """The alternatives of an operation, of schemes that clients can serve.
 
     Args:
         operation: the operation.
+        config: where it names a login service, one access token serves every operation.
         schemes: the schemes that clients serve, or None for one access token.
 
     Returns:
-        The alternatives, each a tuple of scheme names; empty where none is needed.
+        The alternatives, each a tuple of scheme names. Empty where none is needed; where one
+        access token serves all others, an operation that needs none has one alternative, empty.
     """
     if schemes is None:
-        return ()
+        is_open = not operation.security or not all(operation.security)
+        if config.service.login_host or not is_open:
+            return ()
+        return tuple(dict.fromkeys(tuple(need) for need in operation.security)) or ((),)
     known = {scheme.key for scheme in schemes}
     found = [tuple(name for name in need if name in known) for need in operation.security]
     return tuple(dict.fromkeys(found)) if any(found) else ()

@@ -36,6 +36,12 @@ def plan_servers(servers: Sequence[Server]) -> tuple[ServerPlan, ...]:
 
 def base_url(server: Server) -> str:
     """The address of a server with its variables' defaults; empty where it is not absolute."""
+    url = _plain_url(server)
+    return "" if url.startswith("/") else url
+
+
+def _plain_url(server: Server) -> str:
+    """The address of a server, or the path alone of a relative one; empty for anything else."""
     url = server.url
     for name in _VARIABLE.findall(url):
         url = url.replace("{" + name + "}", _default(server, name))
@@ -46,24 +52,27 @@ def base_url(server: Server) -> str:
         return ""
     plain = not (parts.query or parts.fragment or "@" in parts.netloc) and port != 0
     fits = plain and not any(char <= " " or not char.isascii() for char in url)
-    return url.rstrip("/") if fits and parts.scheme in {"http", "https"} and parts.hostname else ""
+    is_path = not parts.scheme and not parts.netloc and url.startswith("/")
+    is_full = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return url.rstrip("/") if fits and (is_path or is_full) else ""
 
 
 def service_url(api: Api, diagnostics: DiagnosticCollector) -> str:
-    """The address that clients call when they are given none; empty where there is none.
+    """The address that clients call when they are given none.
 
     Args:
         api: the API.
         diagnostics: collects a note for a relative server.
 
     Returns:
-        The URL, or an empty text.
+        The URL; of a relative server its path, which the clients' error shows; or an empty text.
     """
     if not api.servers:
         return ""
-    url = base_url(api.servers[0])
-    if not url:
-        text = f"{api.servers[0].url!r} is no full address; clients need base_url="
+    url = _plain_url(api.servers[0])
+    if not base_url(api.servers[0]):
+        with_path = f", such as 'https://HOST{url}'" if url else ""
+        text = f"{api.servers[0].url!r} is no full address; clients need base_url={with_path}"
         diagnostics.note("server-relative", text, "/servers/0")
     return url
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from clientgen.api import Api, Operation
-from clientgen.base.configuration import Config
+from clientgen.base.configuration import Config, PagingSettings
 from clientgen.base.diagnostics import Diagnostic, Position
 from clientgen.base.pointers import pointer_of
 from clientgen.base.suggestions import suggestion
@@ -48,6 +48,10 @@ def _found(
             yield ("operations", key, "body" if chosen.body else "event_body"), (
                 f"{key!r} has no body"
             )
+        if isinstance(chosen.paging, PagingSettings) and not plan.is_paged(key):
+            yield ("operations", key, "paging"), (
+                f"{key!r} has not every member of this convention: it is not paged"
+            )
         names = {parameter.name for parameter in operation.parameters}
         for name, override in chosen.parameters.items():
             at = ("operations", key, "parameters", name)
@@ -59,7 +63,7 @@ def _found(
     yield from _service(config, api)
     for index, paging in enumerate(config.paging):
         queries = {name for operation in api.operations for name in _query(operation)}
-        if paging.style != "link" and paging.parameter not in queries:
+        if paging.style != "link" and paging.parameter and paging.parameter not in queries:
             yield ("paging", index, "parameter"), (
                 _missing("query parameter of a GET operation", paging.parameter, queries)
             )

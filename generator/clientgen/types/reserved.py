@@ -32,6 +32,7 @@ RESOURCE_HOMES: Mapping[str, str] = {
 CLIENT_HOMES: Mapping[str, str] = {
     "AsyncClientBase": "._runtime.client",
     "SyncClient": "._runtime.client",
+    "UNSET": "._runtime.engine",
     "AsyncOAuthClient": "._runtime.auth",
     "SyncOAuthClient": "._runtime.auth",
     "chosen": "._runtime.credentials",

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from ..errors import APIError, ConfigurationError, TimeoutError, TokenError, one_line
 from .client import A, AsyncClientBase, ClientBase, H, SyncClient, X, check_address
-from .engine import Auth, StaticToken, as_auth, bearer
+from .engine import UNSET, Auth, MissingAuth, StaticToken, as_auth, bearer
 from .messages import Call, Operation, mask
 from .values import members
 from .wire import Headers, Spawn, Wait, bare
@@ -252,7 +252,7 @@ class OAuthClient(ClientBase[H, X, A]):
         client_id: OAuth client id, with ``client_secret``.
         client_secret: its secret.
         auth: any other way: an auth object of this package, a function that gives a token, or an
-            ``httpx2.Auth``.
+            ``httpx2.Auth``; None for no credentials.
         region: name or domain of the region; the service's default one when None.
         base_url: API root instead of the region's, such as a gateway.
         login_url: OAuth root instead of the region's.
@@ -268,17 +268,19 @@ class OAuthClient(ClientBase[H, X, A]):
         access_token: str | None = None,
         client_id: str | None = None,
         client_secret: str | None = None,
-        auth: Auth | Callable[[], A] | httpx2.Auth | None = None,
+        auth: Auth | Callable[[], A] | httpx2.Auth | None = UNSET,
         region: str | None = None,
         base_url: str | None = None,
         login_url: str | None = None,
         **options: Unpack[ClientOptions[H, X]],
     ) -> None:
-        chosen = _choose(access_token, client_id, client_secret, auth)
-        if chosen is None and options.get("http_client") is None:
-            raise ConfigurationError(
-                "Credentials are missing: give access_token, client_id + client_secret, or auth."
-            )
+        given = None if auth is UNSET else auth
+        chosen = _choose(access_token, client_id, client_secret, given)
+        if chosen is None and auth is UNSET and options.get("http_client") is None:
+            text = "Credentials are missing: give access_token, client_id + client_secret, or auth;"
+            chosen = MissingAuth(f"{text} auth=None calls without any.")
+            if not self._service.has_open_operations:
+                raise ConfigurationError(chosen.message)
         base, login = addresses(self._service, region, base_url, login_url)
         if login:
             check_address(login, "login_url")
@@ -297,7 +299,9 @@ class OAuthClient(ClientBase[H, X, A]):
             except ConfigurationError as error:
                 raise ConfigurationError(f"{names['region']}: {error.message}") from None
             found["region"] = region
-        if any(given.get(n) for n in ("access_token", "client_id", "auth", "http_client")):
+        ways = ("access_token", "client_id", "http_client")
+        needless = cls._service.has_open_operations and not any(map(os.environ.get, names.values()))
+        if "auth" in given or needless or any(map(given.get, ways)):
             return found
         return {**found, **_credentials(names)}
 

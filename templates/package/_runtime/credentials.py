@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ConfigurationError
-from .engine import Auth, StaticToken, as_auth
+from .engine import UNSET, Auth, StaticToken, as_auth
 from .messages import UntypedBody
 from .parameters import check_header, escaped
 from .wire import Secret
@@ -141,7 +141,9 @@ class Credentials(Auth):
         wanted = " or ".join(
             " + ".join(self._schemes[name].argument for name in names) for names in alternatives
         )
-        raise ConfigurationError(f"{call.operation.name} needs credentials: give {wanted}.")
+        raise ConfigurationError(
+            f"{call.operation.name} needs credentials: give {wanted}; auth=None calls without."
+        )
 
     def _needless(self) -> Iterator[str]:
         return (name for name, scheme in self._schemes.items() if not scheme.argument)
@@ -170,14 +172,14 @@ def _pair(value: Any, scheme: Scheme) -> tuple[str, str]:
 
 
 def chosen(
-    schemes: Mapping[str, Scheme], given: Mapping[str, Any], auth: Any = None, own: bool = False
+    schemes: Mapping[str, Scheme], given: Mapping[str, Any], auth: Any = UNSET, own: bool = False
 ) -> Any:
     """Settle what a client authenticates with.
 
     Args:
         schemes: the document's.
         given: argument to what was given for it; None for nothing.
-        auth: what was given for all operations at once, or None.
+        auth: what was given for all operations at once; None for no credentials.
         own: a client of the user's was given, which may authenticate by itself.
 
     Returns:
@@ -188,11 +190,13 @@ def chosen(
     """
     names = {scheme.argument: name for name, scheme in schemes.items()}
     stated = {names[argument]: value for argument, value in given.items() if value is not None}
-    if auth is not None:
+    if auth is not UNSET and auth is not None:
         if stated:
             raise ConfigurationError("Give auth, or the credentials of single schemes; not both.")
         return auth
-    return None if own and not stated else Credentials(schemes, stated)
+    if own and not stated:
+        return None
+    return Auth() if auth is None and not stated else Credentials(schemes, stated)
 
 
 def from_environment(schemes: Mapping[str, Scheme], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,7 +209,7 @@ def from_environment(schemes: Mapping[str, Scheme], given: Mapping[str, Any]) ->
     Returns:
         Keyword → value.
     """
-    if given.get("auth") or given.get("http_client"):
+    if "auth" in given or given.get("http_client"):
         return {}
     found = {scheme.argument: os.environ.get(scheme.variable) for scheme in schemes.values()}
     return {argument: value for argument, value in found.items() if argument and value}

@@ -53,36 +53,42 @@ class Page(Generic[T]):
 
 
 class Turn(NamedTuple):
-    """The page that the query of the next one is found by.
+    """The page that the next one is found by.
 
     Args:
         paging: how the listing continues.
-        query: the query the page was asked for with.
+        asked: the query, or the members of the body, that the page was asked for with.
         data: the listing model.
-        length: how many items the page has.
+        items: of the page.
+        before: items of the page before it; None on the first one.
+        seen: how many items the walk has met, those of this page included.
         headers: of the response.
         base_url: the API root.
     """
 
     paging: Paging
-    query: Mapping[str, Any]
+    asked: Mapping[str, Any]
     data: Any
-    length: int
+    items: list[Any]
+    before: list[Any] | None
+    seen: int
     headers: Mapping[str, str]
     base_url: str
 
 
-def member(data: Any, name: str) -> Any:
+def member(data: Any, path: str) -> Any:
     """Read a member of a listing, which may be a model or a mapping.
 
     Args:
         data: the listing.
-        name: the member.
+        path: the member, or members of members joined by dots.
 
     Returns:
         Its value; None where there is none.
     """
-    return data.get(name) if is_object(data) else getattr(data, name, None)
+    for name in path.split("."):
+        data = data.get(name) if is_object(data) else getattr(data, name, None)
+    return data
 
 
 def by_next_uri(turn: Turn) -> Mapping[str, Any] | None:
@@ -96,7 +102,7 @@ def by_next_uri(turn: Turn) -> Mapping[str, Any] | None:
 
 
 def cursor_of(link: str, turn: Turn) -> Mapping[str, Any]:
-    """Take the cursor out of a link.
+    """Take the cursor out of a link, or its whole query where the cursor has no name.
 
     Args:
         link: the link.
@@ -120,7 +126,13 @@ def cursor_of(link: str, turn: Turn) -> Mapping[str, Any]:
     for name in turn.paging.cursor:
         if query.get(name):
             return {turn.paging.cursor[0]: query[name][0]}
-    names = " or ".join(turn.paging.cursor)
+    if query and not turn.paging.cursor:
+        # What was given as something else than text, such as a list, is kept as it was given.
+        kept = {
+            name for name, value in turn.asked.items() if not isinstance(value or "", (str, int))
+        }
+        return {name: values[0] for name, values in query.items() if name not in kept}
+    names = " or ".join(turn.paging.cursor) or "query"
     raise PaginationError(f"The link to the next page has no {names} in it.")
 
 
@@ -130,8 +142,8 @@ class _Walk:
     def __init__(self, request: PageRequest[Any, Any], base_url: str) -> None:
         self.request: PageRequest[Any, Any] | None = request
         self.base_url = base_url
-        self.number = self.equal = 0
-        self.last: Any = ""
+        self.number = self.equal = self.count = 0
+        self.last: list[Any] | None = None
         self.seen: set[Any] = set()
         self.cursors: set[str] = set()
 
@@ -145,25 +157,31 @@ class _Walk:
         paging = operation.paging or Paging()
         data = response.data
         items = list((member(data, paging.items) if paging.items else data) or ())
-        turn = Turn(paging, request.query, data, len(items), response.headers, self.base_url)
+        self.count += len(items)
+        given: Any = (request.body or {}) if paging.in_body else request.query
+        asked = given if is_object(given) else given.given_members()
+        turn = Turn(
+            paging, asked, data, items, self.last, self.count, response.headers, self.base_url
+        )
         try:
-            query = (paging.step or by_next_uri)(turn)
-            content = hash(response.content) if items else None
-            self.equal = self.equal + 1 if content == self.last else 0
-            if query is not None and self.equal >= MAX_EQUAL_PAGES:
+            ended = paging.more and member(data, paging.more) is False
+            found = None if ended else (paging.step or by_next_uri)(turn)
+            self.equal = self.equal + 1 if items == self.last else 0
+            if found is not None and self.equal >= MAX_EQUAL_PAGES:
                 raise PaginationError(f"The listing does not end: {self.equal} pages are equal.")
         except PaginationError as error:
             error.operation, error.method = operation.name, operation.method
             error.path, error.attempts = operation.path, self.number
             raise
-        key = repr(query)
+        key, content = repr(found), hash(response.content) if items else None
         # The same cursor leads to the same pages again; the same items under another do not.
         repeats = key in self.cursors
-        if query is not None and not repeats:
-            self.request = request.changed(query={**request.query, **query})
-        if repeats and content in self.seen:
+        if found is not None and not repeats:
+            place = "body" if paging.in_body else "query"
+            self.request = request.changed(**{place: {**asked, **found}})
+        if repeats and (content in self.seen or items == self.last):
             return None
-        self.last = content
+        self.last = items
         self.seen.add(content)
         self.cursors.add(key)
         return Page(items, response)

@@ -47,7 +47,9 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
         bases = client_bases(plan)
         used = {*bases}
         if plan.service.schemes:
-            used |= {Name(CLIENT_HOMES[name], name) for name in ("chosen", "from_environment")}
+            used |= {
+                Name(CLIENT_HOMES[name], name) for name in ("UNSET", "chosen", "from_environment")
+            }
         return {
             "plan": plan,
             "bases": [("", bases[0].name), ("Async", bases[1].name)],

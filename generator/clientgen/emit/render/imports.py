@@ -54,7 +54,8 @@ _GRANTS: Mapping[str, Name] = {
     "saml2_bearer": Name("_runtime.grants", "Saml2Bearer"),
 }
 _STEPS: Mapping[str, str] = {
-    "cursor": "by_cursor", "link": "by_link", "offset": "by_offset", "page": "by_page",
+    "cursor": "by_cursor", "last_id": "by_last_id", "link": "by_link", "offset": "by_offset",
+    "page": "by_page",
 }  # fmt: skip
 # Imported for what it adds to the types that the runtime knows.
 _SCALARS = "SCALARS as SCALARS"

@@ -1,0 +1,1 @@
+"""Listings of services that page in their own ways."""

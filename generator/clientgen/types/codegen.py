@@ -141,7 +141,7 @@ def _extra_names(model: ModelPlan) -> set[Name]:
     found: set[Name] = set()
     if any(field.present for field in model.fields):
         found |= _PRESENT
-    if model.expected:
+    if model.expected or model.is_open:
         found.add(_CLASS_VAR)
     if any(field.wire != camel(field.name) for field in model.fields):
         found.add(_FIELD)
@@ -205,6 +205,7 @@ def _template_data(model: ModelPlan) -> dict[str, Any]:
         },
         "extra": written(model.extra, MEMBER) if model.extra is not None else "",
         "expected": _texts(model.expected) if model.expected else "",
+        "is_open": model.is_open,
         "to_update": _update(model.update) if model.update else None,
     }
 

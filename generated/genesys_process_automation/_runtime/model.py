@@ -231,6 +231,8 @@ class Model(BaseModel):
 
     __required__: ClassVar[tuple[str, ...]] = ()
     """Wire names of members that the document calls required although reading goes without."""
+    __open__: ClassVar[bool] = False
+    """Whether the document itself speaks of members of any name and type."""
 
     def given_members(self) -> dict[str, Any]:
         """Give the members that were given, by wire name; values as they are, null included."""

@@ -8,8 +8,10 @@ absent. So what does not fit stays as it came, and the rest is typed.
 from __future__ import annotations
 
 import re
+import sys
+import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core import core_schema as cs
@@ -17,10 +19,11 @@ from pydantic_core import core_schema as cs
 from .values import as_integer, is_array, is_object, members, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pydantic import TypeAdapter
 
+T = TypeVar("T")
 _ANYTHING = cs.any_schema()
 # The integer -0, which has no text of its own in Python. In a string it costs a careful reading.
 _MINUS_ZERO = re.compile(rb"-0[\s,\]}]|-0\Z")
@@ -328,3 +331,27 @@ def _is_known(schema: Any) -> bool:
 
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
+
+
+def built(build: Callable[[], T]) -> T:
+    """Build what may be made of hundreds of classes, each of which pydantic builds inside another.
+
+    Args:
+        build: builds it; called again, on a deep stack, where the usual one does not suffice.
+
+    Returns:
+        What it returns.
+    """
+    try:
+        return build()
+    except RecursionError:
+        from concurrent.futures import ThreadPoolExecutor
+
+        limit, size = sys.getrecursionlimit(), threading.stack_size(512 << 20)
+        sys.setrecursionlimit(200_000)
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                return pool.submit(build).result()
+        finally:
+            threading.stack_size(size)
+            sys.setrecursionlimit(limit)

@@ -145,7 +145,7 @@ def _extra_names(model: ModelPlan, spelling: Spelling) -> set[Name]:
     found: set[Name] = set()
     if any(field.present for field in model.fields):
         found |= _PRESENT
-    if model.expected:
+    if model.expected or model.is_open:
         found.add(_CLASS_VAR)
     if not all(map(spelling.is_regular, model.fields)):
         found.add(_FIELD)
@@ -209,6 +209,7 @@ def _template_data(model: ModelPlan, spelling: Spelling) -> dict[str, Any]:
         },
         "extra": written(model.extra, MEMBER) if model.extra is not None else "",
         "expected": _texts(model.expected) if model.expected else "",
+        "is_open": model.is_open,
         "to_update": _update(model.update) if model.update else None,
     }
 

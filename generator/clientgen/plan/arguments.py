@@ -32,6 +32,8 @@ _DEFAULT_STYLES = {
     "cookie": ("form", True),
 }
 _CONTENT_TYPE = "Content-Type"
+# More values than this are not read but looked up, in the annotation.
+_MOST_VALUES = 30
 EVENT = union((ANY_MAPPING, Of(Container.SEQUENCE, Scalar.ANY), Scalar.STRING, Scalar.BYTES))
 """The body of an operation that takes an event: any JSON, or its text as it is sent."""
 
@@ -314,7 +316,9 @@ def _facts(schema: Schema, catalog: Catalog, *, deprecated: bool) -> tuple[Prose
     element = catalog.target(target.items) if target.items is not None else target
     facts = [Prose("Deprecated.")] if deprecated else []
     if element.enum:
-        facts.append(Prose("One of " + ", ".join(map(str, element.enum)) + "."))
+        shown, more = element.enum[:_MOST_VALUES], len(element.enum) - _MOST_VALUES
+        rest = f" and {more} more" if more > 0 else ""
+        facts.append(Prose(f"One of {', '.join(map(str, shown))}{rest}."))
     facts += map(Prose, limits(target))
     if schema.has_default:
         facts.append(Prose(f"The server takes {schema.default} when it is not given."))

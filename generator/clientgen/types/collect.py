@@ -11,7 +11,9 @@ from clientgen.api.locations import qualifiers
 from clientgen.base.pointers import tokens_of
 from clientgen.types.choices import is_choice, is_class
 from clientgen.types.compose import Composer
+from clientgen.types.enumerations import EnumerationUses
 from clientgen.types.keys import InlineKeys, content_of, inside
+from clientgen.types.names import pascal
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
@@ -128,6 +130,7 @@ class _Collector:
         self._sent: set[str] = set()
         # Equal schemas written in one operation: their content → the key of the first.
         self._equal: dict[str, str] = {}
+        self._enumerations = EnumerationUses()
 
     def catalog(self) -> Catalog:
         for operation in self._api.operations:
@@ -139,6 +142,7 @@ class _Collector:
             for media_type in item.body.content if item.body is not None else ():
                 if media_type.schema is not None:
                     self._reach(media_type.schema, item.name, self._answered)
+        self._share_enumerations()
         return Catalog(
             schemas=dict(sorted(self._named.items())),
             inline=self._inline,
@@ -180,8 +184,20 @@ class _Collector:
                 reached.add(key)
             elif schema.pointer in seen:
                 continue
+            else:
+                place = self._keys.key_of(schema.pointer) or key
+                self._enumerations.add(schema, place, is_response=reached is self._answered)
             seen.add(schema.pointer)
             stack.extend(inside(schema, key))
+
+    def _share_enumerations(self) -> None:
+        """Give long enumerations one name where they stand in several places."""
+        taken = {pascal(key).casefold() for key in (*self._api.schemas, *self._named)}
+        for found in self._enumerations.shared(lambda key: pascal(key).casefold() in taken):
+            self._named[found.key] = found.schema
+            self._inline.update(dict.fromkeys(found.pointers, found.key))
+            self._answered |= {found.key} if found.in_responses else set()
+            self._sent |= {found.key} if found.in_requests else set()
 
     def _inline_key(self, schema: Schema, key: str) -> str:
         """The key of a schema written in place, which depends on where that is and nothing else."""

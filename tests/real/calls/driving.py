@@ -153,6 +153,9 @@ class Driver:
                 )
                 return
             meant.append((parameter, value))
+        # A variable of the path that no parameter declares is a text.
+        places = [a.name for a in method.arguments if a.location == "path"]
+        given |= {name: "word" for name in places if name not in given}
         bodies: list[Media | None] = list(operation.bodies)
         if not bodies or (variant == 0 and not operation.body_required):
             bodies = [None]

@@ -96,8 +96,8 @@ def read_parameter(parameter: Parameter, raw: Mapping[str, Any], kind: type) -> 
         return ABSENT
     if kind is list and parameter.explode:
         return [unquote(value) for value in own]
-    found = [_split(value, parameter.separator, kind) for value in own]
-    return found[0] if len(found) == 1 else OneOf(found)
+    values: list[Any] = [_split(value, parameter.separator, kind) for value in own]
+    return values[0] if len(values) == 1 else OneOf(values)
 
 
 def _split(text: str, separator: str, kind: type) -> Any:

@@ -42,6 +42,8 @@ def as_texts(found: Any, wanted: Any) -> Any:
     if isinstance(found, OneOf):
         known = [as_texts(each, wanted) for each in found]
         return wanted if wanted in known else known
+    if isinstance(found, bool | int | float):
+        return texts(found)
     if isinstance(found, str) and isinstance(wanted, tuple):
         try:
             return ("number", float(found))

@@ -65,8 +65,9 @@ real-documents: $(DEV) ## fetch the published documents of tests/real/documents.
 # STATE="what it is" adds a line to the history; ACCEPT=1 takes rows that lost something, too.
 .PHONY: real
 real: $(PROJECT) $(DEV) real-documents ## measure every published document; write docs/real-documents.md; STATE=, ACCEPT=1
-	@rm -rf .cache/real/measured
+	@rm -rf .cache/real/measured .cache/real/called
 	@$(PY) -m pytest -n 2 -q -m real tests/real $(if $(ACCEPT),|| true)
+	@$(PY) -m tests.real.calls.counts
 	@$(PY) -m tests.real.page $(if $(STATE),--state "$(STATE)") $(if $(ACCEPT),--accept)
 
 .PHONY: check

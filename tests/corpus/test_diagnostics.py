@@ -26,6 +26,7 @@ _LENT = {"get": {"parameters": [{"$ref": "#/components/parameters/P", "required"
 _BODILESS = {"post": {**_OK, "requestBody": None}, "get": {"responses": {"200": None}}}
 _P = {"components": {"parameters": {"P": {"name": "p", "in": "query", "schema": TEXT}}}}
 _DEEP: Any = reduce(lambda value, _: {"x": value}, range(140), dict[str, Any]())
+_MIXED = {"multipart/mixed": {"schema": {"type": "array"}, "itemEncoding": {}}}
 SMALL: dict[str, dict[str, Any]] = {
     "composition-circular": {"components": {"schemas": {"A": {"allOf": [ref("A"), TEXT]}}}},
     "condition-unchecked": {"components": {"schemas": {"A": {"if": TEXT, "then": TEXT}}}},
@@ -38,6 +39,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "version-assumed": {"openapi": 3.1},
     "callback-left-out": {"webhooks": {"a": 5}},
     "media-type-left-out": {"paths": {"/a": {"post": {**_OK, "requestBody": {"content": _BODY}}}}},
+    "parts-unnamed": {"paths": {"/a": {"post": {**_OK, "requestBody": {"content": _MIXED}}}}},
     "path-left-out": {"paths": {"/a": 5}},
     "schema-impossible": {"paths": {"/a": {"post": {**_OK, "requestBody": _NEVER}}}},
     "server-relative": {"servers": [{"url": "/v1"}]},

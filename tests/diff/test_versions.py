@@ -16,7 +16,7 @@ from clientgen.compare import CompareSettings, compare_versions, prepare_version
 from clientgen.compare.versions import refuse_unrelated
 from clientgen.document.load import read
 from tests.diff.tiny import Json, base, edited, operation, side
-from tests.support.documents import content, document, parsed, path_parameter, ref
+from tests.support.documents import NONE, content, document, parsed, path_parameter, ref
 from tests.support.programs import clientgen
 
 SWAGGER: Json = {
@@ -226,3 +226,27 @@ def test_a_prefix_leaves_the_rest_out_and_counts_it(tmp_path: Path) -> None:
     report = json.loads(out.read_text(encoding="utf-8"))
     assert [finding["id"] for finding in report["findings"]] == ["op-description-changed"]
     assert (report["api_wide"], report["operations"], report["prefix"]) == (2, 1, "/reports")
+
+
+def test_a_selection_is_applied_to_both_sides(tmp_path: Path) -> None:
+    new = edited(
+        base(), {"S.Node.properties.more": {"type": "string"}, "REPORT.summary": "A report"}
+    )
+    new["paths"]["/added"] = {"get": {"operationId": "added", "responses": NONE}}
+    out = tmp_path / "report.json"
+    files = write(tmp_path / "a.json", base()), write(tmp_path / "b.json", new)
+    more = ("--format", "json", "-o", out)
+
+    assert clientgen("diff", *files, "--only", "/reports", "--only", "id:added", *more).code == 0
+    report = json.loads(out.read_text(encoding="utf-8"))
+    found = {finding["id"] for finding in report["findings"]}
+    # One is in the new document only, and what lies elsewhere is counted.
+    assert found == {"op-description-changed", "path-added"}
+    assert (report["only"], report["prefix"]) == (["/reports", "id:added"], None)
+    assert report["api_wide"] > len(report["findings"])
+
+    text = clientgen("diff", *files, "--only", "/reports")
+    assert "in /reports" in text.out
+    done = clientgen("diff", *files, "--only", "id:report", *more)
+    assert done.code == 2 and "did you mean 'getReport'" in done.err
+    assert clientgen("diff", *files, "--only", "/a", "--prefix", "/a").code == 2

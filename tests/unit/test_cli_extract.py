@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from clientgen.base.diagnostics import InputError
 from clientgen.cli.app import main
 from clientgen.cli.program import COMMANDS
 from clientgen.files.atomic import write_file
-from tests.support.documents import document
+from tests.support.documents import TEXT, document, obj, ref, responses
 from tests.support.programs import clientgen as run
 from tests.support.programs import python
 
@@ -173,3 +175,37 @@ def test_validate_strict_reports_idle_repairs(tmp_path: Path) -> None:
     assert code == 0
     assert f"{overlay}:4:3 (at #/actions/0): warning overlay-no-match" in err
     assert run(*arguments, "--strict")[0] == 1
+
+
+def test_the_trims_of_the_config_cut_schemas(tmp_path: Path) -> None:
+    user = {
+        **obj(id=TEXT, name=TEXT, boss=ref("User"), team=ref("Team")),
+        "required": ["id", "team"],
+    }
+    value = document(
+        {"/users": {"get": {"responses": responses(ref("User"))}}},
+        schemas={"User": user, "Team": obj(size={"type": "integer"})},
+    )
+    (tmp_path / "api.json").write_text(json.dumps(value), "utf-8")
+    config = tmp_path / "clientgen.toml"
+
+    def extracted(trims: str) -> Any:
+        config.write_text(
+            '[extract]\nupstream = "api.json"\nprefix = "/"\nfragment = "part.yaml"\n'
+            f"[extract.trims]\n{trims}\n[package]\nname = 'p'\n",
+            "utf-8",
+        )
+        code, _, err = run("extract", "--config", config)
+        if code:
+            return err
+        return yaml.safe_load((tmp_path / "part.yaml").read_text("utf-8"))["components"]["schemas"]
+
+    trimmed = extracted('User = ["id", "name"]')
+    # What only a trimmed property led to is gone, and so is what it says is required.
+    assert list(trimmed) == ["User"]
+    assert list(trimmed["User"]["properties"]) == ["id", "name"]
+    assert trimmed["User"]["required"] == ["id"]
+    made = run("generate", "--config", config, "--out", tmp_path / "out")
+    assert made.code == 0 and "class User" in (tmp_path / "out/p/models.py").read_text("utf-8")
+    # A neighbour: what it names and the document lacks is not passed over.
+    assert "no such property; did you mean 'name'" in extracted('User = ["nam"]')

@@ -21,12 +21,14 @@ class MediaType:
         schema: schema of the content; None where the document has none.
         encoding: property name → Encoding Object of form and multipart bodies.
         item: schema of one item of a sequence (OpenAPI 3.2 ``itemSchema``); None without one.
+        unnamed: of a multipart body: its parts go by their order.
     """
 
     name: str
     schema: Schema | None
     encoding: Mapping[str, Any]
     item: Schema | None = None
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

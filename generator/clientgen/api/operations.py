@@ -290,8 +290,21 @@ class OperationReader:
                 for part, node in mapping(raw.get("encoding")).items()
                 if is_mapping(node)
             }
-            found.append(MediaType(media_type, schema, encoding, item))
+            unnamed = media_type.startswith("multipart/") and _has_unnamed_parts(raw, schema)
+            if unnamed:
+                self._diagnostics.warn(
+                    "parts-unnamed",
+                    "parts without names are neither written nor read: the body is taken as bytes",
+                    at,
+                )
+            found.append(MediaType(media_type, schema, encoding, item, unnamed))
         return tuple(found)
+
+
+def _has_unnamed_parts(raw: Mapping[str, Any], schema: Schema | None) -> bool:
+    """Tell whether the parts of a multipart body go by their order (OpenAPI 3.2, section 4.14.3)."""
+    told = {"itemSchema", "itemEncoding", "prefixEncoding"} & raw.keys()
+    return bool(told) or (schema is not None and schema.types == ("array",))
 
 
 def _is_json(media_type: Any) -> bool:

@@ -31,6 +31,7 @@ CODES = frozenset("""
     parameter-nested
     parameter-undeclared
     parameter-unplaced
+    parts-unnamed
     path-left-out
     reference-assumed
     reference-left-out

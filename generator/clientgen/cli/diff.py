@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
-from clientgen.cli.options import ConfigOption, MaxSizeOption, RootOption, find_config
+from clientgen.cli.options import ConfigOption, MaxSizeOption, OnlyOption, RootOption, find_config
 
 if TYPE_CHECKING:
     from clientgen.compare import CompareSettings, Report, Version
@@ -60,6 +60,7 @@ def run(
         str | None,
         typer.Option(help="Compare the paths below this one; count the changes elsewhere."),
     ] = None,
+    only: OnlyOption = None,
     format: Annotated[Format, typer.Option("--format", help="How to write the report.")] = (
         Format.text
     ),
@@ -94,13 +95,15 @@ def run(
     from clientgen.compare.policy import Policy, apply_policy, load_policy
     from clientgen.compare.report import FORMATS, to_html
 
+    if only and prefix is not None:
+        raise typer.BadParameter("--only takes no --prefix: a path selects what is below it")
     config = find_config(config)
     home = config.parent if config is not None else None
     recover_unfinished((home,), (old, new), read_only=True)
     if policy is None and home is not None and (home / POLICY).exists():
         policy = home / POLICY
     rules = load_policy(policy) if policy is not None else Policy()
-    compared, release, documents = _compared(old, new, prefix, config, root, max_size)
+    compared, release, documents = _compared(old, new, prefix, only or [], config, root, max_size)
     report = apply_policy(compared, rules, _today())
     gate = fail_on.value if fail_on is not None else None
     if output is None and format is Format.text:
@@ -119,13 +122,14 @@ def _compared(
     old: str,
     new: str,
     prefix: str | None,
+    only: list[str],
     config: Path | None,
     root: Path | None,
     max_size: int | None,
 ) -> tuple[Report, Release, tuple[Document, Document]]:
     from clientgen.compare import compare_versions, prepare_version
     from clientgen.compare.resolve import resolve_document
-    from clientgen.compare.versions import make_resolver, refuse_unrelated
+    from clientgen.compare.versions import make_resolver, refuse_unrelated, selections
     from clientgen.document.load import Limits
 
     found, history, fragment = _settings(config)
@@ -141,12 +145,15 @@ def _compared(
                 resolve_document(name, history=history, fragment=fragment, limits=limits, root=root)
             )
     with _status("planning both packages"):
-        before = prepare_version(documents[0], found, prefix=prefix)
-        after = prepare_version(documents[1], found, prefix=prefix, after=before)
+        chosen = selections(documents[0], documents[1], only)
+        before = prepare_version(documents[0], found, prefix=prefix, only=chosen[0])
+        after = prepare_version(documents[1], found, prefix=prefix, only=chosen[1], after=before)
     refuse_unrelated(before.resolver, after.resolver, (old, new))
     with _status("comparing"):
         whole = (
-            None if prefix is None else (make_resolver(documents[0]), make_resolver(documents[1]))
+            (make_resolver(documents[0]), make_resolver(documents[1]))
+            if only or prefix is not None
+            else None
         )
         report = compare_versions(before, after, whole=whole)
     with _status("measuring the regenerated diff"):

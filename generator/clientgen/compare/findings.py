@@ -138,6 +138,7 @@ class Report:
         touched: how many operations in either version some finding reaches.
         api_wide: how many changes the whole documents have, when only a part was compared.
         prefix: the part that was compared.
+        only: the selectors of the operations that were compared; none for all.
         warnings: warnings about waivers.
     """
 
@@ -150,6 +151,7 @@ class Report:
     touched: int
     api_wide: int | None = None
     prefix: str | None = None
+    only: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
 
     @property

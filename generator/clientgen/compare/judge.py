@@ -56,6 +56,7 @@ def compare_versions(
         touched=len({name for finding in findings for name in finding.operations}),
         api_wide=None if whole is None else len(compare_apis(*whole).changes),
         prefix=new.prefix,
+        only=tuple(dict.fromkeys((*old.only, *new.only))),
     )
 
 

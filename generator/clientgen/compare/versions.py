@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clientgen.api import Api, build_api
@@ -12,7 +12,7 @@ from clientgen.base.untyped import mapping
 from clientgen.compare.pairing import template
 from clientgen.compare.resolved_schemas import SchemaResolver
 from clientgen.document.extract import extract, known_trims, to_openapi31
-from clientgen.document.extract.selection import selects_all
+from clientgen.document.extract.selection import matching, selects_all
 from clientgen.document.load import Document
 from clientgen.document.repair import repair
 from clientgen.document.screen import screen
@@ -30,6 +30,7 @@ class Version:
         resolver: its schemas.
         plan: the package it makes.
         prefix: the part of the document this is, None for the whole.
+        only: the selectors of the operations this is cut down to; none for all.
     """
 
     label: str
@@ -39,6 +40,7 @@ class Version:
     plan: PackagePlan
     prefix: str | None = None
     methods: Mapping[str, str] = field(default_factory=dict[str, str])
+    only: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -65,6 +67,7 @@ def prepare_version(
     *,
     prefix: str | None = None,
     after: Version | None = None,
+    only: Sequence[str] = (),
 ) -> Version:
     """Prepare a document.
 
@@ -75,6 +78,7 @@ def prepare_version(
         prefix: look at the paths below this one only.
         after: the version in force: operations that it has keep their names, as `clientgen update`
             keeps them.
+        only: look at the operations that these entries select; each matches one.
 
     Returns:
         The version.
@@ -82,7 +86,7 @@ def prepare_version(
     Raises:
         InputError: it cannot be used, or holds nothing to compare.
     """
-    converted = _converted(document, settings, prefix)
+    converted = _converted(document, settings, prefix, only)
     ours = settings is not None and _belongs(converted, settings.config.extract)
     if settings is not None and ours and settings.overlay is not None:
         # What an older version does not have yet needs no repair, so nothing is reported.
@@ -93,7 +97,25 @@ def prepare_version(
     plan = plan_package(api, config, name="package", in_force=in_force)
     methods = {method.operation.id: method.path for method in plan.methods}
     resolver = SchemaResolver(api, converted.value)
-    return Version(document.source, converted, api, resolver, plan, prefix, methods)
+    return Version(document.source, converted, api, resolver, plan, prefix, methods, tuple(only))
+
+
+def selections(
+    old: Document, new: Document, only: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Tell which entries of a selection each of two versions knows.
+
+    Args:
+        old: the old document.
+        new: the new one.
+        only: the entries.
+
+    Returns:
+        Those of each; what neither knows counts as the new one's, which refuses it, and so does a
+        version that knows none.
+    """
+    known = matching(old, only), matching(new, only)
+    return known[0] or only, [text for text in only if text in known[1] or text not in known[0]]
 
 
 def _names_in_force(old: Version, api: Api) -> dict[str, str]:
@@ -160,9 +182,11 @@ def refuse_unrelated(old: SchemaResolver, new: SchemaResolver, names: tuple[str,
 
 
 def _converted(
-    document: Document, settings: CompareSettings | None, prefix: str | None
+    document: Document, settings: CompareSettings | None, prefix: str | None, only: Sequence[str]
 ) -> Document:
     screened = screen(document)
+    if only:
+        screened = extract(screened, include=only)
     if prefix is not None:
         trims: Mapping[str, list[str]] = {}
         if settings is not None and prefix == settings.config.extract.prefix:

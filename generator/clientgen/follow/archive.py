@@ -74,15 +74,15 @@ def upstream_files(base: Path, settings: Config, source: UpstreamDocument, fragm
     path = _kept_at(base, settings)
     kept: dict[Path, str | bytes] = {}
     if path is not None:
-        name = path.name.lower()
-        if name.removesuffix(".gz").endswith(".json") and not source.data.lstrip()[:1] == b"{":
+        name, content = path.name.lower(), source.kept
+        if name.removesuffix(".gz").endswith(".json") and not content.lstrip()[:1] == b"{":
             raise InputError(
                 "what was fetched is YAML, and `upstream` in [extract] names a JSON file; "
                 "name it .yaml or .yaml.gz",
                 source=str(path),
             )
         zipped = name.endswith(".gz")
-        kept[path] = gzip.compress(source.data, mtime=0) if zipped else source.data
+        kept[path] = gzip.compress(content, mtime=0) if zipped else content
     if source.validators:
         kept[state_path(base, settings)] = state_text(
             source, settings, fragment, kept[path] if path is not None else None

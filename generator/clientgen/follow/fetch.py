@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientgen.base.configuration import Config
-from clientgen.document.load import Limits
+from clientgen.document.load import Document, Limits, bundle, parse
+from clientgen.document.load.limits import DEFAULT
 from clientgen.document.load.source import fetch_if_changed, gunzip, is_url, read_bytes
 from clientgen.files.atomic import as_bytes, content_hash, sha256
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UpstreamDocument:
     """The upstream document as it was fetched.
 
@@ -27,11 +29,35 @@ class UpstreamDocument:
         data: its bytes, decompressed.
         name: display name.
         validators: request header → value, for a later conditional request.
+        limits: bounds on size and depth.
+        root: directory that holds every file a document of several refers to; None for its own.
     """
 
     data: bytes
     name: str
     validators: Mapping[str, str]
+    limits: Limits = DEFAULT
+    root: Path | None = None
+
+    @cached_property
+    def document(self) -> Document:
+        """The document, with what it refers to in files beside it.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        return bundle(self._own, self.root, limits=self.limits)
+
+    @property
+    def kept(self) -> bytes:
+        """The document as one file: as it was fetched, or as JSON where it was several."""
+        if self.document is self._own:
+            return self.data
+        return (json.dumps(self.document.value, ensure_ascii=False, indent=1) + "\n").encode()
+
+    @cached_property
+    def _own(self) -> Document:
+        return parse(self.data, self.name, limits=self.limits)
 
 
 def fetch_upstream(
@@ -61,7 +87,8 @@ def fetch_upstream(
     """
     limits = limits or Limits.of_size(settings.extract.max_size)
     if not is_url(upstream):
-        return UpstreamDocument(read_bytes(upstream, limits), upstream, {})
+        root = config_path.parent / settings.extract.root if settings.extract.root else None
+        return UpstreamDocument(read_bytes(upstream, limits), upstream, {}, limits, root)
     known = _validators(config_path.parent, settings, upstream)
     response = fetch_if_changed(upstream, limits, known, client, attempts=_ATTEMPTS, pause=pause)
     if response is None:
@@ -69,7 +96,7 @@ def fetch_upstream(
     data, validators = response
     if data.startswith(b"\x1f\x8b"):
         data = gunzip(data, upstream, limits)
-    return UpstreamDocument(data, upstream, validators)
+    return UpstreamDocument(data, upstream, validators, limits)
 
 
 def state_path(base: Path, settings: Config) -> Path:

@@ -15,7 +15,7 @@ from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import as_map
 from clientgen.document.extract import known_trims
 from clientgen.document.extract.text import fragment_text
-from clientgen.document.load import Document, Limits, parse, read
+from clientgen.document.load import Document, parse, read
 from clientgen.document.load.grammar import METHODS
 from clientgen.emit.pipeline import Generated, ProgressCallback, generate
 from clientgen.files.atomic import content_hash
@@ -112,7 +112,7 @@ def prepare(
     """
     base = config_path.parent
     progress("extract")
-    document = parse(source.data, source.name, limits=Limits.of_size(settings.extract.max_size))
+    document = source.document
     trims = known_trims(document, settings.extract.trims)
     text, _, _ = fragment_text(document, settings.extract.prefix, trims, settings.extract.include)
     fragment_path = base / settings.extract.fragment

@@ -10,7 +10,7 @@ from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import as_map
 from clientgen.document.extract.selection import selects_all
-from clientgen.document.load import Document, parse, read
+from clientgen.document.load import Document, read
 from clientgen.document.load.source import is_url
 from clientgen.follow.fetch import UpstreamDocument
 from clientgen.follow.version import bumped
@@ -81,7 +81,7 @@ def count_upstream_changes(
     if not kept.is_file():
         return None
     try:
-        old, new = read(kept), parse(source.data, source.name)
+        old, new = read(kept), source.document
         if extract.prefix is not None and _is_part(old, extract.prefix):
             return None
         if extract.include and selects_all(old, extract.include):

@@ -177,7 +177,7 @@ def _kind(name: str, schema: Schema | None) -> MediaKind:
 
 def _from_request_body(media_type: MediaType, target: Callable[[Schema], Schema]) -> Media:
     kind = _kind(media_type.name, media_type.schema)
-    kind = "text" if kind == "events" else kind
+    kind = "text" if kind == "events" else "binary" if media_type.unnamed else kind
     schema = media_type.item or media_type.schema if kind == "lines" else media_type.schema
     keeps = schema if kind in {"json", "form", "multipart", "lines"} else None
     name = "application/json" if media_type.name == "*/*" and kind == "json" else media_type.name

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 from urllib.parse import quote_plus
 
 from ..errors import RequestError
-from .model import Model
+from .model import Model, check_names
 from .parameters import text
 from .values import is_array, is_object
 
@@ -151,6 +151,7 @@ def members(body: Any, media: RequestMedia, codec: Codec) -> dict[str, Any]:
         body = {name: _listed(value, name in plain) for name, value in body.items()}
     if media.type is not None:
         value = codec.adapter(media.type).validate_python(body, by_alias=True, by_name=True)
+        check_names(body, value)
         # Not dumped: an open file must stay one.
         body = value.given_members() if isinstance(value, Model) else body
     elif hasattr(body, "given_members"):

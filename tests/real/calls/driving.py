@@ -17,6 +17,7 @@ from clientgen.plan import Method
 from clientgen.plan.package import Argument
 from clientgen.types.writing import MEMBER, written
 
+from .counts import Count
 from .judging import Sent, faults_of, is_same, kind_of
 from .package import Package
 from .raw import Media, Parameter, RawDocument, RawOperation
@@ -49,6 +50,17 @@ class Tally:
     left_out: int = 0
     skipped: list[str] = field(default_factory=list[str])
     faults: list[str] = field(default_factory=list[str])
+
+    def count(self, known: int = 0) -> Count:
+        """The numbers that are committed.
+
+        Args:
+            known: operations with a fault that is known.
+        """
+        return Count(
+            self.operations, self.left_out, self.called, self.read, self.judged, self.responses,
+            len(self.skipped), known,
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return (
@@ -153,6 +165,9 @@ class Driver:
                 )
                 return
             meant.append((parameter, value))
+        # A variable of the path that no parameter declares is a text.
+        places = [a.name for a in method.arguments if a.location == "path"]
+        given |= {name: "word" for name in places if name not in given}
         bodies: list[Media | None] = list(operation.bodies)
         if not bodies or (variant == 0 and not operation.body_required):
             bodies = [None]

@@ -257,6 +257,8 @@ class RawDocument:
 
     def _media(self, holder: Node) -> Iterator[Media]:
         for name, node in holder.items("content"):
+            if "/" not in name:
+                continue  # No media type, such as `examples` one level too high.
             media = self.follow(node)
             schema = media.at("schema") if media.get("schema") is not None else None
             item = media.at("itemSchema") if media.get("itemSchema") is not None else None

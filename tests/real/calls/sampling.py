@@ -35,7 +35,7 @@ _FORMATS = {
     "hostname": ("example.com", "a.example.org"),
     "ipv4": ("192.0.2.1", "198.51.100.7"),
     "ipv6": ("2001:db8::1", "::1"),
-    "decimal": ("1.10", "12345678901234567890.5"),
+    "decimal": ("1.10", "12345678901234567890.5", "1.5", "7"),
     "binary": ("PK\x03", "\x00\x7f"),
     "regex": ("^a+$", "b"),
     "json-pointer": ("/a/b", ""),
@@ -211,7 +211,8 @@ class Sampler:
         raw = node.get("discriminator")
         name = raw if isinstance(raw, str) else (raw or {}).get("propertyName")
         key = next((key for key in ("oneOf", "anyOf") if node.get(key)), None)
-        if name is None or key is None:
+        # Where the member itself says its only value, every second try keeps that.
+        if name is None or key is None or (name in value and self._turn % 2):
             return value
         chosen = node.value[key][self._choice(node, key, len(node.value[key]))]
         reference = chosen.get("$ref", "") if isinstance(chosen, dict) else ""

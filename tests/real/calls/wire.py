@@ -42,6 +42,8 @@ def as_texts(found: Any, wanted: Any) -> Any:
     if isinstance(found, OneOf):
         known = [as_texts(each, wanted) for each in found]
         return wanted if wanted in known else known
+    if isinstance(found, bool | int | float):
+        return texts(found)
     if isinstance(found, str) and isinstance(wanted, tuple):
         try:
             return ("number", float(found))
@@ -96,7 +98,8 @@ def read_parameter(parameter: Parameter, raw: Mapping[str, Any], kind: type) -> 
         return ABSENT
     if kind is list and parameter.explode:
         return [unquote(value) for value in own]
-    return _split(own[0], parameter.separator, kind)
+    values: list[Any] = [_split(value, parameter.separator, kind) for value in own]
+    return values[0] if len(values) == 1 else OneOf(values)
 
 
 def _split(text: str, separator: str, kind: type) -> Any:

@@ -130,24 +130,32 @@ class Server(NamedTuple):
 
 @contextmanager
 def serving(
-    *command: str, document: str, package: str, folder: Path, environment: Mapping[str, str] = {}
+    *command: str,
+    document: str,
+    package: str,
+    folder: Path,
+    environment: Mapping[str, str] = {},
+    program: str = sys.executable,
+    start_in: Path = ROOT,
 ) -> Generator[Server]:
     """Run a server, and make the package of the document it serves.
 
     Args:
-        command: arguments of Python; ``{port}`` stands for the port.
+        command: arguments of the program; ``{port}`` stands for the port.
         document: path of its document.
         package: import name of the package to make.
         folder: where the package is written.
         environment: further environment variables.
+        program: what runs the server.
+        start_in: the directory to run it in.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        [sys.executable, *(part.format(port=port) for part in command)],
-        cwd=ROOT,
+        [program, *(part.format(port=port) for part in command)],
+        cwd=start_in,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

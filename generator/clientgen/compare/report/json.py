@@ -32,6 +32,7 @@ def to_json(report: Report, gate: str | None = None, release: Release | None = N
         "operations": report.operations,
         "touched": report.touched,
         "prefix": report.prefix,
+        "only": list(report.only),
         "api_wide": report.api_wide,
         "regenerated": None if release is None else _size(release),
         "release": None if release is None or release.before is None else _release(release),

@@ -73,7 +73,7 @@ def verdict(report: Report, release: Release | None = None) -> str:
     Returns:
         A sentence without a full stop.
     """
-    where = f"below {report.prefix}" if report.prefix else "in this API"
+    where = _part(report) or "in this API"
     if not report.findings:
         return "Nothing changed. Nothing to release"
     if not report.counted:
@@ -149,8 +149,15 @@ def _source(report: Report) -> tuple[str, str]:
     return "keeps working", ""
 
 
+def _part(report: Report) -> str:
+    """Name the part of the API that was compared; empty for the whole."""
+    if report.prefix:
+        return f"below {report.prefix}"
+    return f"in {', '.join(report.only)}" if report.only else ""
+
+
 def _extent(report: Report) -> tuple[str, str]:
-    below = f" below {report.prefix}" if report.prefix else ""
+    below = f" {part}" if (part := _part(report)) else ""
     if not report.findings:
         return f"nothing{below}", ""
     reached = f"reaching {report.touched} of {report.operations} operations{below}"

@@ -214,10 +214,30 @@ def selects_all(document: Document, include: Sequence[str]) -> bool:
     base, selectors = segments(_base_path(root)), [parse_selector(text) for text in include]
     return all(
         any(selector.matches(operation, base) for selector in selectors)
-        for path, raw in (as_map(root.get("paths")) or {}).items()
-        if not path.startswith("x-")
-        for operation in _operations(path, _path_item(root, raw, f"/paths/{escape(path)}")[0])
+        for operation in _selectable(root)
     )
+
+
+def matching(document: Document, include: Sequence[str]) -> list[str]:
+    """Keep the entries that choose something: another version may lack what they name.
+
+    Args:
+        document: any document.
+        include: the entries.
+
+    Returns:
+        Those that match an operation of it.
+    """
+    root = as_map(document.value) or {}
+    base, operations = segments(_base_path(root)), list(_selectable(root))
+    chosen = {text: parse_selector(text) for text in include}
+    return [text for text in chosen if any(chosen[text].matches(op, base) for op in operations)]
+
+
+def _selectable(root: dict[str, Json]) -> Iterator[SelectableOperation]:
+    for path, raw in (as_map(root.get("paths")) or {}).items():
+        if not path.startswith("x-"):
+            yield from _operations(path, _path_item(root, raw, f"/paths/{escape(path)}")[0])
 
 
 def path_operations(root: dict[str, Json]) -> Iterator[Mapping[str, Json]]:

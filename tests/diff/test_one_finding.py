@@ -66,7 +66,7 @@ _CASES: list[tuple[Edits, list[tuple[str, int]]]] = [
     ({"S.Owner.not": {"required": ["mail"]}}, [("resp-limit-changed", 11)]),
     ({"S.Owner.properties.mail.xml": {"attribute": True}}, [("other-changed", 11)]),
     ({"paths./shared0.get.responses.200.links": {"a": {}}}, [("other-changed", 1)]),
-    ({"components.parameters.PageSize.allowEmptyValue": True}, [("other-changed", 8)]),
+    ({"components.parameters.PageSize.allowEmptyValue": True}, [("param-empty-allowed", 8)]),
 ]
 
 

@@ -138,7 +138,7 @@ def base() -> Json:
                         "note": {"type": ["string", "null"], "maxLength": 200},
                         "kind": dict(kind),
                         "labels": {"type": "array", "items": dict(text)},
-                        "extra": dict(text),
+                        "spare": dict(text),
                         "map": {"type": "object", "additionalProperties": dict(text)},
                         "inner": obj({"deep": dict(text)}),
                     },

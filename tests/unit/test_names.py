@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
 from collections.abc import Callable
 
 import pytest
@@ -31,6 +32,17 @@ WORDS = st.text(st.characters(exclude_characters="\0"), max_size=30) | st.sample
         ("été", "été", "Été"),
         ("ﬁeld", "field", "Field"),
         ("UserRoutingStatus", "user_routing_status", "UserRoutingStatus"),
+        ("+1", "plus_1", "Plus1"),
+        ("-1", "minus_1", "Minus1"),
+        ("created>", "created_gt", "CreatedGt"),
+        ("created >=", "created_gte", "CreatedGte"),
+        ("DateCreated<", "date_created_lt", "DateCreatedLt"),
+        ("a!=", "a_ne", "ANe"),
+        ("Map<String>", "map_string", "MapString"),
+        ("eu-west-1", "eu_west_1", "EuWest1"),
+        ("2010-04-01", "x_2010_04_01", "X20100401"),
+        ("*", "asterisk", "Asterisk"),
+        ("<=", "less_than_sign_equals_sign", "LessThanSignEqualsSign"),
     ],
 )
 def test_readable(word: str, snake: str, pascal: str) -> None:
@@ -48,7 +60,7 @@ def test_every_word_gives_a_legal_name(word: str) -> None:
     for name in (names.snake(word), names.pascal(word)):
         assert name.isidentifier()
         assert not name.startswith("_")
-        assert len(name) <= 64
+    assert len(names.snake(word)) <= 64 and len(names.pascal(word)) <= 108
     assert names.snake(word) == names.snake(word).lower() or not names.snake(word).isascii()
 
 
@@ -129,6 +141,25 @@ def test_modules_have_safe_file_names(word: str) -> None:
     name = names.module_name(word)
     assert name.isidentifier() and name == name.lower()
     assert name not in {"con", "nul", "aux", "com1", "lpt9", "init", "match", "class", "__init__"}
+
+
+def test_long_class_names_lose_words_in_their_middle() -> None:
+    name = names.pascal("update-subscription body " + "payment_settings " * 9 + "card_options")
+    assert name.startswith("UpdateSubscriptionBodyPaymentSettings")
+    assert name.endswith("PaymentSettingsCardOptions")
+    assert len(name) <= 108
+    assert re.sub("Update|Subscription|Body|Payment|Settings|Card|Options", "", name) == ""
+    assert len(names.pascal("x" * 300)) == 108
+
+
+def test_a_component_keeps_the_name_that_an_inline_schema_would_have() -> None:
+    keys = ["pet owner", "pet_owner", "pet"]
+    found = names.class_names(keys, components=["pet", "pet_owner"])
+    assert found == {"pet owner": "PetOwnerInline", "pet_owner": "PetOwner", "pet": "Pet"}
+    # It does so before the component has a class, which renames nothing then.
+    assert names.class_names(["pet owner"], components=["pet", "pet_owner"]) == {
+        "pet owner": "PetOwnerInline"
+    }
 
 
 def test_long_words_stay_apart() -> None:

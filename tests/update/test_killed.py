@@ -39,6 +39,7 @@ READERS = {
     "generate --check": ("generate", "--check"),
     "extract --check": ("extract", "--check"),
     "diff": ("diff", "spec/api.yaml", "new.json"),
+    "names": ("names", "spec/api.yaml"),
     "validate": ("validate", "spec/api.yaml"),
     "update --dry-run": ("update", "new.json", "--dry-run"),
     "vendor --check": ("vendor", "../current", "--check"),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
-import threading
 from copy import copy
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
     from .reading import Reader
 
-T = TypeVar("T")
 _STRICT: ConfigDict = {"strict": True}
 
 
@@ -56,6 +53,7 @@ class Codec:
             from pydantic import BaseModel, TypeAdapter
 
             from .model import TYPES
+            from .reading import built
 
             def holder() -> None: ...
 
@@ -67,11 +65,7 @@ class Codec:
             hint: Any = get_type_hints(holder, known, TYPES, include_extras=True)["return"]
             is_model = isinstance(hint, type(BaseModel))
             build = partial(TypeAdapter[Any], hint, config=None if is_model else _STRICT)
-            try:
-                found = build()
-            except RecursionError:
-                found = _on_deep_stack(build)
-            self._adapters[name] = found
+            found = self._adapters[name] = built(build)
         return found
 
     def decode(self, content: bytes | str, name: str) -> Any:
@@ -124,17 +118,3 @@ class Codec:
 
             value = given(self.adapter(name).validator, value)
         return write(value)
-
-
-def _on_deep_stack(build: Callable[[], T]) -> T:
-    """Build what is made of hundreds of classes, each of which pydantic builds inside another."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    limit, size = sys.getrecursionlimit(), threading.stack_size(512 << 20)
-    sys.setrecursionlimit(200_000)
-    try:
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(build).result()
-    finally:
-        threading.stack_size(size)
-        sys.setrecursionlimit(limit)

@@ -356,6 +356,8 @@ class Engine:
         if options.query:
             more = parameters.pairs("query", "&", options.query, {})
             query = f"{query}&{more}" if query and more else query or more
+        if "?" in path or "#" in path:
+            url, query = parameters.beyond_path(url, query, request.query)
         if query:
             url = f"{url}?{query}"
         accept = reader.accept if reader is not None else "application/json"

@@ -134,6 +134,25 @@ def pairs(
     return glue.join(filter(None, parts))
 
 
+def beyond_path(url: str, query: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Take apart a URL whose path template holds a query or a fragment.
+
+    A fragment is never sent (RFC 9110, section 7.1): in a template it only tells operations apart.
+
+    Args:
+        url: the URL, its path variables filled in.
+        query: the query string of the parameters.
+        values: the query parameters by wire name; they win over the template's query.
+
+    Returns:
+        The URL up to its path, and the whole query string.
+    """
+    url, _, fixed = url.partition("#")[0].partition("?")
+    given = {quote(name, safe="") for name, value in values.items() if value is not None}
+    own = [pair for pair in fixed.split("&") if pair.partition("=")[0] not in given]
+    return url, "&".join(filter(None, [*own, query]))
+
+
 def header(name: str, value: Any, style: ParameterStyle | None = None) -> str:
     """Write one header value.
 

@@ -8,8 +8,10 @@ absent. So what does not fit stays as it came, and the rest is typed.
 from __future__ import annotations
 
 import re
+import sys
+import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core import core_schema as cs
@@ -17,10 +19,11 @@ from pydantic_core import core_schema as cs
 from .values import as_integer, is_array, is_object, members, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pydantic import TypeAdapter
 
+T = TypeVar("T")
 _ANYTHING = cs.any_schema()
 # The integer -0, which has no text of its own in Python. In a string it costs a careful reading.
 _MINUS_ZERO = re.compile(rb"-0[\s,\]}]|-0\Z")
@@ -257,12 +260,15 @@ class _Search:
                 yield from self.of(field["schema"], getattr(value, name), place)
             elif field["schema"]["type"] != "default" or wire in value.__required__:
                 yield place, "missing member"
-        if "extras_schema" not in fields or fields["extras_schema"]["type"] == "json-or-python":
+        is_any = (
+            "extras_schema" not in fields or fields["extras_schema"]["type"] == "json-or-python"
+        )
+        if is_any and not value.__open__:
             for name in members(value.model_extra):
                 yield f"{at}/{_escaped(name)}", "unknown member"
 
     def _chosen(self, schema: Any, value: Any, at: str) -> Iterator[tuple[str, str]]:
-        choices = list(map(self._bare, _listed(schema["choices"])))
+        choices = list(self._choices(schema))
         known = list(filter(_is_known, choices))
         if known and isinstance(value, (str, int)):
             is_told = any(self._fits(choice, value) for choice in known)
@@ -270,11 +276,25 @@ class _Search:
             if not is_told and all(choice["type"] in ("str", "int", "bool") for choice in others):
                 yield at, "unknown value"
         else:
-            found = next(choice for choice in choices if self._fits(choice, value))
-            if found["type"] == "model" and not found["schema"].get("fields"):
-                yield at, "unknown value"  # The class of what fits no other.
+            # Of several lists or maps it is the one whose items are what was read.
+            fitting = [choice for choice in choices if self._fits(choice, value)]
+            found = (list(self._as_chosen(choice, value, at)) for choice in fitting)
+            yield from min(found, key=len, default=())
+
+    def _choices(self, schema: Any) -> Iterator[Any]:
+        """The choices of a union and of the unions among them."""
+        for choice in map(self._bare, _listed(schema["choices"])):
+            choice = self._bare(choice["schema"]) if choice["type"] == "nullable" else choice
+            if choice["type"] == "union":
+                yield from self._choices(choice)
             else:
-                yield from self.of(found, value, at)
+                yield choice
+
+    def _as_chosen(self, choice: Any, value: Any, at: str) -> Iterator[tuple[str, str]]:
+        if choice["type"] == "model" and not choice["schema"].get("fields"):
+            yield at, "unknown value"  # The class of what fits no other.
+        else:
+            yield from self.of(choice, value, at)
 
     def _fits(self, schema: Any, value: Any) -> bool:
         """Whether a value is of the kind a schema describes, its parts left aside."""
@@ -307,11 +327,33 @@ class _Search:
 
 def _is_known(schema: Any) -> bool:
     """Tell whether a schema lists values."""
-    if schema["type"] == "union":
-        return all(map(_is_known, _listed(schema["choices"])))
     kind: str = (schema["steps"][-1] if schema["type"] == "chain" else schema)["type"]
     return kind == "literal"
 
 
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
+
+
+def built(build: Callable[[], T]) -> T:
+    """Build what may be made of hundreds of classes, each of which pydantic builds inside another.
+
+    Args:
+        build: builds it; called again, on a deep stack, where the usual one does not suffice.
+
+    Returns:
+        What it returns.
+    """
+    try:
+        return build()
+    except RecursionError:
+        from concurrent.futures import ThreadPoolExecutor
+
+        limit, size = sys.getrecursionlimit(), threading.stack_size(512 << 20)
+        sys.setrecursionlimit(200_000)
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                return pool.submit(build).result()
+        finally:
+            threading.stack_size(size)
+            sys.setrecursionlimit(limit)

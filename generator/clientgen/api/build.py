@@ -12,6 +12,7 @@ from clientgen.api.nodes import NodeReader
 from clientgen.api.operations import OperationReader, security, servers
 from clientgen.api.schema import Schema, extensions_of
 from clientgen.base.diagnostics import DiagnosticCollector, InputError, with_positions
+from clientgen.base.markup import described
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import is_mapping, items, mapping, text
 from clientgen.document.load import Document
@@ -55,14 +56,14 @@ class _Builder:
         return Api(
             title=str(info.get("title", "API")),
             version=str(info.get("version", "0")),
-            description=text(info.get("description")),
+            description=described(info.get("description")),
             servers=servers(self._root.get("servers")),
             operations=operations,
             schemas=dict(sorted(schemas.items())),
             security_schemes=self._security_schemes(components),
             security=security(self._root.get("security")),
             tags={
-                str(tag.get("name")): text(tag.get("description"))
+                str(tag.get("name")): described(tag.get("description"))
                 for tag in items(self._root.get("tags"))
                 if is_mapping(tag)
             },
@@ -172,7 +173,7 @@ class _Builder:
                 name=name if len(found) == 1 else f"{name} {method}",
                 kind=kind,
                 body=body,
-                description=text(raw.get("summary")) or text(raw.get("description")),
+                description=described(raw.get("summary")) or described(raw.get("description")),
                 pointer=at,
             )
 

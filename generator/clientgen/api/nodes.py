@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clientgen.api.locations import location_key, qualifiers
 from clientgen.api.reading import SchemaReader
 from clientgen.api.schema import Schema
 from clientgen.base.diagnostics import DiagnosticCollector, InputError
 from clientgen.base.pointers import escape, follow, local_target, resolve, tokens_of
 from clientgen.base.untyped import is_mapping, mapping
 
-# Pointer tokens that tell nothing of a schema, left out of its key.
-_STRUCTURE = frozenset({"components", "schemas", "$defs", "properties", "definitions"})
 # The members of a Reference Object that override those of what it leads to.
 _SIBLINGS = ("summary", "description")
 
@@ -131,8 +130,11 @@ class NodeReader:
                 resolve(self._root, target)
             except KeyError:
                 return None
-            parts = [escape(token) for token in tokens if token not in _STRUCTURE]
-            key = " ".join(parts) or target
-            taken = key in self._components or key in self._nested.values()
-            self._nested[target] = f"{key} {target}" if taken else key
+            self._nested[target] = self._free_key(tokens, target)
         return self._nested[target]
+
+    def _free_key(self, tokens: list[str], pointer: str) -> str:
+        key = location_key(tokens, self._root)
+        longer = (f"{key} {words}" for words in qualifiers(tokens))
+        taken = {*self._components, *self._nested.values()}
+        return next((text for text in (key, *longer) if text not in taken), f"{key} {pointer}")

@@ -19,6 +19,7 @@ from clientgen.api.api import (
 from clientgen.api.nodes import NodeReader
 from clientgen.api.schema import ANY, Schema, extensions_of
 from clientgen.base.diagnostics import DiagnosticCollector, InputError
+from clientgen.base.markup import described
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import is_mapping, items, mapping, text
 
@@ -83,8 +84,8 @@ class OperationReader:
             method=method.upper(),
             path=path,
             tags=tuple(tag for tag in items(raw.get("tags")) if isinstance(tag, str)),
-            summary=text(raw.get("summary")),
-            description=text(raw.get("description")),
+            summary=described(raw.get("summary")),
+            description=described(raw.get("description")),
             deprecated=raw.get("deprecated") is True,
             parameters=self._parameters(path, item, item_pointer, raw, pointer),
             body=self.body(raw, pointer),
@@ -115,7 +116,7 @@ class OperationReader:
         )
         return RequestBody(
             required=body.get("required") is True,
-            description=text(body.get("description")),
+            description=described(body.get("description")),
             content=self._content(body, pointer),
             pointer=pointer,
         )
@@ -211,7 +212,7 @@ class OperationReader:
             ),
             allow_reserved=raw.get("allowReserved") is True,
             content=media.name if media is not None else None,
-            description=text(raw.get("description")) or schema.description,
+            description=described(raw.get("description")) or schema.description,
             deprecated=raw.get("deprecated") is True,
             pointer=pointer,
             extensions=extensions_of(raw),
@@ -233,7 +234,7 @@ class OperationReader:
             responses.append(
                 Response(
                     status=str(status).upper() if str(status) != "default" else "default",
-                    description=text(response.get("description")),
+                    description=described(response.get("description")),
                     content=self._content(response, at),
                     headers=self._headers(response, at),
                     pointer=at,
@@ -328,7 +329,9 @@ def servers(raw: Any) -> tuple[Server, ...]:
     """Read a list of Server Objects; items that are no objects are passed over."""
     return tuple(
         Server(
-            str(node.get("url", "")), text(node.get("description")), mapping(node.get("variables"))
+            str(node.get("url", "")),
+            described(node.get("description")),
+            mapping(node.get("variables")),
         )
         for node in items(raw)
         if is_mapping(node)

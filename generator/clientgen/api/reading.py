@@ -8,6 +8,7 @@ from typing import Any
 
 from clientgen.api.schema import Discriminator, Property, Schema, extensions_of
 from clientgen.base.diagnostics import DiagnosticCollector
+from clientgen.base.markup import described
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import is_mapping, items, mapping, text
 
@@ -118,7 +119,7 @@ class SchemaReader:
             conditional=self._conditional(raw, pointer),
             discriminator=self._discriminator(raw.get("discriminator")),
             title=text(raw.get("title")),
-            description=text(raw.get("description")),
+            description=described(raw.get("description")),
             read_only=raw.get("readOnly") is True,
             write_only=raw.get("writeOnly") is True,
             deprecated=raw.get("deprecated") is True,

@@ -15,7 +15,6 @@ LINE = 100
 
 _SPACE = re.compile(r"[ \t]+")
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
 # Categories that a reader cannot see or that change how a reader sees the rest:
 # control, format (bidi marks among them), surrogate, private use, unassigned, line separators.
@@ -88,8 +87,8 @@ def flat(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Write line breaks, HTML's too, as newlines, and other invisible characters as escapes."""
-    unified = _BREAK.sub("\n", _HTML_BREAK.sub("\n", text)).replace("\t", " ")
+    """Write line breaks as newlines, and other invisible characters as escapes."""
+    unified = _BREAK.sub("\n", text).replace("\t", " ")
     return "".join(
         char if char == "\n" or unicodedata.category(char) not in _INVISIBLE else _escaped(char)
         for char in unified

@@ -1,7 +1,8 @@
-"""Read TOML files that users write."""
+"""Read TOML files that users write, and write text that TOML reads."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -36,3 +37,22 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
         position = Position(int(found[1]), int(found[2])) if found else None
         reason = str(error).split(" (at ")[0]
         raise InputError(f"not valid TOML: {reason}", source=source, position=position) from error
+
+
+def toml_string(text: str) -> str:
+    """Write a text as a basic string of TOML, in quotes.
+
+    Args:
+        text: any text.
+    """
+    # A JSON string is one, but for DEL, which TOML wants escaped.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def toml_key(text: str) -> str:
+    """Write a text as a key of TOML, in quotes where it needs them.
+
+    Args:
+        text: any text.
+    """
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else toml_string(text)

@@ -141,15 +141,16 @@ def _compared(
                 resolve_document(name, history=history, fragment=fragment, limits=limits, root=root)
             )
     with _status("planning both packages"):
-        versions = [prepare_version(document, found, prefix=prefix) for document in documents]
-    refuse_unrelated(versions[0].resolver, versions[1].resolver, (old, new))
+        before = prepare_version(documents[0], found, prefix=prefix)
+        after = prepare_version(documents[1], found, prefix=prefix, after=before)
+    refuse_unrelated(before.resolver, after.resolver, (old, new))
     with _status("comparing"):
         whole = (
             None if prefix is None else (make_resolver(documents[0]), make_resolver(documents[1]))
         )
-        report = compare_versions(versions[0], versions[1], whole=whole)
+        report = compare_versions(before, after, whole=whole)
     with _status("measuring the regenerated diff"):
-        release = _measured(versions[0], versions[1])
+        release = _measured(before, after)
     return report, release, (documents[0], documents[1])
 
 

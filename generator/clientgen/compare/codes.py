@@ -35,7 +35,7 @@ def rules_for(code: str, message_parts: frozenset[MessagePart], *, recursive: bo
         recursive: the schema leads back to itself.
 
     Returns:
-        Rule ids, the worst first, each once.
+        Rule ids, the worst first, each once; none where the difference means nothing there.
     """
     found: set[str] = set()
     for message_part in message_parts:
@@ -50,7 +50,7 @@ def rules_for(code: str, message_parts: frozenset[MessagePart], *, recursive: bo
         found.add("recursive-prop-added")
     if recursive and "type-changed" in code:
         found.add("recursive-type-changed")
-    return sorted(found, key=_gravest)
+    return sorted(found - {"-"}, key=_gravest)
 
 
 _SPECIAL = ("shared-prop-removed", "recursive-prop-added", "recursive-type-changed")

@@ -26,6 +26,19 @@ class ParameterId(NamedTuple):
     name: str
 
 
+def parameter_id(location: str, name: str) -> ParameterId:
+    """Identify a parameter; header names differ in case only on paper.
+
+    Args:
+        location: where it is sent.
+        name: its wire name.
+
+    Returns:
+        The identity.
+    """
+    return ParameterId(location, name.lower() if location == "header" else name)
+
+
 class Key(NamedTuple):
     """A Python declaration of one version.
 

@@ -111,7 +111,8 @@ def reachable(
 
 
 def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
-    changed = [node for node, pair in graph.pairs.items() if pair.changes]
+    visible = {node: pair.visible_changes() for node, pair in graph.pairs.items()}
+    changed = [node for node, changes in visible.items() if changes]
     if not changed:
         return
     masks = graph.reached()
@@ -127,8 +128,10 @@ def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
         operations, message_parts = known[mask]
         owners = graph.owners(node)
         is_recursive = node in recursive or any(parent in recursive for parent, _ in pair.parents)
-        for change in pair.changes:
+        for change in visible[node]:
             rules = _rules(change, node, graph, message_parts, is_recursive)
+            if message_parts and not rules:
+                continue
             everywhere = owners | keys("class", *node)
             yield DocumentChange(
                 rule=rules[0],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from clientgen.api import Schema
-from clientgen.compare.document_changes import Key, Pointers, attribute_keys
+from clientgen.compare.document_changes import Key, Pointers, ValueChange, attribute_keys
 from clientgen.compare.resolved_schemas import ResolvedSchema
 
 MessagePart = Literal["parameter", "request", "response", "header"]
@@ -64,15 +64,32 @@ class SchemaPair:
 
     Args:
         role: what it is to whatever leads to it first: ``root``, ``property``, ``item``, ...
+        is_site: a value is described by it alone somewhere, with nothing beside a reference.
+        shown_at_sites: the differences of value that its references have, in their words.
     """
 
     old: ResolvedSchema
     new: ResolvedSchema
     role: str
+    is_site: bool = False
+    shown_at_sites: set[str] = field(default_factory=set[str])
     changes: list[SchemaChange] = field(default_factory=list[SchemaChange])
     roots: list[Root] = field(default_factory=list[Root])
     parents: list[tuple[Node, str | None]] = field(default_factory=list[tuple[Node, str | None]])
     children: dict[Node, None] = field(default_factory=dict[Node, None])
+
+    def visible_changes(self) -> list[SchemaChange]:
+        """The changes, without limits and defaults that every reference overrides."""
+        return [
+            change
+            for change in self.changes
+            if self.is_site
+            or (
+                not change.code.startswith("default-")
+                and not change.code.endswith(("-tightened", "-loosened"))
+            )
+            or repr(ValueChange(change.code, change.before, change.after)) in self.shown_at_sites
+        ]
 
 
 class Graph:

@@ -9,7 +9,13 @@ from typing import Any
 
 from clientgen.api import Parameter
 from clientgen.base.untyped import mapping
-from clientgen.compare.document_changes import ParameterId, Pointers, differing_members, same
+from clientgen.compare.document_changes import (
+    ParameterId,
+    Pointers,
+    differing_members,
+    parameter_id,
+    same,
+)
 from clientgen.compare.graph import Root
 from clientgen.compare.matching import Matched, match
 from clientgen.compare.operation_changes import OperationChanges
@@ -68,7 +74,7 @@ def compare_parameters(found: OperationChanges) -> None:
         rule, come = _added_rule(found, parameter), [parameter.schema]
         _add(found, rule, None, parameter, None, _description(parameter), added_schemas=come)
     orders = [
-        [parameter.name for at, parameter in listed.items() if at in parameters.both]
+        [at.name for at in listed if at in parameters.both]
         for listed in (old_parameters, new_parameters)
     ]
     if orders[0] != orders[1]:
@@ -129,8 +135,8 @@ def _compare(found: OperationChanges, old: Parameter, new: Parameter) -> None:
         add("extension-changed", {name: before}, {name: after})
     nodes = found.raw(Pointers(old.pointer, new.pointer))
     empty = [mapping(node).get("allowEmptyValue", False) for node in nodes]
-    if not same(*empty):
-        add("other-changed", *({"allowEmptyValue": value} for value in empty))
+    if old.location == "query" and not same(*empty):
+        add("param-empty-allowed" if empty[1] else "param-empty-refused", *empty)
     examples = [examples_of(node) for node in nodes]
     if not same(*examples):
         add("example-changed", *examples)
@@ -182,7 +188,7 @@ def _add(
 
 
 def _identity(parameter: Parameter) -> ParameterId:
-    return ParameterId(parameter.location, parameter.name)
+    return parameter_id(parameter.location, parameter.name)
 
 
 def _description(parameter: Parameter) -> str:

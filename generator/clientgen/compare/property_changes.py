@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from clientgen.api import Property
 from clientgen.base.pointers import escape
@@ -12,7 +12,7 @@ from clientgen.compare.document_changes import attribute_keys
 from clientgen.compare.graph import SchemaChange
 from clientgen.compare.matching import match
 from clientgen.compare.renames import NO_EVIDENCE, Evidence, Rename, pair_renamed, value_evidence
-from clientgen.compare.resolved_schemas import ResolvedSchema
+from clientgen.compare.resolved_schemas import ResolvedSchema, SchemaResolver
 
 
 def property_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
@@ -32,19 +32,44 @@ def property_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
         together.append((old, new))
         yield _change(pair, "prop-renamed", old, new, old.name, new.name, rename.evidence)
     for member in found.removed.values():
-        code = "prop-removed-required" if member.required else "prop-removed"
+        code = "prop-removed-required" if _needs(pair.old_schemas, member).read else "prop-removed"
         described = _type_description(pair.old_schemas.resolve(member.schema))
         yield _change(pair, code, member, None, described, None)
     for member in found.added.values():
         described = _type_description(pair.new_schemas.resolve(member.schema))
         yield _change(pair, _added_code(pair, member), None, member, None, described)
     for old, new in sorted(together, key=lambda both: both[0].name):
-        if old.required != new.required:
-            code = "became-required" if new.required else "became-optional"
-            yield _change(pair, code, old, new, _requirement(old), _requirement(new))
+        for code, is_needed in _requirement_changes(pair, old, new):
+            yield _change(pair, code, old, new, *map(_requirement, (not is_needed, is_needed)))
         pair.child(old.schema, new.schema, "property", old.name)
         if new.name != old.name:
             pair.child(old.schema, new.schema, "property", new.name)
+
+
+class _Needs(NamedTuple):
+    """Where a member has to be: in requests unless read only, in responses unless write only."""
+
+    sent: bool
+    read: bool
+
+
+def _needs(schemas: SchemaResolver, member: Property) -> _Needs:
+    site = schemas.resolve(member.schema).site
+    return _Needs(member.required and not site.read_only, member.required and not site.write_only)
+
+
+def _requirement_changes(
+    pair: ComparedPair, old: Property, new: Property
+) -> Iterator[tuple[str, bool]]:
+    """Yield the codes of a member that became required, or optional, and which of the two."""
+    before, after = _needs(pair.old_schemas, old), _needs(pair.new_schemas, new)
+    if before == (not after.sent, not after.read) and after.sent == after.read:
+        yield f"became-{_requirement(after.sent)}", after.sent
+        return
+    if before.sent != after.sent:
+        yield f"request-became-{_requirement(after.sent)}", after.sent
+    if before.read != after.read:
+        yield f"response-became-{_requirement(after.read)}", after.read
 
 
 def _members(schema: ResolvedSchema) -> dict[str, Property]:
@@ -66,8 +91,11 @@ def _renamed(
 
 
 def _added_code(pair: ComparedPair, member: Property) -> str:
-    if not member.required:
+    needs = _needs(pair.new_schemas, member)
+    if not any(needs):
         return "prop-added"
+    if not all(needs):
+        return "prop-added-writeonly" if needs.sent else "prop-added-readonly"
     if pair.new_schemas.resolve(member.schema).site.has_default:
         return "prop-added-required-default"
     is_own = member.schema.pointer.startswith(f"{pair.new.pointer}/properties/")
@@ -102,8 +130,8 @@ def _change(
     )
 
 
-def _requirement(member: Property) -> str:
-    return "required" if member.required else "optional"
+def _requirement(is_needed: bool) -> str:
+    return "required" if is_needed else "optional"
 
 
 def _type_description(schema: ResolvedSchema) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from clientgen.compare.resolved_schemas import ResolvedSchema
+from clientgen.types.names import words
 
 _Value = TypeVar("_Value")
-_CLOSE = 0.6
+_CLOSE = 0.75
 
 
 class Evidence(NamedTuple):
@@ -111,14 +112,11 @@ def value_evidence(
     if (old.schema.enum is None) != (new.schema.enum is None):
         return NO_EVIDENCE
     kind = old.shown_kinds
-    names = _plain(old_name), _plain(new_name)
-    close = difflib.SequenceMatcher(None, *names).ratio()
+    one, other = words(old_name), words(new_name)
+    close = difflib.SequenceMatcher(None, "".join(one), "".join(other)).ratio()
     if descriptions[0] and descriptions[0] == descriptions[1]:
         return Evidence(1 + close, f"same type ({kind}) and same description")
-    if close >= _CLOSE or names[0] in names[1] or names[1] in names[0]:
+    # A name that merely stands in the letters of another says nothing: `id` and `width`.
+    if close >= _CLOSE or set(one) <= set(other) or set(other) <= set(one):
         return Evidence(close, f"same type ({kind}) and names {close:.0%} alike")
     return NO_EVIDENCE
-
-
-def _plain(name: str) -> str:
-    return "".join(char for char in name.lower() if char.isalnum())

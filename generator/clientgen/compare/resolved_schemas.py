@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,12 +35,16 @@ class ResolvedSchema:
     Args:
         schema: the schema meant, compositions flattened.
         name: the component it is, None for an inline one.
-        site: the unresolved schema, with the keywords beside its reference.
+        site: the unresolved schema, with the annotations of what it refers to.
+        parts: every schema that a value of the schema meant has to fit, the nearest last.
+        site_parts: the same of the unresolved schema.
     """
 
     schema: Schema
     name: str | None
     site: Schema
+    parts: tuple[Schema, ...]
+    site_parts: tuple[Schema, ...]
 
     @property
     def pointer(self) -> str:
@@ -107,7 +112,7 @@ class SchemaResolver:
         Returns:
             The view.
         """
-        schema, name, annotations = site, None, site
+        schema, name, annotations, written = site, None, site, site
         seen: set[str] = set()
         while True:
             flat = self._composer.flat(schema)
@@ -116,6 +121,7 @@ class SchemaResolver:
                 name = flat.ref
                 annotations = _with_annotations_of(annotations, flat)
                 schema = self._composer.component(flat.ref)
+                written = self.api.schemas.get(flat.ref, schema)
             elif flat is not schema:
                 schema = flat
             elif (plain := _plain_union(schema)) is not None:
@@ -123,11 +129,15 @@ class SchemaResolver:
                 break
             elif (only := _only_variant(schema)) is not None:
                 name = None if only.ref is None else name
-                schema = only
+                schema = written = only
             else:
                 break
             annotations = _with_annotations_of(annotations, schema)
-        return ResolvedSchema(schema, name, annotations)
+        parts = self._composer.parts(written)
+        around = () if written is site else self._composer.parts(site)
+        inside = {part.pointer for part in around}
+        site_parts = (*(part for part in parts if part.pointer not in inside), *around)
+        return ResolvedSchema(schema, name, annotations, parts, site_parts)
 
     def raw(self, pointer: str) -> Any:
         """Return the node of the document at a pointer, None where there is none."""
@@ -149,19 +159,21 @@ class SchemaResolver:
         """The examples written beside a schema, None without any."""
         return examples_of(self.raw(schema.pointer))
 
-    def rest(self, schema: Schema) -> dict[str, Any]:
-        """List the keywords of a schema that the intermediate representation leaves out.
+    def rest(self, parts: Sequence[Schema]) -> dict[str, list[Any]]:
+        """List the keywords that the intermediate representation leaves out.
 
         Args:
-            schema: the schema; a flattened composition has none of its own.
+            parts: every schema that a value has to fit.
 
         Returns:
-            Keyword → value.
+            Keyword → what each of the schemas that have it says.
         """
-        node = self.raw(schema.pointer)
-        if not is_mapping(node) or "allOf" in node:
-            return {}
-        return {name: value for name, value in node.items() if name in _REST}
+        found: dict[str, list[Any]] = {}
+        for part in parts:
+            node = self.raw(part.pointer)
+            for name in _REST & node.keys() if is_mapping(node) else ():
+                found.setdefault(name, []).append(node[name])
+        return found
 
 
 def examples_of(node: Any) -> Any:

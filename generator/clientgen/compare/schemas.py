@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
+from itertools import starmap
 
 from clientgen.api import Schema
 from clientgen.compare.compared_pair import ComparedPair
 from clientgen.compare.content_changes import content_changes
 from clientgen.compare.document_changes import ValueChange, differing_members, keys, same
 from clientgen.compare.graph import Graph, Node, Root, SchemaChange, SchemaPair
+from clientgen.compare.limits import limit_changes
 from clientgen.compare.property_changes import property_changes
 from clientgen.compare.resolved_schemas import (
     NOTES,
@@ -18,7 +21,7 @@ from clientgen.compare.resolved_schemas import (
     alike,
     replaced,
 )
-from clientgen.compare.unions import is_union, union_changes
+from clientgen.compare.unions import is_one_of, is_union, union_changes
 from clientgen.compare.values import NULLABILITY, annotation_changes, type_change, value_changes
 
 
@@ -60,24 +63,39 @@ class SchemaComparison:
         old, new = self.old.resolve(old_schema), self.new.resolve(new_schema)
         node = Node(old.pointer, new.pointer)
         sites = Node(old.site.pointer, new.site.pointer)
+        pair = self._add_pair(node, old, new, role)
+        if sites == node:
+            pair.is_site = True
+            return node
         # Keywords beside a reference belong to the site, so the site is a pair of its own.
-        if sites != node and (changes := _site_changes(old, new)):
-            if sites not in self.graph.pairs:
-                site_pair = self.graph.pairs[sites] = SchemaPair(old, new, role)
-                subject = self._opened(sites).subject
-                site_pair.changes.extend(
-                    SchemaChange(c.name, subject, *sites, c.before, c.after) for c in changes
-                )
-                site_pair.children[self._add_pair(node, old, new, role)] = None
-                self.graph.pairs[node].parents.append((sites, None))
-            return sites
-        return self._add_pair(node, old, new, role)
+        shown = self._site_changes(old, new)
+        pair.shown_at_sites |= set(map(repr, shown))
+        inherited = set(map(repr, self._site_changes(*map(_without_site, (old, new)))))
+        changes = [change for change in shown if repr(change) not in inherited]
+        if not changes:
+            return node
+        if sites not in self.graph.pairs:
+            site_pair = self.graph.pairs[sites] = SchemaPair(old, new, role, is_site=True)
+            subject = self._opened(sites).subject
+            site_pair.changes.extend(
+                SchemaChange(c.name, subject, *sites, c.before, c.after) for c in changes
+            )
+            site_pair.children[node] = None
+            pair.parents.append((sites, None))
+        return sites
 
-    def _add_pair(self, node: Node, old: ResolvedSchema, new: ResolvedSchema, role: str) -> Node:
+    def _site_changes(self, old: ResolvedSchema, new: ResolvedSchema) -> list[ValueChange]:
+        """List the differences that the keywords beside a reference can make."""
+        said = (self.old, old.site_parts), (self.new, new.site_parts)
+        return [*annotation_changes(old.site, new.site), *_restriction_changes(*said)]
+
+    def _add_pair(
+        self, node: Node, old: ResolvedSchema, new: ResolvedSchema, role: str
+    ) -> SchemaPair:
         if node not in self.graph.pairs:
             self.graph.pairs[node] = SchemaPair(old, new, role)
             self._todo.append(node)
-        return node
+        return self.graph.pairs[node]
 
     def _opened(self, node: Node) -> ComparedPair:
         pair = self.graph.pairs[node]
@@ -85,11 +103,9 @@ class SchemaComparison:
         return ComparedPair(node, pair.old, pair.new, pair.role, self.old, self.new, child)
 
 
-def _site_changes(old: ResolvedSchema, new: ResolvedSchema) -> list[ValueChange]:
-    """List differences of the annotations beside a reference."""
-    inherited = set(map(repr, annotation_changes(old.schema, new.schema)))
-    changes = annotation_changes(old.site, new.site)
-    return [change for change in changes if repr(change) not in inherited]
+def _without_site(schema: ResolvedSchema) -> ResolvedSchema:
+    """A schema as it is where nothing stands beside a reference to it."""
+    return replace(schema, site=schema.schema, site_parts=schema.parts)
 
 
 def _pair_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
@@ -102,12 +118,26 @@ def _pair_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
             yield pair.change(*change)
     if old.schema.ref or new.schema.ref:
         return
+    if is_one_of(old, new) or is_one_of(new, old):
+        yield from union_changes(pair)
+        return
     whole = _whole_change(pair)
+    if whole is not None and whole.name == "scalar-to-array" and new.schema.items is not None:
+        # One value is written as a list of one is: what is left is what the item takes.
+        one = (Schema(pointer="", constraints={"minItems": 1, "maxItems": 1}),)
+        yield pair.change(*whole)
+        for change in limit_changes(one, new.parts):
+            if change.name.endswith("-tightened"):
+                yield pair.change(*change)
+        pair.child(old.site, new.schema.items, "item", None)
+        return
     if whole is not None:
         yield pair.replacement(pair.change(*whole), old.schema, new.schema)
         return
-    for change in (*value_changes(old, new, pair.role), *_raw_changes(pair)):
-        yield pair.change(*change)
+    said = (pair.old_schemas, old.parts), (pair.new_schemas, new.parts)
+    yield from starmap(pair.change, value_changes(old, new, pair.role))
+    yield from starmap(pair.change, _restriction_changes(*said))
+    yield from starmap(pair.change, _example_changes(pair))
     yield from property_changes(pair)
     yield from content_changes(pair)
     yield from union_changes(pair)
@@ -149,17 +179,24 @@ def _form(schema: ResolvedSchema) -> str:
     return "union" if is_union(schema) else schema.shown_kinds
 
 
-def _raw_changes(pair: ComparedPair) -> Iterator[ValueChange]:
-    """Yield differences that no code depends on, so that the intermediate representation has none.
+_Said = tuple[SchemaResolver, tuple[Schema, ...]]
 
-    They are examples, and keywords that restrict or annotate.
-    """
-    old, new = pair.old.schema, pair.new.schema
-    examples = pair.old_schemas.examples(old), pair.new_schemas.examples(new)
+
+def _restriction_changes(old: _Said, new: _Said) -> Iterator[ValueChange]:
+    """Yield differences of limits, and of keywords the intermediate representation leaves out."""
+    yield from limit_changes(old[1], new[1])
+    rest = [resolver.rest(parts) for resolver, parts in (old, new)]
+    for name, *listed in differing_members(*rest):
+        limit = "limit-loosened" if listed[1] is None else "limit-tightened"
+        # What several schemas say is a list, also where it is one sentence.
+        shown = ({name: said[0] if said and len(said) == 1 else said} for said in listed)
+        yield ValueChange("other" if name in NOTES else limit, *shown)
+
+
+def _example_changes(pair: ComparedPair) -> Iterator[ValueChange]:
+    """Yield the difference of the examples, which the intermediate representation leaves out."""
+    examples = pair.old_schemas.examples(pair.old.schema), pair.new_schemas.examples(
+        pair.new.schema
+    )
     if not same(*examples):
         yield ValueChange("example", *examples)
-    for name, before, after in differing_members(
-        pair.old_schemas.rest(old), pair.new_schemas.rest(new)
-    ):
-        limit = "limit-loosened" if after is None else "limit-tightened"
-        yield ValueChange("other" if name in NOTES else limit, {name: before}, {name: after})

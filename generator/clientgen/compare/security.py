@@ -42,9 +42,10 @@ def compare_requirements(found: OperationChanges) -> None:
     if was_public != is_public:
         add("security-added-op" if was_public else "security-removed-op", *texts)
         return
-    if old.keys() - new.keys():
+    # Who has all that an alternative asks for has what a part of it asks for.
+    if any(not _is_served(need, new) for need in old.items()):
         add("security-alternative-removed", *texts)
-    if new.keys() - old.keys():
+    if any(not _is_served(need, old) for need in new.items()):
         add("security-alternative-added", *texts)
     for schemes in sorted(old.keys() & new.keys(), key=sorted):
         before, after = old[schemes], new[schemes]
@@ -118,24 +119,51 @@ def _scheme_details(scheme: SecurityScheme) -> tuple[dict[str, Any], dict[str, A
 
 
 def _servers(old: tuple[Server, ...], new: tuple[Server, ...], add: _Add) -> None:
-    found = match({server.url: server for server in old}, {server.url: server for server in new})
-    removed, added = list(found.removed), list(found.added)
-    for url in found.removed:
-        moved = next((u for u in added if urlsplit(u)[:2] == urlsplit(url)[:2]), None)
+    sides = ({_place(server.url): server for server in servers} for servers in (old, new))
+    found = match(*sides)
+    removed, added = dict(found.removed), dict(found.added)
+    for place, server in found.removed.items():
+        moved = next((p for p in added if _is_move(place, p)), None)
         if moved is not None:
-            removed.remove(url)
-            added.remove(moved)
-            add("server-basepath-changed", url, "/servers", url, moved)
+            del removed[place]
+            # Where the document names no host, users give one, and the path stays as it is.
+            is_same = place[2] == moved[2]
+            rule = "server-changed" if is_same else "server-basepath-changed"
+            add(rule, server.url, "/servers", server.url, added.pop(moved).url)
     if len(removed) == 1 and len(added) == 1:
-        add("server-url-changed", removed[0], "/servers", removed.pop(), added.pop())
-    for url in removed:
-        add("server-removed", url, "/servers", url, None)
-    for url in added:
-        add("server-added", url, "/servers", None, url)
-    for url, servers in found.both.items():
+        (gone,), (come,) = removed.values(), added.values()
+        add("server-url-changed", gone.url, "/servers", gone.url, come.url)
+        return
+    # OpenAPI: without servers there is one, at "/".
+    is_default = not (old and new)
+    for place, server in removed.items():
+        if not (is_default and place == _place("/")):
+            add("server-removed", server.url, "/servers", server.url, None)
+    for place, server in added.items():
+        if not (is_default and place == _place("/")):
+            add("server-added", server.url, "/servers", None, server.url)
+    for servers in found.both.values():
         details = [[server.description, dict(server.variables)] for server in servers]
         if not same(*details):
-            add("server-changed", url, "/servers", *details)
+            add("server-changed", servers[0].url, "/servers", *details)
+
+
+_Place = tuple[str, str, str]
+"""Scheme, host and path of a server."""
+
+
+def _place(url: str) -> _Place:
+    """Where a server is; what is relative, and a slash at the end, written in one way."""
+    try:
+        scheme, host, path = urlsplit(url)[:3]
+    except ValueError:
+        return "", "", url
+    return scheme, host.lower(), f"/{path.removeprefix('./').strip('/')}"
+
+
+def _is_move(old: _Place, new: _Place) -> bool:
+    """Whether a server stands for another: on the same host, or on one that users give."""
+    return old[:2] == new[:2] or (old[2] == new[2] and ("", "") in (old[:2], new[:2]))
 
 
 def _alternatives(needs: _Needs) -> dict[frozenset[str], frozenset[str]]:
@@ -143,6 +171,15 @@ def _alternatives(needs: _Needs) -> dict[frozenset[str], frozenset[str]]:
         frozenset(need): frozenset(f"{name}:{s}" for name, scopes in need.items() for s in scopes)
         for need in needs
     }
+
+
+def _is_served(
+    need: tuple[frozenset[str], frozenset[str]], by: Mapping[frozenset[str], frozenset[str]]
+) -> bool:
+    """Whether credentials that meet one alternative meet one of others, too."""
+    schemes, scopes = need
+    # Other scopes of the same schemes are a change of their own.
+    return schemes in by or any(other <= schemes and by[other] <= scopes for other in by)
 
 
 def _requirement_texts(needs: _Needs) -> list[str]:

@@ -11,7 +11,7 @@ from clientgen.compare.class_changes import (
     class_names,
     rename_message,
 )
-from clientgen.compare.document_changes import OperationPair, ParameterId, keys
+from clientgen.compare.document_changes import OperationPair, ParameterId, keys, parameter_id
 from clientgen.compare.surface_change import BREAKS, MAY_BREAK, SAFE, WARNS, Effect, SurfaceChange
 from clientgen.compare.type_names import TypeNames
 from clientgen.plan import PackagePlan
@@ -172,7 +172,7 @@ def _argument_list_changes(
 
 
 def _identity(argument: Argument) -> ParameterId:
-    return ParameterId(argument.location, argument.wire)
+    return parameter_id(argument.location, argument.wire)
 
 
 def _argument_changes(

@@ -20,8 +20,10 @@ def union_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
     Yields:
         One change for each variant added or removed, and for each change of the discriminator.
     """
+    is_either = is_union(pair.old) or is_union(pair.new)
     found = match(
-        _variants(pair.old_schemas, pair.old.schema), _variants(pair.new_schemas, pair.new.schema)
+        _variants(pair.old_schemas, pair.old) if is_either else {},
+        _variants(pair.new_schemas, pair.new) if is_either else {},
     )
     names = {name: name for name in found.both}
     together = list(found.both.values())
@@ -49,9 +51,28 @@ def is_union(schema: ResolvedSchema) -> bool:
     return bool(schema.schema.one_of or schema.schema.any_of)
 
 
-def _variants(resolver: SchemaResolver, schema: Schema) -> dict[str, ResolvedSchema]:
+def is_one_of(single: ResolvedSchema, union: ResolvedSchema) -> bool:
+    """Tell whether a schema is no union and stands, as a component, among the variants of another.
+
+    Args:
+        single: the schema.
+        union: the other.
+
+    Returns:
+        True where a union of one grew, or shrank to one.
+    """
+    if is_union(single) or single.name is None:
+        return False
+    return any(site.ref == single.name for site in _sites(union.schema))
+
+
+def _sites(schema: Schema) -> tuple[Schema, ...]:
+    return (*schema.one_of, *schema.any_of)
+
+
+def _variants(resolver: SchemaResolver, union: ResolvedSchema) -> dict[str, ResolvedSchema]:
     found: dict[str, ResolvedSchema] = {}
-    for index, site in enumerate((*schema.one_of, *schema.any_of)):
+    for index, site in enumerate(_sites(union.schema) or (union.site,)):
         resolved = resolver.resolve(site)
         name = (
             resolved.name
@@ -74,6 +95,8 @@ def _discriminator_changes(pair: ComparedPair, names: Mapping[str, str]) -> Iter
     def change(code: str, subject: str, before: object, after: object) -> SchemaChange:
         return SchemaChange(code, subject, *pair.node, before, after)
 
+    if is_union(pair.old) != is_union(pair.new):
+        return  # What tells variants apart comes and goes with them.
     old, new = pair.old.schema.discriminator, pair.new.schema.discriminator
     members = old and old.property_name, new and new.property_name
     if old is None or new is None:

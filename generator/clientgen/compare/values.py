@@ -1,4 +1,4 @@
-"""Differences of a single value: type, enumeration, limits, annotations."""
+"""Differences of a single value: type, enumeration, annotations."""
 
 from __future__ import annotations
 
@@ -21,19 +21,6 @@ _KIND_CHANGES: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {
 }
 # Formats that make another type than text.
 _DATES = {"date", "date-time", "time", "duration", "uuid", "byte", "decimal"}
-# Bigger is stricter for these, smaller for the others.
-_LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"}
-_NAMED = {
-    "maximum",
-    "maxLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "multipleOf",
-    "minProperties",
-}
-_NO_LIMIT = {"minLength": 0, "minItems": 0, "minProperties": 0, "uniqueItems": False}
 
 
 def type_change(old: ResolvedSchema, new: ResolvedSchema) -> str | None:
@@ -65,7 +52,7 @@ def type_change(old: ResolvedSchema, new: ResolvedSchema) -> str | None:
 
 
 def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterator[ValueChange]:
-    """Compare two schemas of one type, without members and items.
+    """Compare two schemas of one type, without members, items and limits.
 
     Args:
         old: the old schema.
@@ -80,34 +67,6 @@ def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterat
         formats = old_schema.format, new_schema.format
         yield ValueChange(_format_code(*formats), *formats)
     yield from _enum_changes(old_schema.enum, new_schema.enum, role)
-    for name in sorted(old_schema.constraints.keys() | new_schema.constraints.keys()):
-        before = old_schema.constraints.get(name, _NO_LIMIT.get(name))
-        after = new_schema.constraints.get(name, _NO_LIMIT.get(name))
-        if before != after:
-            way = "tightened" if tightens(name, before, after) else "loosened"
-            known = name in _NAMED and (way == "tightened" or name in {"maximum", "maxLength"})
-            code = f"{name if known else 'limit'}-{way}"
-            yield ValueChange(code, {name: before}, {name: after})
-
-
-def tightens(name: str, before: Any, after: Any) -> bool:
-    """Tell whether a changed limit takes fewer values than before.
-
-    Args:
-        name: the JSON Schema keyword.
-        before: its old value, None without one.
-        after: its new value, None without one.
-
-    Returns:
-        True for a stricter limit, and for a pattern or a multiple that merely changed.
-    """
-    if after is None or after is False:
-        return False
-    if before is None or before is False or name in {"pattern", "multipleOf"}:
-        return True
-    if not isinstance(before, (int, float)) or not isinstance(after, (int, float)):
-        return True
-    return after > before if name in _LOWER else after < before
 
 
 # Attribute, code where it became true, code where it became false.

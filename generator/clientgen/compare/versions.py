@@ -60,7 +60,11 @@ class CompareSettings:
 
 
 def prepare_version(
-    document: Document, settings: CompareSettings | None = None, *, prefix: str | None = None
+    document: Document,
+    settings: CompareSettings | None = None,
+    *,
+    prefix: str | None = None,
+    after: Version | None = None,
 ) -> Version:
     """Prepare a document.
 
@@ -69,9 +73,11 @@ def prepare_version(
         settings: names and repairs; used only for a document whose every path lies below the
             prefix of the configuration, as they mean nothing for another API.
         prefix: look at the paths below this one only.
+        after: the version in force: operations that it has keep their names, as `clientgen update`
+            keeps them.
 
     Returns:
-        The side.
+        The version.
 
     Raises:
         InputError: it cannot be used, or holds nothing to compare.
@@ -82,10 +88,34 @@ def prepare_version(
         # What an older version does not have yet needs no repair, so nothing is reported.
         converted = screen(repair(converted, settings.overlay)[0])
     api = _api(converted)
-    plan = plan_package(api, settings.config if settings and ours else Config(), name="package")
+    config = settings.config if settings and ours else Config()
+    in_force = _names_in_force(after, api) if after is not None else None
+    plan = plan_package(api, config, name="package", in_force=in_force)
     methods = {method.operation.id: method.path for method in plan.methods}
     resolver = SchemaResolver(api, converted.value)
     return Version(document.source, converted, api, resolver, plan, prefix, methods)
+
+
+def _names_in_force(old: Version, api: Api) -> dict[str, str]:
+    """Find the names of the operations that an earlier version has too.
+
+    An operation that is called otherwise itself, by operationId or tag, is renamed on purpose: the
+    old name becomes an alias. The configuration, which keeps names, takes plain ones.
+    """
+    before = {
+        (method.operation.method, template(method.operation.path)): method
+        for method in old.plan.methods
+    }
+    found: dict[str, str] = {}
+    for operation in api.operations:
+        method = before.get((operation.method, template(operation.path)))
+        if method is None or not method.path.isascii():
+            continue
+        was = method.operation
+        is_same = (not was.has_id and not operation.has_id) or was.id == operation.id
+        if is_same and was.tags == operation.tags:
+            found[operation.id] = method.path
+    return found
 
 
 def make_resolver(document: Document) -> SchemaResolver:

@@ -6,14 +6,14 @@ old name, it does so until the next major version. See ``docs/adr/0040-aliases-a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clientgen.base.configuration import Alias, Config
+from clientgen.base.toml_file import toml_string
 from clientgen.compare import Report, Version
 from clientgen.compare.class_changes import class_names
-from clientgen.compare.document_changes import OperationPair, ParameterId
+from clientgen.compare.document_changes import OperationPair, parameter_id
 from clientgen.compare.engine import compare_apis
 from clientgen.compare.judge import compare_versions
 from clientgen.compare.pairing import template
@@ -32,10 +32,12 @@ class Reviewed:
     Args:
         report: the findings.
         aliases: the old names that the new package keeps, sorted.
+        names: operationId → name in force, where the rules would give another today.
     """
 
     report: Report
     aliases: tuple[Alias, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def review_with_aliases(
@@ -70,7 +72,7 @@ def review_with_aliases(
         aliases = _carry_over_aliases(same_major, renames, release)
         new = plan(aliases)
         report = compare_versions(old, new)
-    return Reviewed(report, _planned(aliases, new))
+    return Reviewed(report, _planned(aliases, new), new.plan.kept_names)
 
 
 def propose(old: Version, new: Version) -> list[tuple[str, str, str]]:
@@ -113,10 +115,10 @@ def _renamed_arguments(
     pair: OperationPair, old: Method, new: Method
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the arguments of an operation that were renamed but are sent as before."""
-    new_names = {ParameterId(a.location, a.wire): a.name for a in new.arguments}
+    new_names = {parameter_id(a.location, a.wire): a.name for a in new.arguments}
     together = dict(pair.parameters)
     for argument in old.arguments:
-        at = ParameterId(argument.location, argument.wire)
+        at = parameter_id(argument.location, argument.wire)
         rename_target = together.get(at, at)
         # A path parameter is sent by position, any other by its name.
         if rename_target in new_names and (
@@ -138,11 +140,7 @@ def alias_text(aliases: Iterable[Alias]) -> str:
     """
     tables = [
         "\n[[alias]]\n"
-        # A JSON string is a TOML basic string, but for DEL, which TOML wants escaped.
-        + "".join(
-            f"{key} = {json.dumps(value, ensure_ascii=False)}\n".replace("\x7f", "\\u007f")
-            for key, value in alias.model_dump().items()
-        )
+        + "".join(f"{key} = {toml_string(value)}\n" for key, value in alias.model_dump().items())
         for alias in aliases
     ]
     return _HEAD + "".join(tables)

@@ -23,6 +23,7 @@ from clientgen.files.owned_files import MANIFEST, Outcome, check_changes, check_
 from clientgen.follow.archive import alias_file, archive_files, upstream_files
 from clientgen.follow.changelog import add_section
 from clientgen.follow.fetch import UpstreamDocument
+from clientgen.follow.kept_names import with_names
 from clientgen.follow.provenance import release_date, without_provenance
 from clientgen.follow.review import Review
 from clientgen.follow.version import bumped, with_version
@@ -127,6 +128,7 @@ def prepare(
 
     progress("generate")
     config_text = with_version(config_path.read_text("utf-8"), before, after, str(config_path))
+    config_text = with_names(config_text, reviewed.names, str(config_path))
     changed = parse_config(tomllib.loads(config_text), str(config_path)).model_copy(
         update={"aliases": reviewed.aliases}
     )

@@ -46,11 +46,12 @@ def compare_fragments(settings: Config, config_path: Path) -> Review:
         overlay = extract.overlay
         repairs = read(config_path.parent / overlay) if overlay else None
 
+        before = prepare_version(old, CompareSettings(whole, repairs))
+
         def plan(aliases: tuple[Alias, ...]) -> Version:
             chosen = whole.model_copy(update={"aliases": aliases})
-            return prepare_version(new, CompareSettings(chosen, repairs))
+            return prepare_version(new, CompareSettings(chosen, repairs), after=before)
 
-        before = prepare_version(old, CompareSettings(whole, repairs))
         version = settings.package.version
         return review_with_aliases(before, plan, whole, lambda part: bumped(version, part))
 

@@ -55,18 +55,22 @@ _ERROR_CLASSES = {
 }
 
 
-def plan_package(api: Api, config: Config, *, name: str | None = None) -> PackagePlan:
+def plan_package(
+    api: Api, config: Config, *, name: str | None = None, in_force: Mapping[str, str] | None = None
+) -> PackagePlan:
     """Take every decision the output needs.
 
     Args:
         api: the API.
         config: the user's settings.
         name: import name of the package; from the configuration or the title when absent.
+        in_force: operationId → dotted name in the package that is in use, which is kept.
 
     Returns:
         The plan.
     """
-    return _Planner(api, config, name or config.package.name or module_name(api.title)).plan()
+    chosen = name or config.package.name or module_name(api.title)
+    return _Planner(api, config, chosen).plan(in_force)
 
 
 class _Planner:
@@ -85,14 +89,17 @@ class _Planner:
         self._texts = write_models(self._models)
         self._hidden: dict[str, frozenset[str]] = {}
 
-    def plan(self) -> PackagePlan:
+    def plan(self, in_force: Mapping[str, str] | None) -> PackagePlan:
         name = self._name
         if not self._api.operations:
             self._diagnostics.warn(
                 "no-operations", "there is no operation: the clients have no methods", ""
             )
         lists = frozenset(op.id for op in self._api.operations if self._returns_list(op))
-        names = name_operations(self._api.operations, self._config, lists, self._diagnostics)
+        named = name_operations(
+            self._api.operations, self._config, lists, self._diagnostics, in_force
+        )
+        names = named.names
         classes = self._models.classes.values()
         kept = resolve_aliases(self._config.aliases, names, classes, self._diagnostics)
         self._hidden = _hidden([*names.values(), *kept.methods])
@@ -139,6 +146,7 @@ class _Planner:
             aliases=aliases,
             old_models=kept.models,
             old_ids=kept.ids,
+            kept_names=named.kept,
         )
 
     def _method(

@@ -260,6 +260,8 @@ def parts_of(
             parts[member.name] = replace(
                 known,
                 content_type=known.content_type or _first(content),
+                # A file is a part of its own: no style joins several.
+                style=known.style if file is None else "",
                 is_file=file is not None,
                 headers=headers,
                 encoding="base64" if base64 is not None else "",

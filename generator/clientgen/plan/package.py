@@ -437,6 +437,7 @@ class PackagePlan:
         aliases: old names of methods; they hang in the tree, but are no operations of their own.
         old_models: old names of classes.
         old_ids: old operationIds.
+        kept_names: operationId → name in force, where the rules would give another.
         diagnostics: problems found while planning, with pointers into the document.
     """
 
@@ -460,6 +461,7 @@ class PackagePlan:
     aliases: tuple[Method, ...] = ()
     old_models: tuple[OldName, ...] = ()
     old_ids: tuple[OldName, ...] = ()
+    kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def is_paged(self, operation: str) -> bool:
         """Tell whether the operation of an id is a listing that is walked page by page."""

@@ -64,7 +64,7 @@ def plan_models(
         text = f"the class of the schema {key!r} is {name!r}: its own name is one of the package's"
         diagnostics.note("name-reserved", text, catalog.schemas[key].pointer)
 
-    classes = class_names(catalog.schemas, config.names.schemas, class_renamed)
+    classes = class_names(catalog.schemas, config.names.schemas, class_renamed, api.schemas)
     typer = SchemaTyper(catalog, classes)
     updates = _updates(api, catalog)
     constants = find_constants(catalog)

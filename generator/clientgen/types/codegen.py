@@ -24,10 +24,11 @@ from clientgen.types.plan import (
     UpdatePlan,
     VariantPlan,
 )
+from clientgen.types.spelling import SPELLINGS, Spelling, spelling_of
 from clientgen.types.writing import MEMBER, Name, names, written
 
 _MODEL_TEMPLATES = TEMPLATES / "models"
-_MODEL = Name("._runtime.model", "Model")
+_BASES = frozenset(spelling.base for spelling in SPELLINGS)
 _ALIAS = Name("typing_extensions", "TypeAliasType")
 _PRESENT = frozenset({Name("._runtime.model", "Present"), Name("typing", "Any")})
 _FIELD = Name("pydantic", "Field")
@@ -42,7 +43,7 @@ _CHOICE = frozenset(
 )
 _FEATURES = Name("._runtime.variants", "Features")
 MODEL_NAMES = frozenset(
-    {_MODEL, _ALIAS, _FIELD, _FEATURES, _CLASS_VAR, *_PRESENT, *_UPDATE, *_CHOICE}
+    {*_BASES, _ALIAS, _FIELD, _FEATURES, _CLASS_VAR, *_PRESENT, *_UPDATE, *_CHOICE}
 )
 """Every name that a class or alias may use besides the names of its types."""
 
@@ -101,9 +102,10 @@ def _classes(plan: ModelsPlan) -> list[ModelText]:
 
     texts: list[ModelText] = []
     known = {model.name: model for model in plan.models}
+    spelling = spelling_of(plan.models)
     for model in plan.models:
         data: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-        data[model.name] = {"clientgen": _template_data(model)}
+        data[model.name] = {"clientgen": _template_data(model, spelling)}
         fields: list[DataModelFieldBase] = [
             DataModelField(
                 name=field.name, data_type=DataType(type=written(field.type, MEMBER)), required=True
@@ -113,7 +115,7 @@ def _classes(plan: ModelsPlan) -> list[ModelText]:
         made = BaseModel(
             reference=Reference(path=model.name, original_name=model.name, name=model.name),
             fields=fields,
-            custom_base_class="runtime.Model",
+            custom_base_class=f"runtime.{spelling.base.name}",
             custom_template_dir=_MODEL_TEMPLATES,
             extra_template_data=data,
         )
@@ -130,20 +132,22 @@ def _classes(plan: ModelsPlan) -> list[ModelText]:
                 made.render(),
                 is_alias=False,
                 references=frozenset(mentioned - {model.name}),
-                names=frozenset({_MODEL, *names(exprs, MEMBER), *_extra_names(model)}),
+                names=frozenset(
+                    {spelling.base, *names(exprs, MEMBER), *_extra_names(model, spelling)}
+                ),
             )
         )
     return texts
 
 
-def _extra_names(model: ModelPlan) -> set[Name]:
+def _extra_names(model: ModelPlan, spelling: Spelling) -> set[Name]:
     """What a class uses besides the types of its members."""
     found: set[Name] = set()
     if any(field.present for field in model.fields):
         found |= _PRESENT
-    if model.expected:
+    if model.expected or model.is_open:
         found.add(_CLASS_VAR)
-    if any(field.wire != camel(field.name) for field in model.fields):
+    if not all(map(spelling.is_regular, model.fields)):
         found.add(_FIELD)
     if model.update is not None:
         found |= _UPDATE
@@ -189,14 +193,14 @@ def _tag(value: LiteralValue) -> str:
     return literal(value) if isinstance(value, str) else repr(value)
 
 
-def _template_data(model: ModelPlan) -> dict[str, Any]:
+def _template_data(model: ModelPlan, spelling: Spelling) -> dict[str, Any]:
     """What the class template prints, every decision taken."""
     return {
         "doc": docstring(docstring_lines(model.doc.raw, LINE - 7), 4),
         "fields": {
             field.name: {
                 "present": field.present,
-                "value": _value(field),
+                "value": _value(field, spelling),
                 "doc": docstring(
                     docstring_lines(" ".join([field.doc.raw, *field.facts]), LINE - 10), 4
                 ),
@@ -205,6 +209,7 @@ def _template_data(model: ModelPlan) -> dict[str, Any]:
         },
         "extra": written(model.extra, MEMBER) if model.extra is not None else "",
         "expected": _texts(model.expected) if model.expected else "",
+        "is_open": model.is_open,
         "to_update": _update(model.update) if model.update else None,
     }
 
@@ -214,10 +219,10 @@ def _update(update: UpdatePlan) -> dict[str, str]:
     return {"target": update.target, "changes": update.changes, "drop": drop}
 
 
-def _value(field: FieldPlan) -> str:
-    """What stands after the annotation: nothing, a default, the wire name `camel` misses."""
+def _value(field: FieldPlan, spelling: Spelling) -> str:
+    """What stands after the annotation: nothing, a default, a wire name off the rule."""
     is_needed = field.required and field.constant is None
-    if field.wire == camel(field.name):
+    if spelling.is_regular(field):
         return "" if is_needed else f" = {_absent(field)}"
     wire = literal(field.wire)
     default = "" if is_needed else f"default={_absent(field)}, "
@@ -229,12 +234,6 @@ def _absent(field: FieldPlan) -> str:
     if field.constant is not None:
         return _tag(field.constant)
     return "_ABSENT" if field.present else "None"
-
-
-def camel(name: str) -> str:
-    """The wire name the runtime derives from an attribute name; others are emitted."""
-    head, *rest = name.split("_")
-    return head + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
 def _in_order(texts: Iterable[ModelText]) -> tuple[ModelText, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from clientgen.api import Api, Operation, Property, Schema
+from clientgen.api.locations import qualifiers
+from clientgen.base.pointers import tokens_of
 from clientgen.types.choices import is_choice, is_class
 from clientgen.types.compose import Composer
 from clientgen.types.keys import InlineKeys, content_of, inside
@@ -199,11 +201,16 @@ class _Collector:
         return found
 
     def _free(self, key: str, schema: Schema) -> str:
-        """A key no other schema has; same-named places of one operation get their pointer added."""
-        taken = self._named.get(key)
-        if key not in self._api.schemas and (taken is None or taken.pointer == schema.pointer):
-            return key
-        return f"{key} {schema.pointer}"
+        """A key no other schema has: what tells its place from a namesake's is added."""
+        longer = (f"{key} {words}" for words in qualifiers(tokens_of(schema.pointer)))
+        return next(
+            (text for text in (key, *longer) if self._is_free(text, schema)),
+            f"{key} {schema.pointer}",
+        )
+
+    def _is_free(self, key: str, schema: Schema) -> bool:
+        taken = self._api.schemas.get(key, self._named.get(key))
+        return taken is None or taken.pointer == schema.pointer
 
 
 def deserves_name(schema: Schema) -> bool:

@@ -65,6 +65,16 @@ class Composer:
             self._flat.setdefault(id(found), (found, found))
         return known[1]
 
+    def parts(self, schema: Schema) -> tuple[Schema, ...]:
+        """Every schema a value has to fit, through references and ``allOf``; itself the last.
+
+        Raises:
+            InputError: the composition leads back to itself.
+        """
+        if schema.ref is None and not schema.all_of:
+            return (schema,)
+        return tuple(self._reader.read(schema).notes)
+
     def component(self, name: str) -> Schema:
         """A component's own schema without compositions; any JSON where there is no component.
 

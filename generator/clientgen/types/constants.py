@@ -19,7 +19,8 @@ def find_constants(catalog: Catalog) -> Constants:
 
     They are the constants and enumerations of one value that a class has to have, that are text,
     or that tell it apart in a union; and the tags that discriminators name a class by. A member
-    that turns something on when it is sent (an optional ``true``) is left to the caller.
+    that turns something on when it is sent (an optional ``true``) is left to the caller, and one
+    that is read only to the service, unless a class is told by it.
 
     Args:
         catalog: the named schemas.
@@ -34,7 +35,9 @@ def find_constants(catalog: Catalog) -> Constants:
             continue
         values = {name: next(iter(told)) for name, told in tags[key].items() if len(told) == 1}
         for member in schema.properties:
-            fixed = _fixed(catalog.target(member.schema))
+            target = catalog.target(member.schema)
+            is_for_responses = member.schema.read_only or target.read_only
+            fixed = None if is_for_responses else _fixed(target)
             is_needed = member.required or member.name in tags[key]
             if fixed is not None and (is_needed or isinstance(fixed, str)):
                 values[member.name] = fixed

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping
 
@@ -17,9 +18,15 @@ from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.types import reserved
 
 _MAX = 64
+_MAX_CLASS = 108
+"""What is appended to a name of this length, as a suffix or a mark, keeps it below 120."""
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z_]+|[A-Z]+")
 Renamed = Callable[[str, str], None]
 """Called with a word and its name where the name that was due to it is one of ours."""
+_SIGN = re.compile(r"(?<![\w.)\]}])([+-])(?=\d)")
+_COMPARED = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "!=": "ne"}
+_COMPARISON = re.compile(r"([^<>]*\w)\s*([<>!]=|[<>])")
+_SYMBOLS = 3
 _SOFT_KEYWORDS = frozenset(keyword.softkwlist)
 
 
@@ -53,11 +60,24 @@ def words(text: str, known: Mapping[str, str] | None = None) -> list[str]:
     Returns:
         The words, for example ``["event", "ttl", "seconds"]``; empty when nothing can be used.
     """
-    plain = "".join(map(_one_case, unicodedata.normalize("NFKC", text)))
+    plain = "".join(map(_one_case, unicodedata.normalize("NFKC", _spelled(text))))
     plain = "".join(char if char.isalnum() or f"a{char}".isidentifier() else " " for char in plain)
     found = [str(word).lower() for word in _WORD.findall(plain)]
     table: Mapping[str, str] = known if known is not None else {}
     return [part for word in found for part in table.get(word, word).split("_") if part]
+
+
+def _spelled(text: str) -> str:
+    """A word with its symbols spelled where they tell it from others.
+
+    These are the sign of a number (``+1``), a comparison at the end (``created>=``) and a few
+    symbols that have no word beside them.
+    """
+    if 0 < len(text) <= _SYMBOLS and all(char in string.punctuation for char in text):
+        return " ".join(unicodedata.name(char).lower() for char in text)
+    text = _SIGN.sub(lambda found: {"+": "plus ", "-": "minus "}[found[1]], text)
+    compared = _COMPARISON.fullmatch(text)
+    return f"{compared[1]} {_COMPARED[compared[2]]}" if compared is not None else text
 
 
 def _one_case(char: str) -> str:
@@ -96,9 +116,10 @@ def pascal(text: str) -> str:
         text: a word of the document; ``UserRoutingStatus`` stays as it is.
 
     Returns:
-        An identifier of at most 64 characters.
+        An identifier of at most 108 characters: of a longer one the words in the middle are left
+        out, as the first ones name its owner and the last ones itself.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", _spelled(text))
     parts = [part for part in re.split(r"[^\w]+|_", plain) if part]
     name = "".join(part[0].upper() + part[1:] for part in parts)
     if not name:
@@ -107,7 +128,15 @@ def pascal(text: str) -> str:
         name = f"X{name}"
     if not name.isidentifier():
         return f"X{_digest(text)}"
-    return _shorten(name, text).replace("_", "")
+    return name if len(name) <= _MAX_CLASS else _without_middle(name)
+
+
+def _without_middle(name: str) -> str:
+    half = _MAX_CLASS // 2
+    ends = [found.end() for found in _WORD.finditer(name)]
+    head = max((end for end in ends if end <= half), default=half)
+    tail = min((end for end in ends[:-1] if end >= len(name) - half), default=len(name) - half)
+    return name[:head] + name[tail:]
 
 
 def attribute_names(
@@ -200,6 +229,7 @@ def class_names(
     schema_names: Iterable[str],
     chosen: Mapping[str, str] | None = None,
     renamed: Renamed | None = None,
+    components: Iterable[str] = (),
 ) -> dict[str, str]:
     """Names of the model classes.
 
@@ -207,11 +237,19 @@ def class_names(
         schema_names: names of the schemas.
         chosen: schema name → class name from the configuration.
         renamed: told of every schema whose name is one of ours.
+        components: names of all component schemas, those without a class included.
 
     Returns:
-        Schema name → class name; no two differ in case only, none hides a builtin.
+        Schema name → class name; no two differ in case only, none hides a builtin. A component
+        keeps a name that it shares with a schema written in place, which is ``…Inline`` then,
+        whether or not the component has a class: one that gets it later renames nothing.
     """
+    named = frozenset(components)
+    owned = {pascal(name).casefold() for name in named}
     proposals = {name: pascal(name) for name in schema_names}
+    for key, name in proposals.items():
+        if key not in named and name.casefold() in owned:
+            proposals[key] = f"{name}Inline"
     return _settle(
         proposals, _class_taken, chosen or {}, fold=True, suffix="Model", renamed=renamed
     )
@@ -311,3 +349,16 @@ def _shorten(name: str, text: str) -> str:
 def _digest(text: str) -> str:
     """A short mark computed from the word alone, so that it never depends on its neighbours."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+
+
+def is_hashed(name: str, text: str | None = None) -> bool:
+    """Tell whether a name carries a mark that was computed from its word.
+
+    Args:
+        name: a name of this module.
+        text: the word it was made of; None where that is not known.
+    """
+    if text is not None:
+        return name.rstrip("_").removesuffix("Model").endswith(_digest(text))
+    marked = re.search(r"_[0-9a-f]{6}$", name)
+    return marked is not None and (name.startswith("x_") or len(name) > _MAX - 15)

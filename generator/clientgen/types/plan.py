@@ -75,6 +75,13 @@ class ModelPlan:
     extra: TypeExpr | None = None
     expected: tuple[str, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the document itself speaks of members of any name and type."""
+        schema = self.schema
+        says = schema.additional not in (None, False) or bool(schema.pattern_properties)
+        return says and self.extra is None
+
 
 @dataclass(frozen=True, slots=True)
 class VariantPlan:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Validat
 from pydantic_core import core_schema as cs
 
 from ..errors import RequestError
-from .reading import QUICK, Again, careful, homonyms, without
+from .reading import QUICK, Again, built, careful, homonyms, without
 from .values import FloatText, WireDateTime, is_array, is_object, rfc3339, tree, write
 
 if TYPE_CHECKING:
@@ -231,6 +231,8 @@ class Model(BaseModel):
 
     __required__: ClassVar[tuple[str, ...]] = ()
     """Wire names of members that the document calls required although reading goes without."""
+    __open__: ClassVar[bool] = False
+    """Whether the document itself speaks of members of any name and type."""
 
     def given_members(self) -> dict[str, Any]:
         """Give the members that were given, by wire name; values as they are, null included."""
@@ -269,7 +271,7 @@ def wire_names(model: type[BaseModel]) -> dict[str, str]:
     """Give the wire name of each member by its Python name."""
     found: dict[str, str] | None = model.__dict__.get("__wire_names__")
     if found is None:
-        model.model_rebuild()  # Until it is built, a class does not know all wire names.
+        built(model.model_rebuild)  # Until it is built, a class does not know all wire names.
         fields = model.__pydantic_fields__
         found = {n: str(f.serialization_alias) for n, f in fields.items()}
         type.__setattr__(model, "__wire_names__", found)
@@ -358,7 +360,7 @@ def lenient(model: type[BaseModel]) -> SchemaValidator:
     """Give the careful reading of a class, made once."""
     found: SchemaValidator | None = model.__dict__.get("__lenient__")
     if found is None:
-        model.model_rebuild()
+        built(model.model_rebuild)
         found = careful(model.__pydantic_core_schema__)
         type.__setattr__(model, "__lenient__", found)
     return found

@@ -13,17 +13,7 @@ import httpx2
 
 from ..errors import APIError, ClientClosedError, ConfigurationError, TimeoutError, TransportError
 from .network import WATCH, Watch, late, watch
-from .wire import (
-    WHOLE,
-    Headers,
-    Secret,
-    WireRequest,
-    WireResponse,
-    bare,
-    is_private,
-    too_large,
-    unexpected,
-)
+from .wire import WHOLE, Secret, WireRequest, WireResponse, bare, is_private, too_large, unexpected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
@@ -125,10 +115,12 @@ class _HiddenURL(httpx2.URL):
 
 def _build(codings: str, request: WireRequest, pieces: Callable[[Any], Any]) -> httpx2.Request:
     content, url = request.content, request.url
+    headers = httpx2.Headers(request.headers, "latin-1")
+    headers.setdefault("Accept-Encoding", codings)
     built = httpx2.Request(
         request.method,
         url,
-        headers=httpx2.Headers(Headers({"Accept-Encoding": codings}, request.headers), "latin-1"),
+        headers=headers,
         content=content if isinstance(content, WHOLE) else pieces(content),
         extensions={"timeout": request.timeout._asdict()},
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -80,6 +81,7 @@ class Secret(str):
         return "'***'"
 
 
+@lru_cache(256)
 def is_secret(name: str) -> bool:
     """Tell whether a header of this name may hold a secret."""
     return _SECRET.search(name) is not None

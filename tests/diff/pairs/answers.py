@@ -39,7 +39,7 @@ PAIRS = [
     Pair(
         "resp-prop-nullable",
         {f"{OUT}.code.type": ["string", "null"]},
-        {f"{IN}.extra.type": ["string", "null"]},
+        {f"{IN}.spare.type": ["string", "null"]},
     ),
     Pair(
         "resp-prop-not-nullable",
@@ -71,7 +71,7 @@ PAIRS = [
         {f"{OUT}.kind.enum": ["big"]},
         {f"{OUT}.kind.enum": ["big", "small", "tiny"]},
     ),
-    Pair("resp-became-enum", {f"{OUT}.code.enum": ["a"]}, {f"{IN}.extra.enum": ["a"]}),
+    Pair("resp-became-enum", {f"{OUT}.code.enum": ["a"]}, {f"{IN}.spare.enum": ["a"]}),
     Pair("resp-enum-dropped", {f"{OUT}.kind.enum": GONE}, {f"{OUT}.kind.enum": ["big"]}),
     Pair(
         "resp-array-to-object",
@@ -155,7 +155,7 @@ PAIRS = [
         {f"{OUT}.attrs.additionalProperties": INT},
         {f"{OUT}.attrs.additionalProperties": False},
     ),
-    Pair("resp-prop-writeonly", {f"{OUT}.code.writeOnly": True}, {f"{IN}.extra.writeOnly": True}),
+    Pair("resp-prop-writeonly", {f"{OUT}.code.writeOnly": True}, {f"{IN}.spare.writeOnly": True}),
     Pair(
         "resp-prop-not-readonly", {f"{OUT}.secret.readOnly": False}, {f"{OUT}.code.readOnly": True}
     ),
@@ -173,7 +173,7 @@ PAIRS = [
         {"S.Owner.properties.more": TEXT},
         {"S.Owner.additionalProperties": False},
     ),
-    Pair("resp-default-changed", {f"{OUT}.code.default": "a"}, {f"{IN}.extra.default": "a"}),
+    Pair("resp-default-changed", {f"{OUT}.code.default": "a"}, {f"{IN}.spare.default": "a"}),
     Pair("resp-prop-readonly", {f"{OUT}.code.readOnly": True}, {f"{OUT}.secret.readOnly": False}),
     Pair(
         "resp-prop-not-writeonly",

@@ -79,7 +79,7 @@ PAIRS = [
     ),
     Pair(
         "req-prop-removed",
-        {f"{IN}.extra": GONE},
+        {f"{IN}.spare": GONE},
         {
             f"{IN}.title": GONE,
             f"{IN}.caption": {"type": "string", "description": "What it is called"},
@@ -95,8 +95,8 @@ PAIRS = [
         },
         {f"{IN}.title": GONE, f"{IN}.caption": INT, "S.ThingInput.required": ["caption"]},
     ),
-    Pair("req-prop-type-changed", {f"{IN}.extra": INT}, {f"{IN}.labels.items": INT}),
-    Pair("req-prop-array-item-changed", {f"{IN}.labels.items": INT}, {f"{IN}.extra": INT}),
+    Pair("req-prop-type-changed", {f"{IN}.spare": INT}, {f"{IN}.labels.items": INT}),
+    Pair("req-prop-array-item-changed", {f"{IN}.labels.items": INT}, {f"{IN}.spare": INT}),
     Pair(
         "req-prop-enum-removed",
         {f"{IN}.kind.enum": ["big"]},
@@ -110,12 +110,12 @@ PAIRS = [
     Pair(
         "req-prop-not-nullable",
         {f"{IN}.note.type": "string"},
-        {f"{IN}.extra.type": ["string", "null"]},
+        {f"{IN}.spare.type": ["string", "null"]},
     ),
     Pair(
-        "req-prop-nullable", {f"{IN}.extra.type": ["string", "null"]}, {f"{IN}.note.type": "string"}
+        "req-prop-nullable", {f"{IN}.spare.type": ["string", "null"]}, {f"{IN}.note.type": "string"}
     ),
-    Pair("req-prop-readonly", {f"{IN}.extra.readOnly": True}, {f"{OUT}.code.readOnly": True}),
+    Pair("req-prop-readonly", {f"{IN}.spare.readOnly": True}, {f"{OUT}.code.readOnly": True}),
     Pair("req-prop-default-changed", {f"{IN}.size.default": 1}, {f"{IN}.size.default": GONE}),
     Pair("req-prop-max-decreased", {f"{IN}.size.maximum": 5}, {f"{IN}.size.maximum": 50}),
     Pair(
@@ -135,10 +135,10 @@ PAIRS = [
         {"S.ThingInput.additionalProperties": True},
     ),
     Pair("req-minprops", {"S.ThingInput.minProperties": 1}, {"S.ThingInput.maxProperties": 9}),
-    Pair("req-prop-format-changed", {f"{IN}.extra.format": "uri"}, {f"{OUT}.code.format": "uri"}),
+    Pair("req-prop-format-changed", {f"{IN}.spare.format": "uri"}, {f"{OUT}.code.format": "uri"}),
     Pair("req-prop-type-widened", {f"{IN}.size.type": "number"}, {f"{IN}.size.type": "string"}),
     Pair("req-prop-enum-dropped", {f"{IN}.kind.enum": GONE}, {f"{IN}.kind.enum": ["big"]}),
-    Pair("req-prop-became-enum", {f"{IN}.extra.enum": ["a"]}, {f"{IN}.kind.enum": ["big"]}),
+    Pair("req-prop-became-enum", {f"{IN}.spare.enum": ["a"]}, {f"{IN}.kind.enum": ["big"]}),
     Pair("req-limit-tightened", {f"{IN}.size.minimum": 2}, {f"{IN}.size.maximum": 2}),
     Pair("req-limit-loosened", {f"{IN}.size.maximum": 20}, {f"{IN}.size.maximum": 2}),
     Pair(
@@ -152,14 +152,14 @@ PAIRS = [
         {f"{IN}.map.additionalProperties": INT},
         {f"{OUT}.attrs.additionalProperties": INT},
     ),
-    Pair("req-prop-default-added", {f"{IN}.extra.default": "a"}, {f"{IN}.size.default": 4}),
+    Pair("req-prop-default-added", {f"{IN}.spare.default": "a"}, {f"{IN}.size.default": 4}),
     Pair("req-prop-default-removed", {f"{IN}.size.default": GONE}, {f"{IN}.size.default": 4}),
     Pair(
-        "req-prop-not-readonly", {f"{IN}.extra.readOnly": False}, {}, {f"{IN}.extra.readOnly": True}
+        "req-prop-not-readonly", {f"{IN}.spare.readOnly": False}, {}, {f"{IN}.spare.readOnly": True}
     ),
     Pair(
         "body-encoding-changed",
-        {"CREATE.requestBody.content.application/json.encoding": {"extra": {"explode": True}}},
+        {"CREATE.requestBody.content.application/json.encoding": {"spare": {"explode": True}}},
         {"CREATE.requestBody.description": "Encoded"},
     ),
 ]

@@ -119,6 +119,13 @@ PAIRS = [
         {f"{P}.labels.schema.maxItems": 90},
         {f"{P}.labels.schema.maxItems": 9},
     ),
+    Pair("param-empty-allowed", {f"{P}.q.allowEmptyValue": True}, {f"{P}.q.allowReserved": True}),
+    Pair(
+        "param-empty-refused",
+        {f"{P}.q.allowEmptyValue": GONE},
+        {f"{P}.q.allowReserved": True},
+        {f"{P}.q.allowEmptyValue": True},
+    ),
     Pair("param-undeprecated", {f"{P}.q.deprecated": False}, {}, {f"{P}.q.deprecated": True}),
     Pair(
         "param-nullable-changed",

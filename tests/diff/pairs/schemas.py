@@ -28,7 +28,7 @@ PAIRS = [
     Pair(
         "schema-extracted",
         {"S.Inside": obj({"deep": TEXT}), f"{IN}.inner": schema("Inside")},
-        {"S.Extra": TEXT, f"{IN}.extra": schema("Extra")},
+        {"S.Extra": TEXT, f"{IN}.spare": schema("Extra")},
     ),
     Pair(
         "allof-added-required",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from clientgen.plan import PackagePlan
 from clientgen.types.codegen import MODEL_NAMES
-from clientgen.types.expressions import TypeExpr
+from clientgen.types.expressions import Scalar, TypeExpr, inside
 from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES
 from clientgen.types.writing import MEMBER, MEMBER_NAMES, SIGNATURE_NAMES, Name, names
 
@@ -62,6 +62,7 @@ _STEPS: Mapping[str, str] = {
 # Imported for what it adds to the types that the runtime knows.
 _SCALARS = "SCALARS as SCALARS"
 _SCALAR_NAMES = {name for name in MEMBER_NAMES if name.module == "._runtime.scalars"}
+_WRITTEN_BY_SCALARS = (Scalar.BYTES, Scalar.DURATION, Scalar.TIME, Scalar.UUID)
 _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("RequestBody", "RequestMedia"), "._runtime.bodies"),
     **dict.fromkeys(("ResponseBody", "ResponseMedia"), "._runtime.media"),
@@ -134,7 +135,8 @@ def operation_imports(plan: PackagePlan) -> list[str]:
         used |= {"Style"} if method.styles else set()
         for media in method.sends:
             used |= {"Style" if media.kind == "form" else "Part"} if media.parts else set()
-    used |= {_SCALARS} if _SCALAR_NAMES & names(_read_types(plan), MEMBER) else set()
+    is_read = bool(_SCALAR_NAMES & names(_read_types(plan), MEMBER))
+    used |= {_SCALARS} if is_read or any(map(_needs_writer, _parameter_types(plan))) else set()
     used |= {"reason"} if plan.service.searches_reasons else set()
     used |= {"Operations"} if plan.old_ids else set()
     used |= {"Scheme"} if plan.service.schemes else set()
@@ -152,6 +154,16 @@ def _read_types(plan: PackagePlan) -> Iterator[TypeExpr]:
         found = (method.result, method.body_type, *method.error_bodies.values(), *media)
         yield from (expr for expr in found if expr)
     yield from (hook.type for hook in plan.incoming)
+
+
+def _parameter_types(plan: PackagePlan) -> Iterator[TypeExpr]:
+    for method in plan.methods:
+        yield from (a.type for a in method.arguments if a.location != "body")
+
+
+def _needs_writer(expr: TypeExpr) -> bool:
+    """Tell whether the runtime writes values of a type only once it knows the further scalars."""
+    return any(part in _WRITTEN_BY_SCALARS for part in inside(expr))
 
 
 def service_fields(plan: PackagePlan) -> list[tuple[str, str, Mapping[str, tuple[str, ...]]]]:

@@ -1,0 +1,1 @@
+"""Every operation of published documents, called with generated arguments and judged apart."""

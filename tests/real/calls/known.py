@@ -1,0 +1,13 @@
+"""What is known to go wrong, and why it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KNOWN: Mapping[str, Mapping[str, str]] = {
+    "box": {
+        "GET /search": "two classes have the same members, none of them required: the first is"
+        " taken, and the members of the other's items are reported, none is lost"
+    }
+}
+"""Document → operation → reason."""

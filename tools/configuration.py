@@ -98,8 +98,8 @@ def _value(node: Mapping[str, Any], root: Mapping[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in node["enum"])
     variants = node.get("anyOf") or node.get("oneOf") or ()
     if variants:
-        found = [_resolved(variant, root) for variant in variants]
-        return " or ".join(_value(one, root) for one in found if one.get("type") != "null")
+        tables = [_resolved(variant, root) for variant in variants]
+        return " or ".join(_value(one, root) for one in tables if one.get("type") != "null")
     if "properties" in node:
         return "table"
     if node.get("type") == "array":

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ._runtime.messages import ErrorFields, Operation, Paging, RateLimitHeaders, Service
+from ._runtime.paging import by_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +101,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType({operation.id: operation 
         permissions=("processautomation:trigger:edit", "processautomation:trigger:view"), scopes=("process-automation", "process-automation:readonly")),
     Operation("postProcessautomationFlowsInstancesCommandsSearch", "POST", "/api/v2/processautomation/flows/instances/commands/search",
         "flows.instances.search", "Search the currently running flow instances", idempotent=True, result="FlowDetailsSearchResult",
+        paging=Paging("page", "results", "page_count", ("pageNumber", "cursor"), by_page, in_body=True),
         permissions=("workflow:instance:search",), scopes=(), audience="internal", body="json", body_type="FlowSearchRequest"),
     Operation("postProcessautomationScheduledtriggers", "POST", "/api/v2/processautomation/scheduledtriggers",
         "scheduled_triggers.create", "Create a scheduled Trigger", idempotent=False, result="ScheduledTrigger",

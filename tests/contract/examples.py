@@ -39,13 +39,25 @@ BODIES: Mapping[str, str] = {
     "putProcessautomationTrigger": "UpdateTriggerRequest",
 }
 EVENTS = frozenset({"postProcessautomationTriggerTest", "postProcessautomationTriggersTopicTest"})
-LISTINGS = frozenset(
-    {
-        "getProcessautomationScheduledtriggers",
-        "getProcessautomationTriggers",
-        "getProcessautomationTriggersTopics",
-    }
-)
+SEARCH = "postProcessautomationFlowsInstancesCommandsSearch"
+# Listings, and the member of their pages that holds the items.
+LISTINGS: Mapping[str, str] = {
+    "getProcessautomationScheduledtriggers": "entities",
+    "getProcessautomationTriggers": "entities",
+    "getProcessautomationTriggersTopics": "entities",
+    SEARCH: "results",
+}
+
+
+def only_page(operation: str, body: Any) -> Any:
+    """A page of a listing as the only one; anything else as it is."""
+    if operation == SEARCH:
+        return {**body, "pageCount": -(2**31)}  # Whatever number was asked for.
+    if operation in LISTINGS:
+        return {name: value for name, value in body.items() if name != "nextUri"}
+    return body
+
+
 # Python name of each query parameter.
 QUERY: Mapping[str, str] = {
     "after": "after",

@@ -30,8 +30,8 @@ NAME = "genesys_process_automation"
 PACKAGE = GENERATED / NAME
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
-BUDGET = 3_950
-MODULES_BUDGET = 24
+BUDGET = 4_060
+MODULES_BUDGET = 25
 ONE_OPERATION: dict[str, object] = {
     "openapi": "3.1.0",
     "info": {"title": "One", "version": "1"},

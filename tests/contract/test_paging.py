@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import parse_qs, quote
 
 import pytest
-from genesys_process_automation import NotFoundError, PaginationError
+from genesys_process_automation import NotFoundError, PaginationError, models
 
 from tests.contract.conftest import Caller
-from tests.contract.examples import LISTINGS, METHODS, method
+from tests.contract.examples import LISTINGS, METHODS, SEARCH, method
 from tests.contract.server import Answer, ContractServer
 
 ROOT = "/api/v2/processautomation"
@@ -38,7 +39,7 @@ def pages(name: str) -> list[Answer]:
     return made
 
 
-@pytest.mark.parametrize("name", sorted(LISTINGS))
+@pytest.mark.parametrize("name", sorted(PATHS))
 def test_every_page_is_walked(name: str, caller: Caller, server: ContractServer) -> None:
     server.expect(*pages(name))
     items = caller(lambda client: method(client, name)(page_size=2))
@@ -124,6 +125,27 @@ def test_an_error_in_the_middle(caller: Caller, server: ContractServer) -> None:
     server.verify(*["getProcessautomationTriggers"] * 2)
 
 
+@pytest.mark.parametrize("form", ["model", "mapping"])
+def test_a_search_is_walked_by_its_body(form: str, caller: Caller, server: ContractServer) -> None:
+    asked: dict[str, Any] = {"types": ["flows"], "pageSize": 2, "sortBy": "flowConfigName"}
+    body = models.FlowSearchRequest.model_validate(asked) if form == "model" else asked
+    counts = {"pageCount": 3, "pageSize": 2, "total": 5, "types": []}
+    launched = {"flowConfigId": {}, "launchTime": "2026-01-02T03:04:05Z", "launchType": "NORMAL"}
+    bodies: list[dict[str, Any]] = [
+        {**counts, "pageNumber": page, "results": [{"id": each, **launched} for each in ids]}
+        for page, ids in enumerate(("12", "34", "5"), 1)
+    ]
+    server.expect(*[Answer(200, each) for each in bodies])
+    found = caller(lambda client: client.flows.instances.search(body))
+    server.verify(*[SEARCH] * 3)
+    assert [item.id for item in found] == ["1", "2", "3", "4", "5"]
+    sent = [json.loads(seen.body or b"") for seen in server.seen]
+    assert sent == [asked, {**asked, "pageNumber": 2}, {**asked, "pageNumber": 3}]
+    server.expect(Answer(200, bodies[-1]))
+    (last,) = caller.pages(lambda c: c.flows.instances.search({**asked, "pageNumber": 3}))
+    assert last.data.total == 5 and [item.id for item in last.items] == ["5"]
+
+
 def test_all_listings_are_covered() -> None:
-    assert {name for name in METHODS if METHODS[name].endswith("list")} == LISTINGS
-    assert set(PATHS) == LISTINGS
+    assert {name for name in METHODS if METHODS[name].endswith("list")} == set(PATHS)
+    assert {*PATHS, SEARCH} == set(LISTINGS)

@@ -67,7 +67,7 @@ def sync(pa: Client) -> None:
     assert_type(flow, models.FlowDetails)
     assert_type(flow.launch_time, datetime | None)
     search = models.FlowSearchRequest(types=["flows"])
-    assert_type(pa.flows.instances.search(search), models.FlowDetailsSearchResult)
+    assert_type(pa.flows.instances.search(search), Pager[models.FlowDetails])
     for form in (search, {"types": ["flows"]}, "eA=="):
         assert_type(
             pa.flows.instances.search_q64(form, expand=["users"]), models.FlowDetailsSearchResult
@@ -97,7 +97,7 @@ async def later(pa: AsyncClient) -> None:
     assert_type(await pa.triggers.delete("id"), None)
     assert_type(await pa.triggers.test("id", "{}"), models.TestModeResults)
     assert_type(await pa.scheduled_triggers.get("id"), models.ScheduledTrigger)
-    assert_type(await pa.flows.instances.search({}), models.FlowDetailsSearchResult)
+    assert_type(pa.flows.instances.search({}), AsyncPager[models.FlowDetails])
     response = await pa.send(pa.triggers.get.request("id"))
     assert_type(response, Response[models.Trigger])
 

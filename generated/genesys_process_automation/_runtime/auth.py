@@ -14,7 +14,7 @@ import threading
 import weakref
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from ..errors import APIError, ConfigurationError, TimeoutError, TokenError, one_line
 from .client import A, AsyncClientBase, ClientBase, H, SyncClient, X, check_address
@@ -24,7 +24,7 @@ from .values import members
 from .wire import Headers, Spawn, Wait, bare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Unpack
 
     import httpx2
@@ -69,11 +69,13 @@ class TokenGrant(Auth):
     for a few instructions, never across IO.
 
     Args:
-        client_id: OAuth client id.
+        client_id: OAuth client id, or None where the service asks for none.
         client_secret: its secret, or None where the client has none.
+        scopes: to ask for; the login service chooses where none are given.
 
     Attributes:
         repeatable: whether a lost token request may be sent again.
+        token_urls: ``grant_type`` to token endpoint, where that is not the service's.
 
     Raises:
         ConfigurationError: one of them is empty.
@@ -82,9 +84,12 @@ class TokenGrant(Auth):
     portable = False
     repeatable = True
 
-    def __init__(self, client_id: str, client_secret: str | None) -> None:
-        self._pause_until = 0.0
-        if not client_id or client_secret == "":
+    def __init__(
+        self, client_id: str | None, client_secret: str | None, scopes: Iterable[str] = ()
+    ) -> None:
+        self._pause_until, self._scopes = 0.0, " ".join(scopes)
+        self.token_urls: Mapping[str, str] = {}
+        if client_id == "" or client_secret == "":
             raise ConfigurationError("client_id and client_secret must not be empty.")
         self._client_id, self._client_secret = client_id, client_secret
         self._token: Token | None = None
@@ -171,25 +176,38 @@ class TokenGrant(Auth):
             pending.event.set()
 
     def _fetch(self, engine: Engine) -> Flow[Token]:
-        if not engine.login_url:
-            raise ConfigurationError("The address of the login service is not known: login_url.")
         form = self.form(engine.service)
+        root, path = self._endpoint(engine, form.get("grant_type", ""))
+        if self._scopes:
+            form = {**form, "scope": self._scopes}
         headers = Headers({"Accept": "application/json", "User-Agent": engine.user_agent})
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self._client_secret is None:
-            form = {"client_id": self._client_id, **form}
+            form = {"client_id": self._client_id, **form} if self._client_id else form
         else:
             pair = f"{self._client_id}:{self._client_secret}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
-        path, content = engine.service.token_path, urlencode(form).encode()
+        content = urlencode(form).encode()
         operation = Operation("", "POST", path, "login", idempotent=self.repeatable)
         now, limit = engine.clock(), min(engine.options.deadline or LIMIT, LIMIT)
         login = Call(engine.service, operation, engine.options, now, now + limit, content=content)
-        open_fields = ("grant_type", "client_id", "redirect_uri")
+        open_fields = ("grant_type", "client_id", "redirect_uri", "scope")
         secrets = [value for name, value in form.items() if name not in open_fields]
         login.secrets = (*secrets, *filter(None, [self._client_secret]))
-        response = yield from engine.deliver(login, engine.login_url + path, headers, None)
+        response = yield from engine.deliver(login, root + path, headers, None)
         return self._read(engine, login, response)
+
+    def _endpoint(self, engine: Engine, grant_type: str) -> tuple[str, str]:
+        """Tell root and path of the token endpoint; a login service of the user's has all paths."""
+        service = engine.service
+        url = {**service.token_urls, **self.token_urls}.get(grant_type, "")
+        parts = urlsplit(urljoin(f"{engine.base_url}/", url))
+        root = engine.login_url
+        if url and root == login_address(service.login_url, engine.base_url):
+            root = f"{parts.scheme}://{parts.netloc}"
+        if not root:
+            raise ConfigurationError("The address of the login service is not known: login_url.")
+        return root, parts.path if url else service.token_path
 
     def _read(self, engine: Engine, call: Call, response: WireResponse) -> Token:
         try:
@@ -234,10 +252,11 @@ class ClientCredentials(TokenGrant):
     Args:
         client_id: OAuth client id.
         client_secret: its secret.
+        scopes: to ask for; the login service chooses where none are given.
     """
 
-    def __init__(self, client_id: str, client_secret: str) -> None:
-        super().__init__(client_id, client_secret)
+    def __init__(self, client_id: str, client_secret: str, scopes: Iterable[str] = ()) -> None:
+        super().__init__(client_id, client_secret, scopes)
 
     def form(self, service: Service) -> dict[str, str]:
         """List the fields of the token request (RFC 6749, section 4.4)."""
@@ -379,6 +398,19 @@ def domain_of(service: Service, region: str) -> str:
     raise ConfigurationError(f"Unknown region {text!r}. Known regions: {known}.")
 
 
+def login_address(login: str, base: str) -> str:
+    """Give the root of the login service, which may be named relative to the API root.
+
+    Args:
+        login: the root, or empty.
+        base: the API root.
+
+    Returns:
+        The root, without a closing slash.
+    """
+    return urljoin(f"{base.rstrip('/')}/", login).rstrip("/") if login else ""
+
+
 def addresses(
     service: Service, region: str | None, base_url: str | None, login_url: str | None
 ) -> tuple[str, str]:
@@ -409,8 +441,9 @@ def addresses(
         if start and root.startswith(start) and root.endswith(end):
             domain = root[len(start) : len(root) - len(end)]
         elif not region:
-            domain = login = ""
+            domain = ""
+            login = login if login.startswith((".", "/")) else ""
         base = base_url
     if domain:
         login = service.login_host.format(domain=domain)
-    return base, (login if login_url is None else login_url).rstrip("/")
+    return base, login_address(login if login_url is None else login_url, base)

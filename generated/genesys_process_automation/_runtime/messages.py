@@ -86,12 +86,13 @@ class Service(NamedTuple):
         package: import name of the package; also the name of its logger.
         models: import name of the module that holds the models.
         base_url: API root when there are no regions; its path alone where the host is not known.
-        login_url: OAuth root when there are no regions, or empty.
+        login_url: OAuth root when there are no regions, or empty; it may be relative to the API.
         regions: region name to domain.
         default_region: name of the region used when none is given, or empty.
         api_host: template of the API root, with ``{domain}``.
         login_host: template of the OAuth root, with ``{domain}``.
         token_path: path of the token endpoint below the OAuth root.
+        token_urls: ``grant_type`` to token endpoint, where that is another one.
         organization_field: name of the organisation in token requests, or empty.
         environment: keyword of the clients to the variable that ``from_env()`` reads for it.
         correlation_header: response header with the correlation id.
@@ -114,6 +115,7 @@ class Service(NamedTuple):
     api_host: str = ""
     login_host: str = ""
     token_path: str = "/oauth/token"
+    token_urls: Mapping[str, str] = {}
     organization_field: str = ""
     environment: Mapping[str, str] = {}
     correlation_header: str = "X-Request-Id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from .._runtime.client import AsyncResource, SyncResource, operation
 from .._runtime.messages import Request
+from .._runtime.pager import PageRequest, paged
 from .._runtime.q64 import q64
 from ..operations import OPERATIONS
 
@@ -107,10 +108,10 @@ class FlowsInstancesOperations:
             query={"expand": expand},
         )
 
-    @operation
+    @paged
     def search(
         self, body: models.FlowSearchRequest | Mapping[str, Any]
-    ) -> Request[models.FlowDetailsSearchResult]:
+    ) -> PageRequest[models.FlowDetailsSearchResult, models.FlowDetails]:
         """Search the currently running flow instances
 
         Searches the pool of running flow instances given a SearchRequest and returns the
@@ -129,7 +130,7 @@ class FlowsInstancesOperations:
             body: SearchRequest data containing search parameters and paging response.
 
         Returns:
-            `models.FlowDetailsSearchResult`.
+            The items, `models.FlowDetails`, page after page.
 
         Raises:
             BadRequestError (400), AuthenticationError (401), PermissionDeniedError (403),
@@ -138,7 +139,9 @@ class FlowsInstancesOperations:
             ServiceUnavailableError (503), GatewayTimeoutError (504); TransportError,
             DecodeError.
         """
-        return Request(OPERATIONS["postProcessautomationFlowsInstancesCommandsSearch"], body=body)
+        return PageRequest(
+            OPERATIONS["postProcessautomationFlowsInstancesCommandsSearch"], body=body
+        )
 
     @operation
     def search_q64(

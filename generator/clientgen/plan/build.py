@@ -22,11 +22,12 @@ from clientgen.plan.arguments import body_kind, plan_arguments, plan_styles
 from clientgen.plan.docstrings import method_docstring
 from clientgen.plan.media import body_media, is_json, is_plain_response, response_media
 from clientgen.plan.model_modules import plan_model_modules
+from clientgen.plan.oauth import grants, token_plan, used_schemes
 from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
 from clientgen.plan.paging import paging_of, paging_plan
 from clientgen.plan.paging_styles import NotPaged
 from clientgen.plan.responses import plan_request_bodies, plan_responses, response_schema
-from clientgen.plan.security import environment_name, grants, needs, plan_schemes, token_urls
+from clientgen.plan.security import environment_name, needs, plan_schemes
 from clientgen.plan.servers_and_webhooks import (
     operation_url,
     plan_incoming,
@@ -272,23 +273,25 @@ class _Planner:
         given = self._config.service
         stated = given.model_fields_set
         schema = self._config.service.error_model
-        login, token = ("", "") if given.login_host else token_urls(self._api)
+        tokens = token_plan(used_schemes(self._api), self._config)
         return ServicePlan(
             title=given.name or self._api.title,
             base_url=service_url(self._api, self._diagnostics),
-            login_url=login,
+            login_url=tokens.usual.login_url if tokens.usual is not None else "",
             regions=tuple(given.regions.items()),
             default_region=given.default_region or "",
             api_host=given.api_host or "",
             login_host=given.login_host or "",
-            token_path=token or given.token_path,
+            token_path=tokens.usual.path if tokens.usual is not None else given.token_path,
+            token_urls=tokens.others,
+            authorization_url=tokens.authorization_url,
             env={
                 key: name
                 for key in ("client_id", "client_secret", "region", "access_token")
                 if (name := environment_name(self._config, key))
             },
             correlation_header=given.correlation_header,
-            grants=grants(self._api, self._config, self._schemes),
+            grants=grants(self._api, self._config, serves_schemes=self._schemes is not None),
             organization_field=given.organization_field or "",
             error_fields=_differing(given.error_fields),
             rate_limit=_differing(given.rate_limit),

@@ -321,6 +321,7 @@ class SchemePlan:
         kind: ``header``, ``query``, ``cookie``, ``basic``, ``bearer`` or ``tls``.
         name: of the header, query parameter or cookie of a key.
         variable: environment variable.
+        token_urls: ``grant_type`` → token endpoint, where that is not the one of all schemes.
     """
 
     key: str
@@ -328,6 +329,7 @@ class SchemePlan:
     kind: str
     name: str
     variable: str
+    token_urls: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,8 +364,10 @@ class ServicePlan:
 
     Args:
         schemes: the security schemes; None where one access token serves every operation.
+        token_urls: ``grant_type`` → token endpoint, where that is not the usual one.
+        authorization_url: the page that users log in on, or empty.
         grants: the OAuth grants it takes: ``client_credentials``, ``authorization_code``,
-            ``saml2_bearer``.
+            ``password``, ``saml2_bearer``.
         organization_field: name of the organisation in SAML2 token requests, or empty.
         error_fields: fields of the runtime's ``ErrorFields``; empty for its defaults.
         rate_limit: fields of the runtime's ``RateLimitHeaders``; empty for its defaults.
@@ -382,6 +386,8 @@ class ServicePlan:
     env: Mapping[str, str]
     correlation_header: str
     error_model: str | None
+    token_urls: Mapping[str, str] = field(default_factory=dict[str, str])
+    authorization_url: str = ""
     grants: frozenset[str] = frozenset()
     organization_field: str = ""
     error_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation, SecurityScheme
 from clientgen.base.configuration import Config
 from clientgen.base.diagnostics import DiagnosticCollector
-from clientgen.base.untyped import mapping
+from clientgen.plan.oauth import is_oauth, own_urls, token_plan
 from clientgen.plan.package import SchemePlan
 from clientgen.types.names import parameter_names
 from clientgen.types.reserved import client_arguments
 
 _TOKENS = frozenset({"bearer"})
+_AUTHORIZATION = frozenset({"basic", "bearer"})
 _OAUTH = re.compile(r"OAuth|(?<![A-Za-z])oAuth")
 
 
@@ -47,14 +47,16 @@ def plan_schemes(
         scheme.name: kind for scheme in known if (kind := _kind(scheme, diagnostics)) is not None
     }
     is_token = len(kinds) == 1 and set(kinds.values()) <= _TOKENS
-    if config.service.login_host or (is_token and _oauth(known)):
+    if config.service.login_host or (is_token and is_oauth(known)):
         return None
     if is_token:
         # A token that comes from elsewhere: nothing here asks a login service for one.
         name = next(iter(kinds))
         variable = environment_name(config, "access_token") or f"{package}_access_token".upper()
         return (SchemePlan(name, "access_token", "bearer", "", variable),)
+    _warn_of_two_headers(api, kinds, diagnostics)
     names = _arguments(name for name, kind in kinds.items() if kind != "tls")
+    usual = token_plan(known, config)
     return tuple(
         SchemePlan(
             key=name,
@@ -62,9 +64,27 @@ def plan_schemes(
             kind=kind,
             name=_wire_name(api.security_schemes[name]),
             variable=f"{package}_{names[name]}".upper() if name in names else "",
+            token_urls=own_urls(api.security_schemes[name], usual),
         )
         for name, kind in sorted(kinds.items())
     )
+
+
+def _warn_of_two_headers(
+    api: Api, kinds: Mapping[str, str], diagnostics: DiagnosticCollector
+) -> None:
+    """Tell of operations that need two schemes at once which share the header Authorization."""
+    for operation in api.operations:
+        for need in operation.security:
+            both = [name for name in need if kinds.get(name) in _AUTHORIZATION]
+            if len(both) > 1:
+                listed = " and ".join(map(repr, both))
+                diagnostics.warn(
+                    "security-left-out",
+                    f"{listed} are needed at once, but share the header Authorization;"
+                    f" {both[0]!r} is sent",
+                    operation.pointer,
+                )
 
 
 def _arguments(schemes: Iterable[str]) -> dict[str, str]:
@@ -76,27 +96,6 @@ def _arguments(schemes: Iterable[str]) -> dict[str, str]:
         words[name if word in words or word in names else word] = name
     found = parameter_names(words, {}, client_arguments())
     return {words[word]: argument for word, argument in found.items()}
-
-
-def grants(api: Api, config: Config, schemes: tuple[SchemePlan, ...] | None) -> frozenset[str]:
-    """Find the OAuth grants that clients take.
-
-    Args:
-        api: the API.
-        config: may name more.
-        schemes: the schemes that clients serve, or None for one access token.
-
-    Returns:
-        Client credentials wherever there is OAuth; others where document or configuration name
-        them.
-    """
-    used = {name for op in api.operations for need in op.security for name in need}
-    known = [scheme for name, scheme in api.security_schemes.items() if name in used]
-    if schemes is not None and not _oauth(known):
-        return frozenset()
-    flows = {flow for scheme in known for flow in mapping(scheme.raw.get("flows"))}
-    code = {"authorization_code"} if "authorizationCode" in flows else set[str]()
-    return frozenset({"client_credentials", *code, *config.service.grants})
 
 
 def environment_name(config: Config, key: str) -> str:
@@ -112,10 +111,6 @@ def environment_name(config: Config, key: str) -> str:
     given = config.service
     named = next((name for known, name in given.env.items() if known == key), "")
     return named or (f"{given.env_prefix}_{key.upper()}" if given.env_prefix else "")
-
-
-def _oauth(schemes: Iterable[SecurityScheme]) -> bool:
-    return any(scheme.type in {"oauth2", "openIdConnect"} for scheme in schemes)
 
 
 def needs(
@@ -140,30 +135,6 @@ def needs(
     known = {scheme.key for scheme in schemes}
     found = [tuple(name for name in need if name in known) for need in operation.security]
     return tuple(dict.fromkeys(found)) if any(found) else ()
-
-
-def token_urls(api: Api) -> tuple[str, str]:
-    """Find the token endpoint: root of the login service and path."""
-    for scheme in api.security_schemes.values():
-        flows = mapping(scheme.raw.get("flows"))
-        for flow in ("clientCredentials", "authorizationCode", "password"):
-            parts = _split(mapping(flows.get(flow)).get("tokenUrl"))
-            if parts is not None:
-                return parts
-    return "", ""
-
-
-def _split(url: object) -> tuple[str, str] | None:
-    if not isinstance(url, str):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    plain = parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment)
-    if not plain or "@" in parts.netloc or any(char <= " " for char in url):
-        return None
-    return f"https://{parts.netloc}", parts.path or "/"
 
 
 def _kind(scheme: SecurityScheme, diagnostics: DiagnosticCollector) -> str | None:

@@ -33,6 +33,7 @@ CLIENT_HOMES: Mapping[str, str] = {
     "AsyncClientBase": "._runtime.client",
     "SyncClient": "._runtime.client",
     "UNSET": "._runtime.engine",
+    "login_address": "._runtime.auth",
     "AsyncOAuthClient": "._runtime.auth",
     "SyncOAuthClient": "._runtime.auth",
     "chosen": "._runtime.credentials",

@@ -28,12 +28,14 @@ class Scheme(NamedTuple):
         kind: ``header``, ``query``, ``cookie`` (keys), ``basic``, ``bearer`` or ``tls``.
         name: of the header, query parameter or cookie that a key goes into.
         variable: environment variable that ``from_env()`` reads.
+        token_urls: ``grant_type`` to token endpoint, where that is not the service's.
     """
 
     argument: str
     kind: str
     name: str = ""
     variable: str = ""
+    token_urls: Mapping[str, str] = {}
 
 
 class Credentials(Auth):
@@ -59,7 +61,10 @@ class Credentials(Auth):
             if scheme.kind == "basic":
                 self._auths[name] = _Basic(*_pair(value, scheme))
             elif scheme.kind == "bearer":
-                self._auths[name] = StaticToken(value) if isinstance(value, str) else as_auth(value)
+                auth: Any = StaticToken(value) if isinstance(value, str) else as_auth(value)
+                if scheme.token_urls and hasattr(auth, "token_urls"):
+                    auth.token_urls = scheme.token_urls
+                self._auths[name] = auth
             elif not isinstance(value, str) or not value:
                 raise ConfigurationError(f"{scheme.argument} must be a text that is not empty.")
             else:
@@ -75,12 +80,13 @@ class Credentials(Auth):
         Returns:
             A flow that ends in the value of the Authorization header.
         """
-        for name in self._chosen(call):
+        names = self._chosen(call)
+        keys = [self._keys[name] for name in names if name in self._keys]
+        call.secrets += tuple(key for key in keys if key not in call.secrets)
+        for name in names:
             if name in self._auths:
                 authorization = yield from self._auths[name].authorize(engine, call)
                 return authorization
-            if name in self._keys and self._keys[name] not in call.secrets:
-                call.secrets += (self._keys[name],)
         return None
 
     def sign(self, call: Call, url: str, headers: Headers) -> str:

@@ -47,9 +47,9 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
         bases = client_bases(plan)
         used = {*bases}
         if plan.service.schemes:
-            used |= {
-                Name(CLIENT_HOMES[name], name) for name in ("UNSET", "chosen", "from_environment")
-            }
+            helpers = {"UNSET", "chosen", "from_environment"}
+            helpers |= {"login_address"} if plan.service.grants else set()
+            used |= {Name(CLIENT_HOMES[name], name) for name in helpers}
         return {
             "plan": plan,
             "bases": [("", bases[0].name), ("Async", bases[1].name)],

@@ -51,8 +51,10 @@ _REQWEST_NAMES = ("AsyncReqwestTransport", "ReqwestTransport")
 _GRANTS: Mapping[str, Name] = {
     "client_credentials": Name("_runtime.auth", "ClientCredentials"),
     "authorization_code": Name("_runtime.grants", "AuthorizationCode"),
+    "password": Name("_runtime.passwords", "PasswordGrant"),
     "saml2_bearer": Name("_runtime.grants", "Saml2Bearer"),
 }
+_AUTHORIZATION_REQUEST = Name("_runtime.authorization", "AuthorizationRequest")
 _STEPS: Mapping[str, str] = {
     "cursor": "by_cursor", "last_id": "by_last_id", "link": "by_link", "offset": "by_offset",
     "page": "by_page",
@@ -90,10 +92,12 @@ WORDS = frozenset(
         *SIGNATURE_NAMES,
         *MODEL_NAMES,
         RENAMED_CLASS,
+        _AUTHORIZATION_REQUEST,
     )
     for word in (*name.module.split("."), name.name)
     if word
 ) | {
+    "AUTHORIZATION_URL",
     "OPERATIONS",
     "SCALARS",
     "Region",
@@ -234,6 +238,9 @@ def exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
     offer("operations", "OPERATIONS", *(["Region"] if plan.service.regions else []))
     for grant in sorted(plan.service.grants):
         offer(_GRANTS[grant].module, _GRANTS[grant].name)
+    if plan.service.authorization_url:
+        offer("operations", "AUTHORIZATION_URL")
+        offer(_AUTHORIZATION_REQUEST.module, _AUTHORIZATION_REQUEST.name)
     if any(method.paging for method in (*plan.methods, *plan.aliases)):
         offer("_runtime.pager", *_PAGER_NAMES)
     kinds = {media.kind for method in plan.methods for media in method.responses}

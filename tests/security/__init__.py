@@ -1,0 +1,1 @@
+"""Security as the document describes it, against servers that ask for it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Unpack
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from ._runtime.model import DateTime, Json, Model, Present, project
 
@@ -366,24 +367,7 @@ class MatchCriteria(Model):
 
     json_path: str | None = None
     """The Goessner json path of the field to match"""
-    operator: (
-        Literal[
-            "GreaterThanOrEqual",
-            "LessThanOrEqual",
-            "Equal",
-            "NotEqual",
-            "LessThan",
-            "GreaterThan",
-            "NotIn",
-            "In",
-            "Contains",
-            "All",
-            "Exists",
-            "Size",
-        ]
-        | str
-        | None
-    ) = None
+    operator: Operator | None = None
     """The type of operation to perform for matching check"""
     value: Json = None
     """The value to match on. Only one of value and values can be included"""
@@ -402,24 +386,7 @@ class MatchCriteriaTestResult(Model):
     """The json paths and their values that were compared"""
     match: bool | None = None
     """Did the generated json path condition match"""
-    operator: (
-        Literal[
-            "GreaterThanOrEqual",
-            "LessThanOrEqual",
-            "Equal",
-            "NotEqual",
-            "LessThan",
-            "GreaterThan",
-            "NotIn",
-            "In",
-            "Contains",
-            "All",
-            "Exists",
-            "Size",
-        ]
-        | str
-        | None
-    ) = None
+    operator: Operator | None = None
     """The type of operation to perform for matching check"""
     value: Json = None
     """The value to match on. Only one of value and values can be included"""
@@ -434,6 +401,26 @@ class MatchTestResult(Model):
     """The json path to the json node being matched on. ex: $['things'][1]"""
     value: Json = None
     """The value of the field being matched"""
+
+
+Operator = TypeAliasType(
+    "Operator",
+    Literal[
+        "GreaterThanOrEqual",
+        "LessThanOrEqual",
+        "Equal",
+        "NotEqual",
+        "LessThan",
+        "GreaterThan",
+        "NotIn",
+        "In",
+        "Contains",
+        "All",
+        "Exists",
+        "Size",
+    ]
+    | str,
+)
 
 
 class Queue(Model):
@@ -770,7 +757,7 @@ __all__ = [
     "DomainEntityRef", "ErrorBody", "FacetResult", "FacetResultItem", "FlowConfigId",
     "FlowDetails", "FlowDetailsSearchResult", "FlowSearchCriteria", "FlowSearchRequest",
     "FlowVersionConfigMetaData", "Limit", "MatchCriteria", "MatchCriteriaTestResult",
-    "MatchTestResult", "Queue", "ScheduledTrigger", "ScheduledTriggerEntityListing",
+    "MatchTestResult", "Operator", "Queue", "ScheduledTrigger", "ScheduledTriggerEntityListing",
     "SearchAggregation", "SearchSort", "TestMatchesEventOperation", "TestMatchesOperation",
     "TestModeEventResults", "TestModeResults", "TestModeTrigger", "TestSchemaOperation",
     "TestTargetOperation", "TopicCursorEntityListing", "Trigger", "TriggerEntityListing",

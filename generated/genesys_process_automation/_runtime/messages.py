@@ -522,7 +522,10 @@ def decode(call: Call, codec: Codec, response: WireResponse) -> Any:
 def _as_json(media: str, content: bytes) -> bytes | str:
     kind = media.partition(";")[0].strip().lower()
     if kind not in ("application/json", "text/json", "") and not kind.endswith("+json"):
-        raise ValueError(f"the media type is {kind[:60]!r} instead of JSON")
+        raise ValueError(
+            f"the media type is {kind[:60]!r} instead of JSON, which the document declares;"
+            " send(..., decode=False) gives it as it came"
+        )
     return plain(media, content)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
@@ -221,6 +223,14 @@ class Model(BaseModel):
             self.__pydantic_extra__.update(extra)
             complete(self)
 
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, value)
+            # A decimal is sent as a number or as a text, as its member says.
+            parts = value.values() if is_object(value) else value if is_array(value) else (value,)
+            if any(isinstance(part, Decimal) for part in parts):
+                with suppress(ValidationError):
+                    self.__pydantic_validator__.validate_assignment(self, name, value)
+
         @classmethod
         def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
             # A class is built when it is first used; what is made of it then is not deferred too.
@@ -387,7 +397,7 @@ def given(validator: Any, value: Any) -> Any:
     """
     plain = _plain(value)
     made = validator.validate_python(plain, by_alias=True, by_name=True)
-    _check_names(plain, made)
+    check_names(plain, made)
     return made
 
 
@@ -398,20 +408,28 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if is_array(value) else value
 
 
-def _check_names(written: Any, made: Any) -> None:
-    """Refuse misspelled members wherever the caller wrote a mapping."""
+def check_names(written: Any, made: Any) -> None:
+    """Refuse misspelled members wherever the caller wrote a mapping.
+
+    Args:
+        written: what the caller wrote.
+        made: what it was read as.
+
+    Raises:
+        ValueError: a member is misspelled.
+    """
     if is_array(made):
         for before, after in zip(written, made, strict=False):
-            _check_names(before, after)
+            check_names(before, after)
     elif isinstance(made, Model) and is_object(written):
         names = wire_names(type(made))
         for key in made.__pydantic_extra__ or {}:
             _refuse_misspelled(key, made, names)
         for name, wire in names.items():
-            _check_names(written.get(wire, written.get(name)), made.__dict__.get(name))
+            check_names(written.get(wire, written.get(name)), made.__dict__.get(name))
     elif is_object(made) and is_object(written):
         for key, item in made.items():
-            _check_names(written.get(key), item)
+            check_names(written.get(key), item)
 
 
 def _refuse_misspelled(key: str, made: Model, names: Mapping[str, str]) -> None:

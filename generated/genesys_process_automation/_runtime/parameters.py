@@ -51,9 +51,9 @@ def text(value: Any) -> str:
     try:
         written = write(value).decode()
     except ValueError as error:
-        raise RequestError(f"A parameter cannot be written as text: {error}") from None
+        raise RequestError(f"{error} Give what the signature says.") from None
     if written[0] in "{[n":
-        raise RequestError(f"A parameter cannot be written as text: {type(value).__name__}.")
+        raise RequestError(f"A value of the type {type(value).__name__} cannot be written as text.")
     return str(json.loads(written)) if written[0] == '"' else written
 
 
@@ -91,15 +91,23 @@ def path(template: str, values: Mapping[str, Any], styles: Mapping[str, Paramete
         if value is None:
             raise RequestError(f"Path parameter {name!r} must not be None.")
         style = styles.get(name)
-        part = _simple(value, escaped) if style is None else style("path", name, value)
+        part = _simple(name, value, escaped) if style is None else style("path", name, value)
         if part in ("", ".", ".."):
             raise RequestError(f"Path parameter {name!r} must not be {part!r}.")
         written["{" + name + "}"] = part
     return re.sub(r"\{[^{}]*\}", lambda found: written.get(found[0], found[0]), template)
 
 
-def _simple(value: Any, write: Callable[[Any], str]) -> str:
-    return ",".join(map(write, value)) if is_array(value) else write(value)
+def _simple(name: str, value: Any, write: Callable[[Any], str]) -> str:
+    return ",".join(_items(name, value, write))
+
+
+def _items(name: str, value: Any, write: Callable[[Any], str]) -> list[str]:
+    """Write each item of an array, or a scalar as the only one."""
+    try:
+        return list(map(write, value)) if is_array(value) else [write(value)]
+    except RequestError as error:
+        raise RequestError(f"Parameter {name!r} cannot be written: {error.message}") from None
 
 
 def pairs(
@@ -130,7 +138,7 @@ def pairs(
             parts.append(styles[name](location, name, value))
         else:
             key = quote(name, safe="")
-            parts += [f"{key}={write(v)}" for v in (value if is_array(value) else (value,))]
+            parts += [f"{key}={item}" for item in _items(name, value, write)]
     return glue.join(filter(None, parts))
 
 
@@ -168,7 +176,7 @@ def header(name: str, value: Any, style: ParameterStyle | None = None) -> str:
         RequestError: it would hold a line break, NUL, or a character outside Latin-1.
     """
     return check_header(
-        name, _simple(value, text) if style is None else style("header", name, value)
+        name, _simple(name, value, text) if style is None else style("header", name, value)
     )
 
 

@@ -96,9 +96,21 @@ def _parameter_faults(parameter: Parameter, wire: Mapping[str, Any], value: Any)
         found = read_parameter(parameter, wire, kind)
     except ValueError as error:
         found = f"not readable: {error}"
-    wanted = texts(value)
+    wanted = texts(_as_pairs(value) if parameter.style == "deepObject" else value)
     if _lost(wanted, as_texts(found, wanted)):
         yield f"{parameter.location} {parameter.name}: meant {value!r}, read {found!r}"
+
+
+def _as_pairs(value: Any) -> Any:
+    """What pairs of a name and a text can say: nothing of what is empty; indices of objects."""
+    if isinstance(value, dict):
+        found = {key: _as_pairs(item) for key, item in value.items()}
+        return {key: item for key, item in found.items() if item not in ({}, [])}
+    if not isinstance(value, list):
+        return value
+    if any(isinstance(item, dict | list) for item in value):
+        return _as_pairs({str(index): item for index, item in enumerate(value)})
+    return value[0] if len(value) == 1 else value
 
 
 def _body_faults(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import httpx2
 
@@ -63,10 +63,13 @@ def faults_of(
         return
     if request.method != operation.method:
         yield f"sent with {request.method}"
-    path = request.url.raw_path.decode().partition("?")[0].removeprefix(BASE)
+    # A key in the query is kept out of the URL, and sent as httpx2's own extension allows.
+    target = request.extensions.get("target", request.url.raw_path).decode()
+    path, _, query_text = target.partition("?")
+    path = path.removeprefix(BASE)
     wire: dict[str, Any] = {
         "path": _path_values(operation.path, path),
-        "query": _pairs(urlsplit(str(request.url)).query, "&"),
+        "query": _pairs(query_text, "&"),
         "headers": {key.lower(): value for key, value in request.headers.items()},
         "cookies": _pairs(request.headers.get("cookie", ""), ";"),
     }

@@ -201,7 +201,8 @@ class WireDateTime(dt.datetime):
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         wire = getattr(self, "_wire", None)
-        return super().__reduce_ex__(protocol) if wire is None else (WireDateTime.from_wire, (wire,))
+        made = super().__reduce_ex__(protocol)
+        return made if wire is None else (WireDateTime.from_wire, (wire,))
 
 
 def rfc3339(value: dt.datetime) -> str:

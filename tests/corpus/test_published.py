@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,7 @@ from clientgen.emit.pipeline import generate
 from tests.support.documents import parsed
 from tests.support.files import imported, write
 
+from .packages import made
 from .serving import Opener, Recorder, call_of
 
 ID = UUID("b008976c-e085-43b7-b27d-9c0efd5fbfb5")
@@ -120,3 +122,16 @@ def test_files_of_a_form_are_parts_of_their_own(tmp_path: Path, server: Recorder
     body = server.seen[-1]["body"]
     assert body.count(b'name="files"; filename="file"') == 2
     assert b"one" in body and b"two" in body
+
+
+def test_objects_in_arrays_do_not_run_into_each_other(tmp_path: Path, server: Recorder) -> None:
+    style = imported("corpus_placing._runtime.styles", write_placing(tmp_path)).Style("deepObject")
+    value = {"lines": [{"sku": "a"}, {"sku": "b"}], "tags": ["x", "y"]}
+    assert unquote(style("query", "f", value)).split("&") == [
+        "f[lines][0][sku]=a", "f[lines][1][sku]=b", "f[tags]=x", "f[tags]=y",
+    ]  # fmt: skip
+
+
+def write_placing(folder: Path) -> Path:
+    write(made("placing").files, folder)
+    return folder

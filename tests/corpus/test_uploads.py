@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 import importlib
 import io
+import json
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
+
+from clientgen.base.configuration import Config
+from clientgen.emit.pipeline import generate
+from tests.support.documents import NONE, document, obj, parsed
+from tests.support.files import imported, write
 
 from .serving import Opener, Recorder, call_of
 
@@ -136,3 +143,29 @@ def test_a_form_with_a_stream_goes_in_pieces(send: Send, server: Recorder) -> No
     assert b'filename="big.bin"' in server.seen[-1]["body"]
     assert server.seen[-1]["body"].count(b"x") >= SIZE
     assert source.most <= 65_536
+
+
+def test_what_was_read_is_no_file(opened: Opener, server: Recorder, tmp_path: Path) -> None:
+    # A date-time that keeps its text is a value, whatever its class offers.
+    members = {"at": "date-time", "id": "uuid", "within": "duration", "price": "decimal"}
+    form = obj(file={"type": "string", "format": "binary"}, **{
+        name: {"type": "string", "format": kind} for name, kind in members.items()
+    })  # fmt: skip
+    body = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    value = document({"/m": {"post": {"requestBody": body, "responses": NONE}}})
+    write(generate(parsed(value), Config(), package="read_values").files, tmp_path)
+    package = imported("read_values", tmp_path)
+    models = imported("read_values.models", tmp_path)
+    given = {"at": "2026-01-02t03:04:05z", "id": "B008976C-E085-43B7-B27D-9C0EFD5FBFB5",
+             "within": "PT90M", "price": "1.10"}  # fmt: skip
+    read = next(getattr(models, name) for name in models.__all__).model_validate_json(
+        json.dumps(given)
+    )
+    server.answer = (204, "", b"")
+    with package.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}") as client:
+        client.m.create(read)
+    sent = server.seen[-1]["body"].decode()
+    assert "filename" not in sent
+    assert all(
+        f'name="{name}"' in sent and f"\r\n\r\n{text}\r\n" in sent for name, text in given.items()
+    )

@@ -302,7 +302,7 @@ class OperationReader:
 
 
 def _has_unnamed_parts(raw: Mapping[str, Any], schema: Schema | None) -> bool:
-    """Tell whether the parts of a multipart body go by their order (OpenAPI 3.2, section 4.14.3)."""
+    """Tell whether the parts of a multipart body go by their order (OpenAPI 3.2, 4.14.3)."""
     told = {"itemSchema", "itemEncoding", "prefixEncoding"} & raw.keys()
     return bool(told) or (schema is not None and schema.types == ("array",))
 

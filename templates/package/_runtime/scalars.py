@@ -30,7 +30,7 @@ class _AsWritten:
     wire: str
 
     @classmethod
-    def read(cls, text: str) -> Self:
+    def from_wire(cls, text: str) -> Self:
         """Read a text.
 
         Raises:
@@ -46,7 +46,7 @@ class _AsWritten:
         raise NotImplementedError
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return type(self).read, (self.wire,)
+        return type(self).from_wire, (self.wire,)
 
     def __copy__(self) -> Self:
         return self
@@ -146,7 +146,7 @@ def _read_decimal(value: Any) -> Decimal:
 
 
 def _as_text(value: Decimal) -> Decimal:
-    return value if isinstance(value, WireDecimal) else WireDecimal.read(str(value))
+    return value if isinstance(value, WireDecimal) else WireDecimal.from_wire(str(value))
 
 
 def _text(value: Any) -> str:
@@ -213,20 +213,20 @@ UuidText = Annotated[
     UUID,
     _TextSchema(
         UUID,
-        WireUuid.read,
+        WireUuid.from_wire,
         _quick(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", cs.uuid_schema(strict=False)),
     ),
 ]
 """Type of members of the format ``uuid``."""
 Date = Annotated[dt.date, _TextSchema(dt.date, dt.date.fromisoformat, only=r"^\d{4}-\d\d-\d\d$")]
 """Type of members of the format ``date``."""
-TimeText = Annotated[dt.time, _TextSchema(dt.time, WireTime.read)]
+TimeText = Annotated[dt.time, _TextSchema(dt.time, WireTime.from_wire)]
 """Type of members of the format ``time``."""
-DurationText = Annotated[dt.timedelta, _TextSchema(dt.timedelta, WireDuration.read)]
+DurationText = Annotated[dt.timedelta, _TextSchema(dt.timedelta, WireDuration.from_wire)]
 """Type of members of the format ``duration``."""
 BytesText = Annotated[bytes, _TextSchema(bytes, read_bytes)]
 """Type of members of bytes in base64."""
-DecimalText = Annotated[Decimal, _TextSchema(Decimal, WireDecimal.read, given=_as_text)]
+DecimalText = Annotated[Decimal, _TextSchema(Decimal, WireDecimal.from_wire, given=_as_text)]
 """Type of decimal numbers that travel as text."""
 DecimalNumber = Annotated[Decimal, _DecimalSchema()]
 """Type of decimal numbers that travel as numbers."""

@@ -196,5 +196,8 @@ def _deep(key: str, value: Any, put: Callable[[Any], str]) -> list[str]:
             for part in _deep(f"{key}%5B{quote(k, safe='')}%5D", v, put)
         ]
     if is_array(value):
-        return [part for item in value for part in _deep(key, item, put)]
+        # The standard has no form for arrays; objects in one would run into each other.
+        is_flat = not any(is_array(item) or is_object(item) for item in value)
+        keys = [key if is_flat else f"{key}%5B{index}%5D" for index in range(len(value))]
+        return [part for k, item in zip(keys, value, strict=True) for part in _deep(k, item, put)]
     return [] if value is None else [f"{key}={put(value)}"]

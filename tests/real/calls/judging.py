@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import httpx2
 
@@ -63,10 +63,13 @@ def faults_of(
         return
     if request.method != operation.method:
         yield f"sent with {request.method}"
-    path = request.url.raw_path.decode().partition("?")[0].removeprefix(BASE)
+    # A key in the query is kept out of the URL, and sent as httpx2's own extension allows.
+    target = request.extensions.get("target", request.url.raw_path).decode()
+    path, _, query_text = target.partition("?")
+    path = path.removeprefix(BASE)
     wire: dict[str, Any] = {
         "path": _path_values(operation.path, path),
-        "query": _pairs(urlsplit(str(request.url)).query, "&"),
+        "query": _pairs(query_text, "&"),
         "headers": {key.lower(): value for key, value in request.headers.items()},
         "cookies": _pairs(request.headers.get("cookie", ""), ";"),
     }
@@ -96,9 +99,21 @@ def _parameter_faults(parameter: Parameter, wire: Mapping[str, Any], value: Any)
         found = read_parameter(parameter, wire, kind)
     except ValueError as error:
         found = f"not readable: {error}"
-    wanted = texts(value)
+    wanted = texts(_as_pairs(value) if parameter.style == "deepObject" else value)
     if _lost(wanted, as_texts(found, wanted)):
         yield f"{parameter.location} {parameter.name}: meant {value!r}, read {found!r}"
+
+
+def _as_pairs(value: Any) -> Any:
+    """What pairs of a name and a text can say: nothing of what is empty; indices of objects."""
+    if isinstance(value, dict):
+        found = {key: _as_pairs(item) for key, item in value.items()}
+        return {key: item for key, item in found.items() if item not in ({}, [])}
+    if not isinstance(value, list):
+        return value
+    if any(isinstance(item, dict | list) for item in value):
+        return _as_pairs({str(index): item for index, item in enumerate(value)})
+    return value[0] if len(value) == 1 else value
 
 
 def _body_faults(

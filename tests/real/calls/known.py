@@ -8,6 +8,10 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
     "box": {
         "GET /search": "two classes have the same members, none of them required: the first is"
         " taken, and the members of the other's items are reported, none is lost"
-    }
+    },
+    "slack": {
+        "GET /users.identity": "the classes differ in a member of a member only: the first is"
+        " taken, and the members of the other are reported, none is lost"
+    },
 }
 """Document → operation → reason."""

@@ -358,7 +358,7 @@ def test_servers_are_put_together(corpus: Callable[[str], Path]) -> None:
     for wrong in ({"region": "mars"}, {"planet": "mars"}):
         with pytest.raises(package.ConfigurationError):
             first.url(**wrong)
-    request = package.Client().upload.create.request(b"x")
+    request = package.Client().api.upload.request(b"x")
     url, *_ = package.Client()._engine.prepare(request, package.Client()._options)
     assert url == "https://upload.example.com/upload"
     own = package.Client(base_url="https://proxy.example.com")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from clientgen.base.pointers import pointer_of
 from clientgen.base.untyped import items, mapping, text
 
 _SHARED = {"responses": "response", "requestBodies": "body", "headers": "header"}
@@ -35,20 +36,23 @@ def location_key(tokens: Sequence[str], root: Mapping[str, Any]) -> str:
     return " ".join(word for word in _words(tokens, root) if word)
 
 
-def qualifiers(tokens: Sequence[str]) -> Iterator[str]:
-    """List what tells places of one key apart, the shortest first.
+def longer_keys(key: str, tokens: Sequence[str]) -> Iterator[str]:
+    """List keys for a place, where another place may have the first ones already.
 
     Args:
-        tokens: the tokens of a JSON pointer.
+        key: its key.
+        tokens: the tokens of its JSON pointer.
 
     Yields:
-        The status, the media type, both, and in the end every token.
+        The key; the same with status, media type, and both; in the end with every token.
     """
+    yield key
     status = _after("responses", tokens)
     media = _after("content", tokens).removeprefix("application/").replace("*", "any")
-    for words in (status, media, f"{status} {media}", " ".join(tokens)):
-        if words.strip():
-            yield words.strip().replace("/", " ")
+    for words in (status, media, f"{status} {media}".strip(), " ".join(tokens)):
+        if words not in ("", *key.split(" ")):
+            yield f"{key} {words.replace('/', ' ')}"
+    yield f"{key} {pointer_of(*tokens)}"
 
 
 def _after(name: str, tokens: Sequence[str]) -> str:

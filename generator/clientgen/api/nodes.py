@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientgen.api.locations import location_key, qualifiers
+from clientgen.api.locations import location_key, longer_keys
 from clientgen.api.reading import SchemaReader
 from clientgen.api.schema import Schema
 from clientgen.base.diagnostics import DiagnosticCollector, InputError
@@ -130,11 +130,7 @@ class NodeReader:
                 resolve(self._root, target)
             except KeyError:
                 return None
-            self._nested[target] = self._free_key(tokens, target)
+            keys = longer_keys(location_key(tokens, self._root), tokens)
+            taken = {*self._components, *self._nested.values()}
+            self._nested[target] = next(key for key in keys if key not in taken)
         return self._nested[target]
-
-    def _free_key(self, tokens: list[str], pointer: str) -> str:
-        key = location_key(tokens, self._root)
-        longer = (f"{key} {words}" for words in qualifiers(tokens))
-        taken = {*self._components, *self._nested.values()}
-        return next((text for text in (key, *longer) if text not in taken), f"{key} {pointer}")

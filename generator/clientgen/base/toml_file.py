@@ -40,19 +40,25 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
 
 
 def toml_string(text: str) -> str:
-    """Write a text as a basic string of TOML, in quotes.
+    """Write a text as a basic string of TOML.
 
     Args:
         text: any text.
+
+    Returns:
+        The string, in quotes.
     """
     # A JSON string is one, but for DEL, which TOML wants escaped.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def toml_key(text: str) -> str:
-    """Write a text as a key of TOML, in quotes where it needs them.
+    """Write a text as a key of TOML.
 
     Args:
         text: any text.
+
+    Returns:
+        The key, in quotes where it needs them.
     """
     return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else toml_string(text)

@@ -1,4 +1,4 @@
-"""What reads badly among the names of a package, and what the configuration could say instead."""
+"""Marks for names that read badly, and proposals for the configuration."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class NamesReport:
 
     @property
     def marks(self) -> Mapping[str, int]:
-        """How often each mark was set."""
+        """The number of names that have each mark."""
         marks = [*(item.marks for item in self.methods), *(item.marks for item in self.classes)]
         return dict(sorted(Counter(chain.from_iterable(marks)).items()))
 

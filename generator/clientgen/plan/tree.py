@@ -207,7 +207,7 @@ class _Names:
         """Make an action at the top a method of the resource named after its tag."""
         for level in list(root.children.values()):
             operation = _only_operation(level)
-            if operation is None or not self._is_action(level, operation):
+            if operation is None or not is_action(level.word, operation.method):
                 continue
             word = snake(self._group(operation), self._known)
             group = root.children.get(word) or _Level(word)
@@ -215,13 +215,6 @@ class _Names:
                 del root.children[level.word]
                 root.children[word] = group
                 group.methods[level.word] = operation
-
-    def _is_action(self, level: _Level, operation: Operation) -> bool:
-        return is_action(level.word, operation.method) or (
-            operation.method == "POST"
-            and not says_create(operation)
-            and not self._route(operation).ends_in_parameter
-        )
 
 
 def _only_operation(level: _Level) -> Operation | None:

@@ -39,6 +39,9 @@ def is_action(word: str, method: str) -> bool:
     Args:
         word: snake_case, for example ``post_message``.
         method: HTTP method; GET of a ``lock`` reads one, and DELETE removes it.
+
+    Returns:
+        Whether it is an action.
     """
     meant = {"GET": _READING, "HEAD": frozenset[str](), "DELETE": _DELETING}.get(method, ACTIONS)
     return word.partition("_")[0] in meant
@@ -90,6 +93,9 @@ def singular(word: str) -> str:
 
     Args:
         word: for example ``project_briefs``.
+
+    Returns:
+        The noun, with only its last word changed.
     """
     rest, mark, last = word.rpartition("_")
     if last in _SAME_IN_PLURAL or not last.endswith("s") or last.endswith(("ss", "us", "is")):
@@ -104,7 +110,15 @@ def singular(word: str) -> str:
 
 
 def without_owner(word: str, owner: str) -> str:
-    """Drop the owner from a noun: ``project_briefs`` of ``projects`` are ``briefs``."""
+    """Drop the owner from a noun: ``project_briefs`` of ``projects`` are ``briefs``.
+
+    Args:
+        word: the noun in snake_case.
+        owner: the resource above it.
+
+    Returns:
+        The rest; the whole noun where nothing would remain that can be a name.
+    """
     rest = word.removeprefix(f"{singular(owner)}_")
     return rest if rest and not rest[0].isdigit() else word
 
@@ -115,6 +129,9 @@ def without_words(parts: Sequence[str], known: Container[str]) -> Sequence[str]:
     Args:
         parts: words of an operationId.
         known: words of its resource.
+
+    Returns:
+        The other words.
     """
     while len(parts) > 1 and parts[0] in known:
         parts = parts[1:]

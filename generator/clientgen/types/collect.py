@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from clientgen.api import Api, Operation, Property, Schema
-from clientgen.api.locations import qualifiers
+from clientgen.api.locations import longer_keys
 from clientgen.base.pointers import tokens_of
 from clientgen.types.choices import is_choice, is_class
 from clientgen.types.compose import Composer
@@ -218,11 +218,8 @@ class _Collector:
 
     def _free(self, key: str, schema: Schema) -> str:
         """A key no other schema has: what tells its place from a namesake's is added."""
-        longer = (f"{key} {words}" for words in qualifiers(tokens_of(schema.pointer)))
-        return next(
-            (text for text in (key, *longer) if self._is_free(text, schema)),
-            f"{key} {schema.pointer}",
-        )
+        keys = longer_keys(key, tokens_of(schema.pointer))
+        return next(text for text in keys if self._is_free(text, schema))
 
     def _is_free(self, key: str, schema: Schema) -> bool:
         taken = self._api.schemas.get(key, self._named.get(key))

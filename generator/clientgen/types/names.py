@@ -357,6 +357,9 @@ def is_hashed(name: str, text: str | None = None) -> bool:
     Args:
         name: a name of this module.
         text: the word it was made of; None where that is not known.
+
+    Returns:
+        Whether it does; without the word, only names that look so count.
     """
     if text is not None:
         return name.rstrip("_").removesuffix("Model").endswith(_digest(text))

@@ -59,8 +59,8 @@ PAIRS = [
     ),
     Pair(
         "http-method-changed",
-        {"paths./shared.patch": operation("putShared", schema("Shared")), "BOTH": GONE},
-        {"paths./shared.patch": operation("other", schema("Shared")), "BOTH": GONE},
+        {"paths./shared.post": operation("putShared", schema("Shared")), "BOTH": GONE},
+        {"paths./shared.post": operation("other", schema("Shared")), "BOTH": GONE},
     ),
     Pair(
         "callback-changed",

@@ -129,8 +129,12 @@ def test_an_error_in_the_middle(caller: Caller, server: ContractServer) -> None:
 def test_a_search_is_walked_by_its_body(form: str, caller: Caller, server: ContractServer) -> None:
     asked: dict[str, Any] = {"types": ["flows"], "pageSize": 2, "sortBy": "flowConfigName"}
     body = models.FlowSearchRequest.model_validate(asked) if form == "model" else asked
-    counts = {"pageCount": 3, "pageSize": 2, "total": 5, "types": []}
-    launched = {"flowConfigId": {}, "launchTime": "2026-01-02T03:04:05Z", "launchType": "NORMAL"}
+    counts: dict[str, Any] = {"pageCount": 3, "pageSize": 2, "total": 5, "types": []}
+    launched: dict[str, Any] = {
+        "flowConfigId": {},
+        "launchTime": "2026-01-02T03:04:05Z",
+        "launchType": "NORMAL",
+    }
     bodies: list[dict[str, Any]] = [
         {**counts, "pageNumber": page, "results": [{"id": each, **launched} for each in ids]}
         for page, ids in enumerate(("12", "34", "5"), 1)

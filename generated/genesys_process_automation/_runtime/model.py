@@ -148,7 +148,7 @@ DateTime = Annotated[
         r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$",  # What `rfc3339` writes for a UTC value.
         cs.datetime_schema(strict=False),
         dt.datetime,
-        [cs.no_info_after_validator_function(WireDateTime.read, cs.str_schema(strict=True))],
+        [cs.no_info_after_validator_function(WireDateTime.from_wire, cs.str_schema(strict=True))],
         rfc3339,
     ),
 ]

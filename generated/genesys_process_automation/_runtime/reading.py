@@ -260,10 +260,8 @@ class _Search:
                 yield from self.of(field["schema"], getattr(value, name), place)
             elif field["schema"]["type"] != "default" or wire in value.__required__:
                 yield place, "missing member"
-        is_any = (
-            "extras_schema" not in fields or fields["extras_schema"]["type"] == "json-or-python"
-        )
-        if is_any and not value.__open__:
+        extra = fields.get("extras_schema")
+        if (extra is None or extra["type"] == "json-or-python") and not value.__open__:
             for name in members(value.model_extra):
                 yield f"{at}/{_escaped(name)}", "unknown member"
 

@@ -189,7 +189,7 @@ class WireDateTime(dt.datetime):
     _wire: str
 
     @classmethod
-    def read(cls, text: str) -> WireDateTime:
+    def from_wire(cls, text: str) -> WireDateTime:
         """Read RFC 3339 or ISO 8601.
 
         Raises:
@@ -201,7 +201,8 @@ class WireDateTime(dt.datetime):
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         wire = getattr(self, "_wire", None)
-        return super().__reduce_ex__(protocol) if wire is None else (WireDateTime.read, (wire,))
+        made = super().__reduce_ex__(protocol)
+        return made if wire is None else (WireDateTime.from_wire, (wire,))
 
 
 def rfc3339(value: dt.datetime) -> str:

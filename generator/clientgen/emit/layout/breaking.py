@@ -63,8 +63,8 @@ def broken(item: Parts, indent: str, tail: str = "") -> list[str]:
         return _broken_def(head, item[1], _flat(item[2:]), indent)
     if tail and len(item) == 1 and STRING.fullmatch(head):
         return [line]  # nothing in it can be split
-    if len(item) == 3 and not tail:
-        return _broken_union(item, indent)
+    if len(item) == 3:
+        return _broken_choices(item, indent, tail) if tail else _broken_union(item, indent)
     group = item[-1]
     head = _flat(item[:-1])
     if isinstance(group, str) or not group.items or not _HEAD.fullmatch(head):
@@ -106,6 +106,23 @@ def _broken_union(item: Parts, indent: str) -> list[str]:
             lines = _exploded(name[2], group, "", inside)
         lines.extend(f"{inside}| {one}" for one in choices[1].removeprefix(" | ").split(" | "))
     return [f"{indent}{name[1]}(", *lines, f"{indent}){default}"]
+
+
+def _broken_choices(item: Parts, indent: str, tail: str) -> list[str]:
+    """An argument such as `Literal[...] | str`."""
+    head, group, rest = item
+    if not (isinstance(head, str) and isinstance(group, Group) and isinstance(rest, str)):
+        raise Unsure
+    choices = _CHOICES.fullmatch(rest)
+    if choices is None or choices[2] or group.opens != "[" or len(group.items) < 2:
+        raise Unsure
+    lines = [f"{indent}{head}{_flat_group(group)}"]
+    if len(lines[0]) > LINE:
+        if len(indent + _STEP + ", ".join(map(_flat, group.items))) <= LINE:
+            raise Unsure
+        lines = _exploded(head, group, "", indent)
+    lines.extend(f"{indent}| {one}" for one in choices[1].removeprefix(" | ").split(" | "))
+    return [*lines[:-1], lines[-1] + tail]
 
 
 def _lone_display(member: Parts, indent: str) -> list[str]:

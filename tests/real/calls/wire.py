@@ -87,7 +87,8 @@ def read_parameter(parameter: Parameter, raw: Mapping[str, Any], kind: type) -> 
     if parameter.content is not None:
         return json.loads(unquote(own[0])) if own else ABSENT
     if parameter.style == "deepObject" and kind in (dict, list):
-        return _deep(name, pairs) or (own[0] if len(own) == 1 else own) or ABSENT
+        items = [unquote(value) for value in own]
+        return _deep(name, pairs) or (items[0] if len(items) == 1 else items) or ABSENT
     if kind is dict and parameter.explode:
         # Members of several objects may share a name; which is whose nobody can tell.
         found: dict[str, Any] = {}

@@ -130,6 +130,8 @@ def test_objects_in_arrays_do_not_run_into_each_other(tmp_path: Path, server: Re
     assert unquote(style("query", "f", value)).split("&") == [
         "f[lines][0][sku]=a", "f[lines][1][sku]=b", "f[tags]=x", "f[tags]=y",
     ]  # fmt: skip
+    assert unquote(style("query", "f", value["lines"])) == "f[0][sku]=a&f[1][sku]=b"
+    assert style("query", "f", ["x", "y"]) == "f=x&f=y"
 
 
 def write_placing(folder: Path) -> Path:

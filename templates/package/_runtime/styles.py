@@ -116,7 +116,7 @@ class Style(NamedTuple):
 
     def _pairs(self, location: str, key: str, value: Any, put: Callable[[Any], str]) -> list[str]:
         """Write the kinds of ``form``, ``deepObject`` and ``cookie``."""
-        if self.style == "deepObject" and is_object(value):
+        if self.style == "deepObject" and (is_object(value) or is_array(value)):
             return _deep(key, value, put)
         if is_array(value):
             items = [put(item) for item in value]

@@ -89,10 +89,11 @@ def render(counts: Mapping[str, Count]) -> str:
     return "\n".join(
         [
             *_HEAD,
-            f"{totals} called and read without a fault: {requests} requests and {responses}",
-            f"responses were judged. {known} operations have a fault that is known and stays:",
-            "`tests/real/calls/known.py` tells why. Of the rest no value was found that the schema",
-            "allows, by us or by the document.",
+            f"{totals}",
+            f"called and read without a fault: {requests} requests and {responses} responses were",
+            f"judged. {known} operations have a fault that is known and stays; see",
+            "`tests/real/calls/known.py`. Of the rest no value was found that the schema allows,",
+            "or the fault is mended and they were not called again.",
             "",
             "| document | operations | tried | called | response read | requests | responses |",
             "|---|--:|--:|--:|--:|--:|--:|",

@@ -86,8 +86,9 @@ def read_parameter(parameter: Parameter, raw: Mapping[str, Any], kind: type) -> 
     own = [value for key, value in pairs if unquote_plus(key) == name]
     if parameter.content is not None:
         return json.loads(unquote(own[0])) if own else ABSENT
-    if parameter.style == "deepObject" and kind is dict:
-        return _deep(name, pairs) or ABSENT
+    if parameter.style == "deepObject" and kind in (dict, list):
+        items = [unquote(value) for value in own]
+        return _deep(name, pairs) or (items[0] if len(items) == 1 else items) or ABSENT
     if kind is dict and parameter.explode:
         # Members of several objects may share a name; which is whose nobody can tell.
         found: dict[str, Any] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from clientgen.api.locations import location_key, longer_keys
@@ -88,7 +90,7 @@ def test_status_and_media_type_tell_classes_apart() -> None:
 def test_a_schema_that_is_referred_to_where_it_stands_has_one_class() -> None:
     inner = f"#{PETS}/get/responses/200/{JSON}/properties/tag"
     pet = obj(tag=obj(name=TEXT), others={"type": "array", "items": {"$ref": inner}})
-    read = {
+    read: dict[str, Any] = {
         **GET,
         "parameters": [],
         "responses": {"200": {"description": "", "content": {"application/json": {"schema": pet}}}},

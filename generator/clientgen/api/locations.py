@@ -60,17 +60,17 @@ def _after(name: str, tokens: Sequence[str]) -> str:
 
 
 def _words(tokens: Sequence[str], root: Mapping[str, Any]) -> Iterator[str]:
+    owner: Mapping[str, Any] = {}
     rest = iter(tokens[3:])
     if tokens[0] == "paths" and len(tokens) > 2:
         item = mapping(mapping(root.get("paths")).get(tokens[1]))
         owner = mapping(item.get(tokens[2]))
         yield text(owner.get("operationId")) or f"{tokens[2]} {tokens[1]}"
     elif tokens[0] == "components" and len(tokens) > 2:
-        owner = {}
         yield tokens[2]
         yield _SHARED.get(tokens[1], "")
     else:
-        owner, rest = {}, iter(tokens)
+        rest = iter(tokens)
     for token in rest:
         if token in _BEFORE_NAME:
             yield next(rest, "")

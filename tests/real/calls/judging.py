@@ -180,7 +180,7 @@ def _multipart_faults(meant: Any, media: Media, found: Mapping[str, list[Any]]) 
     for name, value in _members(meant):
         encoding = media.encoding.get(name) or {}
         if encoding.get("style") == "deepObject":
-            if not any(key.startswith(f"{name}[") for key in found):
+            if not any(key == name or key.startswith(f"{name}[") for key in found):
                 yield f"form member {name} is not sent as {name}[…]"
             continue
         parts = found.get(name)

@@ -213,7 +213,6 @@ def test_a_root_action_has_a_method(case: Make, server: Recorder) -> None:
     assert server.seen[-1]["target"] == "/image/7/change_tags"
 
 
-@pytest.mark.xfail(reason="names of resources are being reworked", strict=False)
 def test_names_say_what_operations_do(case: Make) -> None:
     found = case("names.json")
     paths = {method.operation.id: method.path for method in found.generated.plan.methods}
@@ -222,7 +221,6 @@ def test_names_say_what_operations_do(case: Make) -> None:
     assert not any("json" in path for path in paths.values())
 
 
-@pytest.mark.xfail(reason="paging of nullable members is being reworked", strict=False)
 def test_nullable_members_page(case: Make) -> None:
     found = case("nullable_cursor.json")
     pages = [method.operation.id for method in found.generated.plan.methods if method.paging]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from clientgen.api.locations import location_key, longer_keys
@@ -39,6 +37,7 @@ JSON = "content/application~1json/schema"
         (f"/components/responses/Gone/{JSON}", "Gone response"),
         (f"/components/requestBodies/New/{JSON}/properties/properties", "New body properties"),
         ("/x-shared/Pet", "x-shared Pet"),
+        ("", "document"),
     ],
 )
 def test_keys(pointer: str, key: str) -> None:
@@ -90,7 +89,7 @@ def test_status_and_media_type_tell_classes_apart() -> None:
 def test_a_schema_that_is_referred_to_where_it_stands_has_one_class() -> None:
     inner = f"#{PETS}/get/responses/200/{JSON}/properties/tag"
     pet = obj(tag=obj(name=TEXT), others={"type": "array", "items": {"$ref": inner}})
-    read: dict[str, Any] = {
+    read: Json = {
         **GET,
         "parameters": [],
         "responses": {"200": {"description": "", "content": {"application/json": {"schema": pet}}}},

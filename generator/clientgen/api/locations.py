@@ -33,7 +33,7 @@ def location_key(tokens: Sequence[str], root: Mapping[str, Any]) -> str:
         The operation or component it belongs to, and the way from there; places that only a status
         or media type tells apart have one key.
     """
-    return " ".join(word for word in _words(tokens, root) if word)
+    return " ".join(word for word in _words(tokens, root) if word) or "document"
 
 
 def longer_keys(key: str, tokens: Sequence[str]) -> Iterator[str]:
@@ -60,13 +60,12 @@ def _after(name: str, tokens: Sequence[str]) -> str:
 
 
 def _words(tokens: Sequence[str], root: Mapping[str, Any]) -> Iterator[str]:
-    owner: Mapping[str, Any] = {}
-    rest = iter(tokens[3:])
-    if tokens[0] == "paths" and len(tokens) > 2:
+    rest, owner = iter(tokens[3:]), mapping(None)
+    if tokens[:1] == ["paths"] and len(tokens) > 2:
         item = mapping(mapping(root.get("paths")).get(tokens[1]))
         owner = mapping(item.get(tokens[2]))
         yield text(owner.get("operationId")) or f"{tokens[2]} {tokens[1]}"
-    elif tokens[0] == "components" and len(tokens) > 2:
+    elif tokens[:1] == ["components"] and len(tokens) > 2:
         yield tokens[2]
         yield _SHARED.get(tokens[1], "")
     else:

@@ -128,7 +128,8 @@ def test_every_operation_can_be_called(name: str, opened: Opener, server: Record
                 result = list(result)
             seen = server.seen[-1]
             assert seen["method"] == method.operation.method
-            prefix = method.operation.path.partition("{")[0]
+            # A "#" in a path begins no fragment: what follows is sent as a query.
+            prefix = method.operation.path.partition("{")[0].replace("#", "?", 1)
             assert unquote(seen["target"]).startswith(prefix)
             assert "{" not in seen["target"]
     assert len(server.seen) >= len(generated.plan.methods)

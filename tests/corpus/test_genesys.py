@@ -104,7 +104,7 @@ def test_a_mixed_selection_of_the_whole_api_is_one_package(tmp_path: Path) -> No
     made = generate(document, Config(), package="mixed", include=entries)
     ids = {method.operation.id for method in made.plan.methods}
     groups = {child.name for child in made.plan.root.children}
-    assert groups == {"authorization", "flows", "notifications", "processautomation", "routing"}
+    assert groups == {"divisions", "flows", "notifications", "processautomation", "queues"}
     assert {
         "getProcessautomationTriggers",
         "getFlowsFlowId",

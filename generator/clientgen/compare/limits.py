@@ -92,7 +92,7 @@ def _as_written(keywords: Sequence[str], parts: Sequence[Schema]) -> dict[str, A
 def _strictness(kind: _Kind, parts: Sequence[Schema]) -> _Strictness:
     closed = [kind.sign * value for value in _numbers(kind.keywords[0], parts)]
     opened = [kind.sign * v for name in kind.keywords[1:] for v in _numbers(name, parts)]
-    if any(part.types == ("integer",) for part in parts):
+    if _are_whole(parts):
         # Of whole numbers, what is more than 4 is at least 5.
         after = (math.floor(value) + 1 for value in opened)
         closed = [*map(Fraction, map(math.ceil, closed)), *map(Fraction, after)]
@@ -114,8 +114,13 @@ def _patterns(parts: Sequence[Schema]) -> frozenset[str]:
     return frozenset(pattern for pattern in found if isinstance(pattern, str)) - _ANY_TEXT
 
 
+def _are_whole(parts: Sequence[Schema]) -> bool:
+    return any(part.types == ("integer",) for part in parts)
+
+
 def _multiples(parts: Sequence[Schema]) -> frozenset[Fraction]:
-    return frozenset(value for value in _numbers("multipleOf", parts) if value > 0)
+    whole = [Fraction(1)] if _are_whole(parts) else []
+    return frozenset([*whole, *(value for value in _numbers("multipleOf", parts) if value > 0)])
 
 
 def _keeps(old: frozenset[Fraction], new: frozenset[Fraction]) -> bool:

@@ -27,10 +27,10 @@ from clientgen.base.numbers import is_number
 from clientgen.base.suggestions import suggestion
 from clientgen.base.toml_file import read_toml
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-DottedName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+$")
-]
+PlainName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+# Names that follow from a document may have letters of any script.
+Identifier = Annotated[str, StringConstraints(pattern=r"^[^\W\d]\w*$")]
+DottedName = Annotated[str, StringConstraints(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)+$")]
 SemanticVersion = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 
 
@@ -76,7 +76,7 @@ class Extract(_Table):
 class Package(_Table):
     """The package that is written."""
 
-    name: Identifier | None = Field(None, description="Import name of the package.")
+    name: PlainName | None = Field(None, description="Import name of the package.")
     version: SemanticVersion = Field("0.1.0", description="Version of the emitted package.")
     distribution: str | None = Field(
         None,
@@ -137,10 +137,10 @@ class ServiceSettings(_Table):
     )
     login_host: str | None = Field(None, description="Login URL template with `{domain}`.")
     token_path: str = Field("/oauth/token", description="Path of the token endpoint.")
-    regions: dict[Identifier, str] = Field(
+    regions: dict[PlainName, str] = Field(
         default_factory=dict, description="Region name to its domain."
     )
-    default_region: Identifier | None = Field(None, description="Region used when none is given.")
+    default_region: PlainName | None = Field(None, description="Region used when none is given.")
     env_prefix: str | None = Field(
         None,
         pattern=r"^[A-Z][A-Z0-9_]*$",
@@ -153,7 +153,7 @@ class ServiceSettings(_Table):
     grants: tuple[Literal["authorization_code", "saml2_bearer"], ...] = Field(
         (), description="OAuth grants to emit although the document does not name them."
     )
-    organization_field: Identifier | None = Field(
+    organization_field: PlainName | None = Field(
         None, description="Member of SAML2 token requests that names the organisation."
     )
     correlation_header: HeaderName = Field(
@@ -285,7 +285,7 @@ class Alias(_Table):
 
     @model_validator(mode="after")
     def _names(self) -> Alias:
-        word = r"[a-zA-Z]\w*"
+        word = r"[^\W\d_]\w*"
         patterns = {
             "argument": rf"{word}(\.{word})+\.{word}",
             "method": rf"{word}(\.{word})+",
@@ -293,7 +293,7 @@ class Alias(_Table):
         }
         for name in (self.old, self.new):
             words = name.split(".") if self.kind != "operation" else []
-            fits = re.fullmatch(patterns.get(self.kind, r".+"), name, re.ASCII | re.DOTALL)
+            fits = re.fullmatch(patterns.get(self.kind, r".+"), name, re.DOTALL)
             if fits is None or any(map(keyword.iskeyword, words)):
                 article = "an" if self.kind in {"argument", "operation"} else "a"
                 raise ValueError(f"{name!r} is no name of {article} {self.kind}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from clientgen.api import Api, SecurityScheme, Server
@@ -38,21 +39,22 @@ def compare_requirements(found: OperationChanges) -> None:
         found.add(rule, "security", found.at, before, after)
 
     texts = _requirement_texts(found.old.security), _requirement_texts(found.new.security)
-    was_public, is_public = (not needs or frozenset() in needs for needs in (old, new))
+    was_public, is_public = (not needs or any(not need.schemes for need in needs) for needs in (old, new))
     if was_public != is_public:
         add("security-added-op" if was_public else "security-removed-op", *texts)
         return
-    # Who has all that an alternative asks for has what a part of it asks for.
-    if any(not _is_served(need, new) for need in old.items()):
-        add("security-alternative-removed", *texts)
-    if any(not _is_served(need, old) for need in new.items()):
-        add("security-alternative-added", *texts)
-    for schemes in sorted(old.keys() & new.keys(), key=sorted):
-        before, after = old[schemes], new[schemes]
+    scoped = _singles(old) & _singles(new)
+    for schemes in sorted(scoped, key=sorted):
+        before, after = (next(n.scopes for n in needs if n.schemes == schemes) for needs in (old, new))
         if after - before:
             add("scope-added-op", sorted(before), sorted(after))
         if before - after:
             add("scope-removed-op", sorted(before), sorted(after))
+    # Who has all that an alternative asks for has what a part of it asks for.
+    if any(need.schemes not in scoped and not _is_served(need, new) for need in old):
+        add("security-alternative-removed", *texts)
+    if any(need.schemes not in scoped and not _is_served(need, old) for need in new):
+        add("security-alternative-added", *texts)
 
 
 def compare_service(old: Api, new: Api, changes: ChangeCollector, everywhere: set[int]) -> None:
@@ -166,20 +168,32 @@ def _is_move(old: _Place, new: _Place) -> bool:
     return old[:2] == new[:2] or (old[2] == new[2] and ("", "") in (old[:2], new[:2]))
 
 
-def _alternatives(needs: _Needs) -> dict[frozenset[str], frozenset[str]]:
-    return {
-        frozenset(need): frozenset(f"{name}:{s}" for name, scopes in need.items() for s in scopes)
+class _Need(NamedTuple):
+    """One alternative of a requirement: schemes, and their scopes as ``scheme:scope``."""
+
+    schemes: frozenset[str]
+    scopes: frozenset[str]
+
+
+def _alternatives(needs: _Needs) -> frozenset[_Need]:
+    return frozenset(
+        _Need(
+            frozenset(need),
+            frozenset(f"{name}:{s}" for name, scopes in need.items() for s in scopes),
+        )
         for need in needs
-    }
+    )
 
 
-def _is_served(
-    need: tuple[frozenset[str], frozenset[str]], by: Mapping[frozenset[str], frozenset[str]]
-) -> bool:
+def _singles(needs: frozenset[_Need]) -> set[frozenset[str]]:
+    """The schemes that only one alternative asks for."""
+    counts = Counter(need.schemes for need in needs)
+    return {schemes for schemes, count in counts.items() if count == 1}
+
+
+def _is_served(need: _Need, by: frozenset[_Need]) -> bool:
     """Whether credentials that meet one alternative meet one of others, too."""
-    schemes, scopes = need
-    # Other scopes of the same schemes are a change of their own.
-    return schemes in by or any(other <= schemes and by[other] <= scopes for other in by)
+    return any(o.schemes <= need.schemes and o.scopes <= need.scopes for o in by)
 
 
 def _requirement_texts(needs: _Needs) -> list[str]:

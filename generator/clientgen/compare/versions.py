@@ -122,7 +122,7 @@ def _names_in_force(old: Version, api: Api) -> dict[str, str]:
     """Find the names of the operations that an earlier version has too.
 
     An operation that is called otherwise itself, by operationId or tag, is renamed on purpose: the
-    old name becomes an alias. The configuration, which keeps names, takes plain ones.
+    old name becomes an alias.
     """
     before = {
         (method.operation.method, template(method.operation.path)): method
@@ -131,7 +131,7 @@ def _names_in_force(old: Version, api: Api) -> dict[str, str]:
     found: dict[str, str] = {}
     for operation in api.operations:
         method = before.get((operation.method, template(operation.path)))
-        if method is None or not method.path.isascii():
+        if method is None:
             continue
         was = method.operation
         is_same = (not was.has_id and not operation.has_id) or was.id == operation.id

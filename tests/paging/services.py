@@ -148,6 +148,29 @@ def github(asked: Asked) -> Any:
     return items
 
 
+def quoted_links(asked: Asked) -> Any:
+    """Titles with escaped quotes before the relation; of two relations the first counts."""
+    items = github(asked)
+    found = asked.headers.pop("Link", "").replace("; rel=", '; title="a \\"b\\"; rel=next"; rel=')
+    previous = f'<{asked.link("/things", page=1)}>; rel="prev"; rel="next"'
+    asked.headers["Link"] = f"{previous}, {found}" if found else previous
+    return items
+
+
+def sparse(asked: Asked) -> Any:
+    """The second of its pages is filtered empty."""
+    number = asked.number("page", 1)
+    start = (number - 1 - (number > 2)) * SIZE
+    items = [] if number == 2 else asked.items(start)
+    return {"page": number, "total_pages": asked.pages + 1, "data": items}
+
+
+def wrong_total(asked: Asked) -> Any:
+    """Its total is always 0, and after the last page comes an empty one."""
+    start = asked.number("offset", 0)
+    return {"total": 0, "items": asked.items(start) if start < asked.count else []}
+
+
 def github_search(asked: Asked) -> Any:
     return {"total_count": 10 * asked.count, "items": github(asked)}
 
@@ -280,6 +303,13 @@ SERVICES: dict[str, Service] = {
         fastapi_cursor,
     ),
     "github": Service(PAGE, ITEMS, github, ("Link",)),
+    "quoted links": Service(PAGE, ITEMS, quoted_links, ("Link",)),
+    "sparse": Service(
+        {"page": COUNT}, object_of(page=COUNT, total_pages=COUNT, data=ITEMS), sparse, extra=1
+    ),
+    "wrong total": Service(
+        {"offset": COUNT, "limit": COUNT}, object_of(total=COUNT, items=ITEMS), wrong_total, extra=1
+    ),
     "github search": Service(
         PAGE, object_of(total_count=COUNT, items=ITEMS), github_search, ("Link",)
     ),

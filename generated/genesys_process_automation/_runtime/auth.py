@@ -216,7 +216,9 @@ class TokenGrant(Auth):
             body = None
         fields = members(body)
         value = fields.get("access_token")
-        if response.status >= 300 or not isinstance(value, str) or not value:
+        kind = str(fields.get("token_type") or "bearer").lower()
+        is_token = isinstance(value, str) and value and kind == "bearer"
+        if response.status >= 300 or not is_token:
             raise _refused(call, response, fields)
         try:
             lifetime = float(fields.get("expires_in") or 3600)
@@ -227,7 +229,7 @@ class TokenGrant(Auth):
         lifetime = max(lifetime, 1.0)
         self.received(fields)
         now = engine.clock()
-        return Token(bearer(value), now + lifetime - min(60.0, lifetime * 0.1), now + lifetime)
+        return Token(bearer(str(value)), now + lifetime - min(60.0, lifetime * 0.1), now + lifetime)
 
 
 def _refused(call: Call, response: WireResponse, fields: Mapping[str, Any]) -> TokenError:
@@ -240,7 +242,7 @@ def _refused(call: Call, response: WireResponse, fields: Mapping[str, Any]) -> T
         told = f"The login service failed ({response.status})"
     else:
         told = "The login service refused"
-        reason = reason or "no token in the response"
+        reason = reason or "no bearer token in the response"
     error = TokenError(": ".join(filter(None, (told, reason, what))))
     error.error, error.description = text("error"), what
     return call.finish(error, response)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from .pager import Turn
 
-_LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s\";,]+))?)*)")
-_NEXT = re.compile(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?next(?:\s[^\"]*)?\"|next(?![^\s;,]))", re.I)
+_VALUE = r"\"((?:[^\"\\]|\\.)*)\"|([^\s\";,]+)"
+_LINK = re.compile(rf"<([^>]*)>((?:\s*;\s*[\w*]+(?:\s*=\s*(?:{_VALUE}))?)*)")
+_PARAMETER = re.compile(rf";\s*([\w*]+)\s*=\s*(?:{_VALUE})")
 # A cursor may be base64, which has slashes but neither a colon nor a question mark.
 _URL = re.compile(r"https?://|[^?]*\?[^=]+=", re.I)
 
@@ -50,7 +51,7 @@ def by_last_id(turn: Turn) -> Mapping[str, Any] | None:
 
 
 def by_page(turn: Turn) -> Mapping[str, Any] | None:
-    """Count pages, from the one that was asked for, or the first, to an empty one or the last.
+    """Count pages, from the one that was asked for, or the first, to the last, or an empty one.
 
     Raises:
         PaginationError: a page number is no number.
@@ -59,9 +60,11 @@ def by_page(turn: Turn) -> Mapping[str, Any] | None:
     number = _number(turn, turn.asked.get(paging.cursor[0]), paging.first)
     last = _number(turn, member(turn.data, paging.next), None)
     total = _number(turn, member(turn.data, paging.total), None)
-    ended = last is not None and number - paging.first + 1 >= last
-    ended = ended or (total is not None and turn.seen >= total)
-    return None if ended or not turn.items else {paging.cursor[0]: number + 1}
+    page = number - paging.first + 1
+    if turn.items and last is not None and page > last:
+        last = None  # The page that is there proves it wrong.
+    ended = turn.seen == total or (not turn.items if last is None else page >= last)
+    return None if ended else {paging.cursor[0]: number + 1}
 
 
 def by_offset(turn: Turn) -> Mapping[str, Any] | None:
@@ -78,7 +81,8 @@ def by_offset(turn: Turn) -> Mapping[str, Any] | None:
     seen = start + len(turn.items)
     if _is_repeated(turn):
         return {name: start}  # This cursor is known to the walk.
-    return None if not turn.items or (total is not None and seen >= total) else {name: seen}
+    # More than there are is a wrong number, and no end.
+    return None if not turn.items or seen == total else {name: seen}
 
 
 def _is_repeated(turn: Turn) -> bool:
@@ -96,7 +100,9 @@ def by_link(turn: Turn) -> Mapping[str, Any] | None:
         PaginationError: the link leads to another origin, or holds no cursor.
     """
     for found in _LINK.finditer(turn.headers.get("link", "")):
-        if _NEXT.search(found[2]):
+        told = (p[2] or p[3] for p in _PARAMETER.finditer(found[2]) if p[1].lower() == "rel")
+        # Only the first relation of a link counts.
+        if "next" in next(told, "").lower().split():
             return cursor_of(found[1], turn)
     return None
 

@@ -48,7 +48,8 @@ class Reader:
 
     def __init__(self, adapter: TypeAdapter[Any]) -> None:
         self._adapter = adapter
-        self._quick = adapter.validator.validate_json
+        # Types that lead to themselves stand outside their classes, where no configuration holds.
+        self._quick = partial(adapter.validator.validate_json, strict=True)
         self._careful: dict[bool, SchemaValidator] = {}
         self._has_texts = False
 
@@ -93,7 +94,8 @@ def careful(schema: Any, *, strict: bool = False) -> SchemaValidator:
         The validator.
     """
     # Or classes inside would be read by their own validators instead of the rewritten ones.
-    return SchemaValidator(_Rewriting(strict).kept(schema), _use_prebuilt=False)
+    found = _Rewriting(strict).kept(schema)
+    return SchemaValidator(found, cs.CoreConfig(strict=True), _use_prebuilt=False)
 
 
 class _Rewriting:

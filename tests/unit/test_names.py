@@ -166,3 +166,11 @@ def test_long_words_stay_apart() -> None:
     one, two = "a" * 300 + "x", "a" * 300 + "y"
     assert names.snake(one) != names.snake(two)
     assert len(names.snake(one)) <= 64
+
+
+def test_no_attribute_has_the_wire_name_of_another() -> None:
+    for wires in (["class", "class_"], ["from", "from_", "from__"], ["a", "_a", "a_"]):
+        found = names.attribute_names(wires)
+        assert len(set(found.values())) == len(wires)
+        for wire, name in found.items():
+            assert name == wire or name not in wires

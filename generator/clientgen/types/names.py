@@ -324,7 +324,8 @@ def _settle(
             if word != keeper or key in used:
                 name = f"{name}{'' if fold else '_'}{_digest(word)}"
             is_ours = taken(name) and name not in reserved.builtin_names()
-            while taken(name) or keyword.iskeyword(name):
+            # A name that is another word would stand for both where wire names are taken, too.
+            while taken(name) or keyword.iskeyword(name) or (name != word and name in proposals):
                 name = f"{name}{suffix}"
             used.add(name.casefold() if fold else name)
             result[word] = name

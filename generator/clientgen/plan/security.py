@@ -124,8 +124,9 @@ def needs(
         schemes: the schemes that clients serve, or None for one access token.
 
     Returns:
-        The alternatives, each a tuple of scheme names. Empty where none is needed; where one
-        access token serves all others, an operation that needs none has one alternative, empty.
+        The alternatives, each a tuple of scheme names; one that is empty for an operation that
+        needs none. Nothing where clients serve no scheme, or one access token serves every
+        operation.
     """
     if schemes is None:
         is_open = not operation.security or not all(operation.security)
@@ -133,6 +134,8 @@ def needs(
             return ()
         return tuple(dict.fromkeys(tuple(need) for need in operation.security)) or ((),)
     known = {scheme.key for scheme in schemes}
+    if known and not any(operation.security):
+        return ((),)
     found = [tuple(name for name in need if name in known) for need in operation.security]
     return tuple(dict.fromkeys(found)) if any(found) else ()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import ConfigurationError
 from .engine import UNSET, Auth, StaticToken, as_auth
 from .messages import UntypedBody
-from .parameters import check_header, escaped
+from .parameters import check_header, escaped, escaped_cookie
 from .wire import Secret
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Credentials(Auth):
                 if headers.get(scheme.name) is None:
                     headers[scheme.name] = key
             elif scheme.kind == "cookie":
-                cookies = filter(None, (headers.get("Cookie"), f"{scheme.name}={key}"))
+                cookies = filter(None, (headers.get("Cookie"), f"{scheme.name}={escaped_cookie(key)}"))
                 headers["Cookie"] = "; ".join(cookies)
             else:
                 glue = "&" if "?" in url else "?"

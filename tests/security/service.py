@@ -31,6 +31,8 @@ class Service(ThreadingHTTPServer):
         self.forms: list[tuple[str, dict[str, str]]] = []
         self.seen: list[tuple[str, str | None]] = []
         self.challenges: dict[str, str] = {}
+        self.cookies: list[str] = []
+        self.token_type = "bearer"
 
     @property
     def url(self) -> str:
@@ -52,7 +54,7 @@ class Service(ThreadingHTTPServer):
             return None
         token = f"{grant}-{len(self.forms)}"
         self.tokens[token] = form.get("scope", "")
-        found = {"access_token": token, "token_type": "bearer", "expires_in": 3600}
+        found = {"access_token": token, "token_type": self.token_type, "expires_in": 3600}
         return {**found, "refresh_token": "again"} if path.startswith("/login/") else found
 
     def _fits(self, form: dict[str, str]) -> bool:
@@ -82,6 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         authorization = self.headers["authorization"]
         self.server.seen.append((parts.path, authorization))
+        self.server.cookies += filter(None, [self.headers["cookie"]])
         token = (authorization or "").removeprefix("Bearer ")
         is_open = parts.path.endswith(("/open", "/optional"))
         if is_open or token in self.server.tokens:

@@ -38,6 +38,8 @@ def service() -> Iterator[Service]:
 def _fresh(service: Service) -> None:
     service.forms.clear()
     service.seen.clear()
+    service.cookies.clear()
+    service.token_type = "bearer"
 
 
 def made(spec: dict[str, Any], name: str, folder: Path) -> Generated:
@@ -221,6 +223,31 @@ def test_several_schemes(way: str, several: Any, service: Service) -> None:
     with pytest.raises(several.AuthenticationError):
         called(several, way, "both", auth=None)
     assert service.seen[-1] == ("/api/both", None)
+
+
+@both_ways
+def test_one_way_for_all_operations_leaves_open_ones_alone(
+    way: str, several: Any, service: Service
+) -> None:
+    called(several, way, "open", auth=several.ClientCredentials("id", "secret"))
+    assert service.seen == [("/api/open", None)] and not service.forms
+    assert called(several, way, "closed", auth=several.ClientCredentials("id", "secret"))["token"]
+
+
+def test_a_key_in_a_cookie_stays_one_cookie(tmp_path: Path, service: Service) -> None:
+    schemes = {name: {"type": "apiKey", "in": "cookie", "name": name} for name in ("SID", "LANG")}
+    spec = document(f"{service.url}/api", schemes, {"closed": [{"SID": [], "LANG": []}]})
+    found = package(spec, "doors_cookies", tmp_path)
+    with found.Client(sid='x;y, "z"%', lang="de/AT=1", retry=0) as client:
+        with pytest.raises(found.AuthenticationError):
+            client.closed.get()
+    assert service.cookies == ["LANG=de/AT=1; SID=x%3By%2C%20%22z%22%25"]
+
+
+def test_a_token_of_another_type_is_refused(oauth: Any, service: Service) -> None:
+    service.token_type = "mac"
+    with pytest.raises(oauth.TokenError, match="no bearer token in the response"):
+        called(oauth, "sync", "closed", client_id="id", client_secret="secret")
 
 
 def test_keys_are_masked_wherever_they_stand_among_the_schemes(

@@ -39,13 +39,13 @@ def compare_requirements(found: OperationChanges) -> None:
         found.add(rule, "security", found.at, before, after)
 
     texts = _requirement_texts(found.old.security), _requirement_texts(found.new.security)
-    was_public, is_public = (not needs or any(not need.schemes for need in needs) for needs in (old, new))
+    was_public, is_public = _is_public(old), _is_public(new)
     if was_public != is_public:
         add("security-added-op" if was_public else "security-removed-op", *texts)
         return
     scoped = _singles(old) & _singles(new)
     for schemes in sorted(scoped, key=sorted):
-        before, after = (next(n.scopes for n in needs if n.schemes == schemes) for needs in (old, new))
+        before, after = _scopes(old, schemes), _scopes(new, schemes)
         if after - before:
             add("scope-added-op", sorted(before), sorted(after))
         if before - after:
@@ -189,6 +189,14 @@ def _singles(needs: frozenset[_Need]) -> set[frozenset[str]]:
     """The schemes that only one alternative asks for."""
     counts = Counter(need.schemes for need in needs)
     return {schemes for schemes, count in counts.items() if count == 1}
+
+
+def _scopes(needs: frozenset[_Need], schemes: frozenset[str]) -> frozenset[str]:
+    return next(need.scopes for need in needs if need.schemes == schemes)
+
+
+def _is_public(needs: frozenset[_Need]) -> bool:
+    return not needs or any(not need.schemes for need in needs)
 
 
 def _is_served(need: _Need, by: frozenset[_Need]) -> bool:

@@ -109,8 +109,8 @@ class Credentials(Auth):
                 if headers.get(scheme.name) is None:
                     headers[scheme.name] = key
             elif scheme.kind == "cookie":
-                cookies = filter(None, (headers.get("Cookie"), f"{scheme.name}={escaped_cookie(key)}"))
-                headers["Cookie"] = "; ".join(cookies)
+                cookie = f"{scheme.name}={escaped_cookie(key)}"
+                headers["Cookie"] = "; ".join(filter(None, (headers.get("Cookie"), cookie)))
             else:
                 glue = "&" if "?" in url else "?"
                 url = Secret(f"{url}{glue}{escaped(scheme.name)}={escaped(key)}")

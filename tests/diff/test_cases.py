@@ -136,6 +136,12 @@ EDITS: dict[str, tuple[Json, Json, Told, Told]] = {
         (["security-alternative-added", "security-alternative-removed"], "breaks"),
         (["security-alternative-added", "security-alternative-removed"], "breaks"),
     ),
+    "an alternative with other scopes": (
+        _api(security=[{"a": ["r"]}], **_SCHEMES),
+        _api(security=[{"a": ["r"]}, {"a": ["w"]}], **_SCHEMES),
+        (["security-alternative-added"], "safe"),
+        (["security-alternative-removed"], "breaks"),
+    ),
     "a list of what was sent": (
         _api(_query()),
         _api(_query({"type": "array", "items": TEXT})),

@@ -169,3 +169,15 @@ def test_what_was_read_is_no_file(opened: Opener, server: Recorder, tmp_path: Pa
     assert all(
         f'name="{name}"' in sent and f"\r\n\r\n{text}\r\n" in sent for name, text in given.items()
     )
+
+
+@pytest.mark.parametrize(
+    "named", [("n.dat", b"x"), ("n.dat", b"x", None), ("n.dat", b"x", None, {"X-A": "1"})]
+)
+def test_a_named_file_without_a_type_has_the_documents(
+    named: Any, send: Send, server: Recorder
+) -> None:
+    send({"file": named}, "postMultipart")
+    part = server.seen[-1]["body"].split(b"\r\n\r\n")[0].lower()
+    assert b"content-type: image/png" in part and b'filename="n.dat"' in part
+    assert (b"x-a: 1" in part) == (len(named) == 4)

@@ -214,7 +214,9 @@ def test_offsets_skip_what_was_seen() -> None:
     paging = Paging("offset", "entities", "total", ("start",), by_offset)
     script = (body("1", "2", total=3), body("3", total=3))
     assert walk(paging, *script) == (["1", "2", "3"], ["", "&start=2"])
-    assert walk(paging, *script, start=5)[1] == ["&start=5"]
+    assert walk(paging, *script, start=1)[1] == ["&start=1"]
+    # More than the total says: it is wrong, and the walk goes on to an empty page.
+    assert walk(paging, *script, body(total=3), start=5)[1] == ["&start=5", "&start=7", "&start=8"]
     unlimited = Paging("offset", "entities", "", ("start",), by_offset)
     assert walk(unlimited, body("1", "2"), body("3"), body())[1] == ["", "&start=2", "&start=3"]
     start, again = body("1", "2", total=9), body("1", "2", total=9, at="later")

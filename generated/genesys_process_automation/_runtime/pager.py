@@ -116,7 +116,7 @@ def cursor_of(link: str, turn: Turn) -> Mapping[str, Any]:
     """
     try:
         parts = urlsplit(link)
-        root = f"{parts.scheme or 'https'}://{parts.netloc}"
+        root = f"{parts.scheme or urlsplit(turn.base_url).scheme}://{parts.netloc}"
         strange = parts.netloc and origin(root) != origin(turn.base_url)
         if strange or (parts.scheme and not parts.netloc):
             raise PaginationError("The link to the next page leads to another origin.")

@@ -198,7 +198,8 @@ def _part(value: Any, part: Part, codec: Codec) -> tuple[Any, ...]:
     kind, headers = part.content_type, dict(part.headers)
     if is_named(value):
         # (name, content), then perhaps the media type, then perhaps headers.
-        name, content, given, more = (*value, None, None)[:4]
+        told: Any = (*value, None, None)
+        name, content, given, more = told[:4]
         return (name, _content(content), given or kind or None, {**headers, **(more or {})})
     if part.encoding and isinstance(value, (bytes, bytearray)):
         headers["Content-Transfer-Encoding"] = part.encoding

@@ -200,7 +200,8 @@ def _part(value: Any, part: Part, codec: Codec) -> tuple[Any, ...]:
         # (name, content), then perhaps the media type, then perhaps headers.
         told: Any = (*value, None, None)
         name, content, given, more = told[:4]
-        return (name, _content(content), given or kind or None, {**headers, **(more or {})})
+        headers.update(more or {})
+        return (name, _content(content), given or kind or None, headers)
     if part.encoding and isinstance(value, (bytes, bytearray)):
         headers["Content-Transfer-Encoding"] = part.encoding
         return (None, b64encode(value), kind or "application/octet-stream", headers)

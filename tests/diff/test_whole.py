@@ -52,8 +52,9 @@ def seen(found: Document) -> SchemaResolver:
 
 
 @cache
-def planned(name: str) -> Version:
-    return prepare_version(read(FOLDER / name))
+def planned(name: str, before: str | None = None) -> Version:
+    after = None if before is None else planned(before)
+    return prepare_version(read(FOLDER / name), after=after)
 
 
 @cache
@@ -82,7 +83,8 @@ def places_that_differ(old: Json, new: Json) -> int:
 
 @each_pair
 def test_what_is_found_is_what_was_reviewed(old: str, new: str) -> None:
-    report = compare_versions(planned(old), planned(new))
+    # The names of the older version are in force, as for `clientgen diff`.
+    report = compare_versions(planned(old), planned(new, old))
     head = f"{old} -> {new}: wire {report.wire}, source {report.source}, {report.bump}"
     lines = [
         f"{f.id} | {f.subject} | {f.wire} {f.source} {f.bump} | reaches {f.reaches}"

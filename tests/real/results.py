@@ -138,8 +138,8 @@ def losses(committed: Row, measured: Row) -> list[str]:
     """Return what a document has lost since its row was committed.
 
     Counts of modules and types may change with the form of the generated package, so for those it
-    is the share that may not fall, and they may not shrink to less than half: a package without
-    types has none that fail.
+    is the share that may not fall. Types may not shrink to less than half, and there must be
+    modules: a package without types has none that fail.
 
     Returns:
         One message for each loss; none where nothing is worse.
@@ -164,13 +164,13 @@ def losses(committed: Row, measured: Row) -> list[str]:
         found.append(f"the package can no longer be inspected: {measured.inspection}")
         return found
     pairs = (
-        ("modules that import", committed.modules_imported, committed.modules)
+        ("modules that import", committed.modules_imported, committed.modules, 1)
         + (measured.modules_imported, measured.modules),
-        ("types that build", committed.types_built, committed.types)
+        ("types that build", committed.types_built, committed.types, committed.types_built // 2)
         + (measured.types_built, measured.types),
     )
-    for what, good_before, all_before, good_now, all_now in pairs:
-        if good_now * all_before < good_before * all_now or good_now * 2 < good_before:
+    for what, good_before, all_before, fewest, good_now, all_now in pairs:
+        if good_now * all_before < good_before * all_now or (good_before and good_now < fewest):
             found.append(
                 f"{what}: {good_before} of {all_before} before, {good_now} of {all_now} now"
             )

@@ -155,7 +155,7 @@ CASES: list[tuple[str, Given, Check]] = [
     ("with_key_cookie", with_(), same("c")),
     ("old_way", with_(), same(None)),
 ]  # fmt: skip
-SETTINGS = {**KEYS, "o_auth2_password_bearer": "t", "http_basic": ("u", "p"), "http_bearer": "b"}
+SETTINGS = {**KEYS, "oauth2_password_bearer": "t", "http_basic": ("u", "p"), "http_bearer": "b"}
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -61,9 +61,8 @@ def by_page(turn: Turn) -> Mapping[str, Any] | None:
     last = _number(turn, member(turn.data, paging.next), None)
     total = _number(turn, member(turn.data, paging.total), None)
     page = number - paging.first + 1
-    if turn.items and last is not None and page > last:
-        last = None  # The page that is there proves it wrong.
-    ended = turn.seen == total or (not turn.items if last is None else page >= last)
+    ended = total is not None and turn.seen >= total
+    ended = ended or (not turn.items if last is None else page >= last)
     return None if ended else {paging.cursor[0]: number + 1}
 
 

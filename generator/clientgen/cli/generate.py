@@ -17,6 +17,7 @@ from clientgen.cli.options import (
     MaxSizeOption,
     OnlyOption,
     RootOption,
+    SpecArgument,
     need_config,
     read_bundled,
 )
@@ -37,13 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def run(
-    spec: Annotated[
-        str | None,
-        typer.Argument(
-            help="OpenAPI 3 or Swagger 2.0 document. Default: the fragment of the config.",
-            show_default=False,
-        ),
-    ] = None,
+    spec: SpecArgument = None,
     package: Annotated[
         str | None,
         typer.Option(help="Import name of the package. Default: from the config or the title."),

@@ -15,6 +15,7 @@ from clientgen.cli.options import (
     MaxSizeOption,
     OnlyOption,
     RootOption,
+    SpecArgument,
     need_config,
     read_bundled,
 )
@@ -42,13 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def run(
-    spec: Annotated[
-        str | None,
-        typer.Argument(
-            help="OpenAPI 3 or Swagger 2.0 document. Default: the fragment of the config.",
-            show_default=False,
-        ),
-    ] = None,
+    spec: SpecArgument = None,
     only: OnlyOption = None,
     config: ConfigOption = None,
     root: RootOption = None,

@@ -23,6 +23,13 @@ ConfigOption = Annotated[
         show_default=False,
     ),
 ]
+SpecArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="OpenAPI 3 or Swagger 2.0 document. Default: the fragment of the config.",
+        show_default=False,
+    ),
+]
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Replace files that were edited by hand or are not ours.")
 ]

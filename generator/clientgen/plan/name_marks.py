@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ LONG_METHOD = 40
 """Characters of a method's own name, above which it is marked."""
 LONG_CLASS = 80
 """Characters of a class name, above which it is marked."""
-_CONFIGURABLE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,8 @@ class NamesReport:
             f"name = {toml_string(method.better or method.name)}\n"
             for method in self.methods
             if (method.better or set(method.marks) - {"not-paged"})
-            and _CONFIGURABLE.fullmatch(method.name)
+            # The configuration names methods of resources.
+            and "." in method.name
         ]
         lines = [
             f"{toml_key(item.schema)} = {toml_string(item.name)}  # {', '.join(item.marks)}\n"

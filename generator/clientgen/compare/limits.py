@@ -54,6 +54,8 @@ def limit_changes(old: Sequence[Schema], new: Sequence[Schema]) -> Iterator[Valu
         Each limit that allows other values than before, with its code: tightened where a value
         that was allowed is no more, else loosened.
     """
+    if not any(part.constraints for part in (*old, *new)) and _are_whole(old) == _are_whole(new):
+        return
     for kind in _KINDS:
         before, after = _strictness(kind, old), _strictness(kind, new)
         if before != after:

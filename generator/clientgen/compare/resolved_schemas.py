@@ -20,6 +20,7 @@ _KIND: dict[type, str] = {
     list: "array",
 }
 _ALIKE = 0.5
+_REFERENCE = {"$ref"}
 NOTES = frozenset({"$comment", "contentEncoding", "externalDocs", "xml"})
 """Keywords that say how a value is written or where to read of it, and refuse none."""
 _REST = NOTES | frozenset(
@@ -102,6 +103,7 @@ class SchemaResolver:
         self._value = value
         self._composer = Composer(api.schemas)
         self._nodes: dict[str, Any] = {}
+        self._components: dict[str, ResolvedSchema] = {}
 
     def resolve(self, site: Schema) -> ResolvedSchema:
         """Resolve references, single-variant unions and compositions.
@@ -110,8 +112,22 @@ class SchemaResolver:
             site: the unresolved schema.
 
         Returns:
-            The view.
+            The view. A reference that says nothing beside is its component, wherever it stands.
         """
+        component = self.api.schemas.get(site.ref) if site.ref is not None else None
+        if site.ref is None or component is None or not self._is_bare(site):
+            return self._resolved(site)
+        known = self._components.get(site.ref)
+        if known is None:
+            known = self._resolved(replace(site, pointer=component.pointer))
+            self._components[site.ref] = known
+        return known
+
+    def _is_bare(self, site: Schema) -> bool:
+        node = self.raw(site.pointer)
+        return is_mapping(node) and node.keys() == _REFERENCE
+
+    def _resolved(self, site: Schema) -> ResolvedSchema:
         schema, name, annotations, written = site, None, site, site
         seen: set[str] = set()
         while True:

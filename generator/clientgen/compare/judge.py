@@ -15,7 +15,6 @@ from clientgen.compare.surface_change import SurfaceChange
 from clientgen.compare.versions import Version
 from clientgen.types import collect
 
-_MOST_SENTENCES = 6
 _NEIGHBOURS = {
     "method": "python-method-moved",
     "class": "python-class-renamed",
@@ -249,11 +248,7 @@ def judge(rule: Rule, surface_changes: Sequence[SurfaceChange]) -> tuple[Verdict
 
 def _messages(surface_changes: Sequence[SurfaceChange]) -> tuple[str, ...]:
     ranked = sorted(surface_changes, key=_rank)
-    sentences = list(dict.fromkeys(surface_change.text for surface_change in ranked))
-    if len(sentences) > _MOST_SENTENCES:
-        more = len(sentences) - _MOST_SENTENCES
-        return (*sentences[:_MOST_SENTENCES], f"and {more} more of the kind")
-    return tuple(sentences)
+    return tuple(dict.fromkeys(surface_change.text for surface_change in ranked))
 
 
 def _rank(surface_change: SurfaceChange) -> tuple[int, bool, str]:

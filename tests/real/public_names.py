@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "method", "argument", "model", "member", "export", "constructor", "error", "operation", "changes"
+    "method",
+    "argument",
+    "model",
+    "member",
+    "export",
+    "constructor",
+    "error",
+    "operation",
+    "changes",
 ]
 KINDS: tuple[Kind, ...] = (
     "method",
@@ -30,6 +38,8 @@ _CODE = re.compile(r"`([^`]*)`")
 _ROOT = "package"
 # Typed dictionaries of what `to_update()` takes; no name but a checker's.
 _CHANGES = "Changes"
+_CLASS = "class"
+_GONE = re.compile(r"`([^`]*)` is gone")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -107,7 +117,7 @@ def _models(tree: ast.Module) -> dict[Name, str]:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             bases = ", ".join(map(ast.unparse, node.bases))
             typed_dict = bases == "TypedDict" and node.name.endswith(_CHANGES)
-            found[Name("changes" if typed_dict else "model", "", node.name)] = bases
+            found[Name("changes" if typed_dict else "model", "", node.name)] = f"{_CLASS} ({bases})"
             if not typed_dict:
                 found |= _members(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
@@ -219,13 +229,16 @@ class Sentences:
     def __init__(self, sentences: list[str]) -> None:
         self._codes = [frozenset(_CODE.findall(sentence)) for sentence in sentences]
         self._all: frozenset[str] = frozenset().union(*self._codes)
+        self._gone = {name for sentence in sentences for name in _GONE.findall(sentence)}
 
     def tell(self, name: Name) -> bool:
         """Tell whether some sentence names what was lost."""
         if name.kind == "method":
             return f"{name.name}()" in self._all
         if name.kind == "argument":
-            return any(_names_argument(codes, name) for codes in self._codes)
+            # Another operation may have taken the name of a method.
+            told = any(_names_argument(codes, name) for codes in self._codes)
+            return told or f"{name.owner}()" in self._gone
         if name.kind in ("model", "changes"):
             return f"models.{name.name}" in self._all
         if name.kind == "member":
@@ -244,11 +257,17 @@ def _names_argument(codes: frozenset[str], name: Name) -> bool:
 
 
 def lost_names(old: Mapping[Name, str], new: Mapping[Name, str]) -> list[Name]:
-    """Return the names that the new package no longer has.
+    """Return the names that the new package no longer has, and the classes that are none any more.
 
     What belongs to a method or class that is lost itself is lost with it and not listed.
     """
     gone = old.keys() - new.keys()
+    gone |= {
+        name
+        for name, declared in old.items()
+        if name.kind == "model" and declared.startswith(_CLASS)
+        if not new.get(name, _CLASS).startswith(_CLASS)
+    }
     owners = {(name.kind, name.name) for name in gone}
     above = {"argument": "method", "member": "model"}
     return sorted(

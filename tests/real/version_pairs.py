@@ -75,13 +75,15 @@ def _pairs(entry: dict[str, Any]) -> list[VersionPair]:
 
 
 def _document(entry: dict[str, Any], number: int) -> Document:
-    release: dict[str, str] = entry["releases"][number]
+    release: dict[str, Any] = entry["releases"][number]
     path = release.get("path") or entry.get("path")
     if not path or not {"version", "sha256"} <= set(release):
         raise ValueError(f"{entry['name']}: release {number} lacks version, path or sha256")
     package = Package(entry["registry"], entry["package"], release["version"])
     name = f"{entry['name']}-{number}"
-    return Document(name, package, path, ((path, release["sha256"]),))
+    return Document(
+        name, package, path, ((path, release["sha256"]), *release.get("beside", {}).items())
+    )
 
 
 @cache

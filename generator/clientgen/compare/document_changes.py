@@ -213,18 +213,26 @@ class ChangeCollector:
     def all(self) -> list[DocumentChange]:
         """List every change, in an order that depends only on the documents.
 
-        What was done to many operations alike, say one more error status for each, comes as one.
+        What was done to many operations alike, say one more error status for each, comes as one, and
+        so does what was added to or removed from a part that many schemas are made of.
         """
         alike: dict[tuple[str, ...], DocumentChange] = {}
         for identity in sorted(self._found):
             change = self._found[identity]
-            in_paths = any(at.startswith("/paths/") for at in (change.old, change.new) if at)
-            words = _words(change.before, change.after)
-            key = (change.rule, change.subject, words) if in_paths else identity
-            first = alike.setdefault(key, change)
+            first = alike.setdefault(_edit(change) or identity, change)
             first.pointers.append((change.old, change.new))
             _join(first, change)
         return list(alike.values())
+
+
+def _edit(change: DocumentChange) -> tuple[str, ...] | None:
+    """What tells one edit from another, None where its pointers and subject do."""
+    words = _words(change.before, change.after)
+    if any(at.startswith("/paths/") for at in (change.old, change.new) if at):
+        return change.rule, change.subject, words
+    if (change.before is None) == (change.after is None):
+        return None
+    return change.rule, (change.new if change.before is None else change.old) or "", words
 
 
 def _words(before: Any, after: Any) -> str:
@@ -237,6 +245,12 @@ def _join(first: DocumentChange, change: DocumentChange) -> None:
         first.operations |= change.operations
         first.removed_schemas += change.removed_schemas
         first.added_schemas += change.added_schemas
+        first.directions = _united(first.directions, change.directions)
+        first.also = _united(first.also, change.also)
+
+
+def _united(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
 
 
 class ValueChange(NamedTuple):

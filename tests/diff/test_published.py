@@ -5,8 +5,8 @@
   keeps working, but for behaviour and authentication.
 * Every name that the new package no longer has is named by a finding.
 
-`make real` compares all pinned pairs, `make test-all` those that `version_pairs.toml` marks `always`
-and every document of this repository.
+`make real` compares all pinned pairs, `make test-all` those that `version_pairs.toml` marks
+`always`, and every document of this repository.
 """
 
 from __future__ import annotations

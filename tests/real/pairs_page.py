@@ -11,26 +11,28 @@ from .pair_rows import PairRow, load, read_rows, write_rows
 from .public_names import KINDS
 from .version_pairs import VersionPair, version_pairs
 
+_MOST = 4
+"""Names that are not told, listed for each pair."""
 PAGE = ROOT / "docs" / "real-diffs.md"
 
 _HEAD = """# Published versions compared
 
 Written by `make real` from `tests/real/version_pairs.json`; do not edit.
 
-What `clientgen diff` says of successive versions of OpenAPI documents that their publishers put into
-packages of npm and PyPI. Each document is pinned by version and SHA-256 in
+What `clientgen diff` says of successive versions of OpenAPI documents that their publishers put
+into packages of npm and PyPI. Each document is pinned by version and SHA-256 in
 `tests/real/version_pairs.toml`; `make real-documents` fetches them. Both packages are rendered, the
 new one with the [names in force](names.md#names-that-stay), and read with `ast`, independent of the
-plan that the comparison looks at.
+plan that the comparison looks at. Each document is compared with itself, too.
 
-* **findings W, S**: how many break / may break / are safe, for installed packages (wire) and for user
-  code after regenerating (source).
+* **W, S**: how many findings break / may break / are safe, for installed packages (wire) and for
+  user code after regenerating (source).
 * **lines**: changed lines of the regenerated package.
 * **lost, told**: public names that the new package no longer has: exports, arguments of the
   constructor, methods and their arguments, models and their members, errors, keys of `OPERATIONS`.
   Told are those that some finding names.
-* **same**: *package* where both packages are equal but for version lines, *surface* where they declare
-  the same names alike. S has to be safe then, except for behaviour and authentication.
+* **same**: *package* where both packages are equal but for version lines, *surface* where they
+  declare the same names alike. S has to be safe then, except for behaviour and authentication.
 * **CPU**: processor time of planning and comparing both, in seconds.
 
 """
@@ -144,9 +146,6 @@ def _failures(row: PairRow) -> list[str]:
         texts.append(f"not told: {len(row.untold) - _MOST} more")
     texts += [f"unfounded: {text}" for text in row.unfounded]
     return [f"* **{row.name}**", *(f"  * {_code(text)}" for text in texts)] if texts else []
-
-
-_MOST = 4
 
 
 def _code(text: str) -> str:

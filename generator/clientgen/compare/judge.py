@@ -110,6 +110,8 @@ class _Judge:
                     k._replace(kind="returns") for k in surface_change.keys if k.kind == "method"
                 ]
                 indices = sorted({index for key in returns for index in by_key.get(key, ())})
+            if not indices:
+                indices = attribution.arguments_of(surface_change)
             if surface_change.verdict != "safe" and self._are_texts(indices):
                 above = attribution.renames_above(surface_change)
                 indices = above or (attribution.changes_below(surface_change) if indices else [])

@@ -62,6 +62,11 @@ def test_paging_that_is_lost_breaks_and_is_told_with_its_parameters() -> None:
     assert any("was `Pager" in text for finding in report.findings for text in finding.python)
 
 
+def test_an_error_that_is_added_explains_no_result() -> None:
+    sources = _sources(_report("error-added-beside-paging-lost"))
+    assert sources == {"param-removed": "breaks", "resp-error-added": "safe"}
+
+
 def test_a_list_that_becomes_the_component_itself_is_one_change() -> None:
     (finding,) = _report("list-becomes-object").findings
     assert (finding.id, finding.source) == ("resp-array-to-object", "breaks")

@@ -243,7 +243,7 @@ def test_each_kind_of_loss_is_seen() -> None:
 def test_what_breaks_without_a_change_of_the_surface_is_seen() -> None:
     old = prepare_version(parsed(_api()))
     report = compare_versions(old, prepare_version(parsed(_api(parameter="r")), after=old))
-    assert [text.partition(" ")[0] for text in unfounded(report, True)] == ["param-renamed"]
+    assert [text.partition(" ")[0] for text in unfounded(report, True)] == ["param-removed"]
     assert unfounded(report, False) == []
 
 

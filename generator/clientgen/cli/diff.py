@@ -164,9 +164,9 @@ def _compared(
 def _measured(old: Version, new: Version) -> Release:
     """Render both packages in memory: a tenth of the time that reading and planning them takes."""
     from clientgen.compare.report import Release, text_size
-    from clientgen.emit.render import render
+    from clientgen.emit.render import render_versions
 
-    return Release(text_size(render(old.plan, None), render(new.plan, None)))
+    return Release(text_size(*render_versions([old.plan, new.plan])))
 
 
 def _settings(path: Path | None) -> tuple[CompareSettings | None, Path | None, Path | None]:

@@ -192,7 +192,9 @@ def _converted(
         if settings is not None and prefix == settings.config.extract.prefix:
             trims = known_trims(screened, settings.config.extract.trims)
         screened = extract(screened, prefix=prefix, trims=trims)
-    return screen(to_openapi31(screened))
+    converted = to_openapi31(screened)
+    # What a cut leaves is screened again, as it is when a fragment is written.
+    return screen(converted) if only or prefix is not None else converted
 
 
 def _beside_operations(schemas: SchemaResolver) -> set[str]:

@@ -59,15 +59,17 @@ differential: $(PROJECT) $(DEV) $(SDK) ## compare with the official SDK on the w
 	@$(PY) -m pytest tests/differential
 
 .PHONY: real-documents
-real-documents: $(DEV) ## fetch the published documents of tests/real/documents.toml into .cache/real/
+real-documents: $(DEV) ## fetch the published documents and pairs of tests/real/*.toml into .cache/real/
 	@$(PY) -m tests.real.fetch
+	@$(PY) -m tests.real.version_pairs
 
 # STATE="what it is" adds a line to the history; ACCEPT=1 takes rows that lost something, too.
 .PHONY: real
-real: $(PROJECT) $(DEV) real-documents ## measure every published document; write docs/real-documents.md; STATE=, ACCEPT=1
-	@rm -rf .cache/real/measured .cache/real/called
-	@$(PY) -m pytest -n 2 -q -m real tests/real $(if $(ACCEPT),|| true)
+real: $(PROJECT) $(DEV) real-documents ## measure every published document and pair of versions; write docs/real-*.md; STATE=, ACCEPT=1
+	@rm -rf .cache/real/measured .cache/real/called .cache/real/pairs/measured
+	@$(PY) -m pytest -n 2 -q -m real tests/real tests/diff/test_published.py $(if $(ACCEPT),|| true)
 	@$(PY) -m tests.real.calls.counts
+	@$(PY) -m tests.real.pairs_page
 	@$(PY) -m tests.real.page $(if $(STATE),--state "$(STATE)") $(if $(ACCEPT),--accept)
 
 .PHONY: check

@@ -94,7 +94,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class _Run:
+class BoundedRun:
     """How a bounded process ended."""
 
     exit_status: int
@@ -124,8 +124,8 @@ def measure(
     with tempfile.TemporaryDirectory(prefix="clientgen-real-") as folder:
         work = Path(folder)
         arguments = ("generate", str(document), "--package", package, "--out", str(work / "out"))
-        run = _bounded((*_COMMAND, *arguments, *options), work, bounds)
-        outcome = _outcome(run)
+        run = bounded_run((*_COMMAND, *arguments, *options), work, bounds)
+        outcome = outcome_of(run)
         in_document = operations(document)
         message = "" if outcome == "generated" else _message(run, document, work)
         counts = _written(work / "out", package, in_document, work, bounds)
@@ -159,7 +159,7 @@ def difference_with_itself(
     """
     with tempfile.TemporaryDirectory(prefix="clientgen-real-") as folder:
         arguments = ("diff", str(document), str(document), "--fail-on", "any")
-        run = _bounded((*_COMMAND, *arguments, *options), Path(folder), bounds or Bounds())
+        run = bounded_run((*_COMMAND, *arguments, *options), Path(folder), bounds or Bounds())
     refused = run.exit_status == 2 and not _INTERNAL.search(run.errors)
     return "" if run.exit_status == 0 or refused else f"exit {run.exit_status}: {run.errors[:400]}"
 
@@ -180,7 +180,7 @@ def inspect(folder: Path, package: str, work: Path, bounds: Bounds | None = None
     report = work / "inspection.json"
     program = str(HERE / "inspect_package.py")
     command = (sys.executable, program, str(folder), package, str(report))
-    run = _bounded(command, work, bounds or Bounds())
+    run = bounded_run(command, work, bounds or Bounds())
     if run.exit_status == 0 and report.is_file():
         found: dict[str, Any] = json.loads(report.read_text("utf-8"))
         return found
@@ -219,7 +219,8 @@ def _written(
     }
 
 
-def _outcome(run: _Run) -> Outcome:
+def outcome_of(run: BoundedRun) -> Outcome:
+    """Name the way a bounded process ended."""
     if run.timed_out:
         return "timed out"
     if run.exit_status != 0 and "MemoryError" in run.errors:
@@ -231,7 +232,7 @@ def _outcome(run: _Run) -> Outcome:
     return "refused" if run.exit_status == 2 else "failed"
 
 
-def _message(run: _Run, document: Path, work: Path) -> str:
+def _message(run: BoundedRun, document: Path, work: Path) -> str:
     """Return the line of an error, without the folders of this machine."""
     lines = [line.strip() for line in run.errors.splitlines() if line.strip()]
     chosen = next((line for line in lines if "error" in line.lower()), (lines or [""])[-1])
@@ -240,8 +241,17 @@ def _message(run: _Run, document: Path, work: Path) -> str:
     return chosen[:_LONGEST]
 
 
-def _bounded(command: tuple[str, ...], work: Path, bounds: Bounds) -> _Run:
-    """Run a command within bounds, without network, with a cache of its own."""
+def bounded_run(command: tuple[str, ...], work: Path, bounds: Bounds) -> BoundedRun:
+    """Run a command within bounds, without network, with a cache of its own.
+
+    Args:
+        command: the program and its arguments.
+        work: a folder for what is written meanwhile.
+        bounds: what the process may use.
+
+    Returns:
+        How it ended.
+    """
     report, errors = work / "bounded.json", work / "stderr.txt"
     limits = (str(bounds.cpu_seconds), str(bounds.wall_seconds), str(bounds.memory))
     path = os.pathsep.join([str(HERE / "offline"), str(ROOT)])
@@ -265,4 +275,4 @@ def _bounded(command: tuple[str, ...], work: Path, bounds: Bounds) -> _Run:
             check=True,
         )
     found = json.loads(report.read_text("utf-8"))
-    return _Run(**found, errors=errors.read_text("utf-8", "replace"))
+    return BoundedRun(**found, errors=errors.read_text("utf-8", "replace"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clientgen.api import Schema
-from clientgen.base.pointers import tokens_of
+from clientgen.compare.document_changes import short_name
 from clientgen.compare.graph import Node, SchemaChange
 from clientgen.compare.resolved_schemas import ResolvedSchema, SchemaResolver
 
@@ -75,12 +75,3 @@ class ComparedPair:
             removed_schemas=() if old is None else (old,),
             added_schemas=() if new is None else (new,),
         )
-
-
-def short_name(pointer: str) -> str:
-    """Shorten a pointer to the component and the path inside it."""
-    parts = tokens_of(pointer)
-    if parts[:2] == ["components", "schemas"]:
-        parts = parts[2:]
-    words = [part for part in parts if part not in {"", "properties", "schema", "content"}]
-    return ".".join(words[-3:])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from clientgen.api import Operation, Schema
+from clientgen.base.pointers import tokens_of
 from clientgen.base.untyped import is_mapping, items
 from clientgen.compare.rules import RULES, Verdict
 
@@ -189,6 +190,11 @@ class DocumentChange:
         default_factory=list[tuple[str | None, str | None]]
     )
 
+    @property
+    def edited(self) -> str | None:
+        """Where the document was edited: of an addition in the new one, else in the old one."""
+        return self.new if self.before is None else self.old
+
 
 class ChangeCollector:
     """Collects changes; one found twice is merged into one that reaches more operations."""
@@ -213,18 +219,28 @@ class ChangeCollector:
     def all(self) -> list[DocumentChange]:
         """List every change, in an order that depends only on the documents.
 
-        What was done to many operations alike, say one more error status for each, comes as one.
+        What was done to many operations alike, say one more error status for each, comes as one,
+        and so does what was added to or removed from a part that many schemas are made of.
         """
         alike: dict[tuple[str, ...], DocumentChange] = {}
         for identity in sorted(self._found):
             change = self._found[identity]
-            in_paths = any(at.startswith("/paths/") for at in (change.old, change.new) if at)
-            words = _words(change.before, change.after)
-            key = (change.rule, change.subject, words) if in_paths else identity
-            first = alike.setdefault(key, change)
+            first = alike.setdefault(_edit(change) or identity, change)
             first.pointers.append((change.old, change.new))
+            if first.subject != change.subject:
+                first.subject = short_name(change.edited or first.subject)
             _join(first, change)
         return list(alike.values())
+
+
+def _edit(change: DocumentChange) -> tuple[str, ...] | None:
+    """What tells one edit from another, None where its pointers and subject do."""
+    words = _words(change.before, change.after)
+    if any(at.startswith("/paths/") for at in (change.old, change.new) if at):
+        return change.rule, change.subject, words
+    if (change.before is None) == (change.after is None):
+        return None
+    return change.rule, change.edited or "", words
 
 
 def _words(before: Any, after: Any) -> str:
@@ -237,6 +253,12 @@ def _join(first: DocumentChange, change: DocumentChange) -> None:
         first.operations |= change.operations
         first.removed_schemas += change.removed_schemas
         first.added_schemas += change.added_schemas
+        first.directions = _united(first.directions, change.directions)
+        first.also = _united(first.also, change.also)
+
+
+def _united(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
 
 
 class ValueChange(NamedTuple):
@@ -288,3 +310,19 @@ def same(old: Any, new: Any) -> bool:
         old_items, new_items = items(old), items(new)
         return len(old_items) == len(new_items) and all(map(same, old_items, new_items))
     return bool(old == new)
+
+
+def short_name(pointer: str) -> str:
+    """Shorten a pointer to the component and the path inside it.
+
+    Args:
+        pointer: a JSON pointer to a schema.
+
+    Returns:
+        Its last words, joined by dots.
+    """
+    parts = tokens_of(pointer)
+    if parts[:2] == ["components", "schemas"]:
+        parts = parts[2:]
+    words = [part for part in parts if part not in {"", "properties", "schema", "content"}]
+    return ".".join(words[-3:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clientgen.compare.attribution import Attribution, is_documentation
 from clientgen.compare.class_changes import Usage
 from clientgen.compare.document_changes import DocumentChange, Key
 from clientgen.compare.engine import ApiComparison, compare_apis, reachable
@@ -15,7 +16,6 @@ from clientgen.compare.surface_change import SurfaceChange
 from clientgen.compare.versions import Version
 from clientgen.types import collect
 
-_MOST_SENTENCES = 6
 _NEIGHBOURS = {
     "method": "python-method-moved",
     "class": "python-class-renamed",
@@ -99,6 +99,7 @@ class _Judge:
                 by_key.setdefault(key, []).append(index)
         owned: dict[int, list[SurfaceChange]] = {}
         unexplained: list[SurfaceChange] = []
+        attribution = Attribution(self._compared.changes)
         for surface_change in self._surface_changes:
             indices = sorted(
                 {index for key in surface_change.keys for index in by_key.get(key, ())}
@@ -109,11 +110,19 @@ class _Judge:
                     k._replace(kind="returns") for k in surface_change.keys if k.kind == "method"
                 ]
                 indices = sorted({index for key in returns for index in by_key.get(key, ())})
+            if not indices:
+                indices = attribution.arguments_of(surface_change)
+            if surface_change.verdict != "safe" and self._are_texts(indices):
+                above = attribution.renames_above(surface_change)
+                indices = above or (attribution.changes_below(surface_change) if indices else [])
             for index in self._likeliest(indices):
                 owned.setdefault(index, []).append(surface_change)
             if not indices:
                 unexplained.append(surface_change)
         return owned, list(self._by_subtree(unexplained, owned))
+
+    def _are_texts(self, indices: list[int]) -> bool:
+        return all(is_documentation(self._compared.changes[index]) for index in indices)
 
     def _likeliest(self, indices: list[int]) -> list[int]:
         """Prefer changes that can alter code over changes of descriptions and examples."""
@@ -132,7 +141,8 @@ class _Judge:
             index = None
             if len(surface_change.keys) == 1:
                 (key,) = surface_change.keys
-                index = causes[key.version].get(key.owner) if key.kind == "class" else None
+                is_own = key.kind in ("class", "attribute")
+                index = causes[key.version].get(key.owner) if is_own else None
             if index is None:
                 yield surface_change
             else:
@@ -249,11 +259,7 @@ def judge(rule: Rule, surface_changes: Sequence[SurfaceChange]) -> tuple[Verdict
 
 def _messages(surface_changes: Sequence[SurfaceChange]) -> tuple[str, ...]:
     ranked = sorted(surface_changes, key=_rank)
-    sentences = list(dict.fromkeys(surface_change.text for surface_change in ranked))
-    if len(sentences) > _MOST_SENTENCES:
-        more = len(sentences) - _MOST_SENTENCES
-        return (*sentences[:_MOST_SENTENCES], f"and {more} more of the kind")
-    return tuple(sentences)
+    return tuple(dict.fromkeys(surface_change.text for surface_change in ranked))
 
 
 def _rank(surface_change: SurfaceChange) -> tuple[int, bool, str]:

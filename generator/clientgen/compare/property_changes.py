@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from clientgen.api import Property
 from clientgen.base.pointers import escape
-from clientgen.compare.compared_pair import ComparedPair, short_name
-from clientgen.compare.document_changes import attribute_keys
+from clientgen.compare.compared_pair import ComparedPair
+from clientgen.compare.document_changes import attribute_keys, short_name
 from clientgen.compare.graph import SchemaChange
 from clientgen.compare.matching import match
 from clientgen.compare.renames import NO_EVIDENCE, Evidence, Rename, pair_renamed, value_evidence

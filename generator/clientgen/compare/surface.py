@@ -128,6 +128,9 @@ def _method_changes(
         if Scalar.NULL in (old_method.returns, new_method.returns):
             # A new return value breaks no caller that ignored None.
             effect = WARNS if old_method.returns is Scalar.NULL else BREAKS
+        elif (old_method.paging is None) != (new_method.paging is None):
+            # Neither is read as the other: a pager is iterated, a result has attributes.
+            effect = BREAKS
         before, after = old_method.result_annotation, new_method.result_annotation
         text = f"`{new_method.path}()` returns `{after}`, was `{before}`"
         yield change("returns", effect, text)

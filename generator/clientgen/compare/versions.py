@@ -17,6 +17,7 @@ from clientgen.document.load import Document
 from clientgen.document.repair import repair
 from clientgen.document.screen import screen
 from clientgen.plan import PackagePlan, plan_package
+from clientgen.plan.tree import is_named_by_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,8 @@ def selections(
 def _names_in_force(old: Version, api: Api) -> dict[str, str]:
     """Find the names of the operations that an earlier version has too.
 
-    An operation that is called otherwise itself, by operationId or tag, is renamed on purpose: the
-    old name becomes an alias.
+    An operation that is called otherwise itself, by the operationId or tag it is named after, is
+    renamed on purpose: the old name becomes an alias.
     """
     before = {
         (method.operation.method, template(method.operation.path)): method
@@ -135,7 +136,7 @@ def _names_in_force(old: Version, api: Api) -> dict[str, str]:
             continue
         was = method.operation
         is_same = (not was.has_id and not operation.has_id) or was.id == operation.id
-        if is_same and was.tags == operation.tags:
+        if is_same and (was.tags == operation.tags or not is_named_by_tag(method.path, was)):
             found[operation.id] = method.path
     return found
 

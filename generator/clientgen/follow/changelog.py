@@ -16,6 +16,7 @@ What each release of this package changes for the code that uses it. ⚠️ mark
 change of yours, 🔌 what stops older releases from working with the service.
 """
 _LONGEST = 160
+_MOST_SENTENCES = 6
 
 
 def add_section(text: str, version: str, date: str, report: Report) -> tuple[str, str]:
@@ -41,9 +42,15 @@ def add_section(text: str, version: str, date: str, report: Report) -> tuple[str
 def _line(finding: Finding) -> str:
     mark = "⚠️ " if finding.source != "safe" else ""
     mark += "🔌 " if finding.wire == "breaks" else ""
-    sentences = "; ".join(finding.python) or _document_change(finding)
+    sentences = _sentences(finding.python) or _document_change(finding)
     note = migration(finding)
     return f"- {mark}{_plain(sentences)}.{f' {note}' if note else ''} (`{finding.id}`)"
+
+
+def _sentences(sentences: tuple[str, ...]) -> str:
+    more = len(sentences) - _MOST_SENTENCES
+    shown = sentences if more <= 1 else (*sentences[:_MOST_SENTENCES], f"and {more} more")
+    return "; ".join(shown)
 
 
 def _document_change(finding: Finding) -> str:

@@ -108,6 +108,26 @@ def name_operations(
         kept |= changed
 
 
+def is_named_by_tag(name: str, operation: Operation) -> bool:
+    """Tell whether the resource of a method is named after the tag of its operation.
+
+    Args:
+        name: the dotted name of the method.
+        operation: its operation.
+
+    Returns:
+        False where a word of the path is the resource.
+    """
+    resource = name.partition(".")[0].rstrip("_")
+    words = (snake(word, {}) for word in operation.path.split("/"))
+    return resource == snake(_group(operation), {}).rstrip("_") and resource not in words
+
+
+def _group(operation: Operation) -> str:
+    """The resource of an operation whose path has none."""
+    return operation.tags[0] if operation.tags else _UNGROUPED
+
+
 class _Names:
     """Derives the names of one document's operations.
 
@@ -142,7 +162,7 @@ class _Names:
         root = _Level("")
         for operation in self._operations:
             level = root
-            for text in self._route(operation).words or (self._group(operation),):
+            for text in self._route(operation).words or (_group(operation),):
                 word = snake(text, self._known)
                 level = level.children.setdefault(word, _Level(word))
             level.verbs.append((self._verb(operation), operation))
@@ -153,13 +173,10 @@ class _Names:
     def _route(self, operation: Operation) -> Route:
         return self._routes[operation.path]
 
-    def _group(self, operation: Operation) -> str:
-        return operation.tags[0] if operation.tags else _UNGROUPED
-
     def _verb(self, operation: Operation) -> str:
         route = self._route(operation)
         if not route.words:
-            return short_id(operation, [snake(self._group(operation))])
+            return short_id(operation, [snake(_group(operation))])
         beside = self._beside[route.key]
         if route.ends_in_parameter:
             return "create" if self._creates(operation) else item_verb(operation.method, beside)
@@ -209,7 +226,7 @@ class _Names:
             operation = _only_operation(level)
             if operation is None or not is_action(level.word, operation.method):
                 continue
-            word = snake(self._group(operation), self._known)
+            word = snake(_group(operation), self._known)
             group = root.children.get(word) or _Level(word)
             if group is not level and not group.has(level.word):
                 del root.children[level.word]

@@ -144,10 +144,11 @@ def _without_schemas(node: Any) -> Any:
         return node
     body = mapping(node.get("requestBody"))
     media = mapping(body.get("content"))
-    if not media:
-        return node
     content = {name: _without(mapping(item), "schema") for name, item in media.items()}
-    return {**node, "requestBody": {**body, "content": content}}
+    # A body that only one has is reported as one.
+    rest = {"content": {name: item for name, item in content.items() if item}}
+    rest = {**_without(body, "content"), **(rest if rest["content"] else {})}
+    return {**_without(node, "requestBody"), **({"requestBody": rest} if rest else {})}
 
 
 def _plain(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -184,6 +184,7 @@ def _field_list_changes(
     old_fields = {field.name: field for field in old_model.fields}
     new_fields = {field.name: field for field in new_model.fields}
     pointers = Pointers(old_model.schema.pointer, new_model.schema.pointer)
+    yield from _update_changes(pointers, old_model, new_model, names)
     for name in sorted(old_fields.keys() | new_fields.keys()):
         before, after = old_fields.get(name), new_fields.get(name)
         for effect, text in _field_changes(before, after, new_model, names, usage):
@@ -195,6 +196,21 @@ def _field_list_changes(
                 f"{old_model.name}.{name}: {written(before.type, MEMBER)}" if before else "",
                 f"{new_model.name}.{name}: {written(after.type, MEMBER)}" if after else "",
             )
+
+
+def _update_changes(
+    at: Pointers, old: ModelPlan, new: ModelPlan, names: TypeNames
+) -> Iterator[SurfaceChange]:
+    """Yield what becomes of `to_update()`; its keywords are the attributes of the request."""
+    if old.update is None:
+        return
+    call, target = f"`{new.name}.to_update()`", old.update.target
+    owned = attribute_keys(at, "to_update()", "to_update()")
+    if new.update is None:
+        yield SurfaceChange(owned, BREAKS, f"{call} is gone", target, "")
+    elif names.renames.get(target, target) != new.update.target:
+        text = f"{call} makes a `{new.update.target}`, was `{target}`"
+        yield SurfaceChange(owned, BREAKS, text, target, new.update.target)
 
 
 def _field_changes(

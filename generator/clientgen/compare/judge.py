@@ -18,6 +18,7 @@ from clientgen.types import collect
 
 _NEIGHBOURS = {
     "method": "python-method-moved",
+    "resource": "python-class-renamed",
     "class": "python-class-renamed",
     "attribute": "python-attribute-changed",
 }
@@ -221,7 +222,8 @@ class _Judge:
     ) -> SourceLocation | None:
         owner = next((key.owner for key in keys if key.version == which), None)
         if not isinstance(owner, int):
-            return _location(version, owner)
+            # Some declarations are known by a name, which is no place in the document.
+            return _location(version, owner) if owner and owner.startswith("/") else None
         pair = self._compared.pairs[owner]
         operation = pair.old if which == "old" else pair.new
         return _location(version, operation.pointer) if operation else None

@@ -11,6 +11,7 @@ from clientgen.compare.class_changes import (
     class_names,
     rename_message,
 )
+from clientgen.compare.client_changes import client_changes
 from clientgen.compare.document_changes import OperationPair, ParameterId, keys, parameter_id
 from clientgen.compare.surface_change import BREAKS, MAY_BREAK, SAFE, WARNS, Effect, SurfaceChange
 from clientgen.compare.type_names import TypeNames
@@ -52,6 +53,7 @@ def compare_surfaces(
         if old_method is not None and new_method is not None:
             changes.extend(_removed_old_names(pair, old_method, new_method, old, new))
     changes.extend(class_changes(old, new, names, usage))
+    changes.extend(client_changes(old, new, pairs, names))
     return changes
 
 
@@ -117,7 +119,7 @@ def _method_changes(
         names_of_call = f"{old_method.path}()", f"{new_method.path}()"
         alias = kept.get((new.id, old_method.path))
         yield change("method", *_rename(*names_of_call, alias, BREAKS))
-    if old.id != new.id and old.has_id:
+    if old.id != new.id:
         lookups = f'OPERATIONS["{old.id}"]', f'OPERATIONS["{new.id}"]'
         effect, text = _rename(*lookups, kept.get((new.id, old.id)), MAY_BREAK)
         yield SurfaceChange(pair.keys("id"), effect, text, old.id, new.id)
@@ -125,7 +127,10 @@ def _method_changes(
     fit = _fit_of_results(old_method, new_method, names)
     if fit != "same":
         effect = SAFE if fit == "narrower" else MAY_BREAK
-        if Scalar.NULL in (old_method.returns, new_method.returns):
+        if (old_method.paging is None) != (new_method.paging is None):
+            # A pager has none of the members of a response, and a response is no iterator.
+            effect = BREAKS
+        elif Scalar.NULL in (old_method.returns, new_method.returns):
             # A new return value breaks no caller that ignored None.
             effect = WARNS if old_method.returns is Scalar.NULL else BREAKS
         elif (old_method.paging is None) != (new_method.paging is None):

@@ -32,6 +32,7 @@ class Version:
         plan: the package it makes.
         prefix: the part of the document this is, None for the whole.
         only: the selectors of the operations this is cut down to; none for all.
+        configured: the settings given hold for it.
     """
 
     label: str
@@ -42,6 +43,7 @@ class Version:
     prefix: str | None = None
     methods: Mapping[str, str] = field(default_factory=dict[str, str])
     only: tuple[str, ...] = ()
+    configured: bool = False
 
     @property
     def version(self) -> str:
@@ -98,7 +100,9 @@ def prepare_version(
     plan = plan_package(api, config, name="package", in_force=in_force)
     methods = {method.operation.id: method.path for method in plan.methods}
     resolver = SchemaResolver(api, converted.value)
-    return Version(document.source, converted, api, resolver, plan, prefix, methods, tuple(only))
+    return Version(
+        document.source, converted, api, resolver, plan, prefix, methods, tuple(only), ours
+    )
 
 
 def selections(

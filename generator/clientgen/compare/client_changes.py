@@ -178,10 +178,10 @@ def _webhook_changes(
     for name, (before, after) in found.both.items():
         fit = names.compare(before.type, after.type)
         if fit != "same":
-            types = [written(item.type, RESULT) for item in (before, after)]
-            text = f"`webhooks.{name}` reads `{types[1]}`, was `{types[0]}`"
+            was, now = written(before.type, RESULT), written(after.type, RESULT)
+            text = f"`webhooks.{name}` reads `{now}`, was `{was}`"
             at = incoming_keys(before.wire, after.wire)
-            yield SurfaceChange(at, SAFE if fit == "narrower" else MAY_BREAK, text, *types)
+            yield SurfaceChange(at, SAFE if fit == "narrower" else MAY_BREAK, text, was, now)
 
 
 def _resource_changes(old: PackagePlan, new: PackagePlan) -> Iterator[SurfaceChange]:

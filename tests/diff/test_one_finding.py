@@ -61,7 +61,7 @@ _CASES: list[tuple[Edits, list[tuple[str, int]]]] = [
         [("body-schema-replaced", 1)],
     ),
     ({"GET.responses.200.content": body(schema("Fish"))}, [("resp-schema-ref-changed", 1)]),
-    ({"webhooks.done": {"post": operation("done")}}, [("callback-changed", 0)]),
+    ({"webhooks.done": {"post": operation("done")}}, [("webhook-added", 0)]),
     ({"paths./shared1.description": "Shared by two"}, [("op-description-changed", 2)]),
     ({"S.Owner.not": {"required": ["mail"]}}, [("resp-limit-changed", 11)]),
     ({"S.Owner.properties.mail.xml": {"attribute": True}}, [("other-changed", 11)]),

@@ -105,7 +105,7 @@ _DEVIATING = {
     "resp-prop-required-added": ("safe", "minor"),
     "resp-error-removed": ("safe", "minor"),
     "resp-header-removed-required": ("safe", "minor"),
-    "server-removed": ("safe", "minor"),
+    "server-removed": ("breaks", "major"),
     "operationid-changed": ("breaks", "major"),
     "path-changed": ("breaks", "major"),
     "http-method-changed": ("breaks", "major"),

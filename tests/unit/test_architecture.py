@@ -23,8 +23,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("base",),
     "emit": (*_TO_THE_PLAN, "files"),
     "compare": _TO_THE_PLAN,
+    "usage": (*_TO_THE_PLAN, "files", "emit", "compare"),
     "follow": (*_TO_THE_PLAN, "files", "emit", "compare"),
-    "cli": (*_TO_THE_PLAN, "files", "emit", "compare", "follow"),
+    "cli": (*_TO_THE_PLAN, "files", "emit", "compare", "usage", "follow"),
     "__main__": ("cli",),
 }
 

@@ -2,6 +2,7 @@
 
 from clientgen.api.api import (
     Api,
+    IncomingRequest,
     MediaType,
     Operation,
     Parameter,
@@ -16,6 +17,7 @@ from clientgen.api.schema import Discriminator, Property, Schema
 __all__ = [
     "Api",
     "Discriminator",
+    "IncomingRequest",
     "MediaType",
     "Operation",
     "Parameter",

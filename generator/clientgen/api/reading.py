@@ -24,6 +24,7 @@ _IGNORED = (
     "unevaluatedItems",
     "unevaluatedProperties",
 )
+_REFERENCE = {"$ref"}
 _CONDITIONS = ("if", "then", "else", "dependentSchemas")
 _TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
 _CONSTRAINTS = (
@@ -74,6 +75,9 @@ class SchemaReader:
                 "schema-as-any", "a schema must be an object; any JSON is taken here", pointer
             )
             return Schema(pointer=pointer)
+        if raw.keys() == _REFERENCE:
+            # Most schemas of a large document say nothing else.
+            return Schema(pointer=pointer, ref=self._ref(raw["$ref"], pointer))
         self._tell_ignored(raw, pointer)
         types, nullable = self._types(raw.get("type"), pointer)
         enum, null_in_enum = _enum(raw)

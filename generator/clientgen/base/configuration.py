@@ -308,6 +308,19 @@ class Alias(_Table):
         return f"{int(self.since.partition('.')[0]) + 1}.0.0"
 
 
+class Review(_Table):
+    """Your code that uses the package, for `clientgen diff` and `clientgen update`."""
+
+    code: list[str] = Field(
+        default_factory=list,
+        description="Files and folders, relative to the config: reports tell which of their lines "
+        "have to change.",
+    )
+    checker: Literal["mypy", "pyright"] = Field(
+        "mypy", description="The type checker that reads them."
+    )
+
+
 class _AliasFile(_Table):
     alias: tuple[Alias, ...] = ()
 
@@ -323,6 +336,7 @@ class ConfigFile(_Table):
     paging: list[PagingSettings] = []
     names: Names = Names.model_validate({})
     operations: dict[str, OperationSettings] = {}
+    review: Review = Review.model_validate({})
 
 
 class Config(ConfigFile):

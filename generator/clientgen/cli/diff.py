@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,16 @@ import typer
 
 from clientgen.base.diagnostics import InputError
 from clientgen.cli.options import ConfigOption, MaxSizeOption, OnlyOption, RootOption, find_config
+from clientgen.cli.your_code import (
+    CheckerOption,
+    CodeOption,
+    DriftOption,
+    FixOption,
+    code_options,
+    fix_code,
+    review_code,
+    workspace,
+)
 
 if TYPE_CHECKING:
     from clientgen.compare import CompareSettings, Report, Version
@@ -81,11 +92,29 @@ def run(
             f"Default: {POLICY} beside the configuration, if there is one."
         ),
     ] = None,
+    code: CodeOption = None,
+    package: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Import name of the package in your code. Repeatable. Default: that of the "
+            "configuration, or what the title of OLD makes.",
+            show_default=False,
+        ),
+    ] = None,
+    checker: CheckerOption = None,
+    fix: FixOption = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write what --fix shows without asking.")] = (
+        False
+    ),
+    drift: DriftOption = None,
     config: ConfigOption = None,
     root: RootOption = None,
     max_size: MaxSizeOption = None,
 ) -> None:
     """Compare two versions of an API: on the wire, and in Python after regenerating.
+
+    With --code the report begins with the lines of your own code that have to change, and the gate
+    counts only findings that touch it, as long as all of it could be judged.
 
     Exits 0; 1 when the gate of --fail-on fails; 2 when the documents cannot be compared.
     """
@@ -103,19 +132,46 @@ def run(
     if policy is None and home is not None and (home / POLICY).exists():
         policy = home / POLICY
     rules = load_policy(policy) if policy is not None else Policy()
-    compared, release, documents = _compared(old, new, prefix, only or [], config, root, max_size)
-    report = apply_policy(compared, rules, _today())
+    if code or fix:
+        code_options(code, checker, None, None, fix=fix)
+    found = _compared(old, new, prefix, only or [], config, root, max_size)
+    release, documents = found.release, found.documents
+    report = apply_policy(found.report, rules, _today())
     gate = fail_on.value if fail_on is not None else None
-    if output is None and format is Format.text:
-        show_report(report, gate, release)
-    elif format is Format.html:
-        _deliver(to_html(report, gate, release, documents), report, output)
-    else:
-        _deliver(FORMATS[format.value](report, gate, release), report, output)
-    for warning in report.warnings:
-        _say(f"warning: {warning}")
+    ours = config if found.old.configured and found.new.configured else None
+    options = code_options(
+        code,
+        checker,
+        ours,
+        found.settings.config if found.settings is not None else None,
+        packages=package,
+        fix=fix,
+        yes=yes,
+        drift=drift,
+    )
+    with workspace() as folder:
+        report, step = review_code(report, found.old, found.new, options, Path(folder), _status)
+        if output is None and format is Format.text:
+            show_report(report, gate, release)
+        elif format is Format.html:
+            _deliver(to_html(report, gate, release, documents), report, output)
+        else:
+            _deliver(FORMATS[format.value](report, gate, release), report, output)
+        for warning in report.warnings:
+            _say(f"warning: {warning}")
+        fix_code(step, _status, aside=output is None and format is not Format.text)
     if fails(report, gate):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    report: Report
+    release: Release
+    documents: tuple[Document, Document]
+    old: Version
+    new: Version
+    settings: CompareSettings | None
 
 
 def _compared(
@@ -126,7 +182,7 @@ def _compared(
     config: Path | None,
     root: Path | None,
     max_size: int | None,
-) -> tuple[Report, Release, tuple[Document, Document]]:
+) -> _Compared:
     from clientgen.compare import compare_versions, prepare_version
     from clientgen.compare.resolve import resolve_document
     from clientgen.compare.versions import make_resolver, refuse_unrelated, selections
@@ -158,15 +214,15 @@ def _compared(
         report = compare_versions(before, after, whole=whole)
     with _status("measuring the regenerated diff"):
         release = _measured(before, after)
-    return report, release, (documents[0], documents[1])
+    return _Compared(report, release, (documents[0], documents[1]), before, after, found)
 
 
 def _measured(old: Version, new: Version) -> Release:
     """Render both packages in memory: a tenth of the time that reading and planning them takes."""
     from clientgen.compare.report import Release, text_size
-    from clientgen.emit.render import render
+    from clientgen.emit.render import render_versions
 
-    return Release(text_size(render(old.plan, None), render(new.plan, None)))
+    return Release(text_size(*render_versions([old.plan, new.plan])))
 
 
 def _settings(path: Path | None) -> tuple[CompareSettings | None, Path | None, Path | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,17 @@ import typer
 
 from clientgen.base.diagnostics import InputError
 from clientgen.cli.options import ConfigOption, need_config
+from clientgen.cli.your_code import (
+    CheckerOption,
+    CodeOption,
+    DriftOption,
+    FixOption,
+    ReviewStep,
+    code_options,
+    fix_code,
+    review_code,
+    workspace,
+)
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Config
@@ -49,9 +61,15 @@ def run(
     yes: Annotated[
         bool,
         typer.Option(
-            "--yes", help="Write even when more than a third of the operations are removed."
+            "--yes",
+            help="Write even when more than a third of the operations are removed, and what --fix "
+            "shows without asking.",
         ),
     ] = False,
+    code: CodeOption = None,
+    checker: CheckerOption = None,
+    fix: FixOption = False,
+    drift: DriftOption = None,
     undo: Annotated[
         bool, typer.Option("--undo", help="Only undo an update that was killed while it wrote.")
     ] = False,
@@ -62,15 +80,8 @@ def run(
     configuration cannot be used, when too many operations would be removed, or when the disk
     refuses.
     """
-    from clientgen.base.terminal import printable
     from clientgen.cli.progress import Progress
-    from clientgen.follow import (
-        apply,
-        compare_fragments,
-        count_upstream_changes,
-        fetch_upstream,
-        prepare,
-    )
+    from clientgen.follow import compare_fragments, count_upstream_changes, fetch_upstream, prepare
 
     day = None if date is None else _date(date)
     config = need_config(config, "write one, or name it with --config")
@@ -80,6 +91,7 @@ def run(
         _undo(config)
         return
     settings = _settings(config, read_only=dry_run)
+    options = code_options(code, checker, config, settings, fix=fix, yes=yes, drift=drift)
     address = upstream or settings.extract.follow
     if address is None:
         raise InputError(
@@ -108,6 +120,19 @@ def run(
             "(--dry-run shows all of it)",
             source=address,
         )
+    with workspace() as folder:
+        step = None
+        if update.versions is not None:
+            own, step = review_code(update.report, *update.versions, options, Path(folder), _status)
+            update = replace(update, report=own)
+        _finish(update, report, step, dry_run=dry_run)
+
+
+def _finish(update: Update, report: Path, step: ReviewStep | None, *, dry_run: bool) -> None:
+    """Show an update, and write it unless it is tried only."""
+    from clientgen.base.terminal import printable
+    from clientgen.follow import apply
+
     _show(update)
     if dry_run:
         for path in sorted(update.files):
@@ -117,12 +142,20 @@ def run(
         if update.is_drastic:
             print(printable(f"to write it, --yes is needed: {_removals(update)}"))
         print("dry run: nothing was written")
+        fix_code(step, _status, aside=False, write=False)
         return
     # A closed stdout stops the update before it writes.
     sys.stdout.flush()
     apply(update, _reports(update, report))
     removed = f", removed {len(update.removed)}" if update.removed else ""
     print(f"wrote {len(update.files)} files{removed}; the report is in {report}/")
+    fix_code(step, _status, aside=False)
+
+
+def _status(text: str) -> AbstractContextManager[object]:
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)
 
 
 def _settings(config: Path, *, read_only: bool) -> Config:

@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from clientgen.compare.document_changes import Key, Pointers, attribute_keys, keys
-from clientgen.compare.surface_change import BREAKS, MAY_BREAK, SAFE, Effect, SurfaceChange
+from clientgen.compare.surface_change import (
+    BREAKS,
+    MAY_BREAK,
+    SAFE,
+    ChangedName,
+    Effect,
+    SurfaceChange,
+)
 from clientgen.compare.type_names import TypeNames
 from clientgen.plan import PackagePlan
 from clientgen.plan.package import OldName
@@ -110,27 +117,28 @@ def class_changes(
     for name, pointer in old_all.items():
         target = names.get(name, name)
         at = keys("class", pointer, new_all.get(target))
+        named = (ChangedName("class", name, target if target in new_all else ""),)
         if target not in new_all:
-            yield SurfaceChange(at, BREAKS, f"`models.{name}` is gone", f"class {name}", "")
+            yield SurfaceChange(at, BREAKS, f"`models.{name}` is gone", f"class {name}", "", named)
             continue
         if target != name:
             alias = kept.get((name, target))
             effect, text = BREAKS, f"`models.{name}` becomes `models.{target}`"
             if alias is not None:
                 effect, text = SAFE, rename_message(f"models.{name}", f"models.{target}", alias)
-            yield SurfaceChange(at, effect, text, f"class {name}", f"class {target}")
+            yield SurfaceChange(at, effect, text, f"class {name}", f"class {target}", named)
         if name in old_models and target in new_models:
             yield from _field_list_changes(old_models[name], new_models[target], annotated, usage)
         elif name in old_models or target in new_models:
             kind = "a class" if target in new_models else "no longer a class"
-            yield SurfaceChange(at, BREAKS, f"`models.{target}` is {kind}", name, target)
+            yield SurfaceChange(at, BREAKS, f"`models.{target}` is {kind}", name, target, named)
         else:
             before = renamed(old_types[name], names)
-            yield from _alias_changes(at, target, before, new_types[target], usage)
+            yield from _alias_changes(at, named, before, new_types[target], usage)
     for name, pointer in new_all.items():
         if name not in old_all and name not in names.values():
-            at = keys("class", None, pointer)
-            yield SurfaceChange(at, SAFE, f"`models.{name}` is new", "", f"class {name}")
+            at, named = keys("class", None, pointer), (ChangedName("class", "", name),)
+            yield SurfaceChange(at, SAFE, f"`models.{name}` is new", "", f"class {name}", named)
 
 
 def rename_message(old: str, new: str, alias: OldName) -> str:
@@ -161,12 +169,14 @@ def _removed_old_names(
         if target in new_all and not is_kept:
             at = keys("class", old_all[alias.new], new_all[target])
             text = f"the old name `models.{alias.old}` of `models.{target}` is gone"
-            yield SurfaceChange(at, BREAKS, text, f"class {alias.old}", f"class {target}")
+            named = (ChangedName("class", alias.old, target),)
+            yield SurfaceChange(at, BREAKS, text, f"class {alias.old}", f"class {target}", named)
 
 
 def _alias_changes(
-    at: frozenset[Key], name: str, before: TypeExpr, after: TypeExpr, usage: Usage
+    at: frozenset[Key], named: tuple[ChangedName], before: TypeExpr, after: TypeExpr, usage: Usage
 ) -> Iterator[SurfaceChange]:
+    name = named[0].new
     fit = compare(before, after)
     if fit != "same":
         old, new = written(before, MEMBER), written(after, MEMBER)
@@ -175,7 +185,7 @@ def _alias_changes(
             usage.response_names if fit == "wider" else usage.request_names
         )
         text = f"`models.{name}` is `{new}`, was `{old}`"
-        yield SurfaceChange(at, MAY_BREAK if is_major else SAFE, text, old, new)
+        yield SurfaceChange(at, MAY_BREAK if is_major else SAFE, text, old, new, named)
 
 
 def _field_list_changes(
@@ -184,6 +194,7 @@ def _field_list_changes(
     old_fields = {field.name: field for field in old_model.fields}
     new_fields = {field.name: field for field in new_model.fields}
     pointers = Pointers(old_model.schema.pointer, new_model.schema.pointer)
+    yield from _update_changes(pointers, old_model, new_model, names)
     for name in sorted(old_fields.keys() | new_fields.keys()):
         before, after = old_fields.get(name), new_fields.get(name)
         for effect, text in _field_changes(before, after, new_model, names, usage):
@@ -194,7 +205,29 @@ def _field_list_changes(
                 text,
                 f"{old_model.name}.{name}: {written(before.type, MEMBER)}" if before else "",
                 f"{new_model.name}.{name}: {written(after.type, MEMBER)}" if after else "",
+                (_attribute(old_model.name, before, after),),
             )
+
+
+def _update_changes(
+    at: Pointers, old: ModelPlan, new: ModelPlan, names: TypeNames
+) -> Iterator[SurfaceChange]:
+    """Yield what becomes of `to_update()`; its keywords are the attributes of the request."""
+    if old.update is None:
+        return
+    call, target = f"`{new.name}.to_update()`", old.update.target
+    owned = attribute_keys(at, "to_update()", "to_update()")
+    if new.update is None:
+        yield SurfaceChange(owned, BREAKS, f"{call} is gone", target, "")
+    elif names.renames.get(target, target) != new.update.target:
+        text = f"{call} makes a `{new.update.target}`, was `{target}`"
+        yield SurfaceChange(owned, BREAKS, text, target, new.update.target)
+
+
+def _attribute(owner: str, old: FieldPlan | None, new: FieldPlan | None) -> ChangedName:
+    names = (old.name if old else ""), (new.name if new else "")
+    wires = (old.wire if old else ""), (new.wire if new else "")
+    return ChangedName("attribute", *names, owner, wires)
 
 
 def _field_changes(

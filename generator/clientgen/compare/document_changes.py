@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -88,6 +88,25 @@ def attribute_keys(at: Pointers, old: str | None, new: str | None) -> frozenset[
     return frozenset(
         Key(version, "attribute", owner, name) for version, owner, name in names if name is not None
     )
+
+
+def scheme_keys(old: Iterable[str], new: Iterable[str]) -> frozenset[Key]:
+    """Build the keys of what clients offer for security schemes.
+
+    Args:
+        old: names of schemes of the old document; an empty one stands for the access token that
+            serves every operation.
+        new: those of the new one.
+
+    Returns:
+        One key for each.
+    """
+    sides = (("old", old), ("new", new))
+    return frozenset(Key(version, "scheme", name) for version, names in sides for name in names)
+
+
+SERVERS = {version: Key(version, "servers", "/servers") for version in ("old", "new")}
+"""The keys of the choice of servers, by version."""
 
 
 @dataclass(frozen=True, slots=True)

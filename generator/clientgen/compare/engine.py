@@ -15,7 +15,8 @@ from clientgen.compare.document_changes import (
     same,
 )
 from clientgen.compare.graph import Graph, MessagePart, Node, Root, SchemaChange, bits
-from clientgen.compare.operation_changes import OperationChanges, operation_schemas
+from clientgen.compare.incoming import beside_bodies, compare_incoming
+from clientgen.compare.operation_changes import OperationChanges, held_schemas, operation_schemas
 from clientgen.compare.operations import compare_operation
 from clientgen.compare.pairing import existence_changes, pair_operations
 from clientgen.compare.resolved_schemas import SchemaResolver
@@ -69,11 +70,16 @@ def compare_apis(old: SchemaResolver, new: SchemaResolver) -> ApiComparison:
             both.add(pair.index)
             compare_operation(OperationChanges(schemas, changes, pair, pair.old, pair.new))
     compare_service(old.api, new.api, changes, both)
-    for name, rule in (("webhooks", "callback-changed"), ("externalDocs", "other-changed")):
-        before, after = old.raw(f"/{name}"), new.raw(f"/{name}")
-        if not same(before, after):
-            changes.add(DocumentChange(rule, name, f"/{name}", f"/{name}", before, after))
-    for change in _schema_changes(schemas.graph):
+    compare_incoming(schemas, changes, len(paired.pairs))
+    hooks = beside_bodies(old.raw("/webhooks"), new.raw("/webhooks"), depth=2)
+    links = old.raw("/externalDocs"), new.raw("/externalDocs")
+    for name, rule, values in (
+        ("webhooks", "callback-changed", hooks),
+        ("externalDocs", "other-changed", links),
+    ):
+        if not same(*values):
+            changes.add(DocumentChange(rule, name, f"/{name}", f"/{name}", *values))
+    for change in _schema_changes(schemas.graph, len(paired.pairs)):
         changes.add(change)
     for change in _unused(old, new):
         changes.add(change)
@@ -110,7 +116,7 @@ def reachable(
             stack.extend(node.children())
 
 
-def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
+def _schema_changes(graph: Graph, operation_count: int) -> Iterator[DocumentChange]:
     visible = {node: pair.visible_changes() for node, pair in graph.pairs.items()}
     changed = [node for node, changes in visible.items() if changes]
     if not changed:
@@ -122,7 +128,8 @@ def _schema_changes(graph: Graph) -> Iterator[DocumentChange]:
         pair, mask = graph.pairs[node], masks[node]
         if mask not in known:
             found = list(bits(mask))
-            known[mask] = frozenset(op for op, _ in found), frozenset(
+            # What lies beyond the operations are webhooks and callbacks.
+            known[mask] = frozenset(op for op, _ in found if op < operation_count), frozenset(
                 message_part for _, message_part in found
             )
         operations, message_parts = known[mask]
@@ -211,6 +218,8 @@ def _unreached(resolver: SchemaResolver) -> dict[str, str]:
     for operation in resolver.api.operations:
         roots += operation_schemas(operation)
         roots += [schema for r in operation.responses for schema in r.headers.values()]
+    bodies = [item.body for item in resolver.api.incoming if item.body is not None]
+    roots += [schema for body in bodies for schema in held_schemas(body.content)]
     reached = {name for _, name in reachable(roots, resolver, set()) if name is not None}
     return {
         name: schema.pointer for name, schema in resolver.api.schemas.items() if name not in reached

@@ -8,6 +8,8 @@ from typing import Any
 
 from clientgen.base.diagnostics import Position
 from clientgen.compare.rules import RULES, VERDICTS, Bump, Verdict, biggest, worst
+from clientgen.compare.surface_change import ChangedName
+from clientgen.compare.your_code import CodeNote, SeenDrift, YourCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,9 @@ class Finding:
         evidence: why two things were taken for one.
         note: why the verdict is not the one of the table, if it is not.
         pointers: pointers into the documents, as they were read, wherever the change was made.
+        names: the names of the Python surface it changes.
+        notes: where it touches the user's code, when that was given.
+        drift: how often a running client met it, when that was given.
         waiver: set when it is waived: it counts for no gate and no verdict.
     """
 
@@ -87,6 +92,9 @@ class Finding:
     evidence: str = ""
     note: str = ""
     pointers: tuple[str, ...] = ()
+    names: tuple[ChangedName, ...] = ()
+    notes: tuple[CodeNote, ...] = ()
+    drift: SeenDrift | None = None
     waiver: Waiver | None = None
 
     @property
@@ -140,6 +148,7 @@ class Report:
         prefix: the part that was compared.
         only: the selectors of the operations that were compared; none for all.
         warnings: warnings about waivers.
+        your_code: what it means for the user's code, when that was given.
     """
 
     old: str
@@ -153,6 +162,7 @@ class Report:
     prefix: str | None = None
     only: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    your_code: YourCode | None = None
 
     @property
     def counted(self) -> tuple[Finding, ...]:
@@ -192,13 +202,21 @@ def fails(report: Report, gate: str | None) -> bool:
             None never fails.
 
     Returns:
-        True when the gate does not hold. Waived findings never count.
+        True when the gate does not hold. Waived findings never count. With the user's code, a
+        finding counts that touches it, and every one while some of the code was not judged; what
+        has to change there and no finding explains fails ``source`` and ``any``.
     """
+    if gate is None:
+        return False
+    code, counted = report.your_code, report.counted
+    if code is not None:
+        if code.unexplained and gate != "wire":
+            return True
+        if code.is_complete:
+            counted = tuple(finding for finding in counted if finding.notes)
     if gate == "any":
-        return bool(report.counted)
-    if gate in {"wire", "source"}:
-        return any(getattr(finding, gate) == "breaks" for finding in report.counted)
-    return False
+        return bool(counted)
+    return any(getattr(finding, gate) == "breaks" for finding in counted)
 
 
 def ordered(findings: Sequence[Finding]) -> Iterator[Finding]:

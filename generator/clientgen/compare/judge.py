@@ -12,12 +12,13 @@ from clientgen.compare.findings import Finding, Report, SourceLocation, ordered
 from clientgen.compare.resolved_schemas import SchemaResolver, replaced
 from clientgen.compare.rules import BUMPS, RULES, Bump, Rule, Verdict, biggest, worst
 from clientgen.compare.surface import compare_surfaces
-from clientgen.compare.surface_change import SurfaceChange
+from clientgen.compare.surface_change import ChangedName, SurfaceChange
 from clientgen.compare.versions import Version
 from clientgen.types import collect
 
 _NEIGHBOURS = {
     "method": "python-method-moved",
+    "resource": "python-class-renamed",
     "class": "python-class-renamed",
     "attribute": "python-attribute-changed",
 }
@@ -190,6 +191,7 @@ class _Judge:
             evidence=change.evidence,
             note=rule.deviation if source != rule.source else "",
             pointers=self._pointers(change),
+            names=_names(surface_changes),
         )
 
     def _pointers(self, change: DocumentChange) -> tuple[str, ...]:
@@ -214,6 +216,7 @@ class _Judge:
             python=(surface_change.text,),
             python_before=surface_change.before,
             python_after=surface_change.after,
+            names=surface_change.names,
         )
 
     def _key_location(
@@ -221,7 +224,8 @@ class _Judge:
     ) -> SourceLocation | None:
         owner = next((key.owner for key in keys if key.version == which), None)
         if not isinstance(owner, int):
-            return _location(version, owner)
+            # Some declarations are known by a name, which is no place in the document.
+            return _location(version, owner) if owner and owner.startswith("/") else None
         pair = self._compared.pairs[owner]
         operation = pair.old if which == "old" else pair.new
         return _location(version, operation.pointer) if operation else None
@@ -260,6 +264,10 @@ def judge(rule: Rule, surface_changes: Sequence[SurfaceChange]) -> tuple[Verdict
 def _messages(surface_changes: Sequence[SurfaceChange]) -> tuple[str, ...]:
     ranked = sorted(surface_changes, key=_rank)
     return tuple(dict.fromkeys(surface_change.text for surface_change in ranked))
+
+
+def _names(surface_changes: Sequence[SurfaceChange]) -> tuple[ChangedName, ...]:
+    return tuple(dict.fromkeys(name for change in surface_changes for name in change.names))
 
 
 def _rank(surface_change: SurfaceChange) -> tuple[int, bool, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from clientgen.api import MediaType, Operation
 from clientgen.base.untyped import mapping
 from clientgen.compare.document_changes import BODY, Pointers, differing_members, same
+from clientgen.compare.incoming import beside_bodies
 from clientgen.compare.operation_changes import OperationChanges, held_schemas
 from clientgen.compare.parameters import compare_parameters
 from clientgen.compare.responses import compare_responses
@@ -26,7 +27,6 @@ _SHOWN_IN = {
 }
 _IDLE = frozenset({"x-consumes", "x-produces"})
 _STABILITY = ("stable", "beta", "alpha", "draft")
-_RAW = (("callbacks", "callback-changed"), ("externalDocs", "other-changed"))
 
 
 def compare_operation(found: OperationChanges) -> None:
@@ -44,10 +44,12 @@ def compare_operation(found: OperationChanges) -> None:
         if not (name in _IDLE and None in (before, after)):
             found.add(_extension_rule(name, before, after), name, at, before, after)
     nodes = [mapping(node) for node in found.raw(at)]
-    for name, rule in _RAW:
-        values = [node.get(name) for node in nodes]
-        if not same(*values):
-            found.add(rule, name, at, *values)
+    callbacks = beside_bodies(nodes[0].get("callbacks"), nodes[1].get("callbacks"), depth=3)
+    if not same(*callbacks):
+        found.add("callback-changed", "callbacks", at, *callbacks)
+    links = [node.get("externalDocs") for node in nodes]
+    if not same(*links):
+        found.add("other-changed", "externalDocs", at, *links)
     _path_text_changes(found)
     if old.servers != new.servers:
         urls = [[server.url for server in op.servers] for op in (old, new)]

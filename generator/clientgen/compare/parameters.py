@@ -183,6 +183,9 @@ def _add(
     )
     identities = _identity(old) if old else None, _identity(new) if new else None
     owned = found.pair.argument(*identities)
+    if rule == "path-param-renamed":
+        # Without an operationId, an operation is known by its path.
+        owned |= found.pair.keys("id")
     subject = f"{shown.location} parameter {shown.name}"
     found.add(rule, subject, at, before, after, keys=owned, **more)
 

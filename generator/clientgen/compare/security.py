@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 from clientgen.api import Api, SecurityScheme, Server
 from clientgen.base.untyped import mapping
 from clientgen.compare.document_changes import (
+    SERVERS,
     ChangeCollector,
     DocumentChange,
+    Key,
     differing_members,
     same,
+    scheme_keys,
 )
 from clientgen.compare.matching import match
 from clientgen.compare.operation_changes import OperationChanges
@@ -35,8 +38,11 @@ def compare_requirements(found: OperationChanges) -> None:
         return
 
     # Not named after the operation: what all inherit from the top of the document is one change.
+    named = (names | {""} for names in (_named(found.old.security), _named(found.new.security)))
+    owned = scheme_keys(*named)
+
     def add(rule: str, before: list[str], after: list[str]) -> None:
-        found.add(rule, "security", found.at, before, after)
+        found.add(rule, "security", found.at, before, after, keys=owned)
 
     texts = _requirement_texts(found.old.security), _requirement_texts(found.new.security)
     was_public, is_public = _is_public(old), _is_public(new)
@@ -69,7 +75,12 @@ def compare_service(old: Api, new: Api, changes: ChangeCollector, everywhere: se
 
     def add(rule: str, subject: str, at: str, before: Any, after: Any) -> None:
         reach = everywhere if at.startswith(("/servers", "/components")) else set[int]()
-        changes.add(DocumentChange(rule, subject, at, at, before, after, operations=set(reach)))
+        owned = frozenset[Key]()
+        if at == "/servers":
+            owned = frozenset(SERVERS.values())
+        elif rule.startswith(("security-scheme-", "token-url-")):
+            owned = scheme_keys(("", subject), ("", subject))
+        changes.add(DocumentChange(rule, subject, at, at, before, after, owned, set(reach)))
 
     _servers(old.servers, new.servers, add)
     for name in sorted(old.security_schemes.keys() | new.security_schemes.keys()):
@@ -202,6 +213,10 @@ def _is_public(needs: frozenset[_Need]) -> bool:
 def _is_served(need: _Need, by: frozenset[_Need]) -> bool:
     """Whether credentials that meet one alternative meet one of others, too."""
     return any(o.schemes <= need.schemes and o.scopes <= need.scopes for o in by)
+
+
+def _named(needs: _Needs) -> set[str]:
+    return {name for need in needs for name in need}
 
 
 def _requirement_texts(needs: _Needs) -> list[str]:

@@ -11,8 +11,17 @@ from clientgen.compare.class_changes import (
     class_names,
     rename_message,
 )
+from clientgen.compare.client_changes import client_changes
 from clientgen.compare.document_changes import OperationPair, ParameterId, keys, parameter_id
-from clientgen.compare.surface_change import BREAKS, MAY_BREAK, SAFE, WARNS, Effect, SurfaceChange
+from clientgen.compare.surface_change import (
+    BREAKS,
+    MAY_BREAK,
+    SAFE,
+    WARNS,
+    ChangedName,
+    Effect,
+    SurfaceChange,
+)
 from clientgen.compare.type_names import TypeNames
 from clientgen.plan import PackagePlan
 from clientgen.plan.package import Argument, Method, OldName
@@ -52,6 +61,7 @@ def compare_surfaces(
         if old_method is not None and new_method is not None:
             changes.extend(_removed_old_names(pair, old_method, new_method, old, new))
     changes.extend(class_changes(old, new, names, usage))
+    changes.extend(client_changes(old, new, pairs, names))
     return changes
 
 
@@ -83,7 +93,8 @@ def _removed_old_names(
             old_text, target = f'`OPERATIONS["{name}"]`', f'`OPERATIONS["{new_id}"]`'
         text = f"the old name {old_text} of {target} is gone"
         after = new_id if is_id else new_path
-        yield SurfaceChange(pair.keys("method"), BREAKS, text, name, after)
+        named = () if is_id else (ChangedName("method", name, after),)
+        yield SurfaceChange(pair.keys("method"), BREAKS, text, name, after, named)
 
 
 def _operation_key(method: Method) -> tuple[str, str]:
@@ -100,15 +111,18 @@ def _method_changes(
     if old_method is None or new_method is None:
         if new_method is not None:
             at, text = keys("method", None, pair.index), f"`{new_method.path}()` is new"
-            yield SurfaceChange(at, SAFE, text, "", new_method.signature)
+            named = (ChangedName("method", "", new_method.path),)
+            yield SurfaceChange(at, SAFE, text, "", new_method.signature, named)
         elif old_method is not None:
             at, text = keys("method", pair.index, None), f"`{old_method.path}()` is gone"
-            yield SurfaceChange(at, BREAKS, text, old_method.signature, "")
+            named = (ChangedName("method", old_method.path, ""),)
+            yield SurfaceChange(at, BREAKS, text, old_method.signature, "", named)
         return
 
     def change(kind: str, effect: Effect, text: str) -> SurfaceChange:
         signatures = old_method.signature, new_method.signature
-        return SurfaceChange(pair.keys(kind), effect, text, *signatures)
+        named = (ChangedName("method", old_method.path, new_method.path),)
+        return SurfaceChange(pair.keys(kind), effect, text, *signatures, named)
 
     old, new = old_method.operation, new_method.operation
     if new.deprecated and not old.deprecated:
@@ -117,7 +131,7 @@ def _method_changes(
         names_of_call = f"{old_method.path}()", f"{new_method.path}()"
         alias = kept.get((new.id, old_method.path))
         yield change("method", *_rename(*names_of_call, alias, BREAKS))
-    if old.id != new.id and old.has_id:
+    if old.id != new.id:
         lookups = f'OPERATIONS["{old.id}"]', f'OPERATIONS["{new.id}"]'
         effect, text = _rename(*lookups, kept.get((new.id, old.id)), MAY_BREAK)
         yield SurfaceChange(pair.keys("id"), effect, text, old.id, new.id)
@@ -125,7 +139,10 @@ def _method_changes(
     fit = _fit_of_results(old_method, new_method, names)
     if fit != "same":
         effect = SAFE if fit == "narrower" else MAY_BREAK
-        if Scalar.NULL in (old_method.returns, new_method.returns):
+        if (old_method.paging is None) != (new_method.paging is None):
+            # A pager has none of the members of a response, and a response is no iterator.
+            effect = BREAKS
+        elif Scalar.NULL in (old_method.returns, new_method.returns):
             # A new return value breaks no caller that ignored None.
             effect = WARNS if old_method.returns is Scalar.NULL else BREAKS
         elif (old_method.paging is None) != (new_method.paging is None):
@@ -153,25 +170,34 @@ def _argument_list_changes(
     together.update({at: at for at in old_arguments if at not in together and at in new_arguments})
     signatures = old_method.signature, new_method.signature
     call = f"`{new_method.path}()`"
+
+    def named(before: str, after: str) -> tuple[ChangedName, ...]:
+        return (ChangedName("argument", before, after, old_method.path),)
+
     for at, argument in old_arguments.items():
         target = together.get(at)
         if target is None or target not in new_arguments:
             text = f"{call} loses `{argument.name}`"
-            yield SurfaceChange(pair.argument(at, None), BREAKS, text, *signatures)
+            changed = named(argument.name, "")
+            yield SurfaceChange(pair.argument(at, None), BREAKS, text, *signatures, changed)
             continue
+        changed = named(argument.name, new_arguments[target].name)
         for effect, text in _argument_changes(argument, new_arguments[target], names):
-            yield SurfaceChange(pair.argument(at, target), effect, f"{call} {text}", *signatures)
+            text = f"{call} {text}"
+            yield SurfaceChange(pair.argument(at, target), effect, text, *signatures, changed)
     for at, argument in new_arguments.items():
         if at not in together.values():
             effect, gains = (SAFE, "gains") if argument.default else (BREAKS, "now needs")
             kind = "argument" if argument.positional else "keyword"
             text = f"{call} {gains} {kind} `{argument.name}: {argument.annotation}`"
-            yield SurfaceChange(pair.argument(None, at), effect, text, *signatures)
+            changed = named("", argument.name)
+            yield SurfaceChange(pair.argument(None, at), effect, text, *signatures, changed)
     kept = [together[at] for at, old in old_arguments.items() if old.positional and at in together]
     now = [at for at, argument in new_arguments.items() if argument.positional]
     if [at for at in now if at in kept] != kept or now[: len(kept)] != kept:
         text = f"{call} takes its arguments in another order"
-        yield SurfaceChange(pair.keys("order"), BREAKS, text, *signatures)
+        changed = (ChangedName("method", old_method.path, new_method.path),)
+        yield SurfaceChange(pair.keys("order"), BREAKS, text, *signatures, changed)
 
 
 def _identity(argument: Argument) -> ParameterId:

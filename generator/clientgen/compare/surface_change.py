@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from clientgen.compare.document_changes import Key
 from clientgen.compare.rules import Bump, Verdict
@@ -28,6 +28,31 @@ SAFE = Effect("safe", "minor")
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedName:
+    """A name of the Python surface that a change is about.
+
+    Args:
+        kind: what it names.
+        old: the name in the old package: dotted from the client for a method; empty for what is
+            new.
+        new: the name in the new one, the same where it stays; empty for what is gone.
+        owner: the old package's method of an argument, or its class of an attribute.
+        wires: the names on the wire of an attribute, old and new; empty where there is none.
+    """
+
+    kind: Literal["method", "argument", "class", "attribute"]
+    old: str
+    new: str
+    owner: str = ""
+    wires: tuple[str, str] = ("", "")
+
+    @property
+    def is_rename(self) -> bool:
+        """Tell whether the name lives on as another."""
+        return bool(self.old and self.new) and self.old != self.new
+
+
+@dataclass(frozen=True, slots=True)
 class SurfaceChange:
     """One change of the surface.
 
@@ -37,6 +62,7 @@ class SurfaceChange:
         text: what happened, in Python terms.
         before: the old declaration, empty when there was none.
         after: the new declaration, empty when there is none.
+        names: the names it is about.
     """
 
     keys: frozenset[Key]
@@ -44,6 +70,7 @@ class SurfaceChange:
     text: str
     before: str = ""
     after: str = ""
+    names: tuple[ChangedName, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

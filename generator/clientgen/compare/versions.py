@@ -32,6 +32,7 @@ class Version:
         plan: the package it makes.
         prefix: the part of the document this is, None for the whole.
         only: the selectors of the operations this is cut down to; none for all.
+        configured: the settings given hold for it.
     """
 
     label: str
@@ -42,6 +43,7 @@ class Version:
     prefix: str | None = None
     methods: Mapping[str, str] = field(default_factory=dict[str, str])
     only: tuple[str, ...] = ()
+    configured: bool = False
 
     @property
     def version(self) -> str:
@@ -98,7 +100,9 @@ def prepare_version(
     plan = plan_package(api, config, name="package", in_force=in_force)
     methods = {method.operation.id: method.path for method in plan.methods}
     resolver = SchemaResolver(api, converted.value)
-    return Version(document.source, converted, api, resolver, plan, prefix, methods, tuple(only))
+    return Version(
+        document.source, converted, api, resolver, plan, prefix, methods, tuple(only), ours
+    )
 
 
 def selections(
@@ -193,7 +197,9 @@ def _converted(
         if settings is not None and prefix == settings.config.extract.prefix:
             trims = known_trims(screened, settings.config.extract.trims)
         screened = extract(screened, prefix=prefix, trims=trims)
-    return screen(to_openapi31(screened))
+    converted = to_openapi31(screened)
+    # What a cut leaves is screened again, as it is when a fragment is written.
+    return screen(converted) if only or prefix is not None else converted
 
 
 def _beside_operations(schemas: SchemaResolver) -> set[str]:

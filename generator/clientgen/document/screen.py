@@ -22,6 +22,8 @@ _READ_AS = {"3.0": "3.0.4", "3.1": "3.1.1"}
 _NEWEST = "3.2.0"
 # How often circles are looked for again: cutting one may leave another.
 _ROUNDS = 10
+# What leads from one schema to others that it consists of.
+_LEADING = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 
 _Step = Callable[[Edits, list[StandardObject]], None]
 
@@ -145,14 +147,21 @@ def _leave_out_unusable(edits: Edits, objects: Iterable[StandardObject]) -> None
         edits.remove("", "paths")
         message = "'paths' is not a mapping; it is left out"
         edits.tell(document.warning("path-left-out", message, "/paths"))
+    # A few components have most of the references.
+    sound: set[tuple[str, str]] = set()
     for found in objects:
         if "$ref" not in found.node:
             continue
+        written = found.kind, repr(found.node["$ref"])
+        if written in sound:
+            continue
         problem = _problem(document.value, found)
-        if problem is not None:
-            edits.remove(found.pointer, "$ref")
-            at = f"{found.pointer}/$ref"
-            edits.tell(reference_problem(document, found.kind, problem, at))
+        if problem is None:
+            sound.add(written)
+            continue
+        edits.remove(found.pointer, "$ref")
+        at = f"{found.pointer}/$ref"
+        edits.tell(reference_problem(document, found.kind, problem, at))
 
 
 def _problem(root: Json, found: StandardObject) -> str | None:
@@ -247,7 +256,7 @@ def _edges(
 ) -> Iterable[tuple[str, dict[str, Json], list[str], list[str], list[str]]]:
     """List each schema, what ``allOf`` and what the unions hold, and what its ``$ref`` leads to."""
     for found in objects:
-        if found.kind != "schema":
+        if found.kind != "schema" or _LEADING.isdisjoint(found.node):
             continue
         at, node = found.pointer, found.node
         all_of, one_of, any_of = (

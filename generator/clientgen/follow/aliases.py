@@ -33,11 +33,13 @@ class Reviewed:
         report: the findings.
         aliases: the old names that the new package keeps, sorted.
         names: operationId → name in force, where the rules would give another today.
+        versions: the document in force, and the new one with its old names.
     """
 
     report: Report
     aliases: tuple[Alias, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    versions: tuple[Version, Version] | None = None
 
 
 def review_with_aliases(
@@ -72,7 +74,7 @@ def review_with_aliases(
         aliases = _carry_over_aliases(same_major, renames, release)
         new = plan(aliases)
         report = compare_versions(old, new)
-    return Reviewed(report, _planned(aliases, new), new.plan.kept_names)
+    return Reviewed(report, _planned(aliases, new), new.plan.kept_names, (old, new))
 
 
 def propose(old: Version, new: Version) -> list[tuple[str, str, str]]:

@@ -29,7 +29,7 @@ from clientgen.follow.review import Review
 from clientgen.follow.version import bumped, with_version
 
 if TYPE_CHECKING:
-    from clientgen.compare import Report
+    from clientgen.compare import Report, Version
     from clientgen.compare.report import Release
 
 
@@ -51,6 +51,7 @@ class Update:
         seen: path → SHA-256 of each file as it was when the update was prepared; None without one.
         removed_operations: operations of the fragment in force that the new one lacks.
         operations: how many operations the fragment in force has.
+        versions: both documents with the packages they make, for the review of user code.
     """
 
     report: Report
@@ -66,6 +67,7 @@ class Update:
     seen: Mapping[str, str | None]
     removed_operations: tuple[str, ...]
     operations: int
+    versions: tuple[Version, Version] | None = None
 
     @property
     def before(self) -> str:
@@ -182,6 +184,7 @@ def prepare(
             name for key, name in before_operations.items() if key not in after_operations
         ),
         operations=len(before_operations),
+        versions=reviewed.versions,
     )
 
 

@@ -94,16 +94,15 @@ def paging_plan(
     """
     response = response_schema(operation) or Schema(pointer=operation.pointer)
     element = item_of(response, paging, catalog)
-    attributes = {
-        model.key: {field.wire: field.name for field in model.fields} for model in models.models
-    }
 
     def attribute(path: str | None) -> str:
         """Where the response's model has a member: attributes joined by dots."""
         names: list[str] = []
         for step in steps_to(response, path, catalog) if path else ():
-            known = attributes.get(catalog.class_key_of(step.owner) or "", {})
-            names.append(known.get(step.name, step.name))
+            owner = catalog.class_key_of(step.owner)
+            fields = next((model.fields for model in models.models if model.key == owner), ())
+            known = (field.name for field in fields if field.wire == step.name)
+            names.append(next(known, step.name))
         return ".".join(names)
 
     query = _query(operation, catalog)

@@ -74,7 +74,11 @@ def plan_models(
     for key, schema in catalog.schemas.items():
         if is_class(schema):
             fields = tuple(
-                replace(field, constant=constants[key].get(field.wire))
+                (
+                    replace(field, constant=constants[key][field.wire])
+                    if field.wire in constants[key]
+                    else field
+                )
                 for field in _fields(key, schema, catalog, config, typer, taken, diagnostics)
             )
             update = _update(updates.get(key), fields, classes, catalog)
@@ -270,7 +274,7 @@ def _description(member: Property, catalog: Catalog) -> str | None:
 def _with_limits(member: Property, catalog: Catalog) -> Schema:
     """What a member holds, with the limits set beside a reference to it."""
     target, beside = catalog.target(member.schema), catalog.flat(member.schema).constraints
-    return replace(target, constraints={**target.constraints, **beside})
+    return replace(target, constraints={**target.constraints, **beside}) if beside else target
 
 
 def _facts(member: Property, catalog: Catalog) -> tuple[str, ...]:

@@ -106,9 +106,8 @@ class PartsReader:
         ]
         parts.unions += unions
         parts.conditional += schema.conditional
-        plain = replace(_bare(schema), nullable=False)
-        if _restricts(plain):
-            parts.plain.append(replace(plain, discriminator=None))
+        if _restricts(schema):
+            parts.plain.append(replace(_bare(schema), nullable=False, discriminator=None))
         parts.notes.append(schema)
         silent = not schema.types and schema.enum is None
         allows = silent and all(any(map(self._takes_null, u.variants)) for u in unions)
@@ -146,16 +145,18 @@ def is_composed(schema: Schema) -> bool:
     if schema.all_of or schema.conditional or (schema.one_of and schema.any_of):
         return True
     if schema.one_of or schema.any_of:
-        return schema.ref is not None or _restricts(_bare(schema))
+        return schema.ref is not None or _restricts(schema)
     if schema.ref is not None:
-        return _restricts(_bare(schema))
+        return _restricts(schema)
     return bool(schema.properties) and len(schema.types) > 1 and "object" in schema.types
 
 
 def is_only_all_of(schema: Schema) -> bool:
     """Tell whether a schema says nothing but that a value fits some others."""
     return (
-        bool(schema.all_of) and not _restricts(replace(schema, all_of=())) and not schema.nullable
+        bool(schema.all_of)
+        and not (schema.ref or schema.one_of or schema.any_of or schema.conditional)
+        and not (_restricts(schema) or schema.nullable)
     )
 
 
@@ -165,8 +166,18 @@ def _bare(schema: Schema) -> Schema:
 
 
 def _restricts(schema: Schema) -> bool:
-    """Whether a schema by itself restricts the type of a value."""
-    return not schema.is_any or bool(schema.required) or schema.format is not None
+    """Whether a schema itself, beside what it is composed of, restricts the type of a value."""
+    return bool(
+        schema.types
+        or schema.enum is not None
+        or schema.items
+        or schema.properties
+        or schema.prefix_items
+        or schema.additional is not None
+        or schema.pattern_properties
+        or schema.required
+        or schema.format is not None
+    )
 
 
 def _composed_of(schema: Schema) -> Iterator[str]:

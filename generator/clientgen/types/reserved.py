@@ -125,6 +125,22 @@ def client_arguments() -> frozenset[str]:
     return frozenset({*_CLIENT_NAMES, *_CLIENT_LOCALS, *_own_members(settings)})
 
 
+@cache
+def constructor_keywords(name: str) -> Mapping[str, str]:
+    """List the keywords that the constructor of a client of the runtime names itself.
+
+    Args:
+        name: the class.
+
+    Returns:
+        Keyword → its annotation, without those of `ClientOptions`.
+    """
+    body = _classes(("client.py", "auth.py"))[name].body
+    made = next(n for n in body if isinstance(n, ast.FunctionDef) and n.name == "__init__")
+    found = ((argument.arg, argument.annotation) for argument in made.args.kwonlyargs)
+    return {name: ast.unparse(annotation) if annotation else "" for name, annotation in found}
+
+
 def webhook_names() -> frozenset[str]:
     """Names that no constant of the webhooks may have."""
     return frozenset({"Incoming", "TYPE_CHECKING"})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.diff.pairs.pair import NEW_OP, TEXT, P, Pair
-from tests.diff.tiny import GONE, operation, schema
+from tests.diff.pairs.pair import INT, NEW_OP, TEXT, P, Pair
+from tests.diff.tiny import GONE, Edits, Json, body, operation, schema
+
+_SENT: Json = {"post": {**NEW_OP, "requestBody": {"content": body(schema("Owner"))}}}
+_CALLBACK: Edits = {"done": {"{$url}": _SENT}}
+_WEBHOOK: Edits = {"done": _SENT}
 
 PAIRS = [
     Pair("path-added", {"paths./new": {"get": NEW_OP}}, {"paths./things.put": NEW_OP}),
@@ -64,7 +68,21 @@ PAIRS = [
     ),
     Pair(
         "callback-changed",
-        {"CREATE.callbacks": {"done": {"{$url}": {"post": NEW_OP}}}},
+        {"CREATE.callbacks.done.{$url}.post.summary": "Done"},
         {"CREATE.description": "Calls back"},
+        {"CREATE.callbacks": _CALLBACK},
+    ),
+    Pair("webhook-added", {"CREATE.callbacks": _CALLBACK}, {"CREATE.description": "Calls back"}),
+    Pair(
+        "webhook-removed",
+        {"webhooks": GONE},
+        {"webhooks.done.post.summary": "Done"},
+        {"webhooks": _WEBHOOK},
+    ),
+    Pair(
+        "webhook-body-changed",
+        {"webhooks.done.post.requestBody": GONE},
+        {"S.Owner.properties.age": INT},
+        {"webhooks": _WEBHOOK},
     ),
 ]

@@ -29,6 +29,7 @@ from clientgen.compare.report.words import (
     values,
     verdict,
 )
+from clientgen.compare.report.your_code import ELSEWHERE, code_headline, code_lines, note_lines
 
 _REPORT_TEMPLATES = TEMPLATES / "report"
 _WORDS = {"safe": "safe", "may": "may break some", "breaks": "breaks"}
@@ -104,6 +105,10 @@ def to_html(
         headline=headline(report, release),
         verdict=verdict(report, release),
         reason=reason(report),
+        code_headline=code_headline(report),
+        code_lines=code_lines(report),
+        note_lines=note_lines,
+        elsewhere=ELSEWHERE,
         summary_lines=summary_lines(report, gate, release),
         grades=_GRADES,
         groups=[

@@ -8,6 +8,7 @@ from typing import Any
 from clientgen.compare.findings import Finding, Report, SourceLocation, fails
 from clientgen.compare.report.release import Release
 from clientgen.compare.report.words import headline
+from clientgen.compare.report.your_code import code_value, note_value
 
 
 def to_json(report: Report, gate: str | None = None, release: Release | None = None) -> str:
@@ -37,6 +38,7 @@ def to_json(report: Report, gate: str | None = None, release: Release | None = N
         "regenerated": None if release is None else _size(release),
         "release": None if release is None or release.before is None else _release(release),
         "warnings": list(report.warnings),
+        "your_code": code_value(report),
         "findings": [finding_value(finding) for finding in report.findings],
     }
     return json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n"
@@ -78,6 +80,12 @@ def finding_value(finding: Finding) -> dict[str, Any]:
         "evidence": finding.evidence,
         "note": finding.note,
         "places": list(finding.pointers),
+        "code": [note_value(note) for note in finding.notes],
+        "drift": (
+            None
+            if finding.drift is None
+            else {"times": finding.drift.times, "last": finding.drift.last}
+        ),
         "waiver": (
             None
             if finding.waiver is None

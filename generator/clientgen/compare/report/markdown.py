@@ -17,6 +17,7 @@ from clientgen.compare.report.words import (
     summary_lines,
     values,
 )
+from clientgen.compare.report.your_code import code_headline, code_lines, note_lines
 
 HARD_CAP = 60_000
 """Comments end at 65,536 characters; what stands around the report needs some of them."""
@@ -31,6 +32,7 @@ _RESERVE = 400
 _LONGEST = 400
 _MOST_NAMES = 12
 _MOST_WARNINGS = 10
+_MOST_CODE = 25
 
 
 def to_markdown(report: Report, gate: str | None = None, release: Release | None = None) -> str:
@@ -53,7 +55,10 @@ def to_markdown(report: Report, gate: str | None = None, release: Release | None
 
 
 def _head(report: Report, gate: str | None, release: Release | None) -> Iterator[str]:
-    yield f"## {_code(headline(report, release))}"
+    own = code_headline(report)
+    yield f"## {_code(own or headline(report, release))}"
+    if own:
+        yield f"\n**{_code(headline(report, release))}**"
     yield ""
     versions = ((report.old, report.old_version), (report.new, report.new_version))
     yield " → ".join(f"{_plain(name)} ({_plain(version)})" for name, version in versions)
@@ -63,10 +68,20 @@ def _head(report: Report, gate: str | None, release: Release | None) -> Iterator
     for line in summary_lines(report, gate, release):
         detail = f"<br>{_plain(line.detail)}" if line.detail else ""
         yield f"| {line.sign} | {line.question} | **{_plain(line.answer)}**{detail} |"
+    yield from _code_rows(report)
     for warning in report.warnings[:_MOST_WARNINGS]:
         yield f"| ▲ | Waivers | {_plain(warning)} |"
     if (more := len(report.warnings) - _MOST_WARNINGS) > 0:
         yield f"| ▲ | Waivers | {more} more warnings |"
+
+
+def _code_rows(report: Report) -> Iterator[str]:
+    lines = code_lines(report)
+    for line in lines[:_MOST_CODE]:
+        where = f"`{_verbatim(line.where)}` " if line.where else ""
+        yield f"| {line.sign} | Your code | {where}{_code(line.text)} |"
+    if (more := len(lines) - _MOST_CODE) > 0:
+        yield f"| ▲ | Your code | {more} more: see the full HTML or JSON report |"
 
 
 def _group(name: str, findings: list[Finding], names: Mapping[str, str], limit: int) -> str:
@@ -108,9 +123,18 @@ def _block(finding: Finding, names: Mapping[str, str]) -> str:
     texts += [_plain(part) for part in (values(finding),) if part]
     if texts:
         lines.append("  " + "<br>".join(texts) + "<br>")
+    lines += [f"  {text}<br>" for text in _notes(finding)]
     lines.append(f"  {_code(reaches(finding))}; {_plain(location_text(finding, names))}<br>")
     lines.append(f"  {finding.todo}")
     return "\n".join(lines) + "\n"
+
+
+def _notes(finding: Finding) -> list[str]:
+    """Where a finding touches the user's code."""
+    return [
+        f"{line.sign} {f'`{_verbatim(line.where)}` ' if line.where else ''}{_code(line.text)}"
+        for line in note_lines(finding)
+    ]
 
 
 def _diff_lines(finding: Finding) -> list[tuple[str, str]]:
@@ -128,6 +152,7 @@ def _row(finding: Finding, names: Mapping[str, str]) -> str:
     if finding.waiver is not None:
         change += f"<br>waived until {finding.waiver.expires}: {_plain(finding.waiver.reason)}"
     python = "<br>".join(_code(sentence) for sentence in finding.python[:2]) or "—"
+    change += "".join(f"<br>{text}" for text in _notes(finding))
     where = f"{_code(reaches(finding))}<br>{_plain(location_text(finding, names))}"
     return f"| {SIGNS[finding.wire]} | {SIGNS[finding.source]} | {change} | {python} | {where} |\n"
 

@@ -21,6 +21,7 @@ from clientgen.compare.report.words import (
     summary_lines,
     values,
 )
+from clientgen.compare.report.your_code import ELSEWHERE, code_headline, code_lines, note_lines
 
 _STYLE = {"✖": "bold red", "▲": "bold yellow", "✓": "green", "·": "dim"}
 _WIDTH = 80
@@ -54,6 +55,8 @@ def show(report: Report, gate: str | None, release: Release | None, console: Con
         console: where to print; it decides about width and colour.
     """
     console.print(Text(printable(f"{report.old} → {report.new}"), style="dim"))
+    if own := code_headline(report):
+        console.print(Text(printable(own), style="bold"))
     console.print(Text(printable(headline(report, release)), style="bold"))
     summary = _columns()
     for item in summary_lines(report, gate, release):
@@ -61,12 +64,18 @@ def show(report: Report, gate: str | None, release: Release | None, console: Con
         summary.add_row(Text(item.sign, _STYLE[item.sign]), line)
     for warning in report.warnings:
         summary.add_row(Text("▲", _STYLE["▲"]), Text(printable(warning), style="yellow"))
+    for code in code_lines(report):
+        summary.add_row(Text(code.sign, _STYLE[code.sign]), Text(printable(code.line)))
     console.print(summary)
     if report.findings:
         console.print(Text("W wire: installed packages   S source: users' code", style="dim"))
     for name, findings in grouped(report):
         console.print()
         console.print(Text(f"{name} ({len(findings)})", style="bold underline"))
+        if name == ELSEWHERE:
+            told = "They touch no call that was seen; the other formats tell them."
+            console.print(Text(told, style="dim"))
+            continue
         for finding in findings:
             console.print(_block(finding))
 
@@ -98,6 +107,8 @@ def _lines(finding: Finding) -> Iterator[Text]:
     if len(finding.python) > _SENTENCES:
         more = len(finding.python) - _SENTENCES
         yield _inner(f"and {more} more, named in the JSON and HTML reports", "dim")
+    for note in note_lines(finding):
+        yield Text.assemble((note.sign, _STYLE[note.sign]), f" {printable(note.line)}")
     if value_text := values(finding):
         yield _inner(value_text, "dim")
     if finding.evidence:

@@ -12,6 +12,7 @@ from typing import Any
 
 from clientgen.compare.findings import Finding, Report, SourceLocation, fails
 from clientgen.compare.report.release import Release, Size
+from clientgen.compare.report.your_code import ELSEWHERE, is_elsewhere
 
 SIGNS: Mapping[str, str] = MappingProxyType({"safe": "✓", "may": "▲", "breaks": "✖"})
 """The sign of each verdict."""
@@ -295,11 +296,14 @@ def grouped(report: Report) -> list[tuple[str, list[Finding]]]:
         "May break some": [],
         "Safe": [],
         "Safe, patch at most": [],
+        ELSEWHERE: [],
         "Waived": [],
     }
     for finding in report.findings:
         if finding.waiver is not None:
             groups["Waived"].append(finding)
+        elif is_elsewhere(finding, report):
+            groups[ELSEWHERE].append(finding)
         elif "breaks" in (finding.wire, finding.source):
             groups["Breaks"].append(finding)
         elif "may" in (finding.wire, finding.source):

@@ -65,9 +65,11 @@ def _names_files(value: Json) -> bool:
     for found in walk(value):
         if _file_of(found.node.get("$ref")) is not None:
             return True
-        for name in (*GRAMMAR[found.kind], *(() if found.pointer else _ROOT_FIELDS)):
-            node = as_map(found.node.get(name))
-            if node is not None and _file_of(node.get("$ref")) is not None:
+        for name, value in found.node.items():
+            node = as_map(value)
+            if node is None or "$ref" not in node or _file_of(node["$ref"]) is None:
+                continue
+            if name in GRAMMAR[found.kind] or (not found.pointer and name in _ROOT_FIELDS):
                 return True
     return False
 

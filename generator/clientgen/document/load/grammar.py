@@ -7,8 +7,7 @@ defaults, enumerations, vendor extensions, unknown fields) is data, whatever it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from clientgen.base.pointers import escape
 from clientgen.base.untyped import Json, as_list, as_map
@@ -149,8 +148,7 @@ def container_of(kind: ObjectKind, root: ObjectKind) -> tuple[str, ...] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class StandardObject:
+class StandardObject(NamedTuple):
     """One OpenAPI object and its position.
 
     Args:
@@ -229,5 +227,7 @@ def walk(
         if (node := as_map(item)) is None:
             continue
         yield StandardObject(at, what, node)
+        if what != "callback" and GRAMMAR[what].keys().isdisjoint(node):
+            continue
         below = [(at + relative, sub, member) for relative, sub, member in members(node, what)]
         stack.extend(reversed(below))

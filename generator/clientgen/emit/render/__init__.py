@@ -5,7 +5,7 @@ is copied as it stands.
 """
 
 from clientgen.emit.render.imports import WORDS
-from clientgen.emit.render.rendering import render
+from clientgen.emit.render.rendering import render, render_versions
 from clientgen.emit.render.template_paths import sources
 
-__all__ = ["WORDS", "render", "sources"]
+__all__ = ["WORDS", "render", "render_versions", "sources"]

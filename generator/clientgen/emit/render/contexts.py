@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from itertools import groupby
 from typing import Any
 
 from clientgen.base import prose
@@ -10,12 +11,13 @@ from clientgen.base.prose import LINE
 from clientgen.emit.render.imports import (
     RENAMED_CLASS,
     client_bases,
-    exports,
     import_lines,
     operation_imports,
     service_fields,
 )
 from clientgen.plan import PackagePlan, Resource
+from clientgen.plan.constructors import client_arguments
+from clientgen.plan.exports import package_exports
 from clientgen.plan.package import ModelModulePlan
 from clientgen.types import ModelText
 from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES
@@ -35,13 +37,13 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
         The names the template reads → values.
     """
     if path == "__init__.py":
-        exported = exports(plan)
-        offered = [name for _, group in exported for name in group]
+        exported = package_exports(plan)
+        by_module = groupby(exported, key=lambda export: export.module)
         return {
             "plan": plan,
             "package_doc": prose.docstring(_package_doc(plan), 0),
-            "exports": exported,
-            "all_names": sorted({*offered, "errors", "models"}),
+            "exports": [(home, [export.name for export in group]) for home, group in by_module],
+            "all_names": sorted({*(export.name for export in exported), "errors", "models"}),
         }
     if path == "client.py":
         bases = client_bases(plan)
@@ -55,6 +57,7 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
             "bases": [("", bases[0].name), ("Async", bases[1].name)],
             "client_imports": import_lines(used),
             "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
+            "arguments": {kind: client_arguments(plan.service, kind) for kind in ("", "Async")},
         }
     if path == "models.py":
         return {"plan": plan, **_models_context(plan, plan.texts, _old_names(plan), 1)}

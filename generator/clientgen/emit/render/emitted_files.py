@@ -38,11 +38,13 @@ def follow(roots: Iterable[str], text_of: Callable[[str], str | None]) -> dict[s
         Path below the package → text.
     """
     found: dict[str, str] = {}
+    asked: set[str] = set()
     pending = list(roots)
     while pending:
         path = pending.pop()
-        if path in found:
+        if path in asked:
             continue
+        asked.add(path)
         text = text_of(path)
         if text is None:
             continue
@@ -57,7 +59,7 @@ def follow(roots: Iterable[str], text_of: Callable[[str], str | None]) -> dict[s
 
 def _imported(text: str, folder: tuple[str, ...]) -> Iterator[str]:
     """The files that the relative imports of a module may mean."""
-    for node in ast.walk(ast.parse(text)):
+    for node in _statements(ast.parse(text)):
         if not isinstance(node, ast.ImportFrom) or not node.level:
             continue
         inside = folder[: len(folder) - node.level + 1]
@@ -67,3 +69,12 @@ def _imported(text: str, folder: tuple[str, ...]) -> Iterator[str]:
             if parts:
                 yield "/".join(parts) + ".py"
                 yield "/".join((*parts, "__init__.py"))
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Every statement of a module; no import stands in an expression."""
+    for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+        for child in getattr(node, name, ()):
+            if isinstance(child, ast.stmt):
+                yield child
+            yield from _statements(child)

@@ -1,4 +1,4 @@
-"""The imports of the emitted modules, and the exports of the package."""
+"""The imports of the emitted modules."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from clientgen.plan import PackagePlan
+from clientgen.plan.exports import EXPORTABLE
 from clientgen.types.codegen import MODEL_NAMES
 from clientgen.types.expressions import Scalar, TypeExpr, inside
 from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES
@@ -13,48 +14,6 @@ from clientgen.types.writing import MEMBER, MEMBER_NAMES, SIGNATURE_NAMES, Name,
 
 RENAMED_CLASS = Name("._runtime.aliases", "heir")
 
-_ERRORS = (
-    "APIError",
-    "AuthenticationError",
-    "BadRequestError",
-    "ClientClosedError",
-    "ConfigurationError",
-    "ConflictError",
-    "DecodeError",
-    "GatewayTimeoutError",
-    "NotFoundError",
-    "PaginationError",
-    "PayloadTooLargeError",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "RequestError",
-    "RequestTimeoutError",
-    "ResponseError",
-    "ServerError",
-    "ServiceUnavailableError",
-    "StatusError",
-    "TimeoutError",
-    "TokenError",
-    "TransportError",
-    "UnsupportedMediaTypeError",
-)
-_EXPORTS: Mapping[str, tuple[str, ...]] = {
-    "_runtime.messages": ("Operation", "Request", "Response"),
-    "_runtime.retry": ("Retry",),
-    "_runtime.wire": ("Attempt", "Drift", "Hooks", "Timeout"),
-    "client": ("AsyncClient", "Client"),
-    "errors": _ERRORS,
-}
-_PAGER_NAMES = ("AsyncPager", "Page", "Pager")
-_STREAM_NAMES = ("Event", "Stream", "chunks")
-_REQWEST_NAMES = ("AsyncReqwestTransport", "ReqwestTransport")
-_GRANTS: Mapping[str, Name] = {
-    "client_credentials": Name("_runtime.auth", "ClientCredentials"),
-    "authorization_code": Name("_runtime.grants", "AuthorizationCode"),
-    "password": Name("_runtime.passwords", "PasswordGrant"),
-    "saml2_bearer": Name("_runtime.grants", "Saml2Bearer"),
-}
-_AUTHORIZATION_REQUEST = Name("_runtime.authorization", "AuthorizationRequest")
 _STEPS: Mapping[str, str] = {
     "cursor": "by_cursor", "last_id": "by_last_id", "link": "by_link", "offset": "by_offset",
     "page": "by_page",
@@ -82,38 +41,19 @@ _HOMES: Mapping[str, str] = {
 WORDS = frozenset(
     word
     for name in (
-        *(Name(home, name) for home, names in _EXPORTS.items() for name in names),
         *(
             Name(home, name)
             for name, home in (*_HOMES.items(), *RESOURCE_HOMES.items(), *CLIENT_HOMES.items())
         ),
-        *_GRANTS.values(),
+        *EXPORTABLE,
         *MEMBER_NAMES,
         *SIGNATURE_NAMES,
         *MODEL_NAMES,
         RENAMED_CLASS,
-        _AUTHORIZATION_REQUEST,
     )
     for word in (*name.module.split("."), name.name)
     if word
-) | {
-    "AUTHORIZATION_URL",
-    "OPERATIONS",
-    "SCALARS",
-    "Region",
-    "SERVERS",
-    "StrEnum",
-    "enum",
-    "types",
-    "pager",
-    "reqwest",
-    "servers",
-    "streams",
-    "MappingProxyType",
-    *_PAGER_NAMES,
-    *_STREAM_NAMES,
-    *_REQWEST_NAMES,
-}
+) | {"SCALARS", "StrEnum", "enum", "types", "MappingProxyType"}
 """Identifiers this subpackage adds to those of the templates, whatever the document."""
 
 
@@ -226,28 +166,3 @@ def import_lines(names: Iterable[Name], depth: int = 1) -> list[str]:
     for _, group in sorted(groups.items()):
         lines += ["", *group] if lines else group
     return lines
-
-
-def exports(plan: PackagePlan) -> list[tuple[str, tuple[str, ...]]]:
-    """List what the package exports, as module and names."""
-    found = {home: [*names] for home, names in _EXPORTS.items()}
-
-    def offer(home: str, *names: str) -> None:
-        found.setdefault(home, []).extend(names)
-
-    offer("operations", "OPERATIONS", *(["Region"] if plan.service.regions else []))
-    for grant in sorted(plan.service.grants):
-        offer(_GRANTS[grant].module, _GRANTS[grant].name)
-    if plan.service.authorization_url:
-        offer("operations", "AUTHORIZATION_URL")
-        offer(_AUTHORIZATION_REQUEST.module, _AUTHORIZATION_REQUEST.name)
-    if any(method.paging for method in (*plan.methods, *plan.aliases)):
-        offer("_runtime.pager", *_PAGER_NAMES)
-    kinds = {media.kind for method in plan.methods for media in method.responses}
-    if kinds & {"binary", "lines", "events"}:
-        offer("_runtime.streams", *_STREAM_NAMES)
-    if plan.service.servers:
-        offer("servers", "SERVERS")
-    if "reqwest" in plan.emit:
-        offer("_runtime.reqwest", *_REQWEST_NAMES)
-    return sorted((home, tuple(names)) for home, names in found.items())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -30,23 +31,51 @@ def render(plan: PackagePlan, overlay: Path | None = None) -> dict[str, str]:
     Raises:
         InputError: a template of the overlay stands for none, or cannot be rendered.
     """
+    return render_versions([plan], overlay)[0]
+
+
+def render_versions(
+    plans: Iterable[PackagePlan], overlay: Path | None = None
+) -> list[dict[str, str]]:
+    """Render versions of a package; modules that they have alike are laid out once.
+
+    Args:
+        plans: the versions.
+        overlay: a directory whose files stand for the templates of the same name.
+
+    Returns:
+        For each version what `render` returns.
+
+    Raises:
+        InputError: a template of the overlay stands for none, or cannot be rendered.
+    """
     try:
-        environment = new_environment(overlay)
-        files = {
-            f"{plan.name}/{path}": text
-            for path, text in _package(plan, environment, sources(overlay)).items()
-        }
-        files.update(_documents(plan, environment))
+        environment, laid = new_environment(overlay), cache(lay_out)
+        found = sources(overlay)
+        return [dict(sorted(_files(plan, environment, found, laid))) for plan in plans]
     except (jinja2.TemplateError, OSError, UnicodeDecodeError) as error:
         if overlay is None:
             raise
         where = f"{getattr(error, 'name', None) or ''}:{getattr(error, 'lineno', '')}".strip(":")
         raise InputError(f"a template cannot be rendered: {where} {error}".strip()) from error
-    return dict(sorted(files.items()))
+
+
+def _files(
+    plan: PackagePlan,
+    environment: jinja2.Environment,
+    found: Mapping[str, Path],
+    laid: Callable[[str], str],
+) -> Iterator[tuple[str, str]]:
+    for path, text in _package(plan, environment, found, laid).items():
+        yield f"{plan.name}/{path}", text
+    yield from _documents(plan, environment)
 
 
 def _package(
-    plan: PackagePlan, environment: jinja2.Environment, found: Mapping[str, Path]
+    plan: PackagePlan,
+    environment: jinja2.Environment,
+    found: Mapping[str, Path],
+    laid: Callable[[str], str],
 ) -> dict[str, str]:
     """The modules, as path below the package → text."""
     models = {part.module: part for part in plan.model_modules}
@@ -55,6 +84,8 @@ def _package(
     def text_of(path: str) -> str | None:
         folder, _, name = path.rpartition("/")
         module = name.removesuffix(".py")
+        if path == ("models.py" if models else "models/__init__.py"):
+            return None  # The models are one module or several.
         template, given = f"{path}.jinja", context(path, plan)
         if folder == "resources" and module in resources:
             template = "resources/resource.py.jinja"
@@ -62,13 +93,11 @@ def _package(
         elif folder == "models" and module in models:
             template = "models/part.py.jinja"
             given = {"plan": plan, **model_module_context(plan, models[module])}
-        elif path == ("models.py" if models else "models/__init__.py"):
-            return None  # The models are one module or several.
         elif f"package/{path}" in found:
             return found[f"package/{path}"].read_text("utf-8")
         if f"package/{template}" not in found:
             return None
-        return lay_out(environment.get_template(f"package/{template}").render(**given))
+        return laid(environment.get_template(f"package/{template}").render(**given))
 
     return follow(roots(plan), text_of)
 

@@ -1,0 +1,208 @@
+"""Rewrites certain renames in the user's code, and nothing else: layout and comments stay."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from clientgen.usage.calls import CodeFile, Point, chain_of, end_of, imported_classes
+from clientgen.usage.renames import Renames
+from clientgen.usage.uses import FileUses, NameUse
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What is rewritten in one file; columns are counted in characters, from 0.
+
+    Args:
+        names: where a name begins → old and new name.
+        chains: where a chain of attributes ends → its last names, old and new.
+    """
+
+    names: dict[Point, tuple[str, str]] = field(default_factory=dict[Point, tuple[str, str]])
+    chains: dict[Point, tuple[tuple[str, ...], tuple[str, ...]]] = field(
+        default_factory=dict[Point, tuple[tuple[str, ...], tuple[str, ...]]]
+    )
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.chains)
+
+
+def find_edits(uses: FileUses, renames: Renames, packages: Collection[str]) -> Edits:
+    """Find what certain renames change in one file, at positions that a checker resolved.
+
+    Args:
+        uses: the uses in the file.
+        renames: the renames.
+        packages: import names of the package.
+
+    Returns:
+        The edits. A name that the file already uses for something else is left alone.
+    """
+    edits = Edits()
+    file = uses.file
+    bare = _classes_by_name(uses, renames, packages)
+    for use in uses.operations:
+        _edit_method(file, edits, use.node, use.method, renames)
+        if use.call is not None:
+            _edit_keywords(file, edits, use.call, renames.arguments.get(use.method, {}))
+    for named in uses.names:
+        if named.name.kind == "class":
+            _edit_class(file, edits, named, renames, bare)
+            call = file.call_of(named.node)
+            if call is not None:
+                _edit_keywords(file, edits, call, renames.attributes.get(named.name.name, {}))
+        elif named.name.kind == "attribute" and isinstance(named.node, ast.Attribute):
+            new = renames.attributes.get(named.name.owner, {}).get(named.name.name)
+            if new is not None and named.node.attr == named.name.name:
+                edits.names[_name_start(file, named.node)] = (named.name.name, new)
+    return edits
+
+
+def _classes_by_name(
+    uses: FileUses, renames: Renames, packages: Collection[str]
+) -> Mapping[str, str]:
+    """The renamed classes that a file imports by name and may be called otherwise in it."""
+    tree = uses.file.source.tree
+    imported = imported_classes(tree, packages, renames.classes)
+    taken = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    taken |= {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    return {
+        name: kind
+        for name, kind in imported.items()
+        if name != kind or renames.classes[kind] not in taken
+    }
+
+
+def _edit_method(
+    file: CodeFile, edits: Edits, node: ast.expr, method: str, renames: Renames
+) -> None:
+    new = renames.methods.get(method)
+    if new is None or not isinstance(node, ast.Attribute):
+        return
+    old_parts, new_parts = tuple(method.split(".")), tuple(new.split("."))
+    names = chain_of(node)[1]
+    whole = names[-len(old_parts) :] == old_parts
+    if not whole and old_parts[:-1] != new_parts[:-1]:
+        # The resource is held in a variable: which one it should be now is not for us to say.
+        return
+    if not whole:
+        old_parts, new_parts = old_parts[-1:], new_parts[-1:]
+    line, offset = end_of(node)
+    edits.chains[_point(file, line, offset)] = old_parts, new_parts
+
+
+def _edit_keywords(
+    file: CodeFile, edits: Edits, call: ast.Call, renames: Mapping[str, str]
+) -> None:
+    given = {keyword.arg for keyword in call.keywords}
+    for keyword in call.keywords:
+        new = renames.get(keyword.arg or "")
+        if keyword.arg is not None and new is not None and new not in given:
+            start = _point(file, keyword.lineno, keyword.col_offset)
+            edits.names[start] = (keyword.arg, new)
+
+
+def _edit_class(
+    file: CodeFile, edits: Edits, use: NameUse, renames: Renames, bare: Mapping[str, str]
+) -> None:
+    old = use.name.name
+    new = renames.classes.get(old)
+    if new is None:
+        return
+    if isinstance(use.node, ast.Attribute) and use.node.attr == old:
+        edits.names[_name_start(file, use.node)] = (old, new)
+    elif isinstance(use.node, ast.Name) and use.node.id == old and bare.get(old) == old:
+        edits.names[_point(file, use.node.lineno, use.node.col_offset)] = (old, new)
+    elif isinstance(use.node, ast.ImportFrom):
+        for alias in use.node.names:
+            if alias.name == old and (alias.asname or old) in bare:
+                edits.names[_point(file, alias.lineno, alias.col_offset)] = (old, new)
+
+
+def _name_start(file: CodeFile, node: ast.Attribute) -> Point:
+    line, end = end_of(node)
+    return _point(file, line, end - len(node.attr.encode()))
+
+
+def _point(file: CodeFile, line: int, offset: int) -> Point:
+    return line, file.position(line, offset).column - 1
+
+
+def rewritten(text: str, edits: Edits) -> str:
+    """Apply edits to a file.
+
+    Args:
+        text: the file.
+        edits: the edits.
+
+    Returns:
+        The file with its names changed; an edit that does not meet the name it is for is left out.
+    """
+    wrapper = MetadataWrapper(cst.parse_module(text))
+    return wrapper.visit(_Rewriter(edits)).code
+
+
+class _Rewriter(cst.CSTTransformer):
+    METADATA_DEPENDENCIES = (PositionProvider,)
+
+    def __init__(self, edits: Edits) -> None:
+        super().__init__()
+        self._edits = edits
+
+    def _range(self, node: cst.CSTNode) -> CodeRange:
+        found = self.get_metadata(PositionProvider, node)
+        assert isinstance(found, CodeRange)
+        return found
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
+        start = self._range(original_node).start
+        edit = self._edits.names.get((start.line, start.column))
+        if edit is None or edit[0] != original_node.value:
+            return updated_node
+        return updated_node.with_changes(value=edit[1])
+
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.Attribute:
+        end = self._range(original_node.attr).end
+        edit = self._edits.chains.get((end.line, end.column))
+        if edit is None:
+            return updated_node
+        old, new = edit
+        if tuple(_names(updated_node, len(old))) != tuple(reversed(old)):
+            return updated_node
+        return _renamed(updated_node, old, new)
+
+
+def _names(node: cst.BaseExpression, count: int) -> Iterator[str]:
+    while count and isinstance(node, cst.Attribute):
+        yield node.attr.value
+        node, count = node.value, count - 1
+
+
+def _renamed(node: cst.Attribute, old: tuple[str, ...], new: tuple[str, ...]) -> cst.Attribute:
+    """Exchange the last names of a chain, from the end; what is equal stays as it is."""
+    if not new:
+        return node
+    attr = node.attr.with_changes(value=new[-1])
+    value = node.value
+    if old[:-1] == new[:-1]:
+        return node.with_changes(attr=attr)
+    if len(old) == len(new) and isinstance(value, cst.Attribute):
+        return node.with_changes(attr=attr, value=_renamed(value, old[:-1], new[:-1]))
+    for _ in old[:-1]:
+        if isinstance(value, cst.Attribute):
+            value = value.value
+    for part in new[:-1]:
+        value = cst.Attribute(value, cst.Name(part))
+    return node.with_changes(attr=attr, value=value)

@@ -1,0 +1,160 @@
+"""What no checker sees in calls that it resolved: mappings, values without type, names as text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, TypeAlias
+
+from clientgen.compare import Finding, Version
+from clientgen.compare.surface_change import ChangedName
+from clientgen.compare.your_code import CodeNote
+from clientgen.plan.package import Method
+from clientgen.types.expressions import Ref, inside
+from clientgen.usage.attach import Attachment, reaches
+from clientgen.usage.calls import OperationUse, Point, end_of
+from clientgen.usage.checkers import CheckerMessage
+from clientgen.usage.uses import FileUses
+
+Span: TypeAlias = tuple[Point, Point]
+
+
+def attach_unchecked(
+    attachment: Attachment, uses: FileUses, opaque: Sequence[CheckerMessage], old: Version
+) -> None:
+    """Tell of each finding what has to be looked at by hand.
+
+    Args:
+        attachment: where notes are collected.
+        uses: the uses in one file.
+        opaque: expressions that are of no known type, or a mapping where a class is meant.
+        old: the old version.
+    """
+    spans = {((m.line, m.column), (m.end_line, m.end_column)) for m in opaque}
+    methods = {method.path: method for method in (*old.plan.methods, *old.plan.aliases)}
+    for index, finding in enumerate(attachment.findings):
+        if (finding.wire, finding.source) == ("safe", "safe"):
+            continue
+        for use in uses.operations:
+            if use.call is not None and reaches(finding, use.method):
+                for note in _of_call(uses, use, use.call, methods[use.method], finding, spans):
+                    attachment.add(index, note)
+        if uses.imports:
+            for note in _as_text(uses, finding):
+                attachment.add(index, note)
+
+
+def _of_call(
+    uses: FileUses,
+    use: OperationUse,
+    call: ast.Call,
+    method: Method,
+    finding: Finding,
+    spans: set[Span],
+) -> Iterator[CodeNote]:
+    if not _is_of_arguments(finding):
+        return
+
+    def check(node: ast.expr, text: str) -> CodeNote:
+        return CodeNote(uses.file.at(node), "check", text, "", use.position)
+
+    for node, name in _given(call, method):
+        if not name:
+            yield check(node, "arguments given by `*` or `**`: no checker sees which")
+            continue
+        argument = next((a for a in method.arguments if a.name == name), None)
+        if argument is None:
+            continue
+        is_body = argument.location == "body"
+        if isinstance(node, ast.Dict) and is_body:
+            classes = {part.name for part in inside(argument.type) if isinstance(part, Ref)}
+            yield from _of_mapping(uses, use, node, classes, finding)
+        elif _span(node) in spans and (is_body or _is_about(finding, method.path, name)):
+            yield check(node, f"`{name}` is a mapping or of no known type: no checker sees inside")
+
+
+def _given(call: ast.Call, method: Method) -> Iterator[tuple[ast.expr, str]]:
+    """Yield what a call gives, and the argument it is given for; no name for several."""
+    names = [argument.name for argument in method.positional]
+    for number, value in enumerate(call.args):
+        if isinstance(value, ast.Starred):
+            yield value, ""
+        elif number < len(names):
+            yield value, names[number]
+    for keyword in call.keywords:
+        yield keyword.value, keyword.arg or ""
+
+
+def _is_of_arguments(finding: Finding) -> bool:
+    """Tell whether a finding is about what is sent."""
+    return "request" in finding.directions or any(n.kind == "argument" for n in finding.names)
+
+
+def _is_about(finding: Finding, method: str, argument: str) -> bool:
+    about = ("argument", method, argument)
+    return any((name.kind, name.owner, name.old) == about for name in finding.names)
+
+
+def _of_mapping(
+    uses: FileUses, use: OperationUse, value: ast.Dict, classes: set[str], finding: Finding
+) -> Iterator[CodeNote]:
+    """Look into a body that is written as a mapping."""
+    keys = {
+        key.value: key
+        for key in value.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+    is_open = len(keys) < len(value.keys)
+    for name in finding.names:
+        if name.kind != "attribute":
+            continue
+        old, new = name.wires
+        if name.owner not in classes:
+            if _nested(value, old):
+                text = f"names the member `{old}` in a mapping: no checker looks into it"
+                yield CodeNote(uses.file.at(value), "check", text, "", use.position)
+        elif old and old != new and old in keys:
+            text = f"names the member `{old}`, which is {f'`{new}` now' if new else 'gone'}"
+            yield CodeNote(uses.file.at(keys[old]), "change", text, "", use.position)
+        elif not old and finding.source == "breaks" and new not in keys:
+            text = f"lacks the member `{new}`, which is required now"
+            effect: Literal["change", "check"] = "check" if is_open else "change"
+            yield CodeNote(uses.file.at(value), effect, text, "", use.position)
+        elif old and old == new and old in keys:
+            text = f"gives the member `{old}` in a mapping: no checker looks at its value"
+            yield CodeNote(uses.file.at(keys[old]), "check", text, "", use.position)
+
+
+def _nested(value: ast.Dict, wire: str) -> bool:
+    return bool(wire) and any(
+        isinstance(node, ast.Dict)
+        and any(isinstance(key, ast.Constant) and key.value == wire for key in node.keys)
+        for node in ast.walk(value)
+        if node is not value
+    )
+
+
+def _as_text(uses: FileUses, finding: Finding) -> Iterator[CodeNote]:
+    """Yield the places that name a member as text which is gone or called otherwise."""
+    gone: Mapping[str, ChangedName] = {
+        text: name
+        for name in finding.names
+        if name.kind == "attribute" and name.old and name.old != name.new
+        for text in (name.old, name.wires[0])
+        if text
+    }
+    if not gone:
+        return
+    for node in ast.walk(uses.file.source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in gone:
+            parent = uses.file.parents.get(node)
+            named = isinstance(parent, ast.Subscript) and parent.slice is node
+            if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
+                named = parent.func.id in {"getattr", "setattr", "hasattr", "attrgetter"}
+            if named:
+                text = f"names `{node.value}` as text: no checker sees what of"
+                yield CodeNote(uses.file.at(node), "check", text)
+
+
+def _span(node: ast.expr) -> Span:
+    return (node.lineno, node.col_offset), end_of(node)

@@ -1,0 +1,108 @@
+"""A temporary copy of the user's code beside one version of the package, for a type checker."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import tokenize
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clientgen.usage.sources import CodeBase, SourceFile
+
+_SILENCED = re.compile(r"#\s*(type:\s*ignore|mypy:|pyright:)")
+_SECONDS = 10
+
+
+@dataclass(slots=True)
+class Workspace:
+    """A folder in which a checker runs.
+
+    The code is copied so that a vendored package can be exchanged in its place, and so that
+    comments that silence a checker can be taken out: a call behind ``# type: ignore`` breaks too.
+
+    Args:
+        folder: an empty directory.
+        code: the user's code.
+        names: import names under which the package is installed beside it.
+    """
+
+    folder: Path
+    code: CodeBase
+    names: Sequence[str]
+    _written: int = field(default=0, init=False)
+
+    @property
+    def installed(self) -> Path:
+        """The directory of the installed package."""
+        return self.folder / "installed"
+
+    @property
+    def cache(self) -> Path:
+        """The directory for what the checker keeps between its runs."""
+        return self.folder / "cache"
+
+    def copied(self, path: Path) -> Path:
+        """Return where the copy of a file or directory of the user's lies."""
+        return self.folder / "code" / path.relative_to(self.code.root)
+
+    @property
+    def search(self) -> list[Path]:
+        """Directories that imports are looked up in, in this order."""
+        # What the code imports beside itself is read where it is.
+        bases = self.code.bases
+        return [self.installed, *(self.copied(base) for base in bases), *bases]
+
+    def write_code(self, files: Sequence[SourceFile]) -> None:
+        """Write the copy of the code.
+
+        Args:
+            files: the files to judge.
+        """
+        for source in files:
+            self._write(self.copied(source.path), _unsilenced(source.text), source.encoding)
+
+    def write_context(self) -> None:
+        """Copy the files around the code."""
+        for path in self.code.context:
+            target = self.copied(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+    def write_package(self, files: Mapping[str, str]) -> None:
+        """Exchange the package, installed and vendored.
+
+        Args:
+            files: path below the package → text.
+        """
+        targets = [self.installed / name for name in self.names]
+        targets += [self.copied(copy) for copy in self.code.copies]
+        self._written += 1
+        for target in targets:
+            shutil.rmtree(target, ignore_errors=True)
+            for path, text in files.items():
+                self._write(target / path, text, "utf-8")
+
+    def _write(self, target: Path, text: str, encoding: str) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode(encoding))
+        # A checker that keeps results tells files apart by size and whole seconds.
+        then = target.stat().st_mtime + _SECONDS * self._written
+        os.utime(target, (then, then))
+
+
+def _unsilenced(text: str) -> str:
+    """Take out the comments that silence a checker, leaving every position as it is."""
+    if _SILENCED.search(text) is None:
+        return text
+    lines = text.splitlines(keepends=True)
+    for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+        if token.type == tokenize.COMMENT and _SILENCED.search(token.string):
+            row, start = token.start
+            line = lines[row - 1]
+            end = start + len(token.string)
+            lines[row - 1] = f"{line[:start]}#{'-' * (end - start - 1)}{line[end:]}"
+    return "".join(lines)

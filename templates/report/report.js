@@ -69,6 +69,8 @@
       words.focus();
     }
   });
+  // On a phone the findings come first, for eyes and keyboard alike.
+  if (matchMedia("(max-width: 40rem)").matches) byId("findings").after(form);
   form.hidden = false;
   apply();
 })();

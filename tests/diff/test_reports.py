@@ -30,13 +30,13 @@ from clientgen.compare.report import (
     to_text,
 )
 from clientgen.compare.report.excerpts import excerpts
-from clientgen.compare.report.markdown import AIM, HARD_CAP
-from clientgen.compare.report.marks import marked
+from clientgen.compare.report.markdown import HARD_CAP
+from clientgen.compare.report.marks import marked, signature_lines
 from clientgen.compare.report.words import (
     LONGEST,
     grouped,
     headline,
-    position_text,
+    place_lines,
     short_names,
     shown_pair,
 )
@@ -147,11 +147,11 @@ def test_markdown_never_grows_over_its_cap() -> None:
     assert_whole(text)
 
 
-def test_markdown_tells_only_what_breaks_beyond_its_aim() -> None:
-    text = to_markdown(crowd(300, "b"))
+def test_markdown_folds_what_breaks_nothing_and_uses_the_room_there_is() -> None:
+    text = to_markdown(crowd(120, "b"))
 
-    assert len(text) < AIM and text.count("resp-prop-added") > 10
-    assert "more findings did not fit: see the full HTML or JSON report" in text
+    assert text.count("`resp-prop-added`") == 120 and 20_000 < len(text) < HARD_CAP
+    assert "<details>" in text and "did not fit" not in text
     assert_whole(text)
 
 
@@ -345,10 +345,71 @@ def test_prose_is_marked_word_by_word() -> None:
     assert [piece.text for piece in two if piece.differs] == ["upper "]
 
 
-def test_a_spot_in_a_document_of_one_line_has_a_column() -> None:
-    assert position_text(SourceLocation("d.json", "/a", Position(1, 734))) == "d.json:1:734"
-    assert position_text(SourceLocation("d.yaml", "/a", Position(12, 3))) == "d.yaml:12"
-    assert position_text(SourceLocation("d", "/a", None)) == "d"
+def test_a_place_is_a_pointer_with_the_lines_that_tell_anything() -> None:
+    finding = changed().findings[0]
+
+    def place(old: SourceLocation | None, new: SourceLocation | None) -> list[str]:
+        return place_lines(replace(finding, old=old, new=new))
+
+    old, new = (SourceLocation(f"{n}.yaml", "/a/b", Position(12, 3)) for n in "xy")
+    assert place(old, new) == ["/a/b (x.yaml:12 → y.yaml:12)"]
+    minified = SourceLocation("x.json", "/a/b", Position(1, 734))
+    assert place(minified, minified) == ["/a/b"]
+    assert place(old, replace(new, pointer="/c")) == ["/a/b (x.yaml:12)", "/c (y.yaml:12)"]
+    assert place(None, SourceLocation("d", "", None)) == ["the whole document"]
+
+
+def test_a_pointer_is_never_broken() -> None:
+    long = f"/components/schemas/{'deep' * 40}/properties/name"
+    report = changed()
+    first = report.findings[0]
+    at = SourceLocation("x.json", long, Position(7, 1))
+    told = replace(report, findings=(replace(first, old=at, new=at),))
+
+    assert f"{long} (x.json:7)" in to_text(told)
+    assert long in to_markdown(told)
+
+
+def test_a_signature_is_shown_once_with_the_change_marked() -> None:
+    old = 'a.list(*, x: Literal["a,b", "c"] | None = None, y: dict[str, int]) -> Pager[T]'
+    new = old.replace("y: dict", "limit: int, y: dict")
+
+    assert signature_lines(old, new) == [
+        (" ", "a.list("),
+        (" ", "    …"),
+        ("+", "    limit: int,"),
+        (" ", "    …"),
+        (" ", ") -> Pager[T]"),
+    ]
+    assert signature_lines("", new) == [("+", new)] and signature_lines(old, "") == [("-", old)]
+    assert signature_lines("T.a: str", "T.b: str") == [("-", "T.a: str"), ("+", "T.b: str")]
+    assert signature_lines(old, old) == [(" ", old)]
+
+
+def test_new_operations_weigh_more_than_members_and_values() -> None:
+    edits: Json = {
+        "S.Thing.properties.colour": {"type": "string"},
+        "paths./more": {"get": operation("listMore", "Thing")},
+        "paths./other": {"get": operation("listOther", "Thing")},
+    }
+    report = compare(base(), edited(base(), edits))
+
+    assert "2 new operations, `more.get()`, `other.get()`; and 1 more edit." in headline(report)
+    breaking = compare(base(), edited(base(), {**edits, "S.Thing.properties.price": GONE}))
+    assert "`Thing.price` is gone" in headline(breaking)
+
+
+def test_values_of_a_set_that_moved_are_not_struck_through() -> None:
+    old = {"a": {"type": "object", "required": ["x", "y"], "properties": {"x": {"enum": [1, 2]}}}}
+    new = {
+        "a": {"type": "object", "required": ["y", "z", "x"], "properties": {"x": {"enum": [2, 1]}}}
+    }
+    at = SourceLocation("d", "/a", None)
+    finding = replace(changed().findings[0], old=at, new=at)
+    one, two = excerpts(finding, (parsed(old), parsed(new)))
+
+    assert not [piece.text for piece in one if piece.differs]
+    assert [piece.text for piece in two if piece.differs] == ["- z\n"]
 
 
 def test_documents_are_called_by_their_last_parts_once_told() -> None:

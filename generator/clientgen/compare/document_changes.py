@@ -188,6 +188,7 @@ class DocumentChange:
         removed_schemas: schemas that nothing may reach any more.
         added_schemas: schemas that come into reach.
         pointers: pointers into both documents, for a change made in several operations.
+        gathers: the values are maps, and what several operations change is one change of all.
     """
 
     rule: str
@@ -208,6 +209,7 @@ class DocumentChange:
     pointers: list[tuple[str | None, str | None]] = field(
         default_factory=list[tuple[str | None, str | None]]
     )
+    gathers: bool = False
 
     @property
     def edited(self) -> str | None:
@@ -246,6 +248,9 @@ class ChangeCollector:
             change = self._found[identity]
             first = alike.setdefault(_edit(change) or identity, change)
             first.pointers.append((change.old, change.new))
+            if change.gathers and first is not change:
+                first.before = _gathered(first.before, change.before)
+                first.after = _gathered(first.after, change.after)
             if first.subject != change.subject:
                 first.subject = short_name(change.edited or first.subject)
             _join(first, change)
@@ -254,12 +259,21 @@ class ChangeCollector:
 
 def _edit(change: DocumentChange) -> tuple[str, ...] | None:
     """What tells one edit from another, None where its pointers and subject do."""
+    if change.gathers:
+        return change.rule, change.subject
     words = _words(change.before, change.after)
     if any(at.startswith("/paths/") for at in (change.old, change.new) if at):
         return change.rule, change.subject, words
     if (change.before is None) == (change.after is None):
         return None
     return change.rule, change.edited or "", words
+
+
+def _gathered(first: Any, more: Any) -> Any:
+    """Join two maps, and the maps inside them; of what both have, the first stays."""
+    if not (is_mapping(first) and is_mapping(more)):
+        return more if first is None else first
+    return {name: _gathered(first.get(name), more.get(name)) for name in sorted({*first, *more})}
 
 
 def _words(before: Any, after: Any) -> str:

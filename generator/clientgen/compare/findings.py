@@ -71,6 +71,7 @@ class Finding:
         notes: where it touches the user's code, when that was given.
         drift: how often a running client met it, when that was given.
         waiver: set when it is waived: it counts for no gate and no verdict.
+        summaries: the document's line about each of the operations, where they are new.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Finding:
     notes: tuple[CodeNote, ...] = ()
     drift: SeenDrift | None = None
     waiver: Waiver | None = None
+    summaries: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -111,6 +113,15 @@ class Finding:
     def todo(self) -> str:
         """The recommended action."""
         return _TODO[self.wire, self.source]
+
+    @property
+    def weight(self) -> int:
+        """Sort key of the subject: operations, what they take and return, single values, texts."""
+        if self.id.startswith(("path-", "operation-")):
+            return 0
+        if self.bump in ("patch", "none"):
+            return 3
+        return 2 if "enum" in self.id else 1
 
     @property
     def severity(self) -> tuple[int, int]:
@@ -185,12 +196,10 @@ class Report:
         return biggest(finding.bump for finding in self.counted)
 
     @property
-    def reason(self) -> str:
-        """The finding that requires the version step, in words; empty when nothing changed."""
-        deciding = next((f for f in self.counted if f.bump == self.bump), None)
-        if deciding is None:
-            return ""
-        return deciding.python[0] if deciding.python else f"{deciding.title}: {deciding.subject}"
+    def deciding(self) -> tuple[Finding, ...]:
+        """The findings that require the version step, the weightiest first."""
+        found = [finding for finding in self.counted if finding.bump == self.bump]
+        return tuple(sorted(found, key=lambda f: ("breaks" not in (f.wire, f.source), f.weight)))
 
 
 def fails(report: Report, gate: str | None) -> bool:
@@ -220,11 +229,12 @@ def fails(report: Report, gate: str | None) -> bool:
 
 
 def ordered(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Sort findings by severity, then by rule and position."""
+    """Sort findings by severity, then by weight, rule and position."""
     yield from sorted(
         findings,
         key=lambda f: (
             tuple(-part for part in f.severity),
+            f.weight,
             f.id,
             f.subject,
             f.old.pointer if f.old else "",

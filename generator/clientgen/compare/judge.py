@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clientgen.base.prose import flat
 from clientgen.compare.attribution import Attribution, is_documentation
 from clientgen.compare.class_changes import Usage
 from clientgen.compare.document_changes import DocumentChange, Key
@@ -22,6 +23,12 @@ _NEIGHBOURS = {
     "class": "python-class-renamed",
     "attribute": "python-attribute-changed",
 }
+_GONE = {
+    "python-method-moved": "python-method-removed",
+    "python-class-renamed": "python-class-removed",
+    "python-attribute-changed": "python-attribute-removed",
+}
+_NEW_OPERATIONS = frozenset({"path-added", "operation-added"})
 
 
 def compare_versions(
@@ -171,6 +178,10 @@ class _Judge:
             key=lambda surface_change: BUMPS.index(surface_change.bump),
             default=None,
         )
+        before, after = (shown.before, shown.after) if shown else ("", "")
+        if change.evidence and before and not after:
+            # A rename on the wire is a name that is gone and another that is new.
+            after = next((s.after for s in surface_changes if s.after and not s.before), "")
         return Finding(
             id=change.rule,
             subject=change.subject,
@@ -184,15 +195,22 @@ class _Judge:
             before=change.before,
             after=change.after,
             python=_messages(surface_changes),
-            python_before=shown.before if shown else "",
-            python_after=shown.after if shown else "",
+            python_before=before,
+            python_after=after,
             directions=change.directions,
             also=change.also,
             evidence=change.evidence,
             note=rule.deviation if source != rule.source else "",
             pointers=self._pointers(change),
             names=_names(surface_changes),
+            summaries=self._summaries(change),
         )
+
+    def _summaries(self, change: DocumentChange) -> tuple[str, ...]:
+        if change.rule not in _NEW_OPERATIONS:
+            return ()
+        added = (self._compared.pairs[index].shown for index in sorted(change.operations))
+        return tuple(flat(operation.summary or "") for operation in added)
 
     def _pointers(self, change: DocumentChange) -> tuple[str, ...]:
         olds = {self._old.document.origin(old) for old, _ in change.pointers if old is not None}
@@ -203,8 +221,11 @@ class _Judge:
         keys = surface_change.keys
         kinds = sorted(key.kind for key in keys if key.kind in _NEIGHBOURS)
         touched = sorted({key.owner for key in keys if isinstance(key.owner, int)})
+        rule = _NEIGHBOURS[kinds[0]] if kinds else "python-signature-changed"
+        if surface_change.before and not surface_change.after:
+            rule = _GONE.get(rule, rule)
         return Finding(
-            id=_NEIGHBOURS[kinds[0]] if kinds else "python-signature-changed",
+            id=rule,
             subject=surface_change.text.replace("`", ""),
             wire="safe",
             source=surface_change.verdict,

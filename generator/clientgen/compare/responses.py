@@ -89,12 +89,15 @@ def _compare(found: OperationChanges, old: Response, new: Response) -> None:
     if old.description != new.description:
         found.add("resp-description-changed", subject, at, old.description, new.description)
     for name, before, after in differing_members(old.extensions, new.extensions):
-        rule = "extension-changed"
-        if _ERROR_CODES.fullmatch(name):
-            codes = mapping(before), mapping(after)
-            before, after = _beyond(*codes), _beyond(*reversed(codes))
-            rule = "error-code-doc" if after else "error-code-doc-removed"
-        found.add(rule, f"{name} of {subject}", at, before, after)
+        if not _ERROR_CODES.fullmatch(name):
+            found.add("extension-changed", f"{name} of {subject}", at, before, after)
+            continue
+        gone = _beyond(mapping(before), mapping(after))
+        come = _beyond(mapping(after), mapping(before))
+        # One new code in many operations, and many in one, are news of one kind.
+        rule = "error-code-doc" if come else "error-code-doc-removed"
+        codes = ({old.status: codes} if codes else None for codes in (gone, come))
+        found.add(rule, name, at, *codes, gathers=True)
     links = [mapping(node).get("links") for node in found.raw(at)]
     if not same(*links):
         found.add("other-changed", f"links of {subject}", at, *links)

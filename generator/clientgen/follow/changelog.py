@@ -1,11 +1,12 @@
-"""The package's changelog: one line for each change, with what users have to do."""
+"""The package's changelog: what a release changes for the code that uses it, and what to do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clientgen.base.prose import flat
-from clientgen.compare.report.words import grouped, values
+from clientgen.compare.report.words import values
 
 if TYPE_CHECKING:
     from clientgen.compare import Finding, Report
@@ -16,7 +17,15 @@ What each release of this package changes for the code that uses it. ⚠️ mark
 change of yours, 🔌 what stops older releases from working with the service.
 """
 _LONGEST = 160
-_MOST_SENTENCES = 6
+_LISTED = 5
+# The version has a place of its own, above.
+_UNTOLD = frozenset({"info-version-changed"})
+_TEXTS = frozenset(
+    "op-description-changed param-description-changed prop-description-changed"
+    " resp-description-changed tag-description-changed example-changed".split()
+)
+SECTIONS = ("Added", "Changed", "Deprecated", "Removed", "Fixed")
+"""The sections of a release, as Keep a Changelog 1.1.0 names them."""
 
 
 def add_section(text: str, version: str, date: str, report: Report) -> tuple[str, str]:
@@ -31,38 +40,77 @@ def add_section(text: str, version: str, date: str, report: Report) -> tuple[str
     Returns:
         The new section, and the whole changelog with it.
     """
-    lines = [f"## {version} - {date}", ""]
-    lines += [_line(finding) for _, findings in grouped(report) for finding in findings]
-    section = "\n".join(lines) + "\n"
+    found: dict[str, list[str]] = {name: [] for name in SECTIONS}
+    told = [finding for finding in report.findings if finding.id not in _UNTOLD]
+    for finding in sorted(told, key=lambda finding: finding.weight):
+        if finding.id not in _TEXTS or finding.python:
+            found[_section_of(finding)].extend(_lines(finding))
+    texts = [finding for finding in told if finding.id in _TEXTS and not finding.python]
+    if texts:
+        found["Changed"].append(_reworded(texts))
+    parts = [f"## {version} - {date}"]
+    parts += ["\n".join((f"### {name}", "", *lines)) for name, lines in found.items() if lines]
+    if len(parts) == 1:
+        parts.append("Nothing that code can see.")
+    section = "\n\n".join(parts) + "\n"
     head, mark, rest = text.partition("\n## ")
     older = f"\n## {rest}" if mark else ""
     return section, f"{head.rstrip() if head.strip() else _HEAD.rstrip()}\n\n{section}{older}"
 
 
-def _line(finding: Finding) -> str:
-    mark = "⚠️ " if finding.source != "safe" else ""
-    mark += "🔌 " if finding.wire == "breaks" else ""
-    sentences = _sentences(finding.python) or _document_change(finding)
-    note = migration(finding)
-    return f"- {mark}{_plain(sentences)}.{f' {note}' if note else ''} (`{finding.id}`)"
+def _section_of(finding: Finding) -> str:
+    if "deprecated" in finding.id and "undeprecated" not in finding.id:
+        return "Deprecated" if finding.source != "breaks" else "Removed"
+    if finding.source == "breaks" and finding.python_before and not finding.python_after:
+        return "Removed"
+    if finding.wire == "breaks" and finding.source == "safe":
+        # No code changes: the release does again what the service expects.
+        return "Fixed"
+    is_news = "added" in finding.id.split("-") or finding.before is None
+    return "Added" if is_news and finding.source == finding.wire == "safe" else "Changed"
 
 
-def _sentences(sentences: tuple[str, ...]) -> str:
-    more = len(sentences) - _MOST_SENTENCES
-    shown = sentences if more <= 1 else (*sentences[:_MOST_SENTENCES], f"and {more} more")
+def _lines(finding: Finding) -> Iterator[str]:
+    """One line, and of new operations one for each."""
+    if not finding.summaries:
+        mark = "⚠️ " if finding.source != "safe" else ""
+        mark += "🔌 " if finding.wire == "breaks" else ""
+        note = migration(finding)
+        told = _sentences(finding)
+        yield f"- {mark}{_plain(told)}.{f' {note}' if note else ''} (`{finding.id}`)"
+        return
+    for method, summary in zip(finding.methods, finding.summaries, strict=True):
+        told = f": {_plain(summary)}" if summary else " is new"
+        yield f"- `{method}()`{told}. (`{finding.id}`)"
+
+
+def _sentences(finding: Finding) -> str:
+    if not finding.python:
+        return _document_change(finding)
+    shown = [sentence.rstrip(".") for sentence in finding.python[:_LISTED]]
+    if more := len(finding.python) - len(shown):
+        shown.append(f"and {more} more of the kind")
     return "; ".join(shown)
 
 
 def _document_change(finding: Finding) -> str:
     """Describe a change that does not affect Python."""
-    parts = [finding.title]
+    parts = [finding.title[:1].upper() + finding.title[1:]]
     if finding.subject not in finding.title:
         parts.append(finding.subject)
-    # Two long texts that differ in a word are left to the report.
+    # Nothing is cut: long values are left to the report.
     changed = values(finding)
-    if changed and (finding.before is None or finding.after is None or len(changed) <= _LONGEST):
+    if changed and "…" not in changed and len(changed) <= _LONGEST:
         parts.append(changed)
     return ": ".join((parts[0], ", ".join(parts[1:]))) if parts[1:] else parts[0]
+
+
+def _reworded(findings: list[Finding]) -> str:
+    count = len(findings)
+    reached = len({name for finding in findings for name in finding.operations})
+    places = f"{count} place" if count == 1 else f"{count} places"
+    operations = f"{reached} operation" if reached == 1 else f"{reached} operations"
+    return f"- The documentation is reworded in {places}, which {operations} show."
 
 
 def migration(finding: Finding) -> str:
@@ -75,7 +123,9 @@ def migration(finding: Finding) -> str:
         Whole sentences; empty when there is nothing to do.
     """
     before, after = finding.python_before, finding.python_after
-    if finding.source == "breaks" and before and not after:
+    if finding.source == "breaks" and (renames := _renames(finding)):
+        note = f"Replace {renames}."
+    elif finding.source == "breaks" and before and not after:
         note = "Remove what uses it."
     elif finding.source == "breaks" and before and after and len(before + after) <= _LONGEST:
         note = f"Change `{_plain(before)}` to `{_plain(after)}`."
@@ -88,6 +138,22 @@ def migration(finding: Finding) -> str:
     if finding.wire == "breaks":
         note += " Upgrade soon: the service no longer does what older releases expect."
     return note.strip()
+
+
+def _renames(finding: Finding) -> str:
+    """The names that live on as others, in words of the code; empty without one."""
+    pairs = [(name.kind, name.old, name.new) for name in finding.names if name.is_rename]
+    gone = [name for name in finding.names if not name.new]
+    new = [name for name in finding.names if not name.old]
+    if finding.evidence and len(gone) == len(new) == 1 and gone[0].kind == new[0].kind:
+        pairs.append((gone[0].kind, gone[0].old, new[0].new))
+    shown = [f"`{_used(kind, old)}` by `{_used(kind, now)}`" for kind, old, now in pairs]
+    return ", ".join(shown[:_LISTED])
+
+
+def _used(kind: str, name: str) -> str:
+    """A name as code uses it."""
+    return {"attribute": f".{name}", "method": f"{name}()", "argument": f"{name}="}.get(kind, name)
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ import yaml
 
 from clientgen.base.pointers import resolve
 from clientgen.base.prose import LINE
-from clientgen.base.untyped import Json
+from clientgen.base.untyped import Json, as_map, items
 from clientgen.compare.findings import Finding, SourceLocation
 from clientgen.compare.report.marks import Piece
 from clientgen.document.load import Document
@@ -19,6 +19,8 @@ Documents = tuple[Document, Document]
 _LINES = 14
 _AROUND = 2
 _MOST = 3_000
+# Lists whose order says nothing.
+_SETS = frozenset({"enum", "required", "tags", "type"})
 _NOTHING: list[Piece] = []
 
 
@@ -34,7 +36,8 @@ def excerpts(finding: Finding, documents: Documents) -> tuple[list[Piece], list[
         there is nothing. An addition has a new side only.
     """
     old, new = finding.old, finding.new
-    before, after = _lines(documents[0], old), _lines(documents[1], new)
+    values = _value(documents[0], old), _value(documents[1], new)
+    before, after = _lines(values[0]), _lines(_in_the_order_of(*values))
     if old and new and old.pointer != new.pointer:
         # The position of a missing member is that of its parent.
         if new.pointer.startswith(f"{old.pointer}/"):
@@ -48,12 +51,44 @@ def excerpts(finding: Finding, documents: Documents) -> tuple[list[Piece], list[
     return _differing(before, after)
 
 
-def _lines(document: Document, location: SourceLocation | None) -> list[str]:
+def _value(document: Document, location: SourceLocation | None) -> Json:
+    """What stands at a place; None where there is nothing."""
     if location is None or not location.pointer:
-        return []
+        return None
     try:
-        value: Json = resolve(document.value, location.pointer)
+        return resolve(document.value, location.pointer)
     except (KeyError, IndexError, ValueError, TypeError):
+        return None
+
+
+def _in_the_order_of(old: Json, new: Json) -> Json:
+    """The new value with its sets in the order of the old ones: what merely moved is no change."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        olds, news = as_map(old) or {}, as_map(new) or {}
+        return {
+            name: (
+                _sorted_as(olds[name], value)
+                if name in _SETS and isinstance(value, list) and isinstance(olds.get(name), list)
+                else _in_the_order_of(olds.get(name), value)
+            )
+            for name, value in news.items()
+        }
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [_in_the_order_of(*pair) for pair in zip(items(old), items(new), strict=True)]
+    return new
+
+
+def _sorted_as(old: Json, new: Json) -> list[Json]:
+    """The values of a set; in the order of the old ones where some of those have moved."""
+    places = {repr(value): index for index, value in enumerate(items(old))}
+    kept = [places[text] for value in items(new) if (text := repr(value)) in places]
+    if kept == sorted(kept):
+        return items(new)
+    return sorted(items(new), key=lambda value: places.get(repr(value), len(places)))
+
+
+def _lines(value: Json) -> list[str]:
+    if value is None:
         return []
     try:
         text = yaml.dump(

@@ -20,8 +20,7 @@ from clientgen.compare.report.words import (
     SIGNS,
     grouped,
     headline,
-    location_text,
-    pointer,
+    place_lines,
     reason,
     short_names,
     shown_pair,
@@ -60,8 +59,7 @@ class FindingEntry:
         finding: the finding.
         pairs: what stands side by side: the Python declaration, the document.
         values: the value in the document, where only one version has it.
-        where: file and line in both versions.
-        pointer: where that is inside the documents.
+        places: where that is inside the documents, with file and line.
         listed: ``GET /path · method()`` of the operations it reaches, as many as the page holds.
         reached: numbers of all of them in the page's list, ranges joined.
     """
@@ -69,8 +67,7 @@ class FindingEntry:
     finding: Finding
     pairs: list[TextPair]
     values: str
-    where: str
-    pointer: str
+    places: list[str]
     listed: list[str]
     reached: str
 
@@ -173,8 +170,7 @@ def _entry(
         finding=finding,
         pairs=[pair for pair in pairs if pair.before or pair.after],
         values=value_text,
-        where=location_text(finding, names),
-        pointer=pointer(finding),
+        places=place_lines(finding, names),
         listed=reached[:_LISTED],
         reached=_ranges(numbers[name] for name in reached),
     )

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from clientgen.compare.findings import Finding, Report
+from clientgen.compare.report.marks import signature_lines
 from clientgen.compare.report.release import Release
 from clientgen.compare.report.words import (
     SIGNS,
     grouped,
     headline,
-    location_text,
+    place_lines,
     reaches,
     short_names,
     summary_lines,
@@ -19,11 +20,8 @@ from clientgen.compare.report.words import (
 )
 from clientgen.compare.report.your_code import code_headline, code_lines, note_lines
 
-HARD_CAP = 60_000
+HARD_CAP = 64_000
 """Comments end at 65,536 characters; what stands around the report needs some of them."""
-
-AIM = 8_000
-"""What a reader takes in: beyond it only findings that break something are shown."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
 _OPEN = frozenset({"Breaks", "May break some"})
@@ -49,8 +47,7 @@ def to_markdown(report: Report, gate: str | None = None, release: Release | None
     text = "\n".join(_head(report, gate, release)) + "\n"
     names = short_names(report)
     for name, findings in grouped(report):
-        bound = HARD_CAP if name == "Breaks" else AIM
-        text += _group(name, findings, names, max(bound - len(text), 0))
+        text += _group(name, findings, names, max(HARD_CAP - len(text), 0))
     return text
 
 
@@ -115,16 +112,16 @@ def _block(finding: Finding, names: Mapping[str, str]) -> str:
     """A finding that needs attention."""
     wire, source = SIGNS[finding.wire], SIGNS[finding.source]
     lines = [f"- **wire {wire} source {source}** `{finding.id}` {_plain(finding.subject)}"]
-    if finding.python_before or finding.python_after:
+    if declared := signature_lines(finding.python_before, finding.python_after):
         lines.append("  ```diff")
-        lines += [f"  {mark} {_verbatim(text)}" for mark, text in _diff_lines(finding)]
+        lines += [f"  {mark} {_verbatim(text)}" for mark, text in declared]
         lines.append("  ```")
     texts = [_code(sentence) for sentence in finding.python[:3]]
     texts += [_plain(part) for part in (values(finding),) if part]
     if texts:
         lines.append("  " + "<br>".join(texts) + "<br>")
     lines += [f"  {text}<br>" for text in _notes(finding)]
-    lines.append(f"  {_code(reaches(finding))}; {_plain(location_text(finding, names))}<br>")
+    lines.append(f"  {_code(reaches(finding))}; {_places(finding, names)}<br>")
     lines.append(f"  {finding.todo}")
     return "\n".join(lines) + "\n"
 
@@ -137,11 +134,9 @@ def _notes(finding: Finding) -> list[str]:
     ]
 
 
-def _diff_lines(finding: Finding) -> list[tuple[str, str]]:
-    before, after = finding.python_before, finding.python_after
-    if before == after:
-        return [(" ", after)]
-    return [(mark, text) for mark, text in (("-", before), ("+", after)) if text]
+def _places(finding: Finding, names: Mapping[str, str]) -> str:
+    """The pointers, whole."""
+    return "<br>".join(f"<code>{_plain(place)}</code>" for place in place_lines(finding, names))
 
 
 def _row(finding: Finding, names: Mapping[str, str]) -> str:
@@ -153,7 +148,7 @@ def _row(finding: Finding, names: Mapping[str, str]) -> str:
         change += f"<br>waived until {finding.waiver.expires}: {_plain(finding.waiver.reason)}"
     python = "<br>".join(_code(sentence) for sentence in finding.python[:2]) or "—"
     change += "".join(f"<br>{text}" for text in _notes(finding))
-    where = f"{_code(reaches(finding))}<br>{_plain(location_text(finding, names))}"
+    where = f"{_code(reaches(finding))}<br>{_places(finding, names)}"
     return f"| {SIGNS[finding.wire]} | {SIGNS[finding.source]} | {change} | {python} | {where} |\n"
 
 

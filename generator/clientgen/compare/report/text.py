@@ -6,24 +6,28 @@ import io
 from collections.abc import Iterator
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from clientgen.base.terminal import printable
 from clientgen.compare.findings import Finding, Report
+from clientgen.compare.report.marks import signature_lines
 from clientgen.compare.report.release import Release
 from clientgen.compare.report.words import (
     SIGNS,
     grouped,
     headline,
-    location_text,
+    place_lines,
     reaches,
+    short_names,
     summary_lines,
     values,
 )
 from clientgen.compare.report.your_code import ELSEWHERE, code_headline, code_lines, note_lines
 
 _STYLE = {"✖": "bold red", "▲": "bold yellow", "✓": "green", "·": "dim"}
+_MARKS = {"-": "red", "+": "green", " ": ""}
 _WIDTH = 80
 _SENTENCES = 3
 
@@ -69,6 +73,7 @@ def show(report: Report, gate: str | None, release: Release | None, console: Con
     console.print(summary)
     if report.findings:
         console.print(Text("W wire: installed packages   S source: users' code", style="dim"))
+    names = short_names(report)
     for name, findings in grouped(report):
         console.print()
         console.print(Text(f"{name} ({len(findings)})", style="bold underline"))
@@ -78,6 +83,11 @@ def show(report: Report, gate: str | None, release: Release | None, console: Con
             continue
         for finding in findings:
             console.print(_block(finding))
+            for place in place_lines(finding, names):
+                # Whole, however long: it is copied into an editor.
+                console.print(Text(f"      {printable(place)}", style="dim"), soft_wrap=True)
+            if finding.waiver is None and (finding.wire, finding.source) != ("safe", "safe"):
+                console.print(Padding(_inner(finding.todo), (0, 0, 0, 6)))
 
 
 def _columns() -> Table:
@@ -100,8 +110,8 @@ def _block(finding: Finding) -> Table:
 
 def _lines(finding: Finding) -> Iterator[Text]:
     if finding.python_before and finding.python_after not in ("", finding.python_before):
-        yield _inner(f"- {finding.python_before}", "red")
-        yield _inner(f"+ {finding.python_after}", "green")
+        for mark, text in signature_lines(finding.python_before, finding.python_after):
+            yield _inner(f"{mark} {text}", _MARKS[mark])
     for sentence in finding.python[:_SENTENCES]:
         yield _inner(sentence)
     if len(finding.python) > _SENTENCES:
@@ -113,11 +123,9 @@ def _lines(finding: Finding) -> Iterator[Text]:
         yield _inner(value_text, "dim")
     if finding.evidence:
         yield _inner(f"taken for one: {finding.evidence}", "dim")
-    yield _inner(f"{reaches(finding)}; {location_text(finding)}", "dim")
+    yield _inner(reaches(finding), "dim")
     if finding.waiver is not None:
         yield _inner(f"waived until {finding.waiver.expires}: {finding.waiver.reason}", "dim")
-    elif (finding.wire, finding.source) != ("safe", "safe"):
-        yield _inner(finding.todo)
 
 
 def _inner(text: str, style: str = "") -> Text:

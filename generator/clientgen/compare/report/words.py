@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from types import MappingProxyType
@@ -22,6 +22,7 @@ PLAIN = "·"
 
 _METADATA = frozenset({"info-version-changed"})
 _AROUND = 40
+_NAMED = 3
 
 LONGEST = 160
 """Longer values are cut."""
@@ -92,8 +93,26 @@ def reason(report: Report) -> str:
     """Name the reason for the release, without a full stop; empty when there is none."""
     if nothing_here(report) or report.bump == "none":
         return ""
-    more = sum(finding.bump == report.bump for finding in report.counted) - 1
-    return f"{report.reason}, and {more} more" if more else report.reason
+    deciding = report.deciding
+    first = deciding[0]
+    if first.summaries:
+        return _new_operations(deciding)
+    more = len(deciding) - 1
+    sentence = first.python[0] if first.python else f"{first.title}: {first.subject}"
+    return f"{sentence}, and {more} more" if more else sentence
+
+
+def _new_operations(deciding: Sequence[Finding]) -> str:
+    """Tell which operations are new, and how much else is."""
+    added = [finding for finding in deciding if finding.summaries]
+    methods = [f"`{name}()`" for finding in added for name in finding.methods]
+    named, rest = methods[:_NAMED], len(methods) - _NAMED
+    told = ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
+    sentence = f"{told} is new" if len(methods) == 1 else f"{len(methods)} new operations, {told}"
+    others = len(deciding) - len(added)
+    if not others:
+        return sentence
+    return f"{sentence}; and {others} more edit{'s' if others > 1 else ''}"
 
 
 def summary_lines(
@@ -226,7 +245,12 @@ def _line(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    """Cut a long text, between two words where there are any."""
+    if len(text) <= LONGEST:
+        return text
+    kept = text[: LONGEST - 1]
+    whole = kept.rpartition(" ")[0]
+    return f"{whole if len(whole) > LONGEST // 2 else kept}…"
 
 
 def reaches(finding: Finding) -> str:
@@ -239,19 +263,18 @@ def reaches(finding: Finding) -> str:
 
 
 def position_text(location: SourceLocation, name: str | None = None) -> str:
-    """Format file and line, and the column where the whole document is one line.
+    """Format file and line.
 
     Args:
         location: where.
         name: what to call the document, where its whole name was given before.
 
     Returns:
-        ``file:line``, ``file:1:column``, or the name alone where no position is known.
+        ``file:line``; empty for a document that is one long line, or whose text is not known: the
+        pointer tells the place there.
     """
-    position, name = location.position, name or location.source
-    if position is None:
-        return name
-    return f"{name}:{position.line}" if position.line > 1 else f"{name}:1:{position.column}"
+    position = location.position
+    return f"{name or location.source}:{position.line}" if position and position.line > 1 else ""
 
 
 def short_names(report: Report) -> Mapping[str, str]:
@@ -260,23 +283,27 @@ def short_names(report: Report) -> Mapping[str, str]:
     return names if len(set(names.values())) == 2 else {}
 
 
-def location_text(finding: Finding, names: Mapping[str, str] | None = None) -> str:
-    """Name file and line of a finding in both documents.
+def place_lines(finding: Finding, names: Mapping[str, str] | None = None) -> list[str]:
+    """Name the JSON pointers of a finding, each with file and line where these tell anything.
 
     Args:
         finding: the finding.
         names: shorter names of the documents.
 
     Returns:
-        One position, or two joined by an arrow.
+        One line, or one for each document where the pointers differ; none without a place.
     """
     known = names or {}
-    texts = [
-        position_text(location, known.get(location.source))
-        for location in (finding.old, finding.new)
-        if location
-    ]
-    return " → ".join(dict.fromkeys(texts))
+    sides = [location for location in (finding.old, finding.new) if location]
+    pointers = pointer(finding).split(" → ")
+    if len(pointers) == 1:
+        lines = [position_text(side, known.get(side.source)) for side in sides]
+        return [_place(pointers[0], " → ".join(dict.fromkeys(filter(None, lines))))]
+    return [_place(side.pointer, position_text(side, known.get(side.source))) for side in sides]
+
+
+def _place(at: str, lines: str) -> str:
+    return f"{at or 'the whole document'} ({lines})" if lines else at or "the whole document"
 
 
 def pointer(finding: Finding) -> str:

@@ -213,8 +213,11 @@ def _api(*, parameter: str = "q", member: str = "name", key: bool = True) -> Jso
     query: Json = {"name": parameter, "in": "query", "schema": TEXT}
     listing = {"operationId": "a", "parameters": [query], "responses": responses(ref("Pet"))}
     body = {"operationId": "b", "requestBody": content(ref("Pet")), "responses": NONE}
+    urls = [{"url": f"https://{name}.example"} for name in ("a", "b")]
     value = document(
-        {"/pets": {"get": listing, "post": body}}, schemas={"Pet": obj(**{member: TEXT})}
+        {"/pets": {"get": listing, "post": body}},
+        schemas={"Pet": obj(**{member: TEXT})},
+        servers=[{"url": f"https://{name}.example"} for name in "ab"],
     )
     if key:
         scheme: Json = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -225,7 +228,7 @@ def _api(*, parameter: str = "q", member: str = "name", key: bool = True) -> Jso
 
 def test_the_reader_sees_every_kind_of_name() -> None:
     found = _package(_api())
-    # A package without changes to collect has no typed dictionary.
+    # Without an update there is no typed dictionary.
     assert {name.kind for name in found} == {*KINDS} - {"changes"}
     assert Name("argument", "pets.get", "q") in found
 

@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "method",
@@ -18,21 +18,12 @@ Kind = Literal[
     "member",
     "export",
     "constructor",
+    "server",
     "error",
     "operation",
     "changes",
 ]
-KINDS: tuple[Kind, ...] = (
-    "method",
-    "argument",
-    "model",
-    "member",
-    "export",
-    "constructor",
-    "error",
-    "operation",
-    "changes",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _VERSION = re.compile(r"^Made from version .*$", re.MULTILINE)
 _CODE = re.compile(r"`([^`]*)`")
 _ROOT = "package"
@@ -87,6 +78,8 @@ def public_names(files: Mapping[str, str]) -> dict[Name, str]:
             found |= _models(tree)
     for name in _classes(modules.get("errors")):
         found[Name("error", "", name)] = ""
+    for index, server in enumerate(_servers(modules.get("servers"))):
+        found[Name("server", "SERVERS", str(index))] = server
     for name, method in _operations(modules.get("operations")):
         found[Name("operation", method, name)] = ""
     if "client" in modules:
@@ -144,6 +137,14 @@ def _classes(tree: ast.Module | None) -> Iterator[str]:
     for node in tree.body if tree else ():
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             yield node.name
+
+
+def _servers(tree: ast.Module | None) -> Iterator[str]:
+    """The entries of `SERVERS`."""
+    for node in tree.body if tree else ():
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SERVERS":
+            assert isinstance(node.value, ast.Tuple)
+            yield from map(ast.unparse, node.value.elts)
 
 
 def _operations(tree: ast.Module | None) -> Iterator[tuple[str, str]]:
@@ -246,6 +247,8 @@ class Sentences:
         if name.kind == "operation":
             known = {f'OPERATIONS["{name.name}"]', f"{name.owner}()"}
             return not known.isdisjoint(self._all)
+        if name.kind == "server":
+            return f"SERVERS[{name.name}]" in self._all
         if name.kind == "constructor":
             return any({name.name, "Client()"} <= codes for codes in self._codes)
         return name.name in self._all
@@ -269,7 +272,7 @@ def lost_names(old: Mapping[Name, str], new: Mapping[Name, str]) -> list[Name]:
         if not new.get(name, _CLASS).startswith(_CLASS)
     }
     owners = {(name.kind, name.name) for name in gone}
-    above = {"argument": "method", "member": "model"}
+    above = {"argument": "method", "member": "model", "server": "export"}
     return sorted(
         name
         for name in gone

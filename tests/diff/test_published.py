@@ -213,7 +213,6 @@ def _api(*, parameter: str = "q", member: str = "name", key: bool = True) -> Jso
     query: Json = {"name": parameter, "in": "query", "schema": TEXT}
     listing = {"operationId": "a", "parameters": [query], "responses": responses(ref("Pet"))}
     body = {"operationId": "b", "requestBody": content(ref("Pet")), "responses": NONE}
-    urls = [{"url": f"https://{name}.example"} for name in ("a", "b")]
     value = document(
         {"/pets": {"get": listing, "post": body}},
         schemas={"Pet": obj(**{member: TEXT})},

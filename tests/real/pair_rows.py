@@ -69,7 +69,8 @@ class PairRow:
     def from_json(cls, value: dict[str, Any]) -> PairRow:
         """Read a row that was written as JSON."""
         texts = ("wire", "source", "untold", "self_differences", "unfounded")
-        return cls(**{**value, **{name: tuple(value[name]) for name in texts}})
+        members: dict[str, Any] = {**value, **{name: tuple(value[name]) for name in texts}}
+        return cls(**members)
 
 
 def measure_pair(pair: VersionPair, bounds: Bounds, cache: Path = PAIR_CACHE) -> PairRow:

@@ -247,7 +247,7 @@ class Sentences:
             known = {f'OPERATIONS["{name.name}"]', f"{name.owner}()"}
             return not known.isdisjoint(self._all)
         if name.kind == "constructor":
-            return any(code.startswith(f"Client({name.name}") for code in self._all)
+            return any({name.name, "Client()"} <= codes for codes in self._codes)
         return name.name in self._all
 
 

@@ -21,10 +21,13 @@ _RENAMES = frozenset(
 
 
 def is_documentation(change: DocumentChange) -> bool:
-    """Tell whether a change alters texts and examples only, so that it explains no other code.
+    """Tell whether a change alters texts and examples only.
 
     Args:
         change: a change of the documents.
+
+    Returns:
+        True where it explains no change of code.
     """
     return change.rule in _DOCUMENTATION
 

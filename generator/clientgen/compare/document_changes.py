@@ -213,7 +213,7 @@ class DocumentChange:
 
     @property
     def edited(self) -> str | None:
-        """Where the document was edited: of an addition in the new one, else in the old one."""
+        """The edited place: of an addition in the new document, else in the old one."""
         return self.new if self.before is None else self.old
 
 

@@ -51,7 +51,10 @@ def compare_responses(found: OperationChanges) -> None:
 
 
 def _alone(found: OperationChanges, rule: str, old: Response | None, new: Response | None) -> None:
-    status = old.status if old else new.status if new else ""
+    response = old or new
+    status = response.status if response else ""
+    # What an error holds changes no result of a method.
+    is_success = response is not None and response.is_success
     missing = f"responses/{escape(status)}"
     found.add(
         rule,
@@ -62,7 +65,7 @@ def _alone(found: OperationChanges, rule: str, old: Response | None, new: Respon
         ),
         old and status,
         new and status,
-        keys=found.pair.keys("returns"),
+        keys=found.pair.keys("returns") if is_success else frozenset(),
         removed_schemas=held_schemas(old.content if old else ()),
         added_schemas=held_schemas(new.content if new else ()),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientgen.base.diagnostics import Position
-from clientgen.compare.rules import RULES, VERDICTS, Bump, Verdict, biggest, worst
+from clientgen.compare.rules import RULES, VERDICTS, Bump, Reader, Verdict, biggest, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class Finding:
         evidence: why two things were taken for one.
         note: why the verdict is not the one of the table, if it is not.
         pointers: pointers into the documents, as they were read, wherever the change was made.
+        readers: who breaks on the wire; nobody where it is safe.
+        reading: what installed packages make of such a response, in a sentence or more.
         waiver: set when it is waived: it counts for no gate and no verdict.
     """
 
@@ -87,6 +89,8 @@ class Finding:
     evidence: str = ""
     note: str = ""
     pointers: tuple[str, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    reading: str = ""
     waiver: Waiver | None = None
 
     @property
@@ -101,8 +105,25 @@ class Finding:
 
     @property
     def todo(self) -> str:
-        """The recommended action."""
-        return _TODO[self.wire, self.source]
+        """The readers that break on the wire, and the recommended action."""
+        if self.wire == "safe" or not self.readers:
+            return _TODO[self.wire, self.source]
+        # Installed packages live on where nobody but strict readers breaks.
+        wire: Verdict = "may" if self.readers == ("strict",) else self.wire
+        return " ".join([*self._breaks(), _TODO[wire, self.source]])
+
+    def _breaks(self) -> Iterator[str]:
+        """Say who breaks, a sentence for each; what is known of installed packages says it best."""
+        if "server" in self.readers:
+            yield _BREAKS["server", self.wire]
+        if self.reading:
+            yield self.reading
+        elif "code" in self.readers:
+            yield _BREAKS["code", self.wire]
+        elif "strict" in self.readers:
+            yield "Installed packages read it in full."
+        if "strict" in self.readers:
+            yield "Strict readers, in other languages too, refuse it."
 
     @property
     def severity(self) -> tuple[int, int]:
@@ -111,11 +132,17 @@ class Finding:
         return max(verdicts), sum(verdicts)
 
 
+_BREAKS: dict[tuple[Reader, Verdict], str] = {
+    ("server", "breaks"): "The server refuses or misreads what installed packages send.",
+    ("server", "may"): "The server may treat what installed packages send otherwise.",
+    ("code", "breaks"): "Installed packages read on, but code that uses the value fails.",
+    ("code", "may"): "Installed packages read on; code that uses the value may fail.",
+}
 _TODO: dict[tuple[Verdict, Verdict], str] = {
-    ("breaks", "breaks"): "Release a major version with migration notes; installed ones fail.",
-    ("breaks", "may"): "Release now: installed versions fail. Users check the code named.",
-    ("breaks", "safe"): "Release now: installed versions fail. No user code has to change.",
-    ("may", "breaks"): "Release a major version with migration notes; watch installed ones.",
+    ("breaks", "breaks"): "Release a major version with migration notes.",
+    ("breaks", "may"): "Release now. Users check the code named.",
+    ("breaks", "safe"): "Release now. No user code has to change.",
+    ("may", "breaks"): "Release a major version with migration notes.",
     ("may", "may"): "Tell users to check the code named.",
     ("may", "safe"): "Tell users what the server does differently; no code has to change.",
     ("safe", "breaks"): "Only Python changes: keep the old name as an alias, or release a major.",

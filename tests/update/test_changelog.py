@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from clientgen.compare import Report
 from clientgen.follow.changelog import add_section
 from tests.diff.tiny import GONE, Json, base, compare, edited, operation

@@ -64,7 +64,7 @@ DriftOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class CodeOptions:
-    """What the options of a command ask for.
+    """The review that the options of a command ask for.
 
     Args:
         code: the user's files and folders; empty without a review.

@@ -56,7 +56,15 @@ class CodeFile:
                 self._ends.setdefault(end_of(node), []).append(node)
 
     def position(self, line: int, offset: int) -> CodePosition:
-        """Make a position of a line and an offset in bytes."""
+        """Make a position.
+
+        Args:
+            line: line number, from 1.
+            offset: offset in bytes, from 0.
+
+        Returns:
+            The position as users count.
+        """
         text = self._lines[line - 1] if line <= len(self._lines) else ""
         column = len(text.encode()[:offset].decode("utf-8", "ignore")) + 1
         return CodePosition(self.source.shown, line, column)
@@ -87,7 +95,15 @@ class CodeFile:
         return parent if isinstance(parent, ast.Call) and parent.func is node else None
 
     def use(self, method: str, node: ast.expr) -> OperationUse:
-        """Describe a place where an operation is named."""
+        """Describe a place where an operation is named.
+
+        Args:
+            method: dotted name from the client.
+            node: the expression.
+
+        Returns:
+            The use.
+        """
         return OperationUse(method, node, self.call_of(node), self.at(node))
 
 
@@ -111,6 +127,9 @@ def imports_package(tree: ast.Module, names: Collection[str]) -> bool:
     Args:
         tree: the module.
         names: names that a vendored copy may have further packages in front of.
+
+    Returns:
+        True where it does.
     """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -224,6 +243,13 @@ def same_spelling(node: ast.expr, others: Iterable[ast.expr]) -> bool:
     """Tell whether one of several expressions on the same line is spelled the same.
 
     mypy tells a message once for each line, however often it holds.
+
+    Args:
+        node: the expression.
+        others: the others.
+
+    Returns:
+        True where one is.
     """
     text = ast.dump(node)
     return any(end_of(o)[0] == end_of(node)[0] and ast.dump(o) == text for o in others)

@@ -28,7 +28,7 @@ _ARGUMENT_CODES = frozenset({"arg-type", "misc", "reportArgumentType"})
 
 @dataclass(frozen=True, slots=True)
 class ReviewSettings:
-    """What is reviewed, and how.
+    """The code to review, and how it is done.
 
     Args:
         code: files and directories of the user's.
@@ -106,25 +106,31 @@ class CodeReview:
             raise InputError("holds no code to review but the package itself", source=shown)
         self._runs += 1
         gone = find_gone_values(report.findings, self._old)
-        marked = self._marked(report, gone)
+        # pyright tells no mark of a call that it refuses, so it is asked for these by themselves.
+        apart = settings.checker == "pyright"
+        marked = self._marked(report, gone, mappings=apart)
         # Another way to check needs results of its own; so the two ways can go side by side.
         plain, with_marks = self._checker(code, "plain"), self._checker(code, "marks")
         with ThreadPoolExecutor(2) as pool:
             telling = pool.submit(with_marks.run, marked.files, marks=True)
             old, new = plain.run(self._old_files), plain.run(self._new_files)
             told = telling.result()
+        opaque = told
+        if apart:
+            refusing = self._marked(report, gone, mappings=False)
+            opaque = with_marks.run(refusing.files)
         files = [CodeFile(source) for source in code.files]
         names = {*settings.packages, *(copy.name for copy in code.copies)}
         uses: list[FileUses] = []
         attachment = Attachment(report.findings)
         for file in files:
             path = file.source.path
-            mine = [_of_file(messages, path) for messages in (old, told, new)]
+            mine = [_of_file(messages, path) for messages in (old, told, new, opaque)]
             found = find_uses(file, mine[1], marked, self._old.plan, names)
             uses.append(found)
             attachment.attach_errors(found, added_messages(mine[0], mine[2]))
-            opaque = [m for m in added_messages(mine[0], mine[1]) if m.code in _ARGUMENT_CODES]
-            attach_unchecked(attachment, found, opaque, self._old)
+            refused = [m for m in added_messages(mine[0], mine[3]) if m.code in _ARGUMENT_CODES]
+            attach_unchecked(attachment, found, refused, self._old)
             attach_gone_values(attachment, found, gone)
         for found in uses:
             attachment.attach_calls(found)
@@ -163,13 +169,15 @@ class CodeReview:
             found.append(CodeNote(position, "change", first_line(message), message.code))
         return found
 
-    def _marked(self, report: Report, gone: Sequence[GoneValues]) -> MarkedPackage:
+    def _marked(
+        self, report: Report, gone: Sequence[GoneValues], *, mappings: bool
+    ) -> MarkedPackage:
         names = [name for finding in report.findings for name in finding.names]
         attributes = {(n.owner, n.old) for n in names if n.kind == "attribute" and n.old}
         classes = {n.old for n in names if n.kind == "class" and n.old}
         classes |= {n.owner for n in names if n.kind == "attribute"}
         classes |= {owner for entry in gone for owner, _ in entry.members}
-        return mark_package(self._old_files, self._old.plan, classes, attributes)
+        return mark_package(self._old_files, self._old.plan, classes, attributes, mappings=mappings)
 
     def _checker(self, code: CodeBase, name: str) -> Checker:
         settings = self._settings

@@ -1,4 +1,4 @@
-"""What no checker sees in calls that it resolved: mappings, values without type, names as text."""
+"""Tells what no checker sees in calls that it resolved: mappings, untyped values, text."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -109,16 +108,12 @@ class CodeReview:
         # pyright tells no mark of a call that it refuses, so it is asked for these by themselves.
         apart = settings.checker == "pyright"
         marked = self._marked(report, gone, mappings=apart)
-        # Another way to check needs results of its own; so the two ways can go side by side.
-        plain, with_marks = self._checker(code, "plain"), self._checker(code, "marks")
-        with ThreadPoolExecutor(2) as pool:
-            telling = pool.submit(with_marks.run, marked.files, marks=True)
-            old, new = plain.run(self._old_files), plain.run(self._new_files)
-            told = telling.result()
-        opaque = told
+        checker = self._checker(code)
+        old, told = checker.run(self._old_files), checker.run(marked.files, marks=True)
+        new, opaque = checker.run(self._new_files), told
         if apart:
             refusing = self._marked(report, gone, mappings=False)
-            opaque = with_marks.run(refusing.files)
+            opaque = checker.run(refusing.files)
         files = [CodeFile(source) for source in code.files]
         names = {*settings.packages, *(copy.name for copy in code.copies)}
         uses: list[FileUses] = []
@@ -137,7 +132,7 @@ class CodeReview:
         judged = replace(
             report,
             findings=attachment.noted(),
-            your_code=_summary(settings, code, plain, uses, attachment),
+            your_code=_summary(settings, code, checker, uses, attachment),
         )
         renames = certain_renames(report, self._old, self._new)
         return Reviewed(
@@ -156,7 +151,7 @@ class CodeReview:
         """
         code = read_code(self._settings.code, self._settings.packages, texts)
         self._runs += 1
-        messages = self._checker(code, "plain").run(self._new_files)
+        messages = self._checker(code).run(self._new_files)
         known = Counter((m.path, m.line, m.code) for m in before.old)
         files = {source.path: CodeFile(source) for source in code.files}
         found: list[CodeNote] = []
@@ -179,10 +174,9 @@ class CodeReview:
         classes |= {owner for entry in gone for owner, _ in entry.members}
         return mark_package(self._old_files, self._old.plan, classes, attributes, mappings=mappings)
 
-    def _checker(self, code: CodeBase, name: str) -> Checker:
+    def _checker(self, code: CodeBase) -> Checker:
         settings = self._settings
-        workspace = Workspace(self._folder / f"{self._runs}-{name}", code, settings.packages)
-        workspace.write_code(code.files)
+        workspace = Workspace(self._folder / str(self._runs), code, settings.packages)
         workspace.write_context()
         return Checker(settings.checker, workspace, settings.home, settings.timeout)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clientgen.usage.sources import CodeBase, SourceFile
+from clientgen.usage.sources import CodeBase
 
 _SILENCED = re.compile(r"#\s*(type:\s*ignore|mypy:|pyright:)")
 _SECONDS = 10
@@ -42,8 +42,8 @@ class Workspace:
 
     @property
     def cache(self) -> Path:
-        """The directory for what the checker keeps between its runs."""
-        return self.folder / "cache"
+        """The directory for what the checker keeps between its runs, and those on repaired code."""
+        return self.folder.parent / "cache"
 
     def copied(self, path: Path) -> Path:
         """Return where the copy of a file or directory of the user's lies."""
@@ -56,14 +56,17 @@ class Workspace:
         bases = self.code.bases
         return [self.installed, *(self.copied(base) for base in bases), *bases]
 
-    def write_code(self, files: Sequence[SourceFile]) -> None:
+    def write_code(self, comment: str = "") -> None:
         """Write the copy of the code.
 
         Args:
-            files: the files to judge.
+            comment: stands at the end of each file.
         """
-        for source in files:
-            self._write(self.copied(source.path), _unsilenced(source.text), source.encoding)
+        for source in self.code.files:
+            text = _unsilenced(source.text)
+            if comment:
+                text += f"\n{comment}\n"
+            self._write(self.copied(source.path), text, source.encoding)
 
     def write_context(self) -> None:
         """Copy the files around the code."""

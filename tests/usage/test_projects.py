@@ -5,6 +5,9 @@ from __future__ import annotations
 import copy
 import json
 import os
+from functools import partial
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from clientgen.compare.your_code import YourCode
 from clientgen.usage import checkers, sources
 from clientgen.usage import review as module
+from clientgen.usage.review import ReviewSettings
 from tests.support.files import write
 from tests.support.programs import clientgen
 from tests.usage.projects import Json, diff, new_document, old_document, project, review, told
@@ -198,8 +202,12 @@ def test_a_missing_extra_is_one_line(
     here: Path, monkeypatch: pytest.MonkeyPatch, module: str, option: str, install: str
 ) -> None:
     _simple(here, {"src/job.py": "print(1)\n"})
-    find = checkers.find_spec
-    monkeypatch.setattr(checkers, "find_spec", lambda n: None if n == module else find(n))
+    find = find_spec
+
+    def found(name: str) -> ModuleSpec | None:
+        return None if name == module else find(name)
+
+    monkeypatch.setattr(checkers, "find_spec", found)
 
     ran = diff(*option.split())
 
@@ -211,8 +219,7 @@ def test_a_checker_that_does_not_end_is_stopped(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _simple(here, {"src/job.py": _CALLS.format(package="acme_things")})
-    given = module.ReviewSettings
-    monkeypatch.setattr(module, "ReviewSettings", lambda *a: given(*a, timeout=0.01))
+    monkeypatch.setattr(module, "ReviewSettings", partial(ReviewSettings, timeout=0.01))
 
     ran = diff("--code", "src")
 

@@ -225,6 +225,9 @@ def _summary(
     warnings = list(checker.warnings)
     if code.notebooks:
         warnings.append(f"{code.notebooks} notebooks were not read")
+    if not any(found.imports for found in uses):
+        names = " or ".join(settings.packages)
+        warnings.append(f"no file imports {names}: --package names it as your code does")
     return YourCode(
         checker=checker.title,
         packages=settings.packages,

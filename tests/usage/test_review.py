@@ -59,6 +59,7 @@ def animals(client: Client) -> int | None:
     "src/shop/blind.py": """from typing import Any
 
 from acme_things import Client
+from acme_things.models import ThingInput
 
 
 def handed(client):
@@ -73,6 +74,18 @@ def partly(client: Client, options: dict[str, Any], body: Any) -> None:  # pyrig
     red = {"colour": "red"}
     client.things.create({**red, "kind": "big"})  # change req-prop-enum-removed
     print(getattr(client.things.get("1"), "title"))  # check resp-prop-renamed
+    ThingInput(**options)  # check req-prop-required-added
+
+
+class Own:
+    title = "x"
+
+    def show(self):
+        return self.title
+
+
+def shown(thing):
+    return thing.title + "a".title() + thing.size  # check resp-prop-renamed
 """,
 }
 
@@ -88,12 +101,12 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def test_every_line_is_told_with_the_finding_that_explains_it(report: Json) -> None:
     lines = expected(FILES) | {
-        ("src/shop/blind.py", 13, "check", "param-enum-value-removed"),
-        ("src/shop/blind.py", 16, "check", "req-prop-required-added"),
+        ("src/shop/blind.py", 14, "check", "param-enum-value-removed"),
+        ("src/shop/blind.py", 17, "check", "req-prop-required-added"),
     }
     if report["checker"] == "pyright":
         # It tells no value of unknown type apart.
-        lines = {line for line in lines if line[:2] != ("src/shop/blind.py", 14)}
+        lines = {line for line in lines if line[:2] != ("src/shop/blind.py", 15)}
     # The keyword of a call of several lines is told where each checker sees it.
     found = {line for line in told(report) if line[:2] not in _CALL}
 

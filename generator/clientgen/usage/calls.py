@@ -210,23 +210,36 @@ def spelled_uses(
         fitting = [
             parts for parts in by_name[node.attr] if names[-len(parts) :] == parts or whole == parts
         ]
-        if fitting and (imports or _is_handed(file, first)):
+        if fitting and (imports or is_handed(file, first, clients=True)):
             longest = max(len(parts) for parts in fitting)
             spelled = next(parts for parts in fitting if len(parts) == longest)
             yield file.use(".".join(spelled), node)
 
 
-def _is_handed(file: CodeFile, first: ast.expr) -> bool:
+def is_handed(file: CodeFile, first: ast.expr, *, clients: bool = False) -> bool:
+    """Tell whether an expression is a parameter without annotation.
+
+    Args:
+        file: its file.
+        first: the expression.
+        clients: so is what is called as clients are.
+
+    Returns:
+        True where no checker can know its type, or it may be a client.
+    """
     if not isinstance(first, ast.Name):
         return False
-    if is_client_like(first):
+    if clients and is_client_like(first):
         return True
     node: ast.AST | None = first
     while node is not None:
         node = file.parents.get(node)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             arguments = node.args
-            every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+            if isinstance(file.parents.get(node), ast.ClassDef):
+                # The object itself, or its class.
+                every = every[1:]
             if any(a.arg == first.id and a.annotation is None for a in every):
                 return True
     return False

@@ -101,8 +101,13 @@ def _unsilenced(text: str) -> str:
     """Take out the comments that silence a checker, leaving every position as it is."""
     if _SILENCED.search(text) is None:
         return text
-    lines = text.splitlines(keepends=True)
-    for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+    # Other characters that Python takes for the end of a line end none for its tokenizer.
+    lines = list(io.StringIO(text, newline=""))
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text, newline="").readline))
+    except (tokenize.TokenError, SyntaxError):
+        return text
+    for token in tokens:
         if token.type == tokenize.COMMENT and _SILENCED.search(token.string):
             row, start = token.start
             line = lines[row - 1]

@@ -16,6 +16,7 @@ SIGNS = {"change": "✖", "check": "▲", "call": "·"}
 """The sign of each effect."""
 
 _MOST = 3
+_MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def _lines(code: YourCode) -> Iterator[CodeLine]:
         ("not checked", code.unchecked),
         ("not read", code.skipped),
     ):
-        yield from (_unseen(what, item) for item in items)
+        yield from (_unseen(what, item) for item in items[:_MOST_LISTED])
+        if (more := len(items) - _MOST_LISTED) > 0:
+            yield CodeLine("▲", "", f"{what}: {more:,} more, named in the JSON report")
     for note in code.unexplained:
         yield CodeLine("✖", str(note.position), f"{note.text} (no finding explains it)")
     yield from (CodeLine("▲", "", text) for text in code.warnings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -256,6 +255,12 @@ def _print(text: str, aside: bool) -> None:
         typer.echo(printable(line), err=aside)
 
 
-def workspace() -> tempfile.TemporaryDirectory[str]:
-    """Make the directory that the checker runs in; it goes when the command ends."""
+def workspace() -> AbstractContextManager[str]:
+    """Make the directory that the checker runs in.
+
+    Returns:
+        Its path, for as long as the context lasts.
+    """
+    import tempfile
+
     return tempfile.TemporaryDirectory(prefix="clientgen-", ignore_cleanup_errors=True)

@@ -146,6 +146,18 @@ def is_elsewhere(finding: Finding, report: Report) -> bool:
     return bool(finding.operations) or (finding.wire, finding.source) == ("safe", "safe")
 
 
+def asks_no_change(finding: Finding) -> bool:
+    """Sort key: findings first that make the user change some line.
+
+    Args:
+        finding: the finding.
+
+    Returns:
+        True where no line has to change for it.
+    """
+    return not any(note.effect == "change" for note in finding.notes)
+
+
 def code_value(report: Report) -> dict[str, Any] | None:
     """Write what is said of the user's code as plain values: positions, never its text.
 

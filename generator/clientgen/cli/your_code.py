@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -64,7 +63,7 @@ DriftOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class CodeOptions:
-    """What the options of a command ask for.
+    """The review that the options of a command ask for.
 
     Args:
         code: the user's files and folders; empty without a review.
@@ -256,6 +255,12 @@ def _print(text: str, aside: bool) -> None:
         typer.echo(printable(line), err=aside)
 
 
-def workspace() -> tempfile.TemporaryDirectory[str]:
-    """Make the directory that the checker runs in; it goes when the command ends."""
+def workspace() -> AbstractContextManager[str]:
+    """Make the directory that the checker runs in.
+
+    Returns:
+        Its path, for as long as the context lasts.
+    """
+    import tempfile
+
     return tempfile.TemporaryDirectory(prefix="clientgen-", ignore_cleanup_errors=True)

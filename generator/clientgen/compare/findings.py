@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientgen.base.diagnostics import Position
-from clientgen.compare.rules import RULES, VERDICTS, Bump, Verdict, biggest, worst
+from clientgen.compare.rules import RULES, VERDICTS, Bump, Reader, Verdict, biggest, worst
 from clientgen.compare.surface_change import ChangedName
 from clientgen.compare.your_code import CodeNote, SeenDrift, YourCode
 
@@ -70,6 +70,8 @@ class Finding:
         names: the names of the Python surface it changes.
         notes: where it touches the user's code, when that was given.
         drift: how often a running client met it, when that was given.
+        readers: who breaks on the wire; nobody where it is safe.
+        reading: what installed packages make of such a response, in a sentence or more.
         waiver: set when it is waived: it counts for no gate and no verdict.
         summaries: the document's line about each of the operations, where they are new.
     """
@@ -96,6 +98,8 @@ class Finding:
     names: tuple[ChangedName, ...] = ()
     notes: tuple[CodeNote, ...] = ()
     drift: SeenDrift | None = None
+    readers: tuple[Reader, ...] = ()
+    reading: str = ""
     waiver: Waiver | None = None
     summaries: tuple[str, ...] = ()
 
@@ -111,8 +115,25 @@ class Finding:
 
     @property
     def todo(self) -> str:
-        """The recommended action."""
-        return _TODO[self.wire, self.source]
+        """The readers that break on the wire, and the recommended action."""
+        if self.wire == "safe" or not self.readers:
+            return _TODO[self.wire, self.source]
+        # Installed packages live on where nobody but strict readers breaks.
+        wire: Verdict = "may" if self.readers == ("strict",) else self.wire
+        return " ".join([*self._breaks(), _TODO[wire, self.source]])
+
+    def _breaks(self) -> Iterator[str]:
+        """Say who breaks, a sentence for each; what is known of installed packages says it best."""
+        if "server" in self.readers:
+            yield _BREAKS["server", self.wire]
+        if self.reading:
+            yield self.reading
+        elif "code" in self.readers:
+            yield _BREAKS["code", self.wire]
+        elif "strict" in self.readers:
+            yield "Installed packages read it in full."
+        if "strict" in self.readers:
+            yield "Strict readers, in other languages too, refuse it."
 
     @property
     def weight(self) -> int:
@@ -130,11 +151,17 @@ class Finding:
         return max(verdicts), sum(verdicts)
 
 
+_BREAKS: dict[tuple[Reader, Verdict], str] = {
+    ("server", "breaks"): "The server refuses or misreads what installed packages send.",
+    ("server", "may"): "The server may treat what installed packages send otherwise.",
+    ("code", "breaks"): "Installed packages read on, but code that uses the value fails.",
+    ("code", "may"): "Installed packages read on; code that uses the value may fail.",
+}
 _TODO: dict[tuple[Verdict, Verdict], str] = {
-    ("breaks", "breaks"): "Release a major version with migration notes; installed ones fail.",
-    ("breaks", "may"): "Release now: installed versions fail. Users check the code named.",
-    ("breaks", "safe"): "Release now: installed versions fail. No user code has to change.",
-    ("may", "breaks"): "Release a major version with migration notes; watch installed ones.",
+    ("breaks", "breaks"): "Release a major version with migration notes.",
+    ("breaks", "may"): "Release now. Users check the code named.",
+    ("breaks", "safe"): "Release now. No user code has to change.",
+    ("may", "breaks"): "Release a major version with migration notes.",
     ("may", "may"): "Tell users to check the code named.",
     ("may", "safe"): "Tell users what the server does differently; no code has to change.",
     ("safe", "breaks"): "Only Python changes: keep the old name as an alias, or release a major.",

@@ -11,11 +11,22 @@ from clientgen.compare.document_changes import DocumentChange, Key
 from clientgen.compare.engine import ApiComparison, compare_apis, reachable
 from clientgen.compare.findings import Finding, Report, SourceLocation, ordered
 from clientgen.compare.resolved_schemas import SchemaResolver, replaced
-from clientgen.compare.rules import BUMPS, RULES, Bump, Rule, Verdict, biggest, worst
+from clientgen.compare.rules import (
+    BUMPS,
+    READERS,
+    RULES,
+    Bump,
+    Reader,
+    Rule,
+    Verdict,
+    biggest,
+    worst,
+)
 from clientgen.compare.surface import compare_surfaces
 from clientgen.compare.surface_change import ChangedName, SurfaceChange
 from clientgen.compare.versions import Version
-from clientgen.types import collect
+from clientgen.types import ModelsPlan, collect
+from clientgen.types.expressions import is_nullable
 
 _NEIGHBOURS = {
     "method": "python-method-moved",
@@ -173,6 +184,7 @@ class _Judge:
         source, bump = worst(v for v, _ in judged), biggest(b for _, b in judged)
         wire = change.wire or worst([rule.wire, *(RULES[other].wire for other in change.also)])
         operations = sorted(change.operations)
+        readers = self._readers(change) if wire != "safe" else ()
         shown = max(
             surface_changes,
             key=lambda surface_change: BUMPS.index(surface_change.bump),
@@ -204,6 +216,8 @@ class _Judge:
             pointers=self._pointers(change),
             names=_names(surface_changes),
             summaries=self._summaries(change),
+            readers=readers,
+            reading=rule.reading if set(readers) & {"code", "strict"} else "",
         )
 
     def _summaries(self, change: DocumentChange) -> tuple[str, ...]:
@@ -211,6 +225,14 @@ class _Judge:
             return ()
         added = (self._compared.pairs[index].shown for index in sorted(change.operations))
         return tuple(flat(operation.summary or "") for operation in added)
+
+    def _readers(self, change: DocumentChange) -> tuple[Reader, ...]:
+        """Tell who breaks on the wire by a change."""
+        rules = [RULES[name] for name in (change.rule, *change.also)]
+        found = {reader for rule in rules for reader in rule.readers(change.directions)}
+        if change.rule == "resp-prop-nullable" and takes_null(self._old.plan.models, change):
+            found = {"strict" if reader == "code" else reader for reader in found}
+        return tuple(reader for reader in READERS if reader in found)
 
     def _pointers(self, change: DocumentChange) -> tuple[str, ...]:
         olds = {self._old.document.origin(old) for old, _ in change.pointers if old is not None}
@@ -280,6 +302,28 @@ def judge(rule: Rule, surface_changes: Sequence[SurfaceChange]) -> tuple[Verdict
         # No worse than the table expects: its step holds.
         return verdict, rule.bump
     return verdict, biggest([rule.bump, step])
+
+
+def takes_null(models: ModelsPlan, change: DocumentChange) -> bool:
+    """Tell whether the members that became nullable could be None in the old package already.
+
+    Args:
+        models: those of the old package.
+        change: the change, with the attributes whose type it makes.
+
+    Returns:
+        False where it is a value in a list or map, a whole response, or a member that has to be.
+    """
+    fields = {(m.schema.pointer, f.wire): f for m in models.models for f in m.fields}
+    found = [
+        fields.get((str(key.owner), key.name)) if key.kind == "attribute" else None
+        for key in change.keys
+        if key.version == "old" and key.kind in {"attribute", "returns"}
+    ]
+    return bool(found) and all(
+        field is not None and is_nullable(field.type) and field.schema.pointer == change.old
+        for field in found
+    )
 
 
 def _messages(surface_changes: Sequence[SurfaceChange]) -> tuple[str, ...]:

@@ -99,9 +99,19 @@ def _strictness(kind: _Kind, parts: Sequence[Schema]) -> _Strictness:
         after = (math.floor(value) + 1 for value in opened)
         closed = [*map(Fraction, map(math.ceil, closed)), *map(Fraction, after)]
         opened = []
+    if kind.keywords == ("minProperties",):
+        # An object with all the members it has to have is as big as that.
+        closed = [value for value in closed if value > _needed(parts)]
     # No size is below 0.
     sizes = [v for v in closed if v > 0] if kind.sign > 0 and len(kind.keywords) == 1 else closed
     return max([*((v, 0) for v in sizes), *((v, 1) for v in opened)], default=())
+
+
+def _needed(parts: Sequence[Schema]) -> int:
+    """Count the members that requests and responses have to have."""
+    members = [member for part in parts for member in part.properties]
+    one_way = {m.name for m in members if m.schema.read_only or m.schema.write_only}
+    return len({name for part in parts for name in part.required} - one_way)
 
 
 def _numbers(name: str, parts: Sequence[Schema]) -> Iterator[Fraction]:

@@ -1,4 +1,4 @@
-"""What a comparison means for one code base: the values that `clientgen.usage` finds."""
+"""The meaning of a comparison for one code base: the values that `clientgen.usage` finds."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class UnseenCode:
 
 @dataclass(frozen=True, slots=True)
 class YourCode:
-    """What was seen of the user's code, and what of it has to change.
+    """The user's code: what was seen of it, and what of it has to change.
 
     Args:
         checker: name and version of the type checker.
@@ -115,7 +115,7 @@ class YourCode:
 
 @dataclass(frozen=True, slots=True)
 class SeenDrift:
-    """How often running clients met what a finding tells.
+    """Count of the times that running clients met what a finding tells.
 
     Args:
         times: how many records name it.

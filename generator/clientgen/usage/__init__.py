@@ -1,1 +1,1 @@
-"""What a comparison means for one code base: its calls, what of them breaks, and the repair."""
+"""The meaning of a comparison for one code base: its calls, what of them breaks, and the repair."""

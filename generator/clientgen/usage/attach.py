@@ -68,7 +68,12 @@ class Attachment:
     unexplained: set[CodeNote] = field(default_factory=set[CodeNote], init=False)
 
     def add(self, index: int, note: CodeNote) -> None:
-        """Add a note to a finding."""
+        """Add a note to a finding.
+
+        Args:
+            index: number of the finding.
+            note: the note.
+        """
         self.notes.setdefault(index, set()).add(note)
         if note.effect == "change":
             self.changes.add(note)
@@ -103,7 +108,7 @@ class Attachment:
             scores = {
                 index: score
                 for index, finding in enumerate(self.findings)
-                if (score := relevance(finding, use.name, uses.file.call_of(use.node)))
+                if (score := relevance(finding, use, uses.file.call_of(use.node)))
             }
             if not scores:
                 continue
@@ -143,7 +148,15 @@ def _note_key(note: CodeNote) -> tuple[int, CodePosition, str]:
 
 
 def reaches(finding: Finding, method: str) -> bool:
-    """Tell whether a finding is about an operation, by the name it has in the old package."""
+    """Tell whether a finding is about an operation.
+
+    Args:
+        finding: the finding.
+        method: the name of the operation in the old package.
+
+    Returns:
+        True where it is.
+    """
     return method in finding.methods or any(
         method == (name.owner if name.kind == "argument" else name.old)
         for name in finding.names
@@ -169,19 +182,25 @@ def meets(finding: Finding, places: Collection[str]) -> bool:
     )
 
 
-def relevance(finding: Finding, name: MarkedName, call: ast.Call | None) -> int:
+def relevance(finding: Finding, use: NameUse, call: ast.Call | None) -> int:
     """Score how well a finding explains that a use of a name is refused.
 
     Args:
         finding: the finding.
-        name: the name that is used.
+        use: the use.
         call: the call of it, if it is called.
 
     Returns:
         0 where it does not.
     """
     given = {keyword.arg for keyword in call.keywords} if call is not None else set[str | None]()
-    scores = [_score(changed, name, given) for changed in finding.names]
+    # An import suffers from what becomes of the class, not of its members.
+    names = [
+        changed
+        for changed in finding.names
+        if changed.kind == "class" or not isinstance(use.node, ast.ImportFrom)
+    ]
+    scores = [_score(changed, use.name, given) for changed in names]
     score = max(scores, default=0)
     if not score:
         return 0

@@ -56,7 +56,15 @@ class CodeFile:
                 self._ends.setdefault(end_of(node), []).append(node)
 
     def position(self, line: int, offset: int) -> CodePosition:
-        """Make a position of a line and an offset in bytes."""
+        """Make a position.
+
+        Args:
+            line: line number, from 1.
+            offset: offset in bytes, from 0.
+
+        Returns:
+            The position as users count.
+        """
         text = self._lines[line - 1] if line <= len(self._lines) else ""
         column = len(text.encode()[:offset].decode("utf-8", "ignore")) + 1
         return CodePosition(self.source.shown, line, column)
@@ -87,7 +95,15 @@ class CodeFile:
         return parent if isinstance(parent, ast.Call) and parent.func is node else None
 
     def use(self, method: str, node: ast.expr) -> OperationUse:
-        """Describe a place where an operation is named."""
+        """Describe a place where an operation is named.
+
+        Args:
+            method: dotted name from the client.
+            node: the expression.
+
+        Returns:
+            The use.
+        """
         return OperationUse(method, node, self.call_of(node), self.at(node))
 
 
@@ -111,6 +127,9 @@ def imports_package(tree: ast.Module, names: Collection[str]) -> bool:
     Args:
         tree: the module.
         names: names that a vendored copy may have further packages in front of.
+
+    Returns:
+        True where it does.
     """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -191,23 +210,36 @@ def spelled_uses(
         fitting = [
             parts for parts in by_name[node.attr] if names[-len(parts) :] == parts or whole == parts
         ]
-        if fitting and (imports or _is_handed(file, first)):
+        if fitting and (imports or is_handed(file, first, clients=True)):
             longest = max(len(parts) for parts in fitting)
             spelled = next(parts for parts in fitting if len(parts) == longest)
             yield file.use(".".join(spelled), node)
 
 
-def _is_handed(file: CodeFile, first: ast.expr) -> bool:
+def is_handed(file: CodeFile, first: ast.expr, *, clients: bool = False) -> bool:
+    """Tell whether an expression is a parameter without annotation.
+
+    Args:
+        file: its file.
+        first: the expression.
+        clients: so is what is called as clients are.
+
+    Returns:
+        True where no checker can know its type, or it may be a client.
+    """
     if not isinstance(first, ast.Name):
         return False
-    if is_client_like(first):
+    if clients and is_client_like(first):
         return True
     node: ast.AST | None = first
     while node is not None:
         node = file.parents.get(node)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             arguments = node.args
-            every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+            if isinstance(file.parents.get(node), ast.ClassDef):
+                # The object itself, or its class.
+                every = every[1:]
             if any(a.arg == first.id and a.annotation is None for a in every):
                 return True
     return False
@@ -224,6 +256,13 @@ def same_spelling(node: ast.expr, others: Iterable[ast.expr]) -> bool:
     """Tell whether one of several expressions on the same line is spelled the same.
 
     mypy tells a message once for each line, however often it holds.
+
+    Args:
+        node: the expression.
+        others: the others.
+
+    Returns:
+        True where one is.
     """
     text = ast.dump(node)
     return any(end_of(o)[0] == end_of(node)[0] and ast.dump(o) == text for o in others)

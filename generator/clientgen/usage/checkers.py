@@ -25,6 +25,10 @@ EXTRA = "process-automation-clientgen[review]"
 TIMEOUT = 600.0
 """Seconds that one run may take."""
 
+_UNTYPED = "# mypy: disallow-any-expr"
+"""Makes mypy tell of expressions of no known type, in one file."""
+
+_DEPRECATED = frozenset({"deprecated", "reportDeprecated"})
 _INSTALL = {"mypy": EXTRA, "pyright": "pyright[nodejs]", "libcst": EXTRA}
 
 
@@ -109,11 +113,16 @@ class Checker:
             InputError: it cannot be run, or does not end in time.
         """
         self._workspace.write_package(package)
-        found = self._mypy(marks) if self.name == "mypy" else self._pyright(marks)
+        self._workspace.write_code(_UNTYPED if marks and self.name == "mypy" else "")
+        found = self._mypy() if self.name == "mypy" else self._pyright(marks)
         judged = {
             self._workspace.copied(source.path): source for source in self._workspace.code.files
         }
-        known = [message for message in found if message.path in judged]
+        known = [
+            message
+            for message in found
+            if message.path in judged and (marks or message.code not in _DEPRECATED)
+        ]
         if self.name == "pyright":
             return [replace(message, path=judged[message.path].path) for message in known]
         columns = {path: Columns(source) for path, source in judged.items()}
@@ -121,9 +130,9 @@ class Checker:
             _placed(message, judged[message.path].path, columns[message.path]) for message in known
         ]
 
-    def _mypy(self, marks: bool) -> Iterator[CheckerMessage]:
+    def _mypy(self) -> Iterator[CheckerMessage]:
         for batch in self._batches():
-            yield from self._mypy_batch(batch, marks)
+            yield from self._mypy_batch(batch)
 
     def _batches(self) -> list[list[Path]]:
         """The files to judge in groups in which no two are modules of one name."""
@@ -136,7 +145,7 @@ class Checker:
             batch[source.module] = self._workspace.copied(source.path)
         return [list(batch.values()) for batch in batches]
 
-    def _mypy_batch(self, files: Sequence[Path], marks: bool) -> Iterator[CheckerMessage]:
+    def _mypy_batch(self, files: Sequence[Path]) -> Iterator[CheckerMessage]:
         folder = self._workspace.folder
         listing = folder / "files.txt"
         listing.write_text("".join(f"{path}\n" for path in files), "utf-8")
@@ -146,17 +155,17 @@ class Checker:
             *("--output", "json", "--check-untyped-defs", "--show-absolute-path"),
             *("--follow-imports", "silent", "--namespace-packages", "--explicit-package-bases"),
             *("--cache-dir", str(self._workspace.cache), "--no-error-summary"),
+            # Alike in every run, so that what it read of other packages serves the next one.
+            *("--enable-error-code", "deprecated"),
             *("--no-warn-unused-configs", "--python-executable", _interpreter()),
         ]
-        if marks:
-            options += ["--enable-error-code", "deprecated", "--disallow-any-expr"]
         configuration = self._configuration
         arguments = ["--config-file", str(configuration or empty), *options, f"@{listing}"]
         ran = self._process("mypy", arguments)
         if ran.returncode not in (0, 1) and configuration is not None:
             self._configuration = None
             self.warnings.append(f"{configuration}: mypy cannot use it here, so it is left out")
-            yield from self._mypy_batch(files, marks)
+            yield from self._mypy_batch(files)
             return
         messages = list(_mypy_messages(ran.stdout, self._cwd()))
         if ran.returncode not in (0, 1):

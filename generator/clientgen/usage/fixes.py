@@ -47,7 +47,15 @@ class FileFix:
 
 
 def merged(first: Mapping[Path, FileFix], second: Mapping[Path, FileFix]) -> dict[Path, FileFix]:
-    """Join two rounds of fixes: what was read in the first, and the content of the second."""
+    """Join two rounds of fixes.
+
+    Args:
+        first: the first round, whose files were read from the disk.
+        second: the second, which was made from the content of the first.
+
+    Returns:
+        The files as they were read, with the content that they get in the end.
+    """
     found = dict(first)
     for path, fix in second.items():
         source = found[path].source if path in found else fix.source

@@ -57,22 +57,23 @@ def mark_package(
     plan: PackagePlan,
     classes: Iterable[str],
     attributes: Iterable[tuple[str, str]],
+    *,
+    mappings: bool,
 ) -> MarkedPackage:
     """Mark every method and resource, and some classes and attributes.
-
-    Methods that take a body take it as an object of a class only, so that a checker also tells
-    where a mapping is passed.
 
     Args:
         files: the package as it is rendered: path below the package → text.
         plan: its plan.
         classes: names of the classes to mark.
         attributes: classes and attributes to mark.
+        mappings: methods take a mapping where a class is meant, as they do; without it a checker
+            refuses those that are passed.
 
     Returns:
         The marked package. It is for a type checker only.
     """
-    marker = _Marker(plan, frozenset(classes), frozenset(attributes))
+    marker = _Marker(plan, frozenset(classes), frozenset(attributes), mappings)
     marked = {
         path: marker.marked(path, text) if path.endswith(".py") else text
         for path, text in files.items()
@@ -82,8 +83,13 @@ def mark_package(
 
 class _Marker:
     def __init__(
-        self, plan: PackagePlan, classes: frozenset[str], attributes: frozenset[tuple[str, str]]
+        self,
+        plan: PackagePlan,
+        classes: frozenset[str],
+        attributes: frozenset[tuple[str, str]],
+        mappings: bool,
     ) -> None:
+        self._mappings = mappings
         self.names: list[MarkedName] = []
         self._classes = classes
         self._attributes = attributes
@@ -125,7 +131,8 @@ class _Marker:
                 name = MarkedName("method", f"{resource}.{method.name}".lstrip("."))
                 # The first one makes the method; a deprecation below it gives way to the mark.
                 method.decorator_list[1:] = [self._mark(name)]
-                for argument in (*method.args.args, *method.args.kwonlyargs):
+                arguments = [*method.args.args, *method.args.kwonlyargs]
+                for argument in arguments if not self._mappings else []:
                     argument.annotation = _without_mappings(argument.annotation)
 
     def _mark_resources(self, node: ast.ClassDef) -> None:

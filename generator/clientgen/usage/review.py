@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +27,7 @@ _ARGUMENT_CODES = frozenset({"arg-type", "misc", "reportArgumentType"})
 
 @dataclass(frozen=True, slots=True)
 class ReviewSettings:
-    """What is reviewed, and how.
+    """The code to review, and how it is done.
 
     Args:
         code: files and directories of the user's.
@@ -106,32 +105,34 @@ class CodeReview:
             raise InputError("holds no code to review but the package itself", source=shown)
         self._runs += 1
         gone = find_gone_values(report.findings, self._old)
-        marked = self._marked(report, gone)
-        # Another way to check needs results of its own; so the two ways can go side by side.
-        plain, with_marks = self._checker(code, "plain"), self._checker(code, "marks")
-        with ThreadPoolExecutor(2) as pool:
-            telling = pool.submit(with_marks.run, marked.files, marks=True)
-            old, new = plain.run(self._old_files), plain.run(self._new_files)
-            told = telling.result()
+        # pyright tells no mark of a call that it refuses, so it is asked for these by themselves.
+        apart = settings.checker == "pyright"
+        marked = self._marked(report, gone, mappings=apart)
+        checker = self._checker(code)
+        old, told = checker.run(self._old_files), checker.run(marked.files, marks=True)
+        new, opaque = checker.run(self._new_files), told
+        if apart:
+            refusing = self._marked(report, gone, mappings=False)
+            opaque = checker.run(refusing.files)
         files = [CodeFile(source) for source in code.files]
         names = {*settings.packages, *(copy.name for copy in code.copies)}
         uses: list[FileUses] = []
         attachment = Attachment(report.findings)
         for file in files:
             path = file.source.path
-            mine = [_of_file(messages, path) for messages in (old, told, new)]
+            mine = [_of_file(messages, path) for messages in (old, told, new, opaque)]
             found = find_uses(file, mine[1], marked, self._old.plan, names)
             uses.append(found)
             attachment.attach_errors(found, added_messages(mine[0], mine[2]))
-            opaque = [m for m in added_messages(mine[0], mine[1]) if m.code in _ARGUMENT_CODES]
-            attach_unchecked(attachment, found, opaque, self._old)
+            refused = [m for m in added_messages(mine[0], mine[3]) if m.code in _ARGUMENT_CODES]
+            attach_unchecked(attachment, found, refused, self._old)
             attach_gone_values(attachment, found, gone)
         for found in uses:
             attachment.attach_calls(found)
         judged = replace(
             report,
             findings=attachment.noted(),
-            your_code=_summary(settings, code, plain, uses, attachment),
+            your_code=_summary(settings, code, checker, uses, attachment),
         )
         renames = certain_renames(report, self._old, self._new)
         return Reviewed(
@@ -150,7 +151,7 @@ class CodeReview:
         """
         code = read_code(self._settings.code, self._settings.packages, texts)
         self._runs += 1
-        messages = self._checker(code, "plain").run(self._new_files)
+        messages = self._checker(code).run(self._new_files)
         known = Counter((m.path, m.line, m.code) for m in before.old)
         files = {source.path: CodeFile(source) for source in code.files}
         found: list[CodeNote] = []
@@ -163,18 +164,19 @@ class CodeReview:
             found.append(CodeNote(position, "change", first_line(message), message.code))
         return found
 
-    def _marked(self, report: Report, gone: Sequence[GoneValues]) -> MarkedPackage:
+    def _marked(
+        self, report: Report, gone: Sequence[GoneValues], *, mappings: bool
+    ) -> MarkedPackage:
         names = [name for finding in report.findings for name in finding.names]
         attributes = {(n.owner, n.old) for n in names if n.kind == "attribute" and n.old}
         classes = {n.old for n in names if n.kind == "class" and n.old}
         classes |= {n.owner for n in names if n.kind == "attribute"}
         classes |= {owner for entry in gone for owner, _ in entry.members}
-        return mark_package(self._old_files, self._old.plan, classes, attributes)
+        return mark_package(self._old_files, self._old.plan, classes, attributes, mappings=mappings)
 
-    def _checker(self, code: CodeBase, name: str) -> Checker:
+    def _checker(self, code: CodeBase) -> Checker:
         settings = self._settings
-        workspace = Workspace(self._folder / f"{self._runs}-{name}", code, settings.packages)
-        workspace.write_code(code.files)
+        workspace = Workspace(self._folder / str(self._runs), code, settings.packages)
         workspace.write_context()
         return Checker(settings.checker, workspace, settings.home, settings.timeout)
 
@@ -223,6 +225,9 @@ def _summary(
     warnings = list(checker.warnings)
     if code.notebooks:
         warnings.append(f"{code.notebooks} notebooks were not read")
+    if not any(found.imports for found in uses):
+        names = " or ".join(settings.packages)
+        warnings.append(f"no file imports {names}: --package names it as your code does")
     return YourCode(
         checker=checker.title,
         packages=settings.packages,

@@ -16,7 +16,7 @@ from clientgen.usage.uses import FileUses, NameUse
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What is rewritten in one file; columns are counted in characters, from 0.
+    """The names to rewrite in one file; columns are counted in characters, from 0.
 
     Args:
         names: where a name begins → old and new name.

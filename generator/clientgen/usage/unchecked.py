@@ -1,18 +1,17 @@
-"""What no checker sees in calls that it resolved: mappings, values without type, names as text."""
+"""Tells what no checker sees in calls that it resolved: mappings, untyped values, text."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from clientgen.compare import Finding, Version
-from clientgen.compare.surface_change import ChangedName
 from clientgen.compare.your_code import CodeNote
 from clientgen.plan.package import Method
 from clientgen.types.expressions import Ref, inside
 from clientgen.usage.attach import Attachment, reaches
-from clientgen.usage.calls import OperationUse, Point, end_of
+from clientgen.usage.calls import OperationUse, Point, end_of, is_handed
 from clientgen.usage.checkers import CheckerMessage
 from clientgen.usage.uses import FileUses
 
@@ -39,9 +38,8 @@ def attach_unchecked(
             if use.call is not None and reaches(finding, use.method):
                 for note in _of_call(uses, use, use.call, methods[use.method], finding, spans):
                     attachment.add(index, note)
-        if uses.imports:
-            for note in _as_text(uses, finding):
-                attachment.add(index, note)
+        for note in _of_members(uses, finding, spans):
+            attachment.add(index, note)
 
 
 def _of_call(
@@ -134,26 +132,39 @@ def _nested(value: ast.Dict, wire: str) -> bool:
     )
 
 
-def _as_text(uses: FileUses, finding: Finding) -> Iterator[CodeNote]:
-    """Yield the places that name a member as text which is gone or called otherwise."""
-    gone: Mapping[str, ChangedName] = {
-        text: name
-        for name in finding.names
-        if name.kind == "attribute" and name.old and name.old != name.new
-        for text in (name.old, name.wires[0])
-        if text
-    }
-    if not gone:
-        return
-    for node in ast.walk(uses.file.source.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in gone:
-            parent = uses.file.parents.get(node)
-            named = isinstance(parent, ast.Subscript) and parent.slice is node
-            if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
-                named = parent.func.id in {"getattr", "setattr", "hasattr", "attrgetter"}
-            if named:
+def _of_members(uses: FileUses, finding: Finding, spans: set[Span]) -> Iterator[CodeNote]:
+    """Yield what no checker tells of members that a finding takes away, renames or adds."""
+    names = [name for name in finding.names if name.kind == "attribute"]
+    gone = {name.old for name in names if name.old and name.old != name.new}
+    texts = gone | {name.wires[0] for name in names if name.old in gone}
+    owners = {name.owner for name in names}
+    resolved = {use.node for use in uses.names}
+    for use in uses.names:
+        call = uses.file.call_of(use.node)
+        if use.name.kind == "class" and use.name.name in owners and call is not None:
+            for value in (keyword.value for keyword in call.keywords if keyword.arg is None):
+                text = "members given by `**`: no checker sees which"
+                yield CodeNote(uses.file.at(value), "check", text)
+    for node in ast.walk(uses.file.source.tree) if gone and uses.imports else ():
+        if isinstance(node, ast.Attribute) and node.attr in gone and node not in resolved:
+            if _span(node.value) in spans or is_handed(uses.file, node.value):
+                text = f"names `{node.attr}` of a value of no known type"
+                yield CodeNote(uses.file.at(node), "check", text)
+        elif isinstance(node, ast.Constant) and node.value in texts:
+            if _is_name(uses.file.parents.get(node), node):
                 text = f"names `{node.value}` as text: no checker sees what of"
                 yield CodeNote(uses.file.at(node), "check", text)
+
+
+def _is_name(parent: ast.AST | None, node: ast.Constant) -> bool:
+    """Tell whether a text stands where the name of a member does."""
+    if isinstance(parent, ast.Subscript):
+        return parent.slice is node
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name | ast.Attribute):
+        func = parent.func
+        name = func.id if isinstance(func, ast.Name) else func.attr
+        return name in {"getattr", "setattr", "hasattr", "delattr", "attrgetter"}
+    return False
 
 
 def _span(node: ast.expr) -> Span:

@@ -136,14 +136,19 @@ def _import_at(file: CodeFile, message: CheckerMessage) -> ast.stmt | None:
 def _bare(
     file: CodeFile, imported: Mapping[str, str], known: Sequence[NameUse]
 ) -> Iterator[NameUse]:
-    """Yield the uses of classes imported by name, which mypy tells at the import only."""
-    told = {use.name.name for use in known if isinstance(use.node, ast.ImportFrom)}
-    nodes = {use.node for use in known}
+    """Yield the uses of classes imported by name, which mypy tells at some imports only."""
+    told = {(use.name, use.node) for use in known}
     for node in ast.walk(file.source.tree):
-        if isinstance(node, ast.Name) and node not in nodes:
-            kind = imported.get(node.id)
-            if kind is not None and kind in told:
-                yield NameUse(MarkedName("class", kind), node)
+        names: list[str] = []
+        if isinstance(node, ast.Name) and node.id in imported:
+            names = [imported[node.id]]
+        elif isinstance(node, ast.ImportFrom):
+            bound = {alias.asname or alias.name: alias.name for alias in node.names}
+            names = [kind for name, kind in imported.items() if bound.get(name) == kind]
+        for name in names:
+            mark = MarkedName("class", name)
+            if isinstance(node, ast.Name | ast.ImportFrom) and (mark, node) not in told:
+                yield NameUse(mark, node)
 
 
 def _unseen(

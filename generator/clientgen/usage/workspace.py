@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clientgen.usage.sources import CodeBase, SourceFile
+from clientgen.usage.sources import CodeBase
 
 _SILENCED = re.compile(r"#\s*(type:\s*ignore|mypy:|pyright:)")
 _SECONDS = 10
@@ -42,8 +42,8 @@ class Workspace:
 
     @property
     def cache(self) -> Path:
-        """The directory for what the checker keeps between its runs."""
-        return self.folder / "cache"
+        """The directory for what the checker keeps between its runs, and those on repaired code."""
+        return self.folder.parent / "cache"
 
     def copied(self, path: Path) -> Path:
         """Return where the copy of a file or directory of the user's lies."""
@@ -56,14 +56,17 @@ class Workspace:
         bases = self.code.bases
         return [self.installed, *(self.copied(base) for base in bases), *bases]
 
-    def write_code(self, files: Sequence[SourceFile]) -> None:
+    def write_code(self, comment: str = "") -> None:
         """Write the copy of the code.
 
         Args:
-            files: the files to judge.
+            comment: stands at the end of each file.
         """
-        for source in files:
-            self._write(self.copied(source.path), _unsilenced(source.text), source.encoding)
+        for source in self.code.files:
+            text = _unsilenced(source.text)
+            if comment:
+                text += f"\n{comment}\n"
+            self._write(self.copied(source.path), text, source.encoding)
 
     def write_context(self) -> None:
         """Copy the files around the code."""
@@ -98,8 +101,13 @@ def _unsilenced(text: str) -> str:
     """Take out the comments that silence a checker, leaving every position as it is."""
     if _SILENCED.search(text) is None:
         return text
-    lines = text.splitlines(keepends=True)
-    for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+    # Other characters that Python takes for the end of a line end none for its tokenizer.
+    lines = list(io.StringIO(text, newline=""))
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text, newline="").readline))
+    except (tokenize.TokenError, SyntaxError):
+        return text
+    for token in tokens:
         if token.type == tokenize.COMMENT and _SILENCED.search(token.string):
             row, start = token.start
             line = lines[row - 1]

@@ -134,7 +134,7 @@ PAIRS = [
         {"S.ThingInput.additionalProperties": False},
         {"S.ThingInput.additionalProperties": True},
     ),
-    Pair("req-minprops", {"S.ThingInput.minProperties": 1}, {"S.ThingInput.maxProperties": 9}),
+    Pair("req-minprops", {"S.ThingInput.minProperties": 2}, {"S.ThingInput.minProperties": 1}),
     Pair("req-prop-format-changed", {f"{IN}.spare.format": "uri"}, {f"{OUT}.code.format": "uri"}),
     Pair("req-prop-type-widened", {f"{IN}.size.type": "number"}, {f"{IN}.size.type": "string"}),
     Pair("req-prop-enum-dropped", {f"{IN}.kind.enum": GONE}, {f"{IN}.kind.enum": ["big"]}),

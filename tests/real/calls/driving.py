@@ -115,7 +115,7 @@ class Driver:
         requests, responses = tally.judged, tally.responses
         for variant in range(len(VARIANTS)):
             try:
-                for request in self._requests(operation, method, variant, label):
+                for request in self.requests(operation, method, variant, label):
                     tally.judged += 1
                     for fault in faults_of(operation, request, self.raw, keys):
                         self._fault(label, fault)
@@ -131,7 +131,7 @@ class Driver:
 
     # Requests.
 
-    def _requests(
+    def requests(
         self, operation: RawOperation, method: Method, variant: int, label: str
     ) -> Iterator[Sent]:
         given: dict[str, Any] = {}

@@ -77,6 +77,7 @@ def finding_value(finding: Finding) -> dict[str, Any]:
         "methods": list(finding.methods),
         "directions": list(finding.directions),
         "also": list(finding.also),
+        "readers": list(finding.readers),
         "evidence": finding.evidence,
         "note": finding.note,
         "places": list(finding.pointers),

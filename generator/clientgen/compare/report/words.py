@@ -12,7 +12,7 @@ from typing import Any
 
 from clientgen.compare.findings import Finding, Report, SourceLocation, fails
 from clientgen.compare.report.release import Release, Size
-from clientgen.compare.report.your_code import ELSEWHERE, is_elsewhere
+from clientgen.compare.report.your_code import ELSEWHERE, asks_no_change, is_elsewhere
 
 SIGNS: Mapping[str, str] = MappingProxyType({"safe": "✓", "may": "▲", "breaks": "✖"})
 """The sign of each verdict."""
@@ -317,7 +317,7 @@ def pointer(finding: Finding) -> str:
 
 
 def grouped(report: Report) -> list[tuple[str, list[Finding]]]:
-    """Group the findings by severity, without empty groups."""
+    """Group the findings by severity, without empty groups; what changes the user's code first."""
     groups: dict[str, list[Finding]] = {
         "Breaks": [],
         "May break some": [],
@@ -337,4 +337,8 @@ def grouped(report: Report) -> list[tuple[str, list[Finding]]]:
             groups["May break some"].append(finding)
         else:
             groups["Safe" if finding.bump == "minor" else "Safe, patch at most"].append(finding)
-    return [(name, findings) for name, findings in groups.items() if findings]
+    return [
+        (name, sorted(findings, key=asks_no_change))
+        for name, findings in groups.items()
+        if findings
+    ]

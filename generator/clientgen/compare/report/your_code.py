@@ -16,6 +16,7 @@ SIGNS = {"change": "✖", "check": "▲", "call": "·"}
 """The sign of each effect."""
 
 _MOST = 3
+_MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def _lines(code: YourCode) -> Iterator[CodeLine]:
         ("not checked", code.unchecked),
         ("not read", code.skipped),
     ):
-        yield from (_unseen(what, item) for item in items)
+        yield from (_unseen(what, item) for item in items[:_MOST_LISTED])
+        if (more := len(items) - _MOST_LISTED) > 0:
+            yield CodeLine("▲", "", f"{what}: {more:,} more, named in the JSON report")
     for note in code.unexplained:
         yield CodeLine("✖", str(note.position), f"{note.text} (no finding explains it)")
     yield from (CodeLine("▲", "", text) for text in code.warnings)
@@ -141,6 +144,18 @@ def is_elsewhere(finding: Finding, report: Report) -> bool:
     if code is None or not code.total or finding.notes or finding.drift is not None:
         return False
     return bool(finding.operations) or (finding.wire, finding.source) == ("safe", "safe")
+
+
+def asks_no_change(finding: Finding) -> bool:
+    """Sort key: findings first that make the user change some line.
+
+    Args:
+        finding: the finding.
+
+    Returns:
+        True where no line has to change for it.
+    """
+    return not any(note.effect == "change" for note in finding.notes)
 
 
 def code_value(report: Report) -> dict[str, Any] | None:

@@ -6,8 +6,10 @@ from importlib import resources
 
 from clientgen.compare.rules.rule import (
     BUMPS,
+    READERS,
     VERDICTS,
     Bump,
+    Reader,
     Rule,
     Verdict,
     biggest,
@@ -24,4 +26,16 @@ FAMILIES: dict[str, tuple[Rule, ...]] = {
 }
 RULES: dict[str, Rule] = {rule.id: rule for family in FAMILIES.values() for rule in family}
 
-__all__ = ["BUMPS", "FAMILIES", "RULES", "VERDICTS", "Bump", "Rule", "Verdict", "biggest", "worst"]
+__all__ = [
+    "BUMPS",
+    "FAMILIES",
+    "READERS",
+    "RULES",
+    "VERDICTS",
+    "Bump",
+    "Reader",
+    "Rule",
+    "Verdict",
+    "biggest",
+    "worst",
+]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, cast
 
 Verdict = Literal["safe", "may", "breaks"]
 Bump = Literal["none", "patch", "minor", "major"]
+Reader = Literal["server", "code", "strict"]
+"""Who breaks on the wire: the server that reads what installed packages send, the code that uses
+what they read, or only readers that refuse what their document does not know."""
 
 VERDICTS: tuple[Verdict, ...] = ("safe", "may", "breaks")
 BUMPS: tuple[Bump, ...] = ("none", "patch", "minor", "major")
+READERS: tuple[Reader, ...] = ("server", "code", "strict")
 SIGNS: dict[str, Verdict] = {"✓": "safe", "▲": "may", "✖": "breaks"}
 _HEAD = re.compile(
     r"(?P<id>[a-z-]+) +(?P<wire>[✓▲✖]) (?P<source>[✓▲✖]) (?P<bump>[a-z]+) +"
@@ -45,6 +49,9 @@ class Rule:
             plans: ``safe`` when the Python surface keeps everything, else at least ``source``.
         seen_through: the change means nothing, so nothing is reported.
         own: not a kind of the table but ours, so that no edit goes unseen.
+        reader: who breaks where it travels in a response; ``server`` where it is no such rule.
+        sent: whether it holds in requests, too, where it holds in responses.
+        reading: what installed packages make of such a response; empty where that is not special.
     """
 
     id: str
@@ -57,14 +64,36 @@ class Rule:
     fixed: bool = False
     seen_through: bool = False
     own: bool = False
+    reader: Reader = "server"
+    sent: bool = False
+    reading: str = ""
+
+    def readers(self, directions: Collection[str]) -> set[Reader]:
+        """Tell who breaks on the wire.
+
+        Args:
+            directions: ``request`` and ``response``, as far as a change travels there.
+
+        Returns:
+            The readers; nobody where the wire verdict is safe.
+        """
+        if self.wire == "safe":
+            return set()
+        is_answered = "response" in directions or not (self.sent and directions)
+        found: set[Reader] = {self.reader} if is_answered else set[Reader]()
+        if self.sent and "request" in directions:
+            found.add("server")
+        return found
 
 
 def read_rules(text: str) -> tuple[Rule, ...]:
     """Read the rules of a family.
 
     Each rule starts with ``id W S bump [flags] title``, where W and S are ``✓`` safe, ``▲`` may
-    break some, ``✖`` breaks. Indented lines give the reason; those that begin with ``!`` give the
-    deviation of this generator.
+    break some, ``✖`` breaks. Indented lines give the reason; those from the one that begins with
+    ``!`` on give the deviation of this generator, and those from ``>`` on what installed packages
+    make of such a response. Of the flags, ``code`` and ``strict`` are readers, and ``sent`` stands
+    beside them where the rule holds in requests, too.
 
     Args:
         text: the table.
@@ -81,11 +110,12 @@ def read_rules(text: str) -> tuple[Rule, ...]:
         head = _HEAD.fullmatch(first)
         if head is None or head["bump"] not in BUMPS:
             raise ValueError(f"not the head of a rule: {first!r}")
-        lines = [line.strip() for line in rest]
-        deviation_at = next(
-            (at for at, line in enumerate(lines) if line.startswith("!")), len(lines)
-        )
-        flags = head["flags"] or ""
+        parts: dict[str, list[str]] = {"": [], "!": [], ">": []}
+        part = parts[""]
+        for line in (line.strip() for line in rest):
+            part = parts.get(line[0], part)
+            part.append(line.lstrip("!> "))
+        flags = (head["flags"] or "").split()
         rules.append(
             Rule(
                 id=head["id"],
@@ -93,11 +123,14 @@ def read_rules(text: str) -> tuple[Rule, ...]:
                 wire=SIGNS[head["wire"]],
                 source=SIGNS[head["source"]],
                 bump=cast(Bump, head["bump"]),
-                why=" ".join(lines[:deviation_at]),
-                deviation=" ".join(lines[deviation_at:]).removeprefix("!").strip(),
+                why=" ".join(parts[""]),
+                deviation=" ".join(parts["!"]),
                 fixed="fixed" in flags,
                 seen_through="seen" in flags,
                 own="own" in flags,
+                reader="code" if "code" in flags else "strict" if "strict" in flags else "server",
+                sent="sent" in flags,
+                reading=" ".join(parts[">"]),
             )
         )
     return tuple(rules)

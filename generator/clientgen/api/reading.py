@@ -24,7 +24,6 @@ _IGNORED = (
     "unevaluatedItems",
     "unevaluatedProperties",
 )
-_REFERENCE = {"$ref"}
 _CONDITIONS = ("if", "then", "else", "dependentSchemas")
 _TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
 _CONSTRAINTS = (
@@ -75,7 +74,7 @@ class SchemaReader:
                 "schema-as-any", "a schema must be an object; any JSON is taken here", pointer
             )
             return Schema(pointer=pointer)
-        if raw.keys() == _REFERENCE:
+        if len(raw) == 1 and "$ref" in raw:
             # Most schemas of a large document say nothing else.
             return Schema(pointer=pointer, ref=self._ref(raw["$ref"], pointer))
         self._tell_ignored(raw, pointer)

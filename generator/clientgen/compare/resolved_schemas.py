@@ -20,7 +20,6 @@ _KIND: dict[type, str] = {
     list: "array",
 }
 _ALIKE = 0.5
-_REFERENCE = {"$ref"}
 NOTES = frozenset({"$comment", "contentEncoding", "externalDocs", "xml"})
 """Keywords that say how a value is written or where to read of it, and refuse none."""
 _REST = NOTES | frozenset(
@@ -125,7 +124,7 @@ class SchemaResolver:
 
     def _is_bare(self, site: Schema) -> bool:
         node = self.raw(site.pointer)
-        return is_mapping(node) and node.keys() == _REFERENCE
+        return is_mapping(node) and len(node) == 1 and "$ref" in node
 
     def _resolved(self, site: Schema) -> ResolvedSchema:
         schema, name, annotations, written = site, None, site, site

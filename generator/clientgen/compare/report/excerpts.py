@@ -9,7 +9,7 @@ import yaml
 
 from clientgen.base.pointers import resolve
 from clientgen.base.prose import LINE
-from clientgen.base.untyped import Json, as_map, items
+from clientgen.base.untyped import Json, as_list, as_map, items
 from clientgen.compare.findings import Finding, SourceLocation
 from clientgen.compare.report.marks import Piece
 from clientgen.document.load import Document
@@ -63,19 +63,18 @@ def _value(document: Document, location: SourceLocation | None) -> Json:
 
 def _in_the_order_of(old: Json, new: Json) -> Json:
     """The new value with its sets in the order of the old ones: what merely moved is no change."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        olds, news = as_map(old) or {}, as_map(new) or {}
-        return {
-            name: (
-                _sorted_as(olds[name], value)
-                if name in _SETS and isinstance(value, list) and isinstance(olds.get(name), list)
-                else _in_the_order_of(olds.get(name), value)
-            )
-            for name, value in news.items()
-        }
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return [_in_the_order_of(*pair) for pair in zip(items(old), items(new), strict=True)]
+    olds, news = as_map(old), as_map(new)
+    if olds is not None and news is not None:
+        return {name: _member(name, olds.get(name), value) for name, value in news.items()}
+    old_items, new_items = items(old), items(new)
+    if new_items and len(old_items) == len(new_items):
+        return list(map(_in_the_order_of, old_items, new_items))
     return new
+
+
+def _member(name: str, old: Json, new: Json) -> Json:
+    is_set = name in _SETS and as_list(old) is not None and as_list(new) is not None
+    return _sorted_as(old, new) if is_set else _in_the_order_of(old, new)
 
 
 def _sorted_as(old: Json, new: Json) -> list[Json]:

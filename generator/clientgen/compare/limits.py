@@ -13,8 +13,8 @@ from clientgen.compare.document_changes import ValueChange
 _Strictness = tuple[Fraction | int, ...]
 """Greater where fewer values are allowed; empty without a limit."""
 
-# Every text has what these look for.
-_ANY_TEXT = frozenset({"", "^", "$", ".*", "^.*", ".*$", "(.*)", "[\\s\\S]*", "^[\\s\\S]*$"})
+ANY_TEXT = frozenset({"", "^", "$", ".*", "^.*", ".*$", "(.*)", "[\\s\\S]*", "^[\\s\\S]*$"})
+"""Patterns that every text has what they look for."""
 
 
 class _Kind(NamedTuple):
@@ -123,7 +123,7 @@ def _numbers(name: str, parts: Sequence[Schema]) -> Iterator[Fraction]:
 
 def _patterns(parts: Sequence[Schema]) -> frozenset[str]:
     found = (part.constraints.get("pattern") for part in parts)
-    return frozenset(pattern for pattern in found if isinstance(pattern, str)) - _ANY_TEXT
+    return frozenset(pattern for pattern in found if isinstance(pattern, str)) - ANY_TEXT
 
 
 def _are_whole(parts: Sequence[Schema]) -> bool:

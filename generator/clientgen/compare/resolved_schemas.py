@@ -9,6 +9,7 @@ from typing import Any
 from clientgen.api import Api, Schema
 from clientgen.base.pointers import follow, resolve
 from clientgen.base.untyped import is_mapping, items
+from clientgen.compare.raw_limits import expanded
 from clientgen.types import is_class
 from clientgen.types.compose import Composer
 
@@ -154,6 +155,10 @@ class SchemaResolver:
         site_parts = (*(part for part in parts if part.pointer not in inside), *around)
         return ResolvedSchema(schema, name, annotations, parts, site_parts)
 
+    def parts(self, schema: Schema) -> tuple[Schema, ...]:
+        """List every schema that a value of a schema has to fit."""
+        return self._composer.parts(schema)
+
     def raw(self, pointer: str) -> Any:
         """Return the node of the document at a pointer, None where there is none."""
         if pointer not in self._nodes:
@@ -187,7 +192,9 @@ class SchemaResolver:
         for part in parts:
             node = self.raw(part.pointer)
             for name in _REST & node.keys() if is_mapping(node) else ():
-                found.setdefault(name, []).append(node[name])
+                value = node[name]
+                value = value if name in NOTES else expanded(value, self.follow)
+                found.setdefault(name, []).append(value)
         return found
 
 

@@ -13,7 +13,9 @@ from clientgen.compare.content_changes import content_changes
 from clientgen.compare.document_changes import ValueChange, differing_members, keys, same
 from clientgen.compare.graph import Graph, Node, Root, SchemaChange, SchemaPair
 from clientgen.compare.limits import limit_changes
+from clientgen.compare.nested_limits import member_changes
 from clientgen.compare.property_changes import property_changes
+from clientgen.compare.raw_limits import only_loosens
 from clientgen.compare.resolved_schemas import (
     NOTES,
     ResolvedSchema,
@@ -87,7 +89,9 @@ class SchemaComparison:
     def _site_changes(self, old: ResolvedSchema, new: ResolvedSchema) -> list[ValueChange]:
         """List the differences that the keywords beside a reference can make."""
         said = (self.old, old.site_parts), (self.new, new.site_parts)
-        return [*annotation_changes(old.site, new.site), *_restriction_changes(*said)]
+        members = member_changes(old.site_parts, self.old.parts, new.site_parts, self.new.parts)
+        annotations = annotation_changes(old.site, new.site)
+        return [*annotations, *_restriction_changes(*said), *members]
 
     def _add_pair(
         self, node: Node, old: ResolvedSchema, new: ResolvedSchema, role: str
@@ -186,11 +190,14 @@ def _restriction_changes(old: _Said, new: _Said) -> Iterator[ValueChange]:
     """Yield differences of limits, and of keywords the intermediate representation leaves out."""
     yield from limit_changes(old[1], new[1])
     rest = [resolver.rest(parts) for resolver, parts in (old, new)]
-    for name, *listed in differing_members(*rest):
-        limit = "limit-loosened" if listed[1] is None else "limit-tightened"
+    beside = rest[0].keys() | rest[1].keys()
+    for name, *listed in differing_members(rest[0], rest[1]):
+        one = [said[0] if said and len(said) == 1 else said for said in listed]
+        limit = (
+            "limit-loosened" if only_loosens(name, one[0], one[1], beside) else "limit-tightened"
+        )
         # What several schemas say is a list, also where it is one sentence.
-        shown = ({name: said[0] if said and len(said) == 1 else said} for said in listed)
-        yield ValueChange("other" if name in NOTES else limit, *shown)
+        yield ValueChange("other" if name in NOTES else limit, *({name: said} for said in one))
 
 
 def _example_changes(pair: ComparedPair) -> Iterator[ValueChange]:

@@ -11,7 +11,7 @@ from clientgen import __version__
 from clientgen.base.diagnostics import InputError
 
 # Each module has a ``register(app)`` and imports what its command needs when it runs.
-COMMANDS = ("diff", "extract", "generate", "names", "update", "validate", "vendor")
+COMMANDS = ("diff", "extract", "generate", "init", "names", "update", "validate", "vendor")
 
 app = typer.Typer(
     name="clientgen",

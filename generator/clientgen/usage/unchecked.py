@@ -112,15 +112,24 @@ def _of_mapping(
                 text = f"names the member `{old}` in a mapping: no checker looks into it"
                 yield CodeNote(uses.file.at(value), "check", text, "", use.position)
         elif old and old != new and old in keys:
-            text = f"names the member `{old}`, which is {f'`{new}` now' if new else 'gone'}"
+            now = new or _name_now(finding, name.owner)
+            text = f"names the member `{old}`, which is {f'`{now}` now' if now else 'gone'}"
             yield CodeNote(uses.file.at(keys[old]), "change", text, "", use.position)
-        elif not old and finding.source == "breaks" and new not in keys:
+        elif not old and "required" in finding.id and new not in keys:
             text = f"lacks the member `{new}`, which is required now"
             effect: Literal["change", "check"] = "check" if is_open else "change"
             yield CodeNote(uses.file.at(value), effect, text, "", use.position)
         elif old and old == new and old in keys:
             text = f"gives the member `{old}` in a mapping: no checker looks at its value"
             yield CodeNote(uses.file.at(keys[old]), "check", text, "", use.position)
+
+
+def _name_now(finding: Finding, owner: str) -> str:
+    """The wire name that a renamed member has now; empty where it is gone."""
+    if not finding.evidence:
+        return ""
+    new = [n.wires[1] for n in finding.names if n.owner == owner and not n.old and n.new]
+    return new[0] if len(new) == 1 else ""
 
 
 def _nested(value: ast.Dict, wire: str) -> bool:

@@ -304,7 +304,7 @@ def test_files_on_another_disk_are_replaced_too(
     assert tree(out) == full(TWO)
 
 
-WRITERS = ("atomic.py", "journal.py", "replace.py")
+WRITERS = ("atomic.py", "journal.py", "replace.py", "scratch.py")
 CALLS = re.compile(
     r"\.write_(text|bytes)\(|\bos\.(replace|rename|remove|unlink|link|rmdir)\(|\.(unlink|rename)\("
     r"|\bshutil\.|\bopen\([^)\n]*[\"'][rwxa]b?\+?[\"']|O_CREAT"

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
-from clientgen.cli.options import ConfigOption, MaxSizeOption, OnlyOption, RootOption, find_config
-from clientgen.cli.your_code import (
+from clientgen.cli.options import (
     CheckerOption,
     CodeOption,
+    ConfigOption,
     DriftOption,
     FixOption,
-    code_options,
-    fix_code,
-    review_code,
-    workspace,
+    MaxSizeOption,
+    OnlyOption,
+    RootOption,
+    find_config,
 )
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ def run(
     """
     from clientgen.cli.report import show_report
     from clientgen.cli.unfinished import recover_unfinished
+    from clientgen.cli.your_code import code_options, fix_code, review_code, workspace
     from clientgen.compare import fails
     from clientgen.compare.policy import Policy, apply_policy, load_policy
     from clientgen.compare.report import FORMATS, to_html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +57,44 @@ MaxSizeOption = Annotated[
         "--max-size",
         min=1,
         help="Largest document to read, in MiB. Default: 64.",
+        show_default=False,
+    ),
+]
+
+
+class CheckerName(StrEnum):
+    """The type checker that reads the user's code."""
+
+    mypy = "mypy"
+    pyright = "pyright"
+
+
+CodeOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--code",
+        help="Your code that uses the package: a file or folder. Repeatable. The report tells "
+        "which of its lines have to change. Default: `code` in [review].",
+        show_default=False,
+    ),
+]
+CheckerOption = Annotated[
+    CheckerName | None,
+    typer.Option(
+        "--checker",
+        help="The type checker that reads your code. Default: `checker` in [review], or mypy.",
+        show_default=False,
+    ),
+]
+FixOption = Annotated[
+    bool,
+    typer.Option("--fix", help="Rewrite certain renames in your code, after showing the change."),
+]
+DriftOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--drift",
+        help="Records of drift of a running client, as JSON lines: marks the findings it has met.",
         show_default=False,
     ),
 ]

@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientgen.base.diagnostics import InputError
-from clientgen.cli.options import ConfigOption, need_config
-from clientgen.cli.your_code import (
+from clientgen.cli.options import (
     CheckerOption,
     CodeOption,
+    ConfigOption,
     DriftOption,
     FixOption,
-    ReviewStep,
-    code_options,
-    fix_code,
-    review_code,
-    workspace,
+    need_config,
 )
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Config
+    from clientgen.cli.your_code import ReviewStep
     from clientgen.follow import Update
 
 
@@ -81,6 +78,7 @@ def run(
     refuses.
     """
     from clientgen.cli.progress import Progress
+    from clientgen.cli.your_code import code_options, review_code, workspace
     from clientgen.follow import compare_fragments, count_upstream_changes, fetch_upstream, prepare
 
     day = None if date is None else _date(date)
@@ -131,6 +129,7 @@ def run(
 def _finish(update: Update, report: Path, step: ReviewStep | None, *, dry_run: bool) -> None:
     """Show an update, and write it unless it is tried only."""
     from clientgen.base.terminal import printable
+    from clientgen.cli.your_code import fix_code
     from clientgen.follow import apply
 
     _show(update)

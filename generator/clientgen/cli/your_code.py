@@ -1,4 +1,4 @@
-"""Options and steps of a review of the user's own code, for the commands that compare."""
+"""Steps of a review of the user's own code, for the commands that compare."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,49 +15,12 @@ from clientgen.base.diagnostics import InputError
 
 if TYPE_CHECKING:
     from clientgen.base.configuration import Config
+    from clientgen.cli.options import CheckerName
     from clientgen.compare import Report, Version
     from clientgen.usage.fixes import FileFix
     from clientgen.usage.review import CodeReview, Reviewed
 
 Status = Callable[[str], AbstractContextManager[object]]
-
-
-class CheckerName(StrEnum):
-    """The type checker that reads the user's code."""
-
-    mypy = "mypy"
-    pyright = "pyright"
-
-
-CodeOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--code",
-        help="Your code that uses the package: a file or folder. Repeatable. The report tells "
-        "which of its lines have to change. Default: `code` in [review].",
-        show_default=False,
-    ),
-]
-CheckerOption = Annotated[
-    CheckerName | None,
-    typer.Option(
-        "--checker",
-        help="The type checker that reads your code. Default: `checker` in [review], or mypy.",
-        show_default=False,
-    ),
-]
-FixOption = Annotated[
-    bool,
-    typer.Option("--fix", help="Rewrite certain renames in your code, after showing the change."),
-]
-DriftOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--drift",
-        help="Records of drift of a running client, as JSON lines: marks the findings it has met.",
-        show_default=False,
-    ),
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import as_map, items
+from clientgen.files.scratch import write_scratch
 from clientgen.usage.checker_settings import mypy_configuration, pyright_settings
 from clientgen.usage.columns import Columns
 from clientgen.usage.workspace import Workspace
@@ -148,9 +149,9 @@ class Checker:
     def _mypy_batch(self, files: Sequence[Path]) -> Iterator[CheckerMessage]:
         folder = self._workspace.folder
         listing = folder / "files.txt"
-        listing.write_text("".join(f"{path}\n" for path in files), "utf-8")
+        write_scratch(listing, "".join(f"{path}\n" for path in files).encode())
         empty = folder / "mypy.ini"
-        empty.write_text("[mypy]\n", "utf-8")
+        write_scratch(empty, b"[mypy]\n")
         options = [
             *("--output", "json", "--check-untyped-defs", "--show-absolute-path"),
             *("--follow-imports", "silent", "--namespace-packages", "--explicit-package-bases"),
@@ -183,7 +184,7 @@ class Checker:
             "enableTypeIgnoreComments": True,
         }
         project = self._cwd() / "clientgen-pyright.json"
-        project.write_text(json.dumps(settings), "utf-8")
+        write_scratch(project, json.dumps(settings).encode())
         arguments = ["--project", str(project), "--outputjson", "--pythonpath", _interpreter()]
         ran = self._process("pyright", arguments)
         try:

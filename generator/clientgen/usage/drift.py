@@ -117,15 +117,11 @@ def mark_drift(
     Returns:
         The report; its warnings tell how many records no finding explains.
     """
-    places = [(record, _places(record, old) | _places(record, new)) for record in records]
+    places = [_places(record, old) | _places(record, new) for record in records]
     explained: set[int] = set()
     findings: list[Finding] = []
     for finding in report.findings:
-        mine = [
-            index
-            for index, (record, pointers) in enumerate(places)
-            if record.operation in finding.methods and meets(finding, pointers)
-        ]
+        mine = [index for index, found in enumerate(places) if meets(finding, found)]
         explained.update(mine)
         if mine:
             times = sum(records[index].times for index in mine)

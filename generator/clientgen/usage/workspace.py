@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clientgen.files.scratch import remove_scratch, write_scratch
 from clientgen.usage.sources import CodeBase
 
 _SILENCED = re.compile(r"#\s*(type:\s*ignore|mypy:|pyright:)")
+# A checker that keeps results tells files apart by size and whole seconds.
 _SECONDS = 10
 
 
@@ -71,9 +71,7 @@ class Workspace:
     def write_context(self) -> None:
         """Copy the files around the code."""
         for path in self.code.context:
-            target = self.copied(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            write_scratch(self.copied(path), path.read_bytes())
 
     def write_package(self, files: Mapping[str, str]) -> None:
         """Exchange the package, installed and vendored.
@@ -85,16 +83,12 @@ class Workspace:
         targets += [self.copied(copy) for copy in self.code.copies]
         self._written += 1
         for target in targets:
-            shutil.rmtree(target, ignore_errors=True)
+            remove_scratch(target)
             for path, text in files.items():
                 self._write(target / path, text, "utf-8")
 
     def _write(self, target: Path, text: str, encoding: str) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode(encoding))
-        # A checker that keeps results tells files apart by size and whole seconds.
-        then = target.stat().st_mtime + _SECONDS * self._written
-        os.utime(target, (then, then))
+        write_scratch(target, text.encode(encoding), later=_SECONDS * self._written)
 
 
 def _unsilenced(text: str) -> str:

@@ -19,7 +19,8 @@
     operations: numbers(node.dataset.o),
     text: node.textContent.toLowerCase(),
   }));
-  const sections = [...document.querySelectorAll("section")];
+  const sections = [...document.querySelectorAll("section")]
+    .filter((section) => section.querySelector("article"));
 
   const apply = () => {
     const terms = words.value.toLowerCase().split(/\s+/).filter(Boolean);

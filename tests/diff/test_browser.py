@@ -5,20 +5,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from clientgen.base.configuration import load_config
 from clientgen.compare import CompareSettings, Finding, Report, compare_versions, prepare_version
 from clientgen.compare.report import Release, Size, to_html
 from clientgen.compare.report.excerpts import Documents
 from clientgen.compare.report.words import grouped
+from clientgen.compare.your_code import CodeNote, CodePosition, UnseenCode, YourCode
 from clientgen.document.load import read
 from tests.diff.test_reports import changed, crowd, hostile, many_nodes
 from tests.diff.tiny import Json, base, compare, edited
@@ -113,8 +114,46 @@ def shown(page: Page) -> list[str]:
     return page.locator("article:visible h3 > code").all_text_contents()
 
 
+def reviewed() -> Report:
+    """A report about the user's code, of which a call was not resolved."""
+    at = CodePosition("src/app.py", 9, 4)
+    report = replace(
+        crossing(),
+        your_code=YourCode(
+            "mypy 2", ("shop",), 3, (at,), (UnseenCode(at, "nobody knows its type"),)
+        ),
+    )
+    note = CodeNote(at, "change", "it is gone", "attr-defined", at)
+    first, *others = report.findings
+    return replace(report, findings=(replace(first, notes=(note,)), *others))
+
+
+def test_what_is_said_of_the_code_comes_first_and_no_filter_hides_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with opened(browser, tmp_path, reviewed()) as (page, _):
+        own = page.locator("main > section").first
+        assert own.get_attribute("id") == "your-code"
+        assert own.is_visible() and "nobody knows its type" in (own.text_content() or "")
+        page.fill("#words", "no such words")
+        assert own.is_visible() and not shown(page)
+
+
+def test_on_a_phone_the_filters_follow_the_findings(browser: Browser, tmp_path: Path) -> None:
+    for width, follows in ((390, True), (1280, False)):
+        size: ViewportSize = {"width": width, "height": 844}
+        with opened(browser, tmp_path, crossing(), viewport=size) as (page, _):
+            after = page.evaluate(
+                "!!(document.getElementById('findings').compareDocumentPosition("
+                "document.getElementById('filters')) & Node.DOCUMENT_POSITION_FOLLOWING)"
+            )
+            assert after is follows and page.locator("#filters").is_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("which", [*PAIRS, "breaks", "hostile", "crossing", "nothing"], ids=str)
+@pytest.mark.parametrize(
+    "which", [*PAIRS, "breaks", "hostile", "crossing", "reviewed", "nothing"], ids=str
+)
 def test_every_page_is_accessible_and_fits(
     browser: Browser, tmp_path: Path, repository: Path, which: Any, scheme: Any
 ) -> None:
@@ -122,6 +161,7 @@ def test_every_page_is_accessible_and_fits(
         "breaks": changed,
         "hostile": hostile,
         "crossing": crossing,
+        "reviewed": reviewed,
         "nothing": lambda: compare(base(), base()),
     }
     report, documents = (made[which](), None) if which in made else real(repository, *which)

@@ -48,7 +48,7 @@ def test_new_operations_come_first_with_their_summaries() -> None:
     }
     told = [line for line in section(changed(edits)) if line.startswith("- ")]
 
-    assert told[0] == "- `more.get()`: List &lt;more>. (`path-added`)"
+    assert told[0] == "- `more.get()`: List &lt;more&gt;. (`path-added`)"
     assert "`Thing.colour` is new" in told[1]
 
 

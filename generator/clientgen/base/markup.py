@@ -97,3 +97,20 @@ class _Told:
 
 def _character(found: re.Match[str]) -> str:
     return html.unescape(found[0]).replace("\xa0", " ")
+
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
+
+
+def plain_markdown(text: str) -> str:
+    """Write a text so that no Markdown reader takes any of it for markup.
+
+    Args:
+        text: any text on one line.
+
+    Returns:
+        The text with what has a meaning escaped, and addresses that no reader makes links of.
+    """
+    # Entities for what opens a tag: a backslash holds in Markdown only, not in every HTML block.
+    visible = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", visible).replace("://", ":\u200b//")

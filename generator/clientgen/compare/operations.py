@@ -53,7 +53,9 @@ def compare_operation(found: OperationChanges) -> None:
     _path_text_changes(found)
     if old.servers != new.servers:
         urls = [[server.url for server in op.servers] for op in (old, new)]
-        found.add("server-url-changed", "servers", at, *urls)
+        moved = set(urls[0]) == set(urls[1])
+        rule = "server-default-changed" if moved else "server-url-changed"
+        found.add(rule, "servers", at, *urls)
     compare_requirements(found)
     compare_parameters(found)
     _body(found)

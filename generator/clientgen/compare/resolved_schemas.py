@@ -21,7 +21,7 @@ _KIND: dict[type, str] = {
     list: "array",
 }
 _ALIKE = 0.5
-NOTES = frozenset({"$comment", "contentEncoding", "externalDocs", "xml"})
+NOTES = frozenset({"$comment", "externalDocs", "xml"})
 """Keywords that say how a value is written or where to read of it, and refuse none."""
 _REST = NOTES | frozenset(
     "contains contentSchema dependentRequired dependentSchemas else if maxContains minContains not"

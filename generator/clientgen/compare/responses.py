@@ -38,7 +38,9 @@ def compare_responses(found: OperationChanges) -> None:
         if bool(old.content) == bool(new.content):
             at = Pointers(old.pointer, new.pointer)
             returned, subject = found.pair.keys("returns"), f"status {old.status}"
-            found.add("resp-success-removed", subject, at, old.status, new.status, keys=returned)
+            within = _covers(old.status, new.status) or _covers(new.status, old.status)
+            rule = "resp-success-added" if within else "resp-success-removed"
+            found.add(rule, subject, at, old.status, new.status, keys=returned)
         together.append((old, new))
     for old, new in together:
         _compare(found, old, new)
@@ -48,6 +50,11 @@ def compare_responses(found: OperationChanges) -> None:
     for response in statuses.added.values():
         rule = "resp-success-added" if response.is_success else "resp-error-added"
         _alone(found, rule, None, response)
+
+
+def _covers(one: str, other: str) -> bool:
+    """Whether a range of statuses, or the default, holds another status."""
+    return one == "default" or (one.endswith("XX") and one[0] == other[0])
 
 
 def _alone(found: OperationChanges, rule: str, old: Response | None, new: Response | None) -> None:

@@ -189,6 +189,7 @@ _Said = tuple[SchemaResolver, tuple[Schema, ...]]
 def _restriction_changes(old: _Said, new: _Said) -> Iterator[ValueChange]:
     """Yield differences of limits, and of keywords the intermediate representation leaves out."""
     yield from limit_changes(old[1], new[1])
+    yield from _required_elsewhere(old[1], new[1])
     rest = [resolver.rest(parts) for resolver, parts in (old, new)]
     beside = rest[0].keys() | rest[1].keys()
     for name, *listed in differing_members(rest[0], rest[1]):
@@ -198,6 +199,19 @@ def _restriction_changes(old: _Said, new: _Said) -> Iterator[ValueChange]:
         )
         # What several schemas say is a list, also where it is one sentence.
         yield ValueChange("other" if name in NOTES else limit, *({name: said} for said in one))
+
+
+def _required_elsewhere(old: tuple[Schema, ...], new: tuple[Schema, ...]) -> Iterator[ValueChange]:
+    """Yield the difference of required members that no schema describes."""
+    names = [{name for part in parts for name in part.required} for parts in (old, new)]
+    if names[0] == names[1]:
+        return
+    known = {member.name for part in (*old, *new) for member in part.properties}
+    before, after = (sorted(required - known) for required in names)
+    if before != after:
+        tightened = bool(set(after) - set(before))
+        code = "limit-tightened" if tightened else "limit-loosened"
+        yield ValueChange(code, {"required": before}, {"required": after})
 
 
 def _example_changes(pair: ComparedPair) -> Iterator[ValueChange]:

@@ -20,10 +20,13 @@ from clientgen.compare.document_changes import (
 )
 from clientgen.compare.matching import match
 from clientgen.compare.operation_changes import OperationChanges
+from clientgen.plan.servers_and_webhooks import base_url
 
 _Add = Callable[[str, str, str, Any, Any], None]
 _Needs = tuple[Mapping[str, tuple[str, ...]], ...]
 # What an extraction notes about its source is no change of the API.
+# What a scheme tells readers only.
+_TEXTS = ("bearerFormat", "description")
 _PROVENANCE = ("x-source-", "x-upstream-")
 
 
@@ -112,6 +115,13 @@ def _scheme(old: SecurityScheme | None, new: SecurityScheme | None, add: _Add) -
     if _kind(old) != _kind(new):
         add("security-scheme-type", old.name, old.pointer, *types)
         return
+    names = [scheme.raw.get("name") for scheme in (old, new)]
+    if _key_name(old) != _key_name(new):
+        add("security-key-renamed", old.name, old.pointer, *names)
+        return
+    texts = [{name: scheme.raw.get(name) for name in _TEXTS} for scheme in (old, new)]
+    for name, before, after in differing_members(*texts):
+        add("info-changed", f"{name} of {old.name}", f"{old.pointer}/{name}", before, after)
     details, tokens = zip(*map(_scheme_details, (old, new)), strict=True)
     if any(tokens[0][name] != tokens[1][name] for name in tokens[0].keys() & tokens[1].keys()):
         add("token-url-changed", old.name, f"{old.pointer}/flows", *tokens)
@@ -120,14 +130,22 @@ def _scheme(old: SecurityScheme | None, new: SecurityScheme | None, add: _Add) -
 
 
 def _kind(scheme: SecurityScheme) -> list[Any]:
-    return [scheme.type, *(scheme.raw.get(name) for name in ("scheme", "in", "name"))]
+    # RFC 9110, section 11.1: the names of HTTP schemes have no case.
+    return [scheme.type, str(scheme.raw.get("scheme")).lower(), scheme.raw.get("in")]
+
+
+def _key_name(scheme: SecurityScheme) -> str | None:
+    """The name of a key; that of a header has no case (RFC 9110, section 5.1)."""
+    name = scheme.raw.get("name")
+    return name.lower() if isinstance(name, str) and scheme.raw.get("in") == "header" else name
 
 
 def _scheme_details(scheme: SecurityScheme) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a scheme says but for its token URLs, and those by flow."""
     flows = {name: dict(mapping(f)) for name, f in mapping(scheme.raw.get("flows")).items()}
     tokens = {name: flow.pop("tokenUrl", None) for name, flow in flows.items()}
-    rest = {name: value for name, value in scheme.raw.items() if name != "flows"}
+    seen = {*_TEXTS, "flows", "name", "scheme"}
+    rest = {name: value for name, value in scheme.raw.items() if name not in seen}
     return {**rest, **flows}, tokens
 
 
@@ -155,6 +173,10 @@ def _servers(old: tuple[Server, ...], new: tuple[Server, ...], add: _Add) -> Non
     for place, server in added.items():
         if not (is_default and place == _place("/")):
             add("server-added", server.url, "/servers", None, server.url)
+    defaults = [base_url(servers[0]) if servers else "" for servers in (old, new)]
+    if all(defaults) and defaults[0] != defaults[1] and _place(old[0].url) in found.both:
+        # The first is what clients call where they are given none.
+        add("server-default-changed", defaults[1], "/servers", *defaults)
     for servers in found.both.values():
         details = [[server.description, dict(server.variables)] for server in servers]
         if not same(*details):

@@ -63,10 +63,16 @@ def value_changes(old: ResolvedSchema, new: ResolvedSchema, role: str) -> Iterat
         Each difference with its code.
     """
     old_schema, new_schema = old.schema, new.schema
-    if old_schema.format != new_schema.format:
-        formats = old_schema.format, new_schema.format
+    formats = _format(old_schema), _format(new_schema)
+    if formats[0] != formats[1]:
         yield ValueChange(_format_code(*formats), *formats)
     yield from _enum_changes(old_schema.enum, new_schema.enum, role)
+
+
+def _format(schema: Schema) -> str | None:
+    """The format of a text; OpenAPI 3.1 calls the format ``byte`` an encoding."""
+    encoding = "byte" if schema.encoding in ("base64", "base64url") else schema.encoding
+    return schema.format or encoding
 
 
 # Attribute, code where it became true, code where it became false.

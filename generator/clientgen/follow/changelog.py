@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from clientgen.base.markup import plain_markdown
 from clientgen.base.prose import flat
 from clientgen.compare.report.words import values
 
@@ -157,5 +158,10 @@ def _used(kind: str, name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Put text on one line, in which code spans stay and nothing becomes HTML."""
-    return flat(text).replace("&", "&amp;").replace("<", "&lt;").rstrip(".")
+    """Put a sentence on one line, in which nothing but the code between backquotes is markup."""
+    parts = flat(text).rstrip(".").split("`")
+    if len(parts) % 2 == 0:
+        return plain_markdown("".join(parts))
+    return "".join(
+        f"`{part}`" if index % 2 else plain_markdown(part) for index, part in enumerate(parts)
+    )

@@ -64,5 +64,15 @@ PAIRS = [
     ),
     Pair("server-added", {"servers.+": {"url": "https://three.example"}}, {"servers.1": GONE}),
     Pair("server-removed", {"servers.1": GONE}, {"servers.+": {"url": "https://three.example"}}),
+    Pair(
+        "server-default-changed",
+        {"servers": [{"url": "https://two.example/v1"}, {"url": "https://one.example/v1"}]},
+        {"servers.1.url": "https://one.example/v2"},
+    ),
+    Pair(
+        "security-key-renamed",
+        {"components.securitySchemes.key.name": "X-Other"},
+        {"components.securitySchemes.key.name": "x-key"},
+    ),
     Pair("server-changed", {"servers.0.description": "Near"}, {"servers.1": GONE}),
 ]

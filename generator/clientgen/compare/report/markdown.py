@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from clientgen.base.markup import plain_markdown
 from clientgen.compare.findings import Finding, Report
 from clientgen.compare.report.marks import signature_lines
 from clientgen.compare.report.release import Release
@@ -23,7 +23,6 @@ from clientgen.compare.report.your_code import code_headline, code_lines, note_l
 HARD_CAP = 64_000
 """Comments end at 65,536 characters; what stands around the report needs some of them."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$@])")
 _OPEN = frozenset({"Breaks", "May break some"})
 _TABLE = "| wire | source | Change | Python | Where |\n|:-:|:-:|---|---|---|"
 _RESERVE = 400
@@ -168,9 +167,7 @@ def _verbatim(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Text of a document that no Markdown reader takes for anything else."""
-    # Entities for what opens a tag: a backslash holds in Markdown only, not in every HTML block.
-    visible = _visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _SPECIAL.sub(r"\\\1", visible).replace("://", ":\u200b//")
+    return plain_markdown(_visible(text))
 
 
 def _visible(text: str) -> str:

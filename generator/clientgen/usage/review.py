@@ -176,7 +176,7 @@ class CodeReview:
 
     def _checker(self, code: CodeBase) -> Checker:
         settings = self._settings
-        workspace = Workspace(self._folder / str(self._runs), code, settings.packages)
+        workspace = Workspace(self._folder / "run", code, settings.packages, self._runs)
         workspace.write_context()
         return Checker(settings.checker, workspace, settings.home, settings.timeout)
 

@@ -213,7 +213,7 @@ def _score(changed: ChangedName, name: MarkedName, given: set[str | None]) -> in
         return 4 if is_it else 0
     if changed.kind == name.kind and changed.old == name.name:
         return 4 if changed.is_rename or not changed.new else 2
-    owned = {"method": "argument", "class": "attribute"}.get(name.kind)
+    owned = {"method": "argument", "class": "attribute", "update": "attribute"}.get(name.kind)
     if changed.kind != owned or changed.owner != name.name:
         return 0
     if not changed.old:

@@ -53,6 +53,7 @@ def find_edits(uses: FileUses, renames: Renames, packages: Collection[str]) -> E
     for named in uses.names:
         if named.name.kind == "class":
             _edit_class(file, edits, named, renames, bare)
+        if named.name.kind in ("class", "update"):
             call = file.call_of(named.node)
             if call is not None:
                 _edit_keywords(file, edits, call, renames.attributes.get(named.name.name, {}))

@@ -146,3 +146,19 @@ def test_a_name_that_is_taken_is_left_alone(here: Path) -> None:
 
     assert "no rename in your code is certain" in ran.out
     assert (here / "src/job.py").read_text("utf-8") == code
+
+
+def test_an_attribute_of_the_users_that_is_called_as_a_resource_is_left_alone(here: Path) -> None:
+    code = (
+        "from acme_things import Client\n\n\nclass Service:\n"
+        "    def __init__(self, client: Client) -> None:\n        self.client = client\n"
+        "        self.boxes = client.boxes\n\n"
+        '    def run(self) -> None:\n        self.boxes.get("1")\n'
+        '        self.client.boxes.get("2")\n'
+    )
+    project(here, {"src/job.py": code}, old_document(), renamed_document())
+
+    diff("--code", "src", "--fix", "--yes")
+
+    after = code.replace("self.client.boxes", "self.client.crates")
+    assert (here / "src/job.py").read_text("utf-8") == after

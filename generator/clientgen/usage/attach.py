@@ -78,6 +78,19 @@ class Attachment:
         if note.effect == "change":
             self.changes.add(note)
 
+    def add_explained(self, indices: Collection[int], note: CodeNote) -> None:
+        """Add a change to the findings that explain it, or to those that none explains.
+
+        Args:
+            indices: numbers of the findings.
+            note: the note.
+        """
+        for index in indices:
+            self.add(index, note)
+        if not indices:
+            self.changes.add(note)
+            self.unexplained.add(note)
+
     def attach_errors(self, uses: FileUses, messages: Sequence[CheckerMessage]) -> None:
         """Attach what a checker refuses in one file.
 
@@ -92,11 +105,7 @@ class Attachment:
                 call = uses.file.at(use.node)
             position = uses.file.position(message.line, message.column)
             note = CodeNote(position, "change", first_line(message), message.code, call)
-            for index in indices:
-                self.add(index, note)
-            if not indices:
-                self.changes.add(note)
-                self.unexplained.add(note)
+            self.add_explained(indices, note)
 
     def _explaining(
         self, uses: FileUses, message: CheckerMessage

@@ -16,7 +16,12 @@ from typing import Any
 from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import as_map, items
 from clientgen.files.scratch import write_scratch
-from clientgen.usage.checker_settings import mypy_configuration, pyright_settings
+from clientgen.usage.checker_settings import (
+    mypy_configuration,
+    pyright_settings,
+    setting_warnings,
+    unsilenced_configuration,
+)
 from clientgen.usage.columns import Columns
 from clientgen.usage.workspace import Workspace
 
@@ -28,6 +33,9 @@ TIMEOUT = 600.0
 
 _UNTYPED = "# mypy: disallow-any-expr"
 """Makes mypy tell of expressions of no known type, in one file."""
+
+_HEEDED = "# mypy: enable-error-code="
+"""Makes mypy tell, in one file, of errors that the user's own configuration of it disables."""
 
 _DEPRECATED = frozenset({"deprecated", "reportDeprecated"})
 _INSTALL = {"mypy": EXTRA, "pyright": "pyright[nodejs]", "libcst": EXTRA}
@@ -90,7 +98,7 @@ class Checker:
         self._timeout = timeout
         self._home = home
         self._configuration = mypy_configuration(home) if name == "mypy" else None
-        self.warnings: list[str] = []
+        self.warnings = setting_warnings(name, home)
 
     @property
     def title(self) -> str:
@@ -114,7 +122,7 @@ class Checker:
             InputError: it cannot be run, or does not end in time.
         """
         self._workspace.write_package(package)
-        self._workspace.write_code(_UNTYPED if marks and self.name == "mypy" else "")
+        self._workspace.write_code(self._comment(marks))
         found = self._mypy() if self.name == "mypy" else self._pyright(marks)
         judged = {
             self._workspace.copied(source.path): source for source in self._workspace.code.files
@@ -128,6 +136,16 @@ class Checker:
         return [
             _placed(message, judged[message.path].path, columns[message.path]) for message in known
         ]
+
+    def _comment(self, marks: bool) -> str:
+        """What stands at the end of each file, as it overrides every section of a configuration."""
+        if self.name != "mypy":
+            return ""
+        from mypy.errorcodes import error_codes
+
+        usual = sorted(code.code for code in error_codes.values() if code.default_enabled)
+        heeded = f'{_HEEDED}"{", ".join([*usual, "deprecated"])}"'
+        return f"{heeded}\n{_UNTYPED}" if marks else heeded
 
     def _warn_of_others(self, paths: Collection[Path]) -> None:
         """Tell of messages on files that are not judged: nothing is left out in silence."""
@@ -166,7 +184,12 @@ class Checker:
             *("--no-warn-unused-configs", "--python-executable", _interpreter()),
         ]
         configuration = self._configuration
-        arguments = ["--config-file", str(configuration or empty), *options, f"@{listing}"]
+        if configuration is not None:
+            used = folder / "configuration" / configuration.name
+            write_scratch(used, unsilenced_configuration(configuration).encode())
+        else:
+            used = empty
+        arguments = ["--config-file", str(used), *options, f"@{listing}"]
         ran = self._process("mypy", arguments)
         if ran.returncode not in (0, 1) and configuration is not None:
             self._configuration = None

@@ -34,7 +34,9 @@ def with_indirect(uses: FileUses, packages: Collection[str]) -> FileUses:
 
 def _modules(file: CodeFile, packages: Collection[str]) -> Iterator[UnseenCode]:
     for node in ast.walk(file.source.tree):
-        if isinstance(node, ast.Call) and imports_package(ast.Module([ast.Expr(node)], []), packages):
+        if isinstance(node, ast.Call) and imports_package(
+            ast.Module([ast.Expr(node)], []), packages
+        ):
             reason = "the package is imported by its name as text: no checker sees its type"
             yield UnseenCode(file.at(node), reason)
 

@@ -49,7 +49,8 @@ _AFTER = (
 )
 
 
-def _renamed() -> Json:
+def renamed_document() -> Json:
+    """The API of `old_document` with certain renames."""
     value = copy.deepcopy(old_document())
     schemas, paths = value["components"]["schemas"], value["paths"]
     paths["/things"]["get"]["parameters"][0]["name"] = "words"
@@ -71,7 +72,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_certain_renames_are_rewritten_and_nothing_else(here: Path, checker: str) -> None:
-    project(here, {"src/job.py": _BEFORE}, old_document(), _renamed())
+    project(here, {"src/job.py": _BEFORE}, old_document(), renamed_document())
 
     ran = diff("--code", "src", "--fix", "--yes", "--checker", checker)
 
@@ -86,7 +87,7 @@ def test_certain_renames_are_rewritten_and_nothing_else(here: Path, checker: str
 
 def test_nothing_is_written_without_being_asked(here: Path) -> None:
     code = _BEFORE.replace("\n", "\r\n")
-    project(here, {}, old_document(), _renamed())
+    project(here, {}, old_document(), renamed_document())
     (here / "src").mkdir()
     (here / "src/job.py").write_bytes(code.encode())
 
@@ -104,7 +105,7 @@ def test_after_the_repair_the_code_is_clean_for_the_new_package(here: Path) -> N
         "from acme_things import Client\n\n\ndef run(client: Client) -> None:\n"
         '    client.things.list(q="x")\n    print(client.boxes.get("1"))\n'
     )
-    project(here, {"src/job.py": code}, old_document(), _renamed())
+    project(here, {"src/job.py": code}, old_document(), renamed_document())
 
     ran = diff("--code", "src", "--fix", "--yes", "--format", "json")
 
@@ -139,9 +140,25 @@ def test_a_name_that_is_taken_is_left_alone(here: Path) -> None:
         "from acme_things import Client\nfrom acme_things.models import Owner\n\n"
         "Holder = int\n\n\ndef run(client: Client) -> Owner:\n    return client.owners.get()\n"
     )
-    project(here, {"src/job.py": code}, old_document(), _renamed())
+    project(here, {"src/job.py": code}, old_document(), renamed_document())
 
     ran = diff("--code", "src", "--fix", "--yes")
 
     assert "no rename in your code is certain" in ran.out
     assert (here / "src/job.py").read_text("utf-8") == code
+
+
+def test_an_attribute_of_the_users_that_is_called_as_a_resource_is_left_alone(here: Path) -> None:
+    code = (
+        "from acme_things import Client\n\n\nclass Service:\n"
+        "    def __init__(self, client: Client) -> None:\n        self.client = client\n"
+        "        self.boxes = client.boxes\n\n"
+        '    def run(self) -> None:\n        self.boxes.get("1")\n'
+        '        self.client.boxes.get("2")\n'
+    )
+    project(here, {"src/job.py": code}, old_document(), renamed_document())
+
+    diff("--code", "src", "--fix", "--yes")
+
+    after = code.replace("self.client.boxes", "self.client.crates")
+    assert (here / "src/job.py").read_text("utf-8") == after

@@ -78,6 +78,19 @@ class Attachment:
         if note.effect == "change":
             self.changes.add(note)
 
+    def add_explained(self, indices: Collection[int], note: CodeNote) -> None:
+        """Add a change to the findings that explain it, or to those that none explains.
+
+        Args:
+            indices: numbers of the findings.
+            note: the note.
+        """
+        for index in indices:
+            self.add(index, note)
+        if not indices:
+            self.changes.add(note)
+            self.unexplained.add(note)
+
     def attach_errors(self, uses: FileUses, messages: Sequence[CheckerMessage]) -> None:
         """Attach what a checker refuses in one file.
 
@@ -92,11 +105,7 @@ class Attachment:
                 call = uses.file.at(use.node)
             position = uses.file.position(message.line, message.column)
             note = CodeNote(position, "change", first_line(message), message.code, call)
-            for index in indices:
-                self.add(index, note)
-            if not indices:
-                self.changes.add(note)
-                self.unexplained.add(note)
+            self.add_explained(indices, note)
 
     def _explaining(
         self, uses: FileUses, message: CheckerMessage
@@ -213,7 +222,7 @@ def _score(changed: ChangedName, name: MarkedName, given: set[str | None]) -> in
         return 4 if is_it else 0
     if changed.kind == name.kind and changed.old == name.name:
         return 4 if changed.is_rename or not changed.new else 2
-    owned = {"method": "argument", "class": "attribute"}.get(name.kind)
+    owned = {"method": "argument", "class": "attribute", "update": "attribute"}.get(name.kind)
     if changed.kind != owned or changed.owner != name.name:
         return 0
     if not changed.old:

@@ -13,6 +13,8 @@ from clientgen.usage.sources import SourceFile
 Point: TypeAlias = tuple[int, int]
 """Line from 1, and offset in bytes from 0."""
 
+_IMPORTERS = frozenset({"import_module", "importorskip", "__import__"})
+
 
 @dataclass(frozen=True, slots=True)
 class OperationUse:
@@ -122,7 +124,7 @@ def chain_of(node: ast.expr) -> tuple[ast.expr, tuple[str, ...]]:
 
 
 def imports_package(tree: ast.Module, names: Collection[str]) -> bool:
-    """Tell whether a module imports the package, by any of its import names.
+    """Tell whether a module imports the package, by any of its import names or such a text.
 
     Args:
         tree: the module.
@@ -136,11 +138,22 @@ def imports_package(tree: ast.Module, names: Collection[str]) -> bool:
             parts = {part for alias in node.names for part in alias.name.split(".")}
         elif isinstance(node, ast.ImportFrom):
             parts = {*(node.module or "").split("."), *(alias.name for alias in node.names)}
+        elif isinstance(node, ast.Call):
+            parts = set(_imported_text(node).split("."))
         else:
             continue
         if parts & set(names):
             return True
     return False
+
+
+def _imported_text(call: ast.Call) -> str:
+    """The module that a call imports by a text; empty for any other call."""
+    name = chain_of(call.func)[1][-1:] or (getattr(call.func, "id", ""),)
+    first = call.args[0] if call.args else None
+    if name[0] not in _IMPORTERS or not isinstance(first, ast.Constant):
+        return ""
+    return first.value if isinstance(first.value, str) else ""
 
 
 def imported_classes(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from clientgen.base.untyped import as_map
 
 _MYPY_FILES = ("mypy.ini", ".mypy.ini", "pyproject.toml", "setup.cfg")
+_SILENCING = re.compile(r"^[ \t]*(ignore_errors|follow_imports)[ \t]*[=:].*$", re.MULTILINE)
 _PYRIGHT_KEYS = ("typeCheckingMode", "pythonVersion", "pythonPlatform")
 
 
@@ -29,6 +31,49 @@ def mypy_configuration(home: Path) -> Path | None:
         if path.is_file() and (name in _MYPY_FILES[:2] or _mentions_mypy(path)):
             return path
     return None
+
+
+def setting_warnings(checker: str, home: Path) -> list[str]:
+    """Tell what of the user's configuration limits a result.
+
+    Args:
+        checker: ``mypy`` or ``pyright``.
+        home: the directory that the user's tools run in.
+
+    Returns:
+        A sentence for each file that cannot be read.
+    """
+    names = (*_MYPY_FILES,) if checker == "mypy" else ("pyrightconfig.json", "pyproject.toml")
+    found: list[str] = []
+    for path in (home / name for name in names):
+        if not path.is_file():
+            continue
+        try:
+            text = path.read_text("utf-8")
+            if path.suffix == ".toml":
+                tomllib.loads(text)
+            elif path.suffix == ".json":
+                json.loads(text)
+            else:
+                configparser.ConfigParser(interpolation=None).read_string(text)
+        except (OSError, ValueError, configparser.Error) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            found.append(f"{path}: cannot be read, so it sets nothing for {checker}: {reason}")
+    return found
+
+
+def unsilenced_configuration(path: Path) -> str:
+    """Read a configuration of mypy without what hides errors and types.
+
+    Args:
+        path: the file.
+
+    Returns:
+        Its text, without the lines that no option of the command line overrides.
+    """
+    text = _SILENCING.sub("", path.read_text("utf-8"))
+    # The text is used from elsewhere.
+    return text.replace("$MYPY_CONFIG_FILE_DIR", str(path.parent))
 
 
 def _mentions_mypy(path: Path) -> bool:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -16,7 +16,12 @@ from typing import Any
 from clientgen.base.diagnostics import InputError
 from clientgen.base.untyped import as_map, items
 from clientgen.files.scratch import write_scratch
-from clientgen.usage.checker_settings import mypy_configuration, pyright_settings
+from clientgen.usage.checker_settings import (
+    mypy_configuration,
+    pyright_settings,
+    setting_warnings,
+    unsilenced_configuration,
+)
 from clientgen.usage.columns import Columns
 from clientgen.usage.workspace import Workspace
 
@@ -28,6 +33,9 @@ TIMEOUT = 600.0
 
 _UNTYPED = "# mypy: disallow-any-expr"
 """Makes mypy tell of expressions of no known type, in one file."""
+
+_HEEDED = "# mypy: enable-error-code="
+"""Makes mypy tell, in one file, of errors that the user's own configuration of it disables."""
 
 _DEPRECATED = frozenset({"deprecated", "reportDeprecated"})
 _INSTALL = {"mypy": EXTRA, "pyright": "pyright[nodejs]", "libcst": EXTRA}
@@ -90,7 +98,7 @@ class Checker:
         self._timeout = timeout
         self._home = home
         self._configuration = mypy_configuration(home) if name == "mypy" else None
-        self.warnings: list[str] = []
+        self.warnings = setting_warnings(name, home)
 
     @property
     def title(self) -> str:
@@ -114,16 +122,14 @@ class Checker:
             InputError: it cannot be run, or does not end in time.
         """
         self._workspace.write_package(package)
-        self._workspace.write_code(_UNTYPED if marks and self.name == "mypy" else "")
+        self._workspace.write_code(self._comment(marks))
         found = self._mypy() if self.name == "mypy" else self._pyright(marks)
         judged = {
             self._workspace.copied(source.path): source for source in self._workspace.code.files
         }
-        known = [
-            message
-            for message in found
-            if message.path in judged and (marks or message.code not in _DEPRECATED)
-        ]
+        told = [m for m in found if marks or m.code not in _DEPRECATED]
+        known = [message for message in told if message.path in judged]
+        self._warn_of_others({message.path for message in told} - judged.keys())
         if self.name == "pyright":
             return [replace(message, path=judged[message.path].path) for message in known]
         columns = {path: Columns(source) for path, source in judged.items()}
@@ -131,9 +137,26 @@ class Checker:
             _placed(message, judged[message.path].path, columns[message.path]) for message in known
         ]
 
+    def _comment(self, marks: bool) -> str:
+        """What stands at the end of each file, as it overrides every section of a configuration."""
+        if self.name != "mypy":
+            return ""
+        from mypy.errorcodes import error_codes
+
+        usual = sorted(code.code for code in error_codes.values() if code.default_enabled)
+        heeded = f'{_HEEDED}"{", ".join([*usual, "deprecated"])}"'
+        return f"{heeded}\n{_UNTYPED}" if marks else heeded
+
+    def _warn_of_others(self, paths: Collection[Path]) -> None:
+        """Tell of messages on files that are not judged: nothing is left out in silence."""
+        for path in sorted(filter(None, map(self._workspace.original, paths))):
+            warning = f"{path}: what {self.name} says of this file is left out: it is not judged"
+            if warning not in self.warnings:
+                self.warnings.append(warning)
+
     def _mypy(self) -> Iterator[CheckerMessage]:
-        for batch in self._batches():
-            yield from self._mypy_batch(batch)
+        for number, batch in enumerate(self._batches()):
+            yield from self._mypy_batch(batch, self._workspace.cache(number))
 
     def _batches(self) -> list[list[Path]]:
         """The files to judge in groups in which no two are modules of one name."""
@@ -146,7 +169,7 @@ class Checker:
             batch[source.module] = self._workspace.copied(source.path)
         return [list(batch.values()) for batch in batches]
 
-    def _mypy_batch(self, files: Sequence[Path]) -> Iterator[CheckerMessage]:
+    def _mypy_batch(self, files: Sequence[Path], cache: Path) -> Iterator[CheckerMessage]:
         folder = self._workspace.folder
         listing = folder / "files.txt"
         write_scratch(listing, "".join(f"{path}\n" for path in files).encode())
@@ -155,18 +178,23 @@ class Checker:
         options = [
             *("--output", "json", "--check-untyped-defs", "--show-absolute-path"),
             *("--follow-imports", "silent", "--namespace-packages", "--explicit-package-bases"),
-            *("--cache-dir", str(self._workspace.cache), "--no-error-summary"),
+            *("--cache-dir", str(cache), "--no-error-summary"),
             # Alike in every run, so that what it read of other packages serves the next one.
             *("--enable-error-code", "deprecated"),
             *("--no-warn-unused-configs", "--python-executable", _interpreter()),
         ]
         configuration = self._configuration
-        arguments = ["--config-file", str(configuration or empty), *options, f"@{listing}"]
+        if configuration is not None:
+            used = folder / "configuration" / configuration.name
+            write_scratch(used, unsilenced_configuration(configuration).encode())
+        else:
+            used = empty
+        arguments = ["--config-file", str(used), *options, f"@{listing}"]
         ran = self._process("mypy", arguments)
         if ran.returncode not in (0, 1) and configuration is not None:
             self._configuration = None
             self.warnings.append(f"{configuration}: mypy cannot use it here, so it is left out")
-            yield from self._mypy_batch(files)
+            yield from self._mypy_batch(files, cache)
             return
         messages = list(_mypy_messages(ran.stdout, self._cwd()))
         if ran.returncode not in (0, 1):

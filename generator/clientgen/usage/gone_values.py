@@ -128,7 +128,8 @@ def _calls(
                     keyed = _as_call(value)
                     yield keyed, entry.wires, use.position
     for named in uses.names:
-        if named.name.kind == "class" and (call := uses.file.call_of(named.node)) is not None:
+        call = uses.file.call_of(named.node)
+        if named.name.kind in ("class", "update") and call is not None:
             names = {name for owner, name in entry.members if owner == named.name.name}
             if names:
                 yield call, frozenset(names), None

@@ -24,12 +24,13 @@ class MarkedName:
     """A name of the old package.
 
     Args:
-        kind: ``resource`` for what holds methods.
-        name: dotted from the client for a method and a resource.
+        kind: ``resource`` for what holds methods, ``update`` for the ``to_update()`` of a class.
+        name: dotted from the client for a method and a resource, the class that ``to_update()``
+            returns.
         owner: the class of an attribute.
     """
 
-    kind: Literal["method", "resource", "class", "attribute"]
+    kind: Literal["method", "resource", "class", "update", "attribute"]
     name: str
     owner: str = ""
 
@@ -145,8 +146,12 @@ class _Marker:
         """Mark a class and its attributes, and yield the descriptors that these become."""
         for index, item in enumerate(node.body):
             if isinstance(item, ast.FunctionDef):
-                if item.name == "to_update" and node.name in self._classes:
-                    item.decorator_list.append(self._mark(MarkedName("class", node.name)))
+                # It takes the members of what it returns.
+                if (
+                    item.name == "to_update"
+                    and (kind := _class_name(item.returns)) in self._classes
+                ):
+                    item.decorator_list.append(self._mark(MarkedName("update", kind)))
             elif isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
                 name = item.target.id
                 if (node.name, name) in self._attributes:
@@ -167,6 +172,13 @@ class _Marker:
             if isinstance(function, ast.FunctionDef):
                 function.decorator_list.append(self._mark(name))
         return made
+
+
+def _class_name(annotation: ast.expr | None) -> str:
+    """The last name of an annotation that names a class; empty for any other."""
+    if isinstance(annotation, ast.Attribute):
+        return annotation.attr
+    return annotation.id if isinstance(annotation, ast.Name) else ""
 
 
 def _is_future(node: ast.stmt) -> bool:

@@ -15,6 +15,7 @@ from clientgen.usage.attach import Attachment, added_messages, first_line
 from clientgen.usage.calls import CodeFile
 from clientgen.usage.checkers import TIMEOUT, Checker, CheckerMessage
 from clientgen.usage.gone_values import GoneValues, attach_gone_values, find_gone_values
+from clientgen.usage.indirect import attach_indirect, with_indirect
 from clientgen.usage.marks import MarkedPackage, mark_package
 from clientgen.usage.renames import Renames, certain_renames
 from clientgen.usage.sources import CodeBase, read_code
@@ -122,10 +123,12 @@ class CodeReview:
             path = file.source.path
             mine = [_of_file(messages, path) for messages in (old, told, new, opaque)]
             found = find_uses(file, mine[1], marked, self._old.plan, names)
+            found = with_indirect(found, names)
             uses.append(found)
             attachment.attach_errors(found, added_messages(mine[0], mine[2]))
             refused = [m for m in added_messages(mine[0], mine[3]) if m.code in _ARGUMENT_CODES]
             attach_unchecked(attachment, found, refused, self._old)
+            attach_indirect(attachment, found, self._old, self._new)
             attach_gone_values(attachment, found, gone)
         for found in uses:
             attachment.attach_calls(found)
@@ -176,7 +179,7 @@ class CodeReview:
 
     def _checker(self, code: CodeBase) -> Checker:
         settings = self._settings
-        workspace = Workspace(self._folder / str(self._runs), code, settings.packages)
+        workspace = Workspace(self._folder / "run", code, settings.packages, self._runs)
         workspace.write_context()
         return Checker(settings.checker, workspace, settings.home, settings.timeout)
 

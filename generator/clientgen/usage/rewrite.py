@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from clientgen.usage.calls import CodeFile, Point, chain_of, end_of, imported_classes
+from clientgen.usage.calls import CodeFile, Point, chain_of, end_of, imported_classes, same_spelling
 from clientgen.usage.renames import Renames
 from clientgen.usage.uses import FileUses, NameUse
 
@@ -46,13 +46,15 @@ def find_edits(uses: FileUses, renames: Renames, packages: Collection[str]) -> E
     edits = Edits()
     file = uses.file
     bare = _classes_by_name(uses, renames, packages)
+    resources = {use.node for use in uses.names if use.name.kind == "resource"}
     for use in uses.operations:
-        _edit_method(file, edits, use.node, use.method, renames)
+        _edit_method(file, edits, use.node, use.method, renames, resources)
         if use.call is not None:
             _edit_keywords(file, edits, use.call, renames.arguments.get(use.method, {}))
     for named in uses.names:
         if named.name.kind == "class":
             _edit_class(file, edits, named, renames, bare)
+        if named.name.kind in ("class", "update"):
             call = file.call_of(named.node)
             if call is not None:
                 _edit_keywords(file, edits, call, renames.attributes.get(named.name.name, {}))
@@ -84,21 +86,41 @@ def _classes_by_name(
 
 
 def _edit_method(
-    file: CodeFile, edits: Edits, node: ast.expr, method: str, renames: Renames
+    file: CodeFile,
+    edits: Edits,
+    node: ast.expr,
+    method: str,
+    renames: Renames,
+    resources: Collection[ast.AST],
 ) -> None:
     new = renames.methods.get(method)
     if new is None or not isinstance(node, ast.Attribute):
         return
     old_parts, new_parts = tuple(method.split(".")), tuple(new.split("."))
-    names = chain_of(node)[1]
-    whole = names[-len(old_parts) :] == old_parts
+    whole = _is_of_client(node, old_parts, resources)
     if not whole and old_parts[:-1] != new_parts[:-1]:
-        # The resource is held in a variable: which one it should be now is not for us to say.
+        # The resource is held in a name of the user's: what that should be is not for us to say.
         return
     if not whole:
         old_parts, new_parts = old_parts[-1:], new_parts[-1:]
     line, offset = end_of(node)
     edits.chains[_point(file, line, offset)] = old_parts, new_parts
+
+
+def _is_of_client(
+    node: ast.Attribute, parts: Sequence[str], resources: Collection[ast.AST]
+) -> bool:
+    """Tell whether a chain spells a method from the client on, as the checker resolved it."""
+    names = chain_of(node)[1]
+    if names[-len(parts) :] != tuple(parts):
+        return False
+    top: ast.expr = node
+    for _ in parts[1:]:
+        assert isinstance(top, ast.Attribute)
+        top = top.value
+    # A method at the root of the client has no resource to rename.
+    owners = [owner for owner in resources if isinstance(owner, ast.expr)]
+    return len(parts) == 1 or same_spelling(top, owners)
 
 
 def _edit_keywords(

@@ -150,7 +150,8 @@ def _of_members(uses: FileUses, finding: Finding, spans: set[Span]) -> Iterator[
     resolved = {use.node for use in uses.names}
     for use in uses.names:
         call = uses.file.call_of(use.node)
-        if use.name.kind == "class" and use.name.name in owners and call is not None:
+        takes_members = use.name.kind in ("class", "update") and use.name.name in owners
+        if takes_members and call is not None:
             for value in (keyword.value for keyword in call.keywords if keyword.arg is None):
                 text = "members given by `**`: no checker sees which"
                 yield CodeNote(uses.file.at(value), "check", text)

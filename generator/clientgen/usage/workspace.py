@@ -15,6 +15,8 @@ from clientgen.usage.sources import CodeBase
 _SILENCED = re.compile(r"#\s*(type:\s*ignore|mypy:|pyright:)")
 # A checker that keeps results tells files apart by size and whole seconds.
 _SECONDS = 10
+# More than a review exchanges the package in one workspace.
+_WRITES = 10
 
 
 @dataclass(slots=True)
@@ -25,29 +27,45 @@ class Workspace:
     comments that silence a checker can be taken out: a call behind ``# type: ignore`` breaks too.
 
     Args:
-        folder: an empty directory.
+        folder: a directory of its own; what an earlier workspace wrote there is replaced.
         code: the user's code.
         names: import names under which the package is installed beside it.
+        run: number of the workspace in this folder, from 0.
     """
 
     folder: Path
     code: CodeBase
     names: Sequence[str]
+    run: int = 0
     _written: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._written = self.run * _WRITES
+        remove_scratch(self.folder)
 
     @property
     def installed(self) -> Path:
         """The directory of the installed package."""
         return self.folder / "installed"
 
-    @property
-    def cache(self) -> Path:
-        """The directory for what the checker keeps between its runs, and those on repaired code."""
-        return self.folder.parent / "cache"
+    def cache(self, batch: int) -> Path:
+        """Return the directory for what the checker keeps of one batch of files between its runs.
+
+        A checker repeats messages that it kept under the path that they had, so a cache never sees
+        two files of one module name, and the copies lie at the same paths in every run.
+        """
+        return self.folder.parent / f"cache-{batch}"
 
     def copied(self, path: Path) -> Path:
         """Return where the copy of a file or directory of the user's lies."""
         return self.folder / "code" / path.relative_to(self.code.root)
+
+    def original(self, path: Path) -> Path | None:
+        """Return the file or directory of the user's of a copy; None for what is no copy of any."""
+        if any(path.is_relative_to(self.copied(copy)) for copy in self.code.copies):
+            return None
+        folder = self.folder / "code"
+        return self.code.root / path.relative_to(folder) if path.is_relative_to(folder) else None
 
     @property
     def search(self) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 from clientgen.types.expressions import (
@@ -37,16 +38,18 @@ def compare(old: TypeExpr, new: TypeExpr) -> Fit:
         return "same"
     forth, back = fits(old, new), fits(new, old)
     if forth and back:
-        return "same"
+        # Checkers take Any for everything, but what was given where it stood may fit no more.
+        return "same" if fits(old, new, any_fits=False) else "narrower"
     return "wider" if forth else "narrower" if back else "other"
 
 
-def fits(given: TypeExpr, wanted: TypeExpr) -> bool:
+def fits(given: TypeExpr, wanted: TypeExpr, *, any_fits: bool = True) -> bool:
     """Tell whether every value of one type is a value of another.
 
     Args:
         given: the type of the value.
         wanted: the type of the place.
+        any_fits: whether a value of which nothing is known is taken for any type, as by checkers.
 
     Returns:
         Whether a checker takes the one for the other.
@@ -54,7 +57,9 @@ def fits(given: TypeExpr, wanted: TypeExpr) -> bool:
     one, two = _members(given), _members(wanted)
     # Most members are on both sides; only what is not is held against every one.
     alike = set(two)
-    return all(member in alike or any(_fits(member, other) for other in two) for member in one)
+    return all(
+        member in alike or any(_fits(member, other, any_fits) for other in two) for member in one
+    )
 
 
 def _members(expr: TypeExpr) -> list[TypeExpr]:
@@ -70,10 +75,9 @@ def _members(expr: TypeExpr) -> list[TypeExpr]:
     ]
 
 
-def _fits(given: TypeExpr, wanted: TypeExpr) -> bool:
-    # Checkers take Any for everything.
+def _fits(given: TypeExpr, wanted: TypeExpr, any_fits: bool) -> bool:
     if given is Scalar.ANY or wanted is Scalar.ANY:
-        return True
+        return any_fits or wanted is Scalar.ANY
     if isinstance(given, LiteralOf):
         return all(_OF_VALUE[type(value)] is wanted for value in given.values)
     if given is Scalar.INTEGER and wanted is Scalar.NUMBER:
@@ -82,9 +86,10 @@ def _fits(given: TypeExpr, wanted: TypeExpr) -> bool:
         # Every class is one: a union told apart by a tag holds it for what is not known.
         return isinstance(given, Ref)
     if isinstance(given, TupleOf) and isinstance(wanted, TupleOf):
-        return len(given.items) == len(wanted.items) and all(map(fits, given.items, wanted.items))
+        inner = partial(fits, any_fits=any_fits)
+        return len(given.items) == len(wanted.items) and all(map(inner, given.items, wanted.items))
     if not isinstance(given, Of) or not isinstance(wanted, Of):
         return False
     both = {given.container, wanted.container}
     alike = len(both) == 1 or both <= _SEQUENCES or both <= _MAPPINGS
-    return alike and fits(given.item, wanted.item)
+    return alike and fits(given.item, wanted.item, any_fits=any_fits)

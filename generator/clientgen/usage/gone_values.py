@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clientgen.api import Schema
@@ -127,6 +127,10 @@ def attach_compared_values(
         gone: what is gone.
     """
     entries = list(gone) if uses.imports else []
+    # What these are given is judged by what they take.
+    judged = {use.call for use in uses.operations} | {
+        uses.file.call_of(use.node) for use in uses.names if use.name.kind in ("class", "update")
+    }
     for entry in entries:
         names = {name for _, name in (*entry.members, *entry.arguments)}
         told = {note.position for note in attachment.notes.get(entry.index, ())}
@@ -134,16 +138,20 @@ def attach_compared_values(
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
                 continue
             at = uses.file.at(node)
-            if node.value in entry.values and at not in told and _beside(uses.file, node) & names:
+            if node.value not in entry.values or at in told:
+                continue
+            if _beside(uses.file, node, judged) & names:
                 text = "names a value that is gone: no checker sees where it comes from or goes to"
                 attachment.add(entry.index, CodeNote(at, "check", text))
 
 
-def _beside(file: CodeFile, node: ast.Constant) -> set[str]:
+def _beside(file: CodeFile, node: ast.Constant, judged: Collection[ast.Call | None]) -> set[str]:
     """The names in the expression around a text; for a pattern, in what is matched."""
     inner: ast.AST = node
     parent = file.parents.get(node)
     while parent is not None and not isinstance(parent, ast.stmt | ast.match_case):
+        if isinstance(parent, ast.Call) and parent in judged:
+            return set()
         inner, parent = parent, file.parents.get(parent)
     if isinstance(parent, ast.match_case):
         statement = file.parents.get(parent)

@@ -162,3 +162,20 @@ def test_an_attribute_of_the_users_that_is_called_as_a_resource_is_left_alone(he
 
     after = code.replace("self.client.boxes", "self.client.crates")
     assert (here / "src/job.py").read_text("utf-8") == after
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_all_bytes_but_the_names_stay_as_they_are(here: Path, end: str) -> None:
+    code = (
+        "from acme_things import Client\n\n\x0c\ndef run(client: Client) -> object:\n"
+        '    things = client.things.list(q="é")  # é\n'
+        '    return client.boxes.get("1") or \\\n        things\n\x0c\nX = 1   \n'
+    ).replace("\n", end)
+    project(here, {}, old_document(), renamed_document())
+    (here / "src").mkdir()
+    (here / "src/job.py").write_bytes(code.encode())
+
+    diff("--code", "src", "--fix", "--yes")
+
+    after = code.replace("q=", "words=").replace("client.boxes", "client.crates")
+    assert (here / "src/job.py").read_bytes() == after.encode()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.documents import ref, responses
 from tests.support.files import write
 from tests.usage.projects import diff, old_document, project, review, told
 from tests.usage.test_fix import renamed_document
@@ -53,3 +54,16 @@ def test_equal_files_of_one_module_name_are_told_alike(here: Path) -> None:
         {line[1:] for line in told(report) if line[0] == f"src/{name}/main.py"} for name in "ab"
     )
     assert first == second == {(5, "change", "param-renamed"), (5, "change", "resp-prop-renamed")}
+
+
+def test_names_of_one_import_are_told_with_their_own_findings(here: Path) -> None:
+    new = renamed_document()
+    new["components"]["schemas"]["Hound"] = new["components"]["schemas"].pop("Dog")
+    new["paths"]["/pets"]["get"]["responses"] = responses({"oneOf": [ref("Cat"), ref("Hound")]})
+    project(here, {}, old_document(), new)
+    write({"src/job.py": "from acme_things.models import Dog, Owner\n"}, here)
+
+    findings = review("--code", "src")["findings"]
+
+    counts = {f["subject"]: len(f["code"]) for f in findings if f["id"] == "schema-renamed"}
+    assert counts == {"Dog": 1, "Owner": 1}

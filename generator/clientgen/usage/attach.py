@@ -245,8 +245,24 @@ def _uses_near(uses: FileUses, message: CheckerMessage) -> Iterator[NameUse]:
                 and node is not statement
                 and _begin(node) <= start <= end_of(node)
             ]
-            if not inner:
+            if not inner and _is_of_import(use, message):
                 yield use
+
+
+def _is_of_import(use: NameUse, message: CheckerMessage) -> bool:
+    """Tell whether an error on an import is about the name that a use stands for there."""
+    if not isinstance(use.node, ast.ImportFrom):
+        return True
+    start, end = (message.line, message.column), (message.end_line, message.end_column)
+    inside = {
+        alias.name
+        for alias in use.node.names
+        if (alias.lineno, alias.col_offset) <= start
+        and end <= (alias.end_lineno or alias.lineno, alias.end_col_offset or alias.col_offset)
+    }
+    # mypy tells the position of the statement only, and the name in quotes.
+    named = inside or {a.name for a in use.node.names if f'"{a.name}"' in message.text}
+    return not named or use.name.name in named
 
 
 def _call_around(uses: FileUses, message: CheckerMessage) -> CodePosition | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clientgen.api import Schema
@@ -11,6 +11,7 @@ from clientgen.base.untyped import items
 from clientgen.compare import Finding, Version
 from clientgen.compare.your_code import CodeNote, CodePosition
 from clientgen.usage.attach import Attachment, meets
+from clientgen.usage.calls import CodeFile
 from clientgen.usage.uses import FileUses
 
 
@@ -113,6 +114,61 @@ def attach_gone_values(attachment: Attachment, uses: FileUses, gone: Iterable[Go
                     text = f"gives `{name}` a value that is gone"
                     at = uses.file.at(constant)
                     attachment.add(entry.index, CodeNote(at, "change", text, "", position))
+
+
+def attach_compared_values(
+    attachment: Attachment, uses: FileUses, gone: Iterable[GoneValues]
+) -> None:
+    """Tell where a value that is gone stands beside the name that may hold it.
+
+    Args:
+        attachment: where notes are collected.
+        uses: the uses in one file.
+        gone: what is gone.
+    """
+    entries = list(gone) if uses.imports else []
+    # What these are given is judged by what they take.
+    judged = {use.call for use in uses.operations} | {
+        uses.file.call_of(use.node) for use in uses.names if use.name.kind in ("class", "update")
+    }
+    for entry in entries:
+        names = {name for _, name in (*entry.members, *entry.arguments)}
+        told = {note.position for note in attachment.notes.get(entry.index, ())}
+        for node in ast.walk(uses.file.source.tree):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            at = uses.file.at(node)
+            if node.value not in entry.values or at in told:
+                continue
+            if _beside(uses.file, node, judged) & names:
+                text = "names a value that is gone: no checker sees where it comes from or goes to"
+                attachment.add(entry.index, CodeNote(at, "check", text))
+
+
+def _beside(file: CodeFile, node: ast.Constant, judged: Collection[ast.Call | None]) -> set[str]:
+    """The names in the expression around a text; for a pattern, in what is matched."""
+    inner: ast.AST = node
+    parent = file.parents.get(node)
+    while parent is not None and not isinstance(parent, ast.stmt | ast.match_case):
+        if isinstance(parent, ast.Call) and parent in judged:
+            return set()
+        inner, parent = parent, file.parents.get(parent)
+    if isinstance(parent, ast.match_case):
+        statement = file.parents.get(parent)
+        inner = statement.subject if isinstance(statement, ast.Match) else inner
+    found = {_name(part) for part in ast.walk(inner)}
+    if isinstance(parent, ast.AnnAssign):
+        # The alias of an enumeration is called as its members are.
+        found |= {_name(part).lower() for part in ast.walk(parent.annotation)}
+    return found
+
+
+def _name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.keyword):
+        return node.arg or ""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _calls(

@@ -14,7 +14,12 @@ from clientgen.emit.render import render
 from clientgen.usage.attach import Attachment, added_messages, first_line
 from clientgen.usage.calls import CodeFile
 from clientgen.usage.checkers import TIMEOUT, Checker, CheckerMessage
-from clientgen.usage.gone_values import GoneValues, attach_gone_values, find_gone_values
+from clientgen.usage.gone_values import (
+    GoneValues,
+    attach_compared_values,
+    attach_gone_values,
+    find_gone_values,
+)
 from clientgen.usage.indirect import attach_indirect, with_indirect
 from clientgen.usage.marks import MarkedPackage, mark_package
 from clientgen.usage.renames import Renames, certain_renames
@@ -103,6 +108,11 @@ class CodeReview:
         code = read_code(settings.code, settings.packages, texts)
         if not code.files:
             shown = ", ".join(str(path) for path in settings.code)
+            if code.skipped:
+                first = code.skipped[0]
+                raise InputError(
+                    f"holds no code to review: {first.position} {first.reason}", source=shown
+                )
             raise InputError("holds no code to review but the package itself", source=shown)
         self._runs += 1
         gone = find_gone_values(report.findings, self._old)
@@ -130,6 +140,7 @@ class CodeReview:
             attach_unchecked(attachment, found, refused, self._old)
             attach_indirect(attachment, found, self._old, self._new)
             attach_gone_values(attachment, found, gone)
+            attach_compared_values(attachment, found, gone)
         for found in uses:
             attachment.attach_calls(found)
         judged = replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from clientgen.usage.calls import CodeFile, Point, chain_of, end_of, imported_classes, same_spelling
 from clientgen.usage.renames import Renames
 from clientgen.usage.uses import FileUses, NameUse
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,61 +173,60 @@ def rewritten(text: str, edits: Edits) -> str:
     Returns:
         The file with its names changed; an edit that does not meet the name it is for is left out.
     """
-    wrapper = MetadataWrapper(cst.parse_module(text))
-    return wrapper.visit(_Rewriter(edits)).code
+    finder = _Finder(edits)
+    MetadataWrapper(cst.parse_module(text)).visit(finder)
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    spans: list[tuple[int, int, str]] = []
+    for (first, last), name in finder.found.items():
+        if max(first[0], last[0]) <= len(starts):
+            spans.append((starts[first[0] - 1] + first[1], starts[last[0] - 1] + last[1], name))
+    # From the end on, so that no edit moves another one.
+    for start, end, name in sorted(spans, reverse=True):
+        text = f"{text[:start]}{name}{text[end:]}"
+    return text
 
 
-class _Rewriter(cst.CSTTransformer):
+class _Finder(cst.CSTVisitor):
+    """Finds the spans of text that edits replace.
+
+    The text itself is edited, not the tree written out: the tree keeps no form feed, and not every
+    last line as it is.
+    """
+
     METADATA_DEPENDENCIES = (PositionProvider,)
 
     def __init__(self, edits: Edits) -> None:
         super().__init__()
         self._edits = edits
+        self.found: dict[tuple[Point, Point], str] = {}
 
-    def _range(self, node: cst.CSTNode) -> CodeRange:
+    def _span(self, node: cst.CSTNode) -> tuple[Point, Point]:
         found = self.get_metadata(PositionProvider, node)
         assert isinstance(found, CodeRange)
-        return found
+        return (found.start.line, found.start.column), (found.end.line, found.end.column)
 
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
-        start = self._range(original_node).start
-        edit = self._edits.names.get((start.line, start.column))
-        if edit is None or edit[0] != original_node.value:
-            return updated_node
-        return updated_node.with_changes(value=edit[1])
+    def visit_Name(self, node: cst.Name) -> None:
+        span = self._span(node)
+        edit = self._edits.names.get(span[0])
+        if edit is not None and edit[0] == node.value:
+            self.found[span] = edit[1]
 
-    def leave_Attribute(
-        self, original_node: cst.Attribute, updated_node: cst.Attribute
-    ) -> cst.Attribute:
-        end = self._range(original_node.attr).end
-        edit = self._edits.chains.get((end.line, end.column))
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        edit = self._edits.chains.get(self._span(node.attr)[1])
         if edit is None:
-            return updated_node
+            return
         old, new = edit
-        if tuple(_names(updated_node, len(old))) != tuple(reversed(old)):
-            return updated_node
-        return _renamed(updated_node, old, new)
+        names = list(reversed(list(_names(node, len(old)))))
+        if tuple(name.value for name in names) != old:
+            return
+        if len(old) == len(new):
+            changes = zip(names, new, strict=True)
+            self.found |= {self._span(name): word for name, word in changes if name.value != word}
+        else:
+            self.found[self._span(names[0])[0], self._span(names[-1])[1]] = ".".join(new)
 
 
-def _names(node: cst.BaseExpression, count: int) -> Iterator[str]:
+def _names(node: cst.BaseExpression, count: int) -> Iterator[cst.Name]:
     while count and isinstance(node, cst.Attribute):
-        yield node.attr.value
+        yield node.attr
         node, count = node.value, count - 1
-
-
-def _renamed(node: cst.Attribute, old: tuple[str, ...], new: tuple[str, ...]) -> cst.Attribute:
-    """Exchange the last names of a chain, from the end; what is equal stays as it is."""
-    if not new:
-        return node
-    attr = node.attr.with_changes(value=new[-1])
-    value = node.value
-    if old[:-1] == new[:-1]:
-        return node.with_changes(attr=attr)
-    if len(old) == len(new) and isinstance(value, cst.Attribute):
-        return node.with_changes(attr=attr, value=_renamed(value, old[:-1], new[:-1]))
-    for _ in old[:-1]:
-        if isinstance(value, cst.Attribute):
-            value = value.value
-    for part in new[:-1]:
-        value = cst.Attribute(value, cst.Name(part))
-    return node.with_changes(attr=attr, value=value)

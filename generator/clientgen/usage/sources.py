@@ -218,6 +218,7 @@ def _is_copy(manifest: Path, names: Sequence[str]) -> bool:
 def _source(
     path: Path, shown: str, skipped: list[UnseenCode], texts: Mapping[Path, bytes]
 ) -> SourceFile | None:
+    data = b""
     try:
         if path.stat().st_size > _LARGEST:
             skipped.append(_unseen(shown, "larger than 4 MiB"))
@@ -230,6 +231,9 @@ def _source(
         skipped.append(_unseen(shown, f"cannot be read: {error.strerror or error}"))
     except SyntaxError as error:
         skipped.append(_unseen(shown, "has a syntax error", error.lineno or 1, error.offset or 1))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        skipped.append(_unseen(shown, f"is not {error.encoding}, which its text should be", line))
     except (ValueError, LookupError, RecursionError, MemoryError):
         skipped.append(_unseen(shown, "is no Python that can be read"))
     return None

@@ -40,6 +40,11 @@ def attach_unchecked(
                     attachment.add(index, note)
         for note in _of_members(uses, finding, spans):
             attachment.add(index, note)
+        changed = {n.position.line for n in attachment.notes.get(index, ()) if n.effect == "change"}
+        for note in _of_patterns(uses, finding):
+            # mypy refuses such a name, pyright does not.
+            if note.position.line not in changed:
+                attachment.add(index, note)
 
 
 def _of_call(
@@ -164,6 +169,25 @@ def _of_members(uses: FileUses, finding: Finding, spans: set[Span]) -> Iterator[
             if _is_name(uses.file.parents.get(node), node):
                 text = f"names `{node.value}` as text: no checker sees what of"
                 yield CodeNote(uses.file.at(node), "check", text)
+
+
+def _of_patterns(uses: FileUses, finding: Finding) -> Iterator[CodeNote]:
+    """Yield the class patterns that name a member which a finding takes away or renames."""
+    gone = {
+        (name.owner, name.old)
+        for name in finding.names
+        if name.kind == "attribute" and name.old and name.old != name.new
+    }
+    classes = {use.node: use.name.name for use in uses.names if use.name.kind == "class"}
+    for node in ast.walk(uses.file.source.tree) if gone else ():
+        if not isinstance(node, ast.MatchClass):
+            continue
+        spelled = node.cls.attr if isinstance(node.cls, ast.Attribute) else ""
+        owner = classes.get(node.cls, spelled)
+        for name, pattern in zip(node.kwd_attrs, node.kwd_patterns, strict=True):
+            if (owner, name) in gone:
+                at = uses.file.position(pattern.lineno, pattern.col_offset)
+                yield CodeNote(at, "check", f"matches `{owner}` by `{name}`, which is gone")
 
 
 def _is_name(parent: ast.AST | None, node: ast.Constant) -> bool:

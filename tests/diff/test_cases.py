@@ -64,6 +64,13 @@ def _servers(*urls: str) -> Json:
     return _api(servers=[{"url": url} for url in urls])
 
 
+def _sends(
+    request: Json | None = None, method: str = "post", media: str = "application/json"
+) -> Json:
+    sent = {"requestBody": {"content": {media: {"schema": obj(a=TEXT)}}}, "responses": NONE}
+    return _api(webhooks={"w": {method: sent | (request or {})}})
+
+
 _NAMED = {"N": {**TEXT, "default": "a"}}
 _KEY: Json = {"type": "apiKey", "in": "header", "name": "x"}
 _SCHEMES: Json = {"components": {"securitySchemes": dict.fromkeys("abc", _KEY)}}
@@ -174,6 +181,18 @@ EDITS: dict[str, tuple[Json, Json, Told, Told]] = {
         _sent({**obj(a={**TEXT, "readOnly": True}), "required": ["a"]}),
         (["req-prop-became-optional", "req-prop-readonly"], "may"),
         (["req-prop-became-required", "req-prop-not-readonly"], "breaks"),
+    ),
+    "a webhook of another media type": (
+        _sends(),
+        _sends(media="application/xml"),
+        (["webhook-body-changed"], "breaks"),
+        (["webhook-body-changed"], "may"),
+    ),
+    "a webhook of another kind of JSON": (
+        _sends(),
+        _sends(media="application/cloudevents+json"),
+        (["webhook-body-changed"], "may"),
+        (["webhook-body-changed"], "may"),
     ),
 }
 

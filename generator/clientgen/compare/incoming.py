@@ -13,6 +13,7 @@ from clientgen.compare.graph import Root
 from clientgen.compare.matching import match
 from clientgen.compare.operation_changes import held_schemas
 from clientgen.compare.schemas import SchemaComparison
+from clientgen.plan.media import body_media
 
 
 def compare_incoming(schemas: SchemaComparison, changes: ChangeCollector, first: int) -> None:
@@ -112,17 +113,18 @@ def _bodies(
     changes: ChangeCollector,
 ) -> None:
     owned = incoming_keys(old.name, new.name)
-    media = match({m.name: m for m in _content(old)}, {m.name: m for m in _content(new)})
-    together = list(media.both.values())
-    if len(media.removed) == len(media.added) == 1 and not together:
-        together.append((media.removed.popitem()[1], media.added.popitem()[1]))
-    for one, other in together:
+    contents = _content(old), _content(new)
+    media = match(*({m.name: m for m in content} for content in contents))
+    is_replaced = len(media.removed) == len(media.added) == 1 and not media.both
+    # The only one gave way to another: what it holds is to be compared.
+    replaced = zip(media.removed.values(), media.added.values(), strict=True) if is_replaced else ()
+    for one, other in (*media.both.values(), *replaced):
         if one.schema is not None and other.schema is not None:
             schemas.compare(one.schema, other.schema, Root(index, "response", owned))
         elif one.schema is not other.schema:
             media.removed[one.name], media.added[other.name] = one, other
     if media.removed or media.added:
-        before, after = (", ".join(m.name for m in _content(i)) or None for i in (old, new))
+        before, after = (", ".join(m.name for m in content) or None for content in contents)
         changes.add(
             DocumentChange(
                 "webhook-body-changed",
@@ -132,10 +134,16 @@ def _bodies(
                 before,
                 after,
                 keys=owned,
+                # Packages read JSON and nothing else.
+                wire="breaks" if _is_json(old) and not _is_json(new) else None,
                 removed_schemas=held_schemas(media.removed.values()),
                 added_schemas=held_schemas(media.added.values()),
             )
         )
+
+
+def _is_json(item: IncomingRequest) -> bool:
+    return item.body is None or body_media(item.body)[0].kind == "json"
 
 
 def _without_schemas(node: Any) -> Any:

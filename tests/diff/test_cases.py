@@ -71,6 +71,12 @@ def _sends(
     return _api(webhooks={"w": {method: sent | (request or {})}})
 
 
+def _calls(expression: str) -> Json:
+    post = {"requestBody": content(obj(a=TEXT)), "responses": NONE}
+    operation = {"callbacks": {"c": {expression: {"post": post}}}, "responses": NONE}
+    return document({"/t": {"get": operation}})
+
+
 _NAMED = {"N": {**TEXT, "default": "a"}}
 _KEY: Json = {"type": "apiKey", "in": "header", "name": "x"}
 _SCHEMES: Json = {"components": {"securitySchemes": dict.fromkeys("abc", _KEY)}}
@@ -187,6 +193,42 @@ EDITS: dict[str, tuple[Json, Json, Told, Told]] = {
         _sends(media="application/xml"),
         (["webhook-body-changed"], "breaks"),
         (["webhook-body-changed"], "may"),
+    ),
+    "a webhook by another method": (
+        _sends(),
+        _sends(method="put"),
+        (["webhook-request-changed"], "may"),
+        (["webhook-request-changed"], "may"),
+    ),
+    "a webhook with another header": (
+        _sends({"parameters": [_header("X-A")]}),
+        _sends({"parameters": [_header("X-B")]}),
+        (["webhook-request-changed"] * 2, "may"),
+        (["webhook-request-changed"] * 2, "may"),
+    ),
+    "a webhook with one more header": (
+        _sends(),
+        _sends({"parameters": [_header("X-A")]}),
+        (["webhook-request-changed"], "safe"),
+        (["webhook-request-changed"], "may"),
+    ),
+    "a webhook with a header described": (
+        _sends({"parameters": [_header("X-A")]}),
+        _sends({"parameters": [_header("x-a") | {"description": "A."}]}),
+        (["callback-changed"], "safe"),
+        (["callback-changed"], "safe"),
+    ),
+    "a webhook that expects another response": (
+        _sends({"responses": responses(TEXT)}),
+        _sends({"responses": responses(obj(a=TEXT))}),
+        (["webhook-request-changed"], "may"),
+        (["webhook-request-changed"], "may"),
+    ),
+    "a callback at another URL": (
+        _calls("{$request.query.a}"),
+        _calls("{$request.query.b}"),
+        (["webhook-request-changed"], "may"),
+        (["webhook-request-changed"], "may"),
     ),
     "a webhook of another kind of JSON": (
         _sends(),

@@ -10,6 +10,7 @@ from clientgen.api import Api, IncomingRequest, MediaType
 from clientgen.base.untyped import is_mapping, mapping
 from clientgen.compare.document_changes import ChangeCollector, DocumentChange, Key, keys
 from clientgen.compare.graph import Root
+from clientgen.compare.incoming_requests import COMPARED, only_describes, request_changes
 from clientgen.compare.matching import match
 from clientgen.compare.operation_changes import held_schemas
 from clientgen.compare.schemas import SchemaComparison
@@ -32,6 +33,7 @@ def compare_incoming(schemas: SchemaComparison, changes: ChangeCollector, first:
         _alone("webhook-added", None, item, changes)
     for index, (before, after) in enumerate(found.both.values(), first):
         _bodies(before, after, index, schemas, changes)
+        _requests(before, after, schemas, changes)
 
 
 def beside_bodies(old: Any, new: Any, depth: int) -> tuple[Any, Any]:
@@ -142,6 +144,25 @@ def _bodies(
         )
 
 
+def _requests(
+    old: IncomingRequest, new: IncomingRequest, schemas: SchemaComparison, changes: ChangeCollector
+) -> None:
+    for change in request_changes(old, new, schemas.old, schemas.new):
+        is_text = only_describes(change)
+        changes.add(
+            DocumentChange(
+                "callback-changed" if is_text else "webhook-request-changed",
+                f"{old.kind} {old.name} {change.name}",
+                old.pointer,
+                new.pointer,
+                change.before,
+                change.after,
+                # Whoever waits for less is not disturbed by more.
+                wire="safe" if change.before is None else None,
+            )
+        )
+
+
 def _is_json(item: IncomingRequest) -> bool:
     return item.body is None or body_media(item.body)[0].kind == "json"
 
@@ -153,6 +174,7 @@ def _without_schemas(node: Any) -> Any:
     body = mapping(node.get("requestBody"))
     media = mapping(body.get("content"))
     content = {name: _without(mapping(item), "schema") for name, item in media.items()}
+    node = {name: value for name, value in node.items() if name not in COMPARED}
     # A body that only one has is reported as one.
     rest = {"content": {name: item for name, item in content.items() if item}}
     rest = {**_without(body, "content"), **(rest if rest["content"] else {})}
@@ -160,7 +182,11 @@ def _without_schemas(node: Any) -> Any:
 
 
 def _plain(node: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in node.items() if not is_mapping(value)}
+    return {
+        name: value
+        for name, value in node.items()
+        if name not in COMPARED and not is_mapping(value)
+    }
 
 
 def _without(node: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -176,6 +176,30 @@ EDITS: dict[str, tuple[Json, Json, Told, Told]] = {
         (["oneof-added-response"], "may"),
         (["oneof-removed-response"], "safe"),
     ),
+    "a union that becomes its first variant": (
+        _sent({"oneOf": [ref("A"), ref("C")]}, A=obj(a=TEXT), C=obj(c=TEXT)),
+        _sent(obj(a=TEXT), A=obj(a=TEXT), C=obj(c=TEXT)),
+        (["oneof-removed-request", "schema-renamed"], "breaks"),
+        (["oneof-added-request", "schema-renamed"], "safe"),
+    ),
+    "a union that becomes its last variant": (
+        _sent({"oneOf": [ref("A"), ref("C")]}, A=obj(c=TEXT, a=TEXT), C=obj(c=TEXT)),
+        _sent(obj(c=TEXT)),
+        (["oneof-removed-request", "schema-renamed"], "breaks"),
+        (["oneof-added-request", "schema-renamed"], "safe"),
+    ),
+    "a plain union of a response": (
+        _api(answer=responses({"oneOf": [{"type": "integer"}, {"type": "array", "items": TEXT}]})),
+        _api(answer=responses({"oneOf": [{"type": "integer"}]})),
+        (["oneof-removed-response"], "safe"),
+        (["oneof-added-response"], "may"),
+    ),
+    "a class that becomes two in place": (
+        _sent(obj(a=TEXT)),
+        _sent({"anyOf": [obj(a=TEXT), obj(c=TEXT)]}),
+        (["schema-composition-changed"], "may"),
+        (["schema-composition-changed"], "may"),
+    ),
     "names that are not alike": (
         _api(schemas={"A": obj(id=TEXT)}, answer=responses(ref("A"))),
         _api(schemas={"A": obj(width=TEXT)}, answer=responses(ref("A"))),

@@ -268,3 +268,27 @@ def test_an_edit_is_what_it_allows(name: str) -> None:
     old, new, there, back = EDITS[name]
     for report, told in ((compare(old, new), there), (compare(new, old), back)):
         assert (sorted(finding.id for finding in report.findings), report.wire) == told
+
+
+_LIMIT = {"type": "integer", "maximum": 9}
+SUBJECTS: dict[str, tuple[Json, Json]] = {
+    "query parameter q": (_api(_query()), _api(_query({**TEXT, "maxLength": 9}))),
+    "items of query parameter q": (
+        _api(_query({"type": "array", "items": TEXT})),
+        _api(_query({"type": "array", "items": {"type": "integer"}})),
+    ),
+    "query parameter page/size": (
+        _api(_query(ref("L"), name="page/size"), schemas={"L": _LIMIT}),
+        _api(_query({"allOf": [ref("L")], "default": 5}, name="page/size"), schemas={"L": _LIMIT}),
+    ),
+    "L": (
+        _api(_query(ref("L")), schemas={"L": _LIMIT}),
+        _api(_query(ref("L")), schemas={"L": {**_LIMIT, "maximum": 8}}),
+    ),
+}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_schema_in_a_parameter_goes_by_the_name_of_that(subject: str) -> None:
+    old, new = SUBJECTS[subject]
+    assert [finding.subject for finding in compare(old, new).findings] == [subject]

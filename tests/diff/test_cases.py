@@ -64,6 +64,19 @@ def _servers(*urls: str) -> Json:
     return _api(servers=[{"url": url} for url in urls])
 
 
+def _sends(
+    request: Json | None = None, method: str = "post", media: str = "application/json"
+) -> Json:
+    sent = {"requestBody": {"content": {media: {"schema": obj(a=TEXT)}}}, "responses": NONE}
+    return _api(webhooks={"w": {method: sent | (request or {})}})
+
+
+def _calls(expression: str) -> Json:
+    post = {"requestBody": content(obj(a=TEXT)), "responses": NONE}
+    operation = {"callbacks": {"c": {expression: {"post": post}}}, "responses": NONE}
+    return document({"/t": {"get": operation}})
+
+
 _NAMED = {"N": {**TEXT, "default": "a"}}
 _KEY: Json = {"type": "apiKey", "in": "header", "name": "x"}
 _SCHEMES: Json = {"components": {"securitySchemes": dict.fromkeys("abc", _KEY)}}
@@ -163,6 +176,30 @@ EDITS: dict[str, tuple[Json, Json, Told, Told]] = {
         (["oneof-added-response"], "may"),
         (["oneof-removed-response"], "safe"),
     ),
+    "a union that becomes its first variant": (
+        _sent({"oneOf": [ref("A"), ref("C")]}, A=obj(a=TEXT), C=obj(c=TEXT)),
+        _sent(obj(a=TEXT), A=obj(a=TEXT), C=obj(c=TEXT)),
+        (["oneof-removed-request", "schema-renamed"], "breaks"),
+        (["oneof-added-request", "schema-renamed"], "safe"),
+    ),
+    "a union that becomes its last variant": (
+        _sent({"oneOf": [ref("A"), ref("C")]}, A=obj(c=TEXT, a=TEXT), C=obj(c=TEXT)),
+        _sent(obj(c=TEXT)),
+        (["oneof-removed-request", "schema-renamed"], "breaks"),
+        (["oneof-added-request", "schema-renamed"], "safe"),
+    ),
+    "a plain union of a response": (
+        _api(answer=responses({"oneOf": [{"type": "integer"}, {"type": "array", "items": TEXT}]})),
+        _api(answer=responses({"oneOf": [{"type": "integer"}]})),
+        (["oneof-removed-response"], "safe"),
+        (["oneof-added-response"], "may"),
+    ),
+    "a class that becomes two in place": (
+        _sent(obj(a=TEXT)),
+        _sent({"anyOf": [obj(a=TEXT), obj(c=TEXT)]}),
+        (["schema-composition-changed"], "may"),
+        (["schema-composition-changed"], "may"),
+    ),
     "names that are not alike": (
         _api(schemas={"A": obj(id=TEXT)}, answer=responses(ref("A"))),
         _api(schemas={"A": obj(width=TEXT)}, answer=responses(ref("A"))),
@@ -175,6 +212,54 @@ EDITS: dict[str, tuple[Json, Json, Told, Told]] = {
         (["req-prop-became-optional", "req-prop-readonly"], "may"),
         (["req-prop-became-required", "req-prop-not-readonly"], "breaks"),
     ),
+    "a webhook of another media type": (
+        _sends(),
+        _sends(media="application/xml"),
+        (["webhook-body-changed"], "breaks"),
+        (["webhook-body-changed"], "may"),
+    ),
+    "a webhook by another method": (
+        _sends(),
+        _sends(method="put"),
+        (["webhook-request-changed"], "may"),
+        (["webhook-request-changed"], "may"),
+    ),
+    "a webhook with another header": (
+        _sends({"parameters": [_header("X-A")]}),
+        _sends({"parameters": [_header("X-B")]}),
+        (["webhook-request-changed"] * 2, "may"),
+        (["webhook-request-changed"] * 2, "may"),
+    ),
+    "a webhook with one more header": (
+        _sends(),
+        _sends({"parameters": [_header("X-A")]}),
+        (["webhook-request-changed"], "safe"),
+        (["webhook-request-changed"], "may"),
+    ),
+    "a webhook with a header described": (
+        _sends({"parameters": [_header("X-A")]}),
+        _sends({"parameters": [_header("x-a") | {"description": "A."}]}),
+        (["callback-changed"], "safe"),
+        (["callback-changed"], "safe"),
+    ),
+    "a webhook that expects another response": (
+        _sends({"responses": responses(TEXT)}),
+        _sends({"responses": responses(obj(a=TEXT))}),
+        (["webhook-request-changed"], "may"),
+        (["webhook-request-changed"], "may"),
+    ),
+    "a callback at another URL": (
+        _calls("{$request.query.a}"),
+        _calls("{$request.query.b}"),
+        (["webhook-request-changed"], "may"),
+        (["webhook-request-changed"], "may"),
+    ),
+    "a webhook of another kind of JSON": (
+        _sends(),
+        _sends(media="application/cloudevents+json"),
+        (["webhook-body-changed"], "may"),
+        (["webhook-body-changed"], "may"),
+    ),
 }
 
 
@@ -183,3 +268,27 @@ def test_an_edit_is_what_it_allows(name: str) -> None:
     old, new, there, back = EDITS[name]
     for report, told in ((compare(old, new), there), (compare(new, old), back)):
         assert (sorted(finding.id for finding in report.findings), report.wire) == told
+
+
+_LIMIT = {"type": "integer", "maximum": 9}
+SUBJECTS: dict[str, tuple[Json, Json]] = {
+    "query parameter q": (_api(_query()), _api(_query({**TEXT, "maxLength": 9}))),
+    "items of query parameter q": (
+        _api(_query({"type": "array", "items": TEXT})),
+        _api(_query({"type": "array", "items": {"type": "integer"}})),
+    ),
+    "query parameter page/size": (
+        _api(_query(ref("L"), name="page/size"), schemas={"L": _LIMIT}),
+        _api(_query({"allOf": [ref("L")], "default": 5}, name="page/size"), schemas={"L": _LIMIT}),
+    ),
+    "L": (
+        _api(_query(ref("L")), schemas={"L": _LIMIT}),
+        _api(_query(ref("L")), schemas={"L": {**_LIMIT, "maximum": 8}}),
+    ),
+}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_schema_in_a_parameter_goes_by_the_name_of_that(subject: str) -> None:
+    old, new = SUBJECTS[subject]
+    assert [finding.subject for finding in compare(old, new).findings] == [subject]

@@ -150,11 +150,15 @@ class IncomingRequest:
         name: name of the webhook, or operationId and name of the callback; the method is added
             where the path item has several.
         kind: ``webhook`` or ``callback``.
+        method: its HTTP method, as the path item has it.
+        expression: where a callback is sent, a runtime expression; None for a webhook.
         body: its request body; None where the document has none.
     """
 
     name: str
     kind: Literal["webhook", "callback"]
+    method: str
+    expression: str | None
     body: RequestBody | None
     description: str | None
     pointer: str

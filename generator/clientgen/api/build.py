@@ -133,7 +133,7 @@ class _Builder:
 
     def _incoming(self) -> Iterator[IncomingRequest]:
         for name, node in mapping(self._root.get("webhooks")).items():
-            yield from self._incoming_requests(name, "webhook", node, f"/webhooks/{escape(name)}")
+            yield from self._incoming_requests(name, None, node, f"/webhooks/{escape(name)}")
         for path, raw in mapping(self._root.get("paths")).items():
             for method in METHODS:
                 operation = mapping(mapping(raw).get(method))
@@ -151,11 +151,11 @@ class _Builder:
         for expression, item in callback.items():
             if not expression.startswith("x-"):
                 yield from self._incoming_requests(
-                    name, "callback", item, f"{pointer}/{escape(expression)}"
+                    name, expression, item, f"{pointer}/{escape(expression)}"
                 )
 
     def _incoming_requests(
-        self, name: str, kind: Any, node: Any, pointer: str
+        self, name: str, expression: str | None, node: Any, pointer: str
     ) -> Iterator[IncomingRequest]:
         try:
             item, pointer = self._nodes.resolve(node, pointer)
@@ -171,7 +171,9 @@ class _Builder:
                 self._diagnostics.warn("callback-left-out", f"{error.message}; left out", at)
             yield IncomingRequest(
                 name=name if len(found) == 1 else f"{name} {method}",
-                kind=kind,
+                kind="webhook" if expression is None else "callback",
+                method=method,
+                expression=expression,
                 body=body,
                 description=described(raw.get("summary")) or described(raw.get("description")),
                 pointer=at,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clientgen.api import Schema
-from clientgen.compare.document_changes import short_name
 from clientgen.compare.graph import Node, SchemaChange
 from clientgen.compare.resolved_schemas import ResolvedSchema, SchemaResolver
+from clientgen.compare.subjects import parameter_name, place_name
 
 Child = Callable[[Schema, Schema, str, str | None], object]
 """Takes schemas inside the pair to compare, their role, and the wire name of a member."""
@@ -39,8 +39,14 @@ class ComparedPair:
 
     @property
     def subject(self) -> str:
-        """The name of the schemas."""
-        return self.old.name or self.new.name or short_name(self.old.site.pointer)
+        """The name of the schemas; what stands beside a reference is the parameter's own."""
+        return (
+            parameter_name(self.node.old, self.old_schemas)
+            or parameter_name(self.node.new, self.new_schemas)
+            or self.old.name
+            or self.new.name
+            or place_name(self.old.site.pointer, self.old_schemas)
+        )
 
     def change(self, code: str, before: Any, after: Any, part: str = "") -> SchemaChange:
         """Make a change of the schemas.

@@ -10,9 +10,11 @@ from clientgen.api import Api, IncomingRequest, MediaType
 from clientgen.base.untyped import is_mapping, mapping
 from clientgen.compare.document_changes import ChangeCollector, DocumentChange, Key, keys
 from clientgen.compare.graph import Root
+from clientgen.compare.incoming_requests import COMPARED, only_describes, request_changes
 from clientgen.compare.matching import match
 from clientgen.compare.operation_changes import held_schemas
 from clientgen.compare.schemas import SchemaComparison
+from clientgen.plan.media import body_media
 
 
 def compare_incoming(schemas: SchemaComparison, changes: ChangeCollector, first: int) -> None:
@@ -31,6 +33,7 @@ def compare_incoming(schemas: SchemaComparison, changes: ChangeCollector, first:
         _alone("webhook-added", None, item, changes)
     for index, (before, after) in enumerate(found.both.values(), first):
         _bodies(before, after, index, schemas, changes)
+        _requests(before, after, schemas, changes)
 
 
 def beside_bodies(old: Any, new: Any, depth: int) -> tuple[Any, Any]:
@@ -112,17 +115,18 @@ def _bodies(
     changes: ChangeCollector,
 ) -> None:
     owned = incoming_keys(old.name, new.name)
-    media = match({m.name: m for m in _content(old)}, {m.name: m for m in _content(new)})
-    together = list(media.both.values())
-    if len(media.removed) == len(media.added) == 1 and not together:
-        together.append((media.removed.popitem()[1], media.added.popitem()[1]))
-    for one, other in together:
+    contents = _content(old), _content(new)
+    media = match(*({m.name: m for m in content} for content in contents))
+    is_replaced = len(media.removed) == len(media.added) == 1 and not media.both
+    # The only one gave way to another: what it holds is to be compared.
+    replaced = zip(media.removed.values(), media.added.values(), strict=True) if is_replaced else ()
+    for one, other in (*media.both.values(), *replaced):
         if one.schema is not None and other.schema is not None:
             schemas.compare(one.schema, other.schema, Root(index, "response", owned))
         elif one.schema is not other.schema:
             media.removed[one.name], media.added[other.name] = one, other
     if media.removed or media.added:
-        before, after = (", ".join(m.name for m in _content(i)) or None for i in (old, new))
+        before, after = (", ".join(m.name for m in content) or None for content in contents)
         changes.add(
             DocumentChange(
                 "webhook-body-changed",
@@ -132,10 +136,35 @@ def _bodies(
                 before,
                 after,
                 keys=owned,
+                # Packages read JSON and nothing else.
+                wire="breaks" if _is_json(old) and not _is_json(new) else None,
                 removed_schemas=held_schemas(media.removed.values()),
                 added_schemas=held_schemas(media.added.values()),
             )
         )
+
+
+def _requests(
+    old: IncomingRequest, new: IncomingRequest, schemas: SchemaComparison, changes: ChangeCollector
+) -> None:
+    for change in request_changes(old, new, schemas.old, schemas.new):
+        is_text = only_describes(change)
+        changes.add(
+            DocumentChange(
+                "callback-changed" if is_text else "webhook-request-changed",
+                f"{old.kind} {old.name} {change.name}",
+                old.pointer,
+                new.pointer,
+                change.before,
+                change.after,
+                # Whoever waits for less is not disturbed by more.
+                wire="safe" if change.before is None else None,
+            )
+        )
+
+
+def _is_json(item: IncomingRequest) -> bool:
+    return item.body is None or body_media(item.body)[0].kind == "json"
 
 
 def _without_schemas(node: Any) -> Any:
@@ -145,6 +174,7 @@ def _without_schemas(node: Any) -> Any:
     body = mapping(node.get("requestBody"))
     media = mapping(body.get("content"))
     content = {name: _without(mapping(item), "schema") for name, item in media.items()}
+    node = {name: value for name, value in node.items() if name not in COMPARED}
     # A body that only one has is reported as one.
     rest = {"content": {name: item for name, item in content.items() if item}}
     rest = {**_without(body, "content"), **(rest if rest["content"] else {})}
@@ -152,7 +182,11 @@ def _without_schemas(node: Any) -> Any:
 
 
 def _plain(node: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in node.items() if not is_mapping(value)}
+    return {
+        name: value
+        for name, value in node.items()
+        if name not in COMPARED and not is_mapping(value)
+    }
 
 
 def _without(node: Mapping[str, Any], name: str) -> dict[str, Any]:

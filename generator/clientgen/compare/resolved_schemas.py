@@ -246,6 +246,20 @@ def alike(old: ResolvedSchema, new: ResolvedSchema) -> bool:
     return len(old_members & new_members) >= _ALIKE * len(old_members | new_members)
 
 
+def has_same_members(old: ResolvedSchema, new: ResolvedSchema) -> bool:
+    """Tell whether two schemas are alike and have members of the same names.
+
+    Args:
+        old: the old schema.
+        new: the new one.
+
+    Returns:
+        True when they are.
+    """
+    members = ({member.name for member in s.schema.properties} for s in (old, new))
+    return alike(old, new) and next(members) == next(members)
+
+
 def _plain_union(schema: Schema) -> Schema | None:
     """Turn a union of plain types into a list of types."""
     variants = (*schema.one_of, *schema.any_of)

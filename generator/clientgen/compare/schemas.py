@@ -23,7 +23,7 @@ from clientgen.compare.resolved_schemas import (
     alike,
     replaced,
 )
-from clientgen.compare.unions import is_one_of, is_union, union_changes
+from clientgen.compare.unions import is_union, is_variant, union_changes
 from clientgen.compare.values import NULLABILITY, annotation_changes, type_change, value_changes
 
 
@@ -122,7 +122,7 @@ def _pair_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
             yield pair.change(*change)
     if old.schema.ref or new.schema.ref:
         return
-    if is_one_of(old, new) or is_one_of(new, old):
+    if is_variant(old, new, pair.new_schemas) or is_variant(new, old, pair.old_schemas):
         yield from union_changes(pair)
         return
     whole = _whole_change(pair)

@@ -8,7 +8,12 @@ from clientgen.api import Schema
 from clientgen.compare.compared_pair import ComparedPair
 from clientgen.compare.graph import SchemaChange
 from clientgen.compare.matching import match
-from clientgen.compare.resolved_schemas import ResolvedSchema, SchemaResolver, alike
+from clientgen.compare.resolved_schemas import (
+    ResolvedSchema,
+    SchemaResolver,
+    alike,
+    has_same_members,
+)
 
 
 def union_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
@@ -27,12 +32,13 @@ def union_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
     )
     names = {name: name for name in found.both}
     together = list(found.both.values())
-    for name, old in list(found.removed.items()):
-        target = next((n for n, new in found.added.items() if alike(old, new)), None)
-        # Only what is written in place may change its name here; two components are two things.
-        if target is not None and _may_match(pair, old, found.added[target]):
-            names[name] = target
-            together.append((found.removed.pop(name), found.added.pop(target)))
+    for fits in (has_same_members, alike):
+        for name, old in list(found.removed.items()):
+            target = next((n for n, new in found.added.items() if fits(old, new)), None)
+            # Only what is written in place may change its name here; two components are two things.
+            if target is not None and _may_match(pair, old, found.added[target]):
+                names[name] = target
+                together.append((found.removed.pop(name), found.added.pop(target)))
     for old, new in together:
         pair.child(old.site, new.site, "variant", None)
     for name, variant in found.removed.items():
@@ -51,19 +57,28 @@ def is_union(schema: ResolvedSchema) -> bool:
     return bool(schema.schema.one_of or schema.schema.any_of)
 
 
-def is_one_of(single: ResolvedSchema, union: ResolvedSchema) -> bool:
-    """Tell whether a schema is no union and stands, as a component, among the variants of another.
+def is_variant(single: ResolvedSchema, union: ResolvedSchema, resolver: SchemaResolver) -> bool:
+    """Tell whether a schema is no union and stands among the variants of another.
 
     Args:
         single: the schema.
         union: the other.
+        resolver: the document of the union.
 
     Returns:
         True where a union of one grew, or shrank to one.
     """
-    if is_union(single) or single.name is None:
+    if is_union(single) or not is_union(union):
         return False
-    return any(site.ref == single.name for site in _sites(union.schema))
+    sites = _sites(union.schema)
+    if single.name not in (None, union.name):
+        return any(site.ref == single.name for site in sites)
+    # What stands beside the variants is compared with what a single schema says, as a whole.
+    if union.schema.properties or union.schema.constraints:
+        return False
+    variants = map(resolver.resolve, sites)
+    # A class and a union of classes written in place are two ways to model: no variant is left.
+    return any(has_same_members(v, single) for v in variants if v.name or not v.is_class)
 
 
 def _sites(schema: Schema) -> tuple[Schema, ...]:
@@ -85,7 +100,7 @@ def _variants(resolver: SchemaResolver, union: ResolvedSchema) -> dict[str, Reso
 
 
 def _may_match(pair: ComparedPair, old: ResolvedSchema, new: ResolvedSchema) -> bool:
-    if old.name is None or new.name is None:
+    if old.name is None or new.name is None or is_union(pair.old) != is_union(pair.new):
         return True
     components = pair.old_schemas.api.schemas, pair.new_schemas.api.schemas
     return old.name not in components[1] and new.name not in components[0]

@@ -85,4 +85,10 @@ PAIRS = [
         {"S.Owner.properties.age": INT},
         {"webhooks": _WEBHOOK},
     ),
+    Pair(
+        "webhook-request-changed",
+        {"webhooks.done": {"put": _SENT["post"]}},
+        {"webhooks.done.post.summary": "Done"},
+        {"webhooks": _WEBHOOK},
+    ),
 ]

@@ -55,7 +55,7 @@ def run(
     from clientgen.document.load import Limits, parse
     from clientgen.document.load.source import display_name, is_standard_input, is_url, read_bytes
     from clientgen.emit.pipeline import load_api
-    from clientgen.files.atomic import write_file
+    from clientgen.files.atomic import remove, write_file
     from clientgen.plan import plan_package
 
     path = CONFIG_PATHS[0]
@@ -90,7 +90,7 @@ def run(
     except (InputError, typer.Exit):
         # What cannot be generated leaves nothing behind.
         for at in written:
-            at.unlink(missing_ok=True)
+            remove(at)
         raise
     lines = (*_found(plan), f"{path}: change it as you like, then `clientgen generate`")
     write_document("".join(f"{line}\n" for line in lines))

@@ -190,6 +190,21 @@ def move(source: Path, target: Path) -> None:
         source.unlink()
 
 
+def remove(path: Path) -> None:
+    """Remove a file that this run wrote and no longer wants; one that is not there is no error.
+
+    Args:
+        path: the file.
+
+    Raises:
+        InputError: it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise refused(error, path) from error
+
+
 def sync_folders(folders: set[Path]) -> None:
     """Flush directory entries to the disk, where the system can.
 

@@ -28,7 +28,7 @@ _NOT_IN_SCHEMAS = {
     "discriminator-mapping-changed", "discriminator-prop-changed", "scope-added-op",
     "permission-ext-changed", "security-added-op", "security-alternative-removed",
     "security-scheme-type", "token-url-changed", "server-url-changed", "server-basepath-changed",
-    "server-removed",
+    "server-removed", "security-key-renamed",
 }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def run(
     for there in CONFIG_PATHS:
         if there.exists():
             raise InputError("is there already; `clientgen generate` uses it", source=str(there))
-    new: dict[Path, str | bytes] = {}
+    data: bytes | None = None
     document = Path(spec)
     if is_url(spec) or is_standard_input(spec):
         # Read once, and kept: a configuration needs a document that stays.
@@ -72,12 +72,11 @@ def run(
         document = Path("openapi.json" if data.lstrip()[:1] == b"{" else "openapi.yaml")
         if document.exists():
             raise InputError("is there already; name it instead", source=str(document))
-        new[document] = data
     written: list[Path] = []
     try:
-        for at, content in new.items():
-            write_file(at, content)
-            written.append(at)
+        if data is not None:
+            write_file(document, data)
+            written.append(document)
         api, _, _ = load_api(read_bundled(str(document), root, max_size), include=tuple(only or ()))
         plan = plan_package(api, Config(), name=package)
         text = _configuration(plan, document, spec if is_url(spec) else None, out, only, root)

@@ -28,7 +28,6 @@ _HEAD = (
     "from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence",
     "from typing import Annotated, Any, Literal, NotRequired",
     f"from {RUNTIME}._runtime.pager import Pager",
-    "from .package import Client, models",
 )
 _OURS = re.compile(r"^(\s*)from \.+(_runtime|errors)", re.MULTILINE)
 
@@ -70,7 +69,8 @@ def user_code(side: Version, files: Mapping[str, str]) -> str:
     """
     plan = side.plan
     catalog = collect(side.api)
-    lines = ["from __future__ import annotations", "", *_HEAD, *_imports(files), ""]
+    head = [*_HEAD, f"from .package import {', '.join(_exported(files))}"]
+    lines = ["from __future__ import annotations", "", *head, *_imports(files), ""]
     for number, method in enumerate(plan.methods):
         lines += _calls(number, method)
     for number, model in enumerate(plan.models.models):
@@ -79,6 +79,17 @@ def user_code(side: Version, files: Mapping[str, str]) -> str:
         lines += _read(number, model, answered=model.key in catalog.answered)
     lines += _aliased(side)
     return "\n".join(lines) + "\n"
+
+
+def _exported(files: Mapping[str, str]) -> list[str]:
+    """The names that the package offers at its top."""
+    tree = ast.parse(files["package/__init__.py"])
+    (names,) = (
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    )
+    return [str(name) for name in ast.literal_eval(names)]
 
 
 def _imports(files: Mapping[str, str]) -> Iterator[str]:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientgen.base.diagnostics import Position
-from clientgen.compare.rules import RULES, VERDICTS, Bump, Reader, Verdict, biggest, worst
+from clientgen.compare.rules import (
+    RULES,
+    VERDICTS,
+    Bump,
+    Reader,
+    Rule,
+    Subject,
+    Verdict,
+    biggest,
+    worst,
+)
 from clientgen.compare.surface_change import ChangedName
 from clientgen.compare.your_code import CodeNote, SeenDrift, YourCode
 
@@ -108,6 +118,15 @@ class Finding:
         """The title of its rule."""
         return RULES[self.id].title
 
+    def is_about(self, subject: Subject) -> bool:
+        """Tell whether its rule is about a subject."""
+        return subject in RULES[self.id].about
+
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """Its rule, and the further ones that the change meets."""
+        return (RULES[id_] for id_ in (self.id, *self.also))
+
     @property
     def reaches(self) -> int:
         """The number of operations it reaches."""
@@ -138,11 +157,11 @@ class Finding:
     @property
     def weight(self) -> int:
         """Sort key of the subject: operations, what they take and return, single values, texts."""
-        if self.id.startswith(("path-", "operation-")):
+        if self.is_about("operation"):
             return 0
         if self.bump in ("patch", "none"):
             return 3
-        return 2 if "enum" in self.id else 1
+        return 2 if self.is_about("values") else 1
 
     @property
     def severity(self) -> tuple[int, int]:

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from clientgen.api import Property
 from clientgen.base.pointers import escape
 from clientgen.compare.compared_pair import ComparedPair
-from clientgen.compare.document_changes import attribute_keys, short_name
+from clientgen.compare.document_changes import attribute_keys
 from clientgen.compare.graph import SchemaChange
 from clientgen.compare.matching import match
 from clientgen.compare.renames import NO_EVIDENCE, Evidence, Rename, pair_renamed, value_evidence
 from clientgen.compare.resolved_schemas import ResolvedSchema, SchemaResolver
+from clientgen.compare.subjects import place_name
 
 
 def property_changes(pair: ComparedPair) -> Iterator[SchemaChange]:
@@ -111,13 +112,16 @@ def _change(
     after: Any,
     evidence: str = "",
 ) -> SchemaChange:
-    shown, owner = (old, pair.old) if old is not None else (new, pair.new)
-    assert shown is not None
+    if old is not None:
+        shown, owner = old, place_name(pair.old.pointer or pair.node.old, pair.old_schemas)
+    else:
+        assert new is not None
+        shown, owner = new, place_name(pair.new.pointer or pair.node.old, pair.new_schemas)
     names = old.name if old else None, new.name if new else None
     missing = f"properties/{escape(shown.name)}"
     return SchemaChange(
         code,
-        f"{short_name(owner.pointer or pair.node.old)}.{shown.name}",
+        f"{owner}.{shown.name}",
         old.schema.pointer if old else f"{pair.old.pointer}/{missing}",
         new.schema.pointer if new else f"{pair.new.pointer}/{missing}",
         before,

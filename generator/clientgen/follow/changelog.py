@@ -19,12 +19,6 @@ change of yours, 🔌 what stops older releases from working with the service.
 """
 _LONGEST = 160
 _LISTED = 5
-# The version has a place of its own, above.
-_UNTOLD = frozenset({"info-version-changed"})
-_TEXTS = frozenset(
-    "op-description-changed param-description-changed prop-description-changed"
-    " resp-description-changed tag-description-changed example-changed".split()
-)
 SECTIONS = ("Added", "Changed", "Deprecated", "Removed", "Fixed")
 """The sections of a release, as Keep a Changelog 1.1.0 names them."""
 
@@ -42,11 +36,12 @@ def add_section(text: str, version: str, date: str, report: Report) -> tuple[str
         The new section, and the whole changelog with it.
     """
     found: dict[str, list[str]] = {name: [] for name in SECTIONS}
-    told = [finding for finding in report.findings if finding.id not in _UNTOLD]
+    # The version has a place of its own, above.
+    told = [finding for finding in report.findings if not finding.is_about("release")]
+    texts = [finding for finding in told if _is_wording(finding)]
     for finding in sorted(told, key=lambda finding: finding.weight):
-        if finding.id not in _TEXTS or finding.python:
+        if not _is_wording(finding):
             found[_section_of(finding)].extend(_lines(finding))
-    texts = [finding for finding in told if finding.id in _TEXTS and not finding.python]
     if texts:
         found["Changed"].append(_reworded(texts))
     parts = [f"## {version} - {date}"]
@@ -59,15 +54,19 @@ def add_section(text: str, version: str, date: str, report: Report) -> tuple[str
     return section, f"{head.rstrip() if head.strip() else _HEAD.rstrip()}\n\n{section}{older}"
 
 
+def _is_wording(finding: Finding) -> bool:
+    return finding.is_about("wording") and not finding.python
+
+
 def _section_of(finding: Finding) -> str:
-    if "deprecated" in finding.id and "undeprecated" not in finding.id:
+    if finding.is_about("deprecates"):
         return "Deprecated" if finding.source != "breaks" else "Removed"
     if finding.source == "breaks" and finding.python_before and not finding.python_after:
         return "Removed"
     if finding.wire == "breaks" and finding.source == "safe":
         # No code changes: the release does again what the service expects.
         return "Fixed"
-    is_news = "added" in finding.id.split("-") or finding.before is None
+    is_news = finding.is_about("adds") or finding.before is None
     return "Added" if is_news and finding.source == finding.wire == "safe" else "Changed"
 
 

@@ -83,7 +83,7 @@ def _gone(finding: Finding) -> set[str]:
 
 
 def _is_of_values(finding: Finding) -> bool:
-    return any("enum" in rule.split("-") for rule in (finding.id, *finding.also))
+    return any("values" in rule.about for rule in finding.rules)
 
 
 def _places(schema: Schema, old: Version) -> set[str]:

@@ -14,7 +14,6 @@ from clientgen.usage.calls import CodeFile, imports_package
 from clientgen.usage.uses import FileUses
 
 _TABLE = "OPERATIONS"
-_ID_RULES = frozenset({"operationid-changed", "operationid-removed"})
 
 
 def with_indirect(uses: FileUses, packages: Collection[str]) -> FileUses:
@@ -112,8 +111,12 @@ def attach_indirect(attachment: Attachment, uses: FileUses, old: Version, new: V
 def _explaining(attachment: Attachment, method: str) -> list[int]:
     """The findings that take the id of an operation away."""
     reached = [(i, f) for i, f in enumerate(attachment.findings) if reaches(f, method)]
-    exact = [i for i, finding in reached if _ID_RULES & {finding.id, *finding.also}]
+    exact = [i for i, finding in reached if _takes_id(finding)]
     return exact or [i for i, finding in reached if finding.source == "breaks"]
+
+
+def _takes_id(finding: Finding) -> bool:
+    return any("id" in rule.about for rule in finding.rules)
 
 
 def _attach_values(attachment: Attachment, uses: FileUses) -> None:

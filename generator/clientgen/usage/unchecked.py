@@ -120,7 +120,7 @@ def _of_mapping(
             now = new or _name_now(finding, name.owner)
             text = f"names the member `{old}`, which is {f'`{now}` now' if now else 'gone'}"
             yield CodeNote(uses.file.at(keys[old]), "change", text, "", use.position)
-        elif not old and "required" in finding.id and new not in keys:
+        elif not old and finding.is_about("required") and new not in keys:
             text = f"lacks the member `{new}`, which is required now"
             effect: Literal["change", "check"] = "check" if is_open else "change"
             yield CodeNote(uses.file.at(value), effect, text, "", use.position)

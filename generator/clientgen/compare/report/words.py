@@ -20,7 +20,6 @@ SIGNS: Mapping[str, str] = MappingProxyType({"safe": "✓", "may": "▲", "break
 PLAIN = "·"
 """The sign of a line that is neither good nor bad."""
 
-_METADATA = frozenset({"info-version-changed"})
 _AROUND = 40
 _NAMED = 3
 
@@ -198,7 +197,7 @@ def _edits(count: int) -> str:
 
 def nothing_here(report: Report) -> bool:
     """Tell whether nothing but the version number changed."""
-    return all(finding.id in _METADATA for finding in report.counted)
+    return all(finding.is_about("release") for finding in report.counted)
 
 
 def shown(value: Any) -> str:
@@ -295,25 +294,20 @@ def place_lines(finding: Finding, names: Mapping[str, str] | None = None) -> lis
     """
     known = names or {}
     sides = [location for location in (finding.old, finding.new) if location]
-    pointers = pointer(finding).split(" → ")
-    if len(pointers) == 1:
-        lines = [position_text(side, known.get(side.source)) for side in sides]
-        return [_place(pointers[0], " → ".join(dict.fromkeys(filter(None, lines))))]
-    return [_place(side.pointer, position_text(side, known.get(side.source))) for side in sides]
+    lines = [position_text(side, known.get(side.source)) for side in sides]
+    if (shared := _shared_pointer(sides)) is not None:
+        return [_place(shared, " → ".join(dict.fromkeys(filter(None, lines))))]
+    return [_place(side.pointer, line) for side, line in zip(sides, lines, strict=True)]
 
 
 def _place(at: str, lines: str) -> str:
     return f"{at or 'the whole document'} ({lines})" if lines else at or "the whole document"
 
 
-def pointer(finding: Finding) -> str:
-    """Name the JSON pointers of a finding; one where one is a prefix of the other."""
-    old_pointer, new_pointer = (
-        location.pointer if location else "" for location in (finding.old, finding.new)
-    )
-    if old_pointer.startswith(new_pointer) or new_pointer.startswith(old_pointer):
-        return max(old_pointer, new_pointer, key=len)
-    return f"{old_pointer} → {new_pointer}"
+def _shared_pointer(sides: Sequence[SourceLocation]) -> str | None:
+    """The pointer that tells both places: the longer one, where it begins as the other."""
+    pointers = sorted((side.pointer for side in sides), key=len) or [""]
+    return pointers[-1] if pointers[-1].startswith(pointers[0]) else None
 
 
 def grouped(report: Report) -> list[tuple[str, list[Finding]]]:

@@ -15,7 +15,17 @@ what they read, or only readers that refuse what their document does not know.""
 
 VERDICTS: tuple[Verdict, ...] = ("safe", "may", "breaks")
 BUMPS: tuple[Bump, ...] = ("none", "patch", "minor", "major")
+Subject = Literal[
+    "operation", "id", "values", "required", "adds", "deprecates", "wording", "release"
+]
+"""What a rule is about: an operation as a whole, the id of one, single values of a set, what has to
+be given, a thing that is new, one that is on its way out, texts for people alone, the version of
+the document."""
+
 READERS: tuple[Reader, ...] = ("server", "code", "strict")
+SUBJECTS: tuple[Subject, ...] = (
+    *("operation", "id", "values", "required", "adds", "deprecates", "wording", "release"),
+)
 SIGNS: dict[str, Verdict] = {"✓": "safe", "▲": "may", "✖": "breaks"}
 _HEAD = re.compile(
     r"(?P<id>[a-z-]+) +(?P<wire>[✓▲✖]) (?P<source>[✓▲✖]) (?P<bump>[a-z]+) +"
@@ -52,6 +62,7 @@ class Rule:
         reader: who breaks where it travels in a response; ``server`` where it is no such rule.
         sent: whether it holds in requests, too, where it holds in responses.
         reading: what installed packages make of such a response; empty where that is not special.
+        about: what it is about, as far as reports tell such changes apart.
     """
 
     id: str
@@ -67,6 +78,7 @@ class Rule:
     reader: Reader = "server"
     sent: bool = False
     reading: str = ""
+    about: frozenset[Subject] = frozenset()
 
     def readers(self, directions: Collection[str]) -> set[Reader]:
         """Tell who breaks on the wire.
@@ -93,7 +105,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     break some, ``✖`` breaks. Indented lines give the reason; those from the one that begins with
     ``!`` on give the deviation of this generator, and those from ``>`` on what installed packages
     make of such a response. Of the flags, ``code`` and ``strict`` are readers, and ``sent`` stands
-    beside them where the rule holds in requests, too.
+    beside them where the rule holds in requests, too; a `Subject` is what the rule is about.
 
     Args:
         text: the table.
@@ -131,6 +143,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
                 reader="code" if "code" in flags else "strict" if "strict" in flags else "server",
                 sent="sent" in flags,
                 reading=" ".join(parts[">"]),
+                about=frozenset(subject for subject in SUBJECTS if subject in flags),
             )
         )
     return tuple(rules)

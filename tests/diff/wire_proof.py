@@ -14,6 +14,7 @@ import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ class WireProof:
         self._package = package
         self._driver = Driver(self._old, package)
         self._proof = Proof()
+        self._found: dict[tuple[Direction, bool, str], list[Any]] = {}
         self._candidates = [*_CANDIDATES, *_at_limits(self._old), *_at_limits(self._new)]
 
     def run(self) -> Proof:
@@ -177,15 +179,28 @@ class WireProof:
 
     def _only(
         self, here: RawDocument, schema: Node, there: RawDocument, other: Node, direction: Direction
-    ) -> Iterator[Any]:
+    ) -> list[Any]:
         """Values that one document allows and the other does not."""
+        # Operations share their schemas, and so what is found for them.
+        key = (direction, here is self._old, json.dumps((schema.value, other.value)))
+        if key not in self._found:
+            found = self._differing(here, schema, there, other, direction)
+            self._found[key] = list(islice(found, _MOST))
+        return self._found[key]
+
+    def _differing(
+        self, here: RawDocument, schema: Node, there: RawDocument, other: Node, direction: Direction
+    ) -> Iterator[Any]:
         if _closure(here, schema) == _closure(there, other):
             return
-        found = 0
+        seen: set[str] = set()
         inside, outside = here.validator(schema, direction), there.validator(other, direction)
         for value in self._neighbours(here, schema, direction):
-            if found < _MOST and not outside.is_valid(value) and inside.is_valid(value):
-                found += 1
+            text = json.dumps(value)
+            if text in seen:
+                continue
+            seen.add(text)
+            if not outside.is_valid(value) and inside.is_valid(value):
                 yield value
 
     def _neighbours(self, raw: RawDocument, schema: Node, direction: Direction) -> Iterator[Any]:

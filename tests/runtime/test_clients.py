@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import inspect
+import logging
 import multiprocessing
 import os
 import pickle
@@ -24,7 +25,7 @@ from templates.package import errors
 from templates.package._runtime.retry import Retry
 from templates.package._runtime.wire import Hooks, Timeout, as_timeout
 from tests.runtime import sample_api
-from tests.runtime.sample_api import AsyncClient, Client
+from tests.runtime.sample_api import SERVICE, AsyncClient, Client
 from tests.runtime.server import reply, serving
 from tests.runtime.world import World, answer, probe
 
@@ -323,3 +324,35 @@ def test_options_nobody_knows_are_refused() -> None:
     view = world.client.with_options(query={"a": 1}, headers=None, retries=0)
     view.send(view.things.get.request("1"), query=None)
     assert world.sent[0].url.endswith("/things/1?a=1")
+
+
+def test_the_environment_leads_to_other_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = SERVICE.environment
+    monkeypatch.setenv(names["access_token"], "t")
+    monkeypatch.setenv(names["base_url"], " https://gw.example/api/ ")
+    monkeypatch.setenv(names["login_url"], "https://login.example")
+    client = Client.from_env()
+    assert client.base_url == "https://gw.example/api" and client._login_url[:13] == "https://login"
+    assert Client.from_env(base_url="https://other.example").base_url == "https://other.example"
+    monkeypatch.setenv(names["base_url"], "http://gw.example")
+    with pytest.raises(errors.ConfigurationError, match="base_url must start with https"):
+        Client.from_env()
+    # What is given at hand is not looked up, and nothing of it stands for credentials.
+    assert Client(access_token="t").base_url != "https://gw.example/api"
+
+
+def test_a_variable_switches_the_log_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = logging.getLogger(SERVICE.package)
+    monkeypatch.setattr(log, "handlers", [])
+    monkeypatch.setattr(log, "level", log.level)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setenv(SERVICE.environment["log"], "Debug")
+    for _ in range(2):
+        World(answer(200, {"id": "1"})).client.things.get("1")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 and "/things/{thingId}" in lines[0] and "DEBUG" in lines[0]
+    monkeypatch.setenv(SERVICE.environment["log"], "loud")
+    with pytest.raises(errors.ConfigurationError, match="none of debug, info, warning, error"):
+        Client(access_token="t")

@@ -50,6 +50,21 @@ def test_a_real_error_travels_with_everything() -> None:
         assert twin.headers["retry-after"] == "999" and twin.permissions == ("thing:view",)
 
 
+def test_an_error_names_what_it_is_about() -> None:
+    world = World(answer(404, {"message": "no such thing"}), access_token="SECRET-TOKEN-1")
+    with pytest.raises(errors.NotFoundError) as caught:
+        world.client.things.get("a\n/1")
+    error = caught.value
+    assert error.path_arguments == {"thingId": r"a\n/1"}
+    assert str(error).startswith("404: no such thing (GET /things/{thingId}, thingId 'a")
+    assert "\n" not in str(error)
+    with pytest.raises(errors.NotFoundError) as caught:
+        World(answer(404, {}), access_token="SECRET-TOKEN-1").client.things.get("SECRET-TOKEN-1")
+    assert caught.value.path_arguments == {"thingId": "***"} and "SECRET" not in repr(caught.value)
+    for twin in twins(error):
+        assert twin.path_arguments == error.path_arguments
+
+
 def test_kinds_of_builtin_errors() -> None:
     assert issubclass(errors.TimeoutError, builtins.TimeoutError)
     assert issubclass(errors.ConfigurationError, ValueError)

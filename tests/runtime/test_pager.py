@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from typing import Any
 
@@ -12,7 +13,7 @@ from templates.package._runtime.messages import Operation, Paging
 from templates.package._runtime.pager import MAX_EQUAL_PAGES, Pager, PageRequest
 from templates.package._runtime.paging import by_cursor, by_last_id, by_link, by_offset, by_page
 from templates.package._runtime.wire import WireRequest
-from tests.runtime.sample_api import SERVICE
+from tests.runtime.sample_api import SERVICE, AsyncClient
 from tests.runtime.world import World, answer
 
 
@@ -40,6 +41,37 @@ def test_iteration_starts_over_and_first_asks_once() -> None:
     first = pager.first()
     assert first is not None and first.id == "1" and len(world.sent) == 3
     assert World(page()).client.things.list().first() is None
+
+
+def test_a_list_asks_for_no_page_that_it_does_not_need() -> None:
+    script = [page("1", "2", next="/x?after=a"), page("3", "4", next="/x?after=b"), page("5")]
+    for limit, ids, sent in [(None, "12345", 3), (3, "123", 2), (2, "12", 1), (0, "", 0)]:
+        world = World(*script)
+        assert "".join(t.id or "" for t in world.client.things.list().to_list(limit)) == ids
+        assert len(world.sent) == sent
+    with pytest.raises(ValueError, match="must be"):
+        World(*script).client.things.list().to_list(-1)
+    pages = World(*script).client.things.list().by_page()
+    assert [len(one.items) for one in pages] == [2, 2, 1]
+
+
+def test_an_async_list_is_the_same_list() -> None:
+    script = [page("1", "2", next="/x?after=a"), page("3", "4", next="/x?after=b"), page("5")]
+    for limit, ids, sent in [(None, "12345", 3), (3, "123", 2), (2, "12", 1), (0, "", 0)]:
+        world = World(*script)
+
+        class Network:
+            async def send(self, request: WireRequest, /) -> Any:
+                return world.send(request)  # noqa: B023 (called within this turn)
+
+            async def aclose(self) -> None: ...
+
+        client = AsyncClient(access_token="t", transport=Network())
+        found = asyncio.run(client.things.list().to_list(limit))
+        assert "".join(thing.id or "" for thing in found) == ids
+        assert len(world.sent) == sent
+    with pytest.raises(ValueError, match="must be"):
+        asyncio.run(client.things.list().to_list(-1))
 
 
 def test_pages_carry_listing_and_response() -> None:

@@ -95,6 +95,9 @@ class Package(_Table):
     )
 
 
+EnvironmentKey = Literal[
+    "client_id", "client_secret", "access_token", "region", "base_url", "login_url", "log"
+]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")]
 
 
@@ -146,10 +149,9 @@ class ServiceSettings(_Table):
         pattern=r"^[A-Z][A-Z0-9_]*$",
         description="Prefix of the environment names read by `Client.from_env()`.",
     )
-    env: dict[
-        Literal["client_id", "client_secret", "access_token", "region"],
-        Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")],
-    ] = Field({}, description="Environment name of each setting.")
+    env: dict[EnvironmentKey, Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]] = (
+        Field({}, description="Environment name of each setting.")
+    )
     grants: tuple[Literal["authorization_code", "saml2_bearer"], ...] = Field(
         (), description="OAuth grants to emit although the document does not name them."
     )

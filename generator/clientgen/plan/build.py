@@ -27,7 +27,7 @@ from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Reso
 from clientgen.plan.paging import paging_of, paging_plan
 from clientgen.plan.paging_styles import NotPaged
 from clientgen.plan.responses import plan_request_bodies, plan_responses, response_schema
-from clientgen.plan.security import environment_name, needs, plan_schemes
+from clientgen.plan.security import needs, plan_environment, plan_schemes
 from clientgen.plan.servers_and_webhooks import (
     operation_url,
     plan_incoming,
@@ -274,6 +274,7 @@ class _Planner:
         stated = given.model_fields_set
         schema = self._config.service.error_model
         tokens = token_plan(used_schemes(self._api), self._config)
+        granted = grants(self._api, self._config, serves_schemes=self._schemes is not None)
         return ServicePlan(
             title=given.name or self._api.title,
             base_url=service_url(self._api, self._diagnostics),
@@ -285,13 +286,14 @@ class _Planner:
             token_path=tokens.usual.path if tokens.usual is not None else given.token_path,
             token_urls=tokens.others,
             authorization_url=tokens.authorization_url,
-            env={
-                key: name
-                for key in ("client_id", "client_secret", "region", "access_token")
-                if (name := environment_name(self._config, key))
-            },
+            env=plan_environment(
+                self._config,
+                self._name,
+                self._schemes,
+                logs_in=self._schemes is None or bool(granted),
+            ),
             correlation_header=given.correlation_header,
-            grants=grants(self._api, self._config, serves_schemes=self._schemes is not None),
+            grants=granted,
             organization_field=given.organization_field or "",
             error_fields=_differing(given.error_fields),
             rate_limit=_differing(given.rate_limit),

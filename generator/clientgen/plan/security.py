@@ -113,6 +113,27 @@ def environment_name(config: Config, key: str) -> str:
     return named or (f"{given.env_prefix}_{key.upper()}" if given.env_prefix else "")
 
 
+def plan_environment(
+    config: Config, package: str, schemes: tuple[SchemePlan, ...] | None, *, logs_in: bool
+) -> dict[str, str]:
+    """Name the environment variables that clients read, those of schemes aside.
+
+    Args:
+        config: names them, or a prefix.
+        package: import name, which the names begin with otherwise.
+        schemes: the schemes that clients serve, or None for one access token.
+        logs_in: whether clients ask a login service for tokens.
+
+    Returns:
+        Keyword of the clients → variable; under ``log`` the one that switches the log on.
+    """
+    keys = ("client_id", "client_secret", "region", "access_token") if schemes is None else ()
+    found = {key: environment_name(config, key) for key in keys}
+    for key in ("base_url", *(("login_url",) if logs_in else ()), "log"):
+        found[key] = environment_name(config, key) or f"{package}_{key}".upper()
+    return {key: name for key, name in found.items() if name}
+
+
 def needs(
     operation: Operation, config: Config, schemes: tuple[SchemePlan, ...] | None
 ) -> tuple[tuple[str, ...], ...]:

@@ -36,7 +36,8 @@ class APIError(Exception):
         message: what happened, in one sentence.
         operation: Python name of the operation (``"triggers.get"``), or None outside a call.
         method: HTTP method, or None outside a call.
-        path: path template (never the filled path), or None outside a call.
+        path: path template, or None outside a call.
+        path_arguments: what was given for its parts, by wire name, shortened.
         attempts: how many requests were begun; 0 when nothing left this machine.
         may_have_been_processed: True where the service may have acted on one of them.
     """
@@ -44,6 +45,7 @@ class APIError(Exception):
     operation: str | None = None
     method: str | None = None
     path: str | None = None
+    path_arguments: Mapping[str, str] = {}
     attempts: int = 0
     may_have_been_processed: bool = False
 
@@ -55,6 +57,7 @@ class APIError(Exception):
         facts: list[str] = []
         if self.method is not None:
             facts.append(f"{self.method} {self.path}")
+            facts.extend(f"{name} {value!r}" for name, value in self.path_arguments.items())
             facts.append(f"{self.attempts} attempt{'' if self.attempts == 1 else 's'}")
             if self.may_have_been_processed:
                 facts.append("the service may have processed it")

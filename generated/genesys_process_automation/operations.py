@@ -53,6 +53,8 @@ SERVICE = Service(
     environment={
         "client_id": "GENESYSCLOUD_OAUTHCLIENT_ID", "client_secret": "GENESYSCLOUD_OAUTHCLIENT_SECRET",
         "region": "GENESYSCLOUD_REGION", "access_token": "GENESYSCLOUD_ACCESS_TOKEN",
+        "base_url": "GENESYSCLOUD_BASE_URL", "login_url": "GENESYSCLOUD_LOGIN_URL",
+        "log": "GENESYSCLOUD_LOG",
     },
     error_fields=ErrorFields(
         message=("message",), code=("code",),

@@ -265,6 +265,9 @@ class ClientCredentials(TokenGrant):
         return {"grant_type": "client_credentials"}
 
 
+_PAIR = ("client_id", "client_secret")
+
+
 class OAuthClient(ClientBase[H, X, A]):
     """The part of both clients that knows of tokens and regions.
 
@@ -312,7 +315,7 @@ class OAuthClient(ClientBase[H, X, A]):
 
     @classmethod
     def _from_environment(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        names, found = cls._service.environment, dict[str, Any]()
+        names, found = cls._service.environment, super()._from_environment(given)
         region = os.environ.get(names.get("region", ""), "").strip()
         if region and "region" not in given:
             try:
@@ -321,7 +324,8 @@ class OAuthClient(ClientBase[H, X, A]):
                 raise ConfigurationError(f"{names['region']}: {error.message}") from None
             found["region"] = region
         ways = ("access_token", "client_id", "http_client")
-        needless = cls._service.has_open_operations and not any(map(os.environ.get, names.values()))
+        variables = (names.get(key, "") for key in ("region", "access_token", *_PAIR))
+        needless = cls._service.has_open_operations and not any(map(os.environ.get, variables))
         if "auth" in given or needless or any(map(given.get, ways)):
             return found
         return {**found, **_credentials(names)}
@@ -369,11 +373,11 @@ def _credentials(names: Mapping[str, str]) -> dict[str, str]:
     found = {key: value for key, name in names.items() if (value := os.environ.get(name))}
     if "access_token" in found:
         return {"access_token": found["access_token"]}
-    missing = [names.get(key, key) for key in ("client_id", "client_secret") if key not in found]
+    missing = [names.get(key, key) for key in _PAIR if key not in found]
     if missing:
         token = names.get("access_token", "access_token")
         raise ConfigurationError(f"Set {' and '.join(missing)} (or {token}).")
-    return {key: found[key] for key in ("client_id", "client_secret")}
+    return {key: found[key] for key in _PAIR}
 
 
 def domain_of(service: Service, region: str) -> str:

@@ -42,6 +42,7 @@ H = TypeVar("H")  # The kind of http_client,
 X = TypeVar("X")  # of transport,
 A = TypeVar("A")  # and of what a token function returns.
 TIMEOUT, RETRY, NO_HOOKS = Timeout(), Retry(), Hooks()
+_ADDRESSES = ("base_url", "login_url")
 _HANDLERS = ("handle_request", "handle_async_request")
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class ClientBase(Generic[H, X, A]):
             policy,
             Budget(policy.budget, policy.refund),
             Codec(service.models),
-            Observer(service.package, hooks),
+            Observer(service.package, hooks, service.environment.get("log", "")),
             self._event,
             self._scope,
             self._options,
@@ -189,7 +190,9 @@ class ClientBase(Generic[H, X, A]):
     @classmethod
     def _from_environment(cls, given: Mapping[str, Any]) -> dict[str, Any]:
         """Find the keywords that the environment holds and that are not given."""
-        return {}
+        names = cls._service.environment
+        found = {key: os.environ.get(names.get(key, ""), "").strip() for key in _ADDRESSES}
+        return {key: url for key, url in found.items() if url and key not in given}
 
     @classmethod
     def _restored(cls) -> Auth:

@@ -300,7 +300,9 @@ class Engine:
         """
         operation, started = request.operation, self.clock()
         end = None if options.deadline is None else started + options.deadline
-        call = Call(self.service, operation, options, started, end, budget=self.budget)
+        call = Call(
+            self.service, operation, options, started, end, budget=self.budget, path=request.path
+        )
         try:
             url, headers, call.content = self.prepare(request, options)
         except RequestError as error:

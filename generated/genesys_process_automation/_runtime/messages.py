@@ -12,7 +12,7 @@ import re
 from base64 import b64decode
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import quote, quote_plus
 
@@ -94,7 +94,8 @@ class Service(NamedTuple):
         token_path: path of the token endpoint below the OAuth root.
         token_urls: ``grant_type`` to token endpoint, where that is another one.
         organization_field: name of the organisation in token requests, or empty.
-        environment: keyword of the clients to the variable that ``from_env()`` reads for it.
+        environment: keyword of the clients to the variable that ``from_env()`` reads for it; under
+            ``log`` the one that holds the level of the log.
         correlation_header: response header with the correlation id.
         error_model: name of the error body's model, or None.
         error_fields: members of an error body.
@@ -437,6 +438,7 @@ class Call:
         content: the body.
         secrets: the credentials in use, which no text may show.
         budget: of the client's retries, or None where it is not charged.
+        path: what is given for the parts of the path.
     """
 
     service: Service
@@ -449,6 +451,7 @@ class Call:
     content: Content = None
     secrets: tuple[str, ...] = ()
     budget: Budget | None = None
+    path: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def __repr__(self) -> str:
         return f"<Call {self.operation.name}: {self.attempts} attempts>"
@@ -473,8 +476,11 @@ class Call:
         Returns:
             The same error.
         """
-        error.message = one_line(mask(error.message, self.secrets))
+        error.message = self._shown(error.message, 2000)
         error.args = (error.message,)
+        error.path_arguments = {
+            name: self._shown(str(value), 100) for name, value in self.path.items()
+        }
         error.operation, error.method = self.operation.name, self.operation.method
         error.path, error.attempts = self.operation.path, self.attempts
         error.may_have_been_processed = error.may_have_been_processed or self.maybe
@@ -484,8 +490,11 @@ class Call:
             found = response.headers.get(self.service.correlation_header)
             error.correlation_id = found or error.correlation_id
         if isinstance(error, StatusError) and error.code is not None:
-            error.code = one_line(mask(error.code, self.secrets), 200)
+            error.code = self._shown(error.code, 200)
         return error
+
+    def _shown(self, text: str, most: int) -> str:
+        return one_line(mask(text, self.secrets), most)
 
 
 def decode(call: Call, codec: Codec, response: WireResponse) -> Any:

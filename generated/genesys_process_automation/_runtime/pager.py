@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property, update_wrapper
+from itertools import islice
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar, overload
 from urllib.parse import parse_qs, urlsplit
 
-from ..errors import PaginationError
+from ..errors import PaginationError, one_line
 from .client import AsyncResource, SyncResource, as_method
 from .messages import Paging, Request
 from .values import is_object
@@ -172,6 +173,7 @@ class _Walk:
         except PaginationError as error:
             error.operation, error.method = operation.name, operation.method
             error.path, error.attempts = operation.path, self.number
+            error.path_arguments = {n: one_line(str(v), 100) for n, v in request.path.items()}
             raise
         key, content = repr(found), hash(response.content) if items else None
         # The same cursor leads to the same pages again; the same items under another do not.
@@ -218,9 +220,25 @@ class Pager(_PagerBase[T]):
             if page is not None:
                 yield page
 
+    by_page = pages
+
     def first(self) -> T | None:
         """Return the first item, or None when there is none."""
         return next(iter(self), None)
+
+    def to_list(self, limit: int | None = None) -> list[T]:
+        """Collect the items; no page is asked for that is not needed.
+
+        Args:
+            limit: the most items; None for all.
+
+        Returns:
+            The items.
+
+        Raises:
+            ValueError: the limit is negative.
+        """
+        return list(islice(self, limit))
 
     if not TYPE_CHECKING:
 
@@ -248,12 +266,35 @@ class AsyncPager(_PagerBase[T]):
             if page is not None:
                 yield page
 
+    by_page = pages
+
     async def first(self) -> T | None:
         """Return the first item, or None when there is none."""
         async for page in self.pages():
             if page.items:
                 return page.items[0]
         return None
+
+    async def to_list(self, limit: int | None = None) -> list[T]:
+        """Collect the items; see `Pager.to_list`.
+
+        Args:
+            limit: the most items; None for all.
+
+        Returns:
+            The items.
+
+        Raises:
+            ValueError: the limit is negative.
+        """
+        items = list[T]()
+        if limit is not None and limit <= 0:
+            return list(islice(items, limit))
+        async for item in self:
+            items.append(item)
+            if len(items) == limit:
+                break
+        return items
 
     if not TYPE_CHECKING:
 

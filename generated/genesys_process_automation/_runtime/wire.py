@@ -375,29 +375,7 @@ class Hooks(NamedTuple):
 
 
 _MOST_DRIFTS = 1000
-_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 """Places that one client tells of; a service that invents member names ends there."""
-
-
-def show_log(log: logging.Logger, variable: str, level: str) -> None:
-    """Write a log to the standard error output, unless the program has a handler of its own.
-
-    Args:
-        log: the log.
-        variable: the environment variable that asks for it.
-        level: what it holds.
-
-    Raises:
-        ConfigurationError: it holds no level.
-    """
-    if level.upper() not in _LEVELS:
-        raise ConfigurationError(f"{variable} is none of {', '.join(_LEVELS).lower()}.")
-    log.setLevel(level.upper())
-    handlers = (*log.handlers, *logging.getLogger().handlers)
-    if all(isinstance(handler, logging.NullHandler) for handler in handlers):
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-        log.addHandler(handler)
 
 
 class Observer:
@@ -408,7 +386,11 @@ class Observer:
         if not any(isinstance(handler, logging.NullHandler) for handler in self._log.handlers):
             self._log.addHandler(logging.NullHandler())
         if level := os.environ.get(variable, "").strip():
-            show_log(self._log, variable, level)
+            logging.basicConfig()  # Does nothing where the program has a handler of its own.
+            try:
+                self._log.setLevel(level.upper())
+            except ValueError:
+                raise ConfigurationError(f"{variable} holds no level, such as debug.") from None
         self.hooks = hooks
         self._drifts: set[Drift] = set()
 

@@ -30,7 +30,7 @@ NAME = "genesys_process_automation"
 PACKAGE = GENERATED / NAME
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
-BUDGET = 4_080
+BUDGET = 4_115
 MODULES_BUDGET = 25
 ONE_OPERATION: dict[str, object] = {
     "openapi": "3.1.0",
@@ -187,7 +187,7 @@ def small(tmp_path: Path, **more: object) -> dict[str, str]:
 def test_one_operation_without_security_is_smaller(tmp_path: Path) -> None:
     counts = [count for count in map(code_lines, small(tmp_path).values()) if count]
     assert len(counts) <= 19
-    assert sum(counts) <= 2_780, sum(counts)
+    assert sum(counts) <= 2_800, sum(counts)
 
 
 @pytest.mark.parametrize(

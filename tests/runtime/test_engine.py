@@ -342,8 +342,8 @@ def test_error_bodies_are_parsed_and_permissions_told() -> None:
     error = caught.value
     assert error.body.context_id == "c-1" and error.correlation_id == "c-2"
     assert str(error) == (
-        "403 missing.permissions: no way *** (needs thing:view, GET /things/{thingId}, thingId '1', "
-        "1 attempt, correlation id c-2)"
+        "403 missing.permissions: no way *** (needs thing:view, GET /things/{thingId}, "
+        "thingId '1', 1 attempt, correlation id c-2)"
     )
 
 

@@ -32,6 +32,13 @@ ORDERS = api(
 )
 
 
+CALLED = api(
+    "GET /orders/{id}/items getOrderItems",
+    "POST /orders/{id}/items addOrderItem",
+    "GET /orders/{id} getOrder",
+)
+
+
 def write(folder: Path, value: Json, name: str = "api.json") -> Path:
     """Write a document."""
     path = folder / name
@@ -153,3 +160,37 @@ def test_what_is_no_document_ends_with_2(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     code, out, err = run("names", path)
     assert (code, out) == (2, "") and err.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "getOrderItems",
+        "get_order_items",
+        "get_order_items.sync_detailed(client=client)",
+        "my.api.default.get_order_items.asyncio",
+        "ShopApi(client).get_order_items(id, limit=5)",
+        "api.get_order_items_with_http_info(",
+        "GET /orders/{anything}/items",
+        "get /orders/{id}/items/?page=2",
+    ],
+)
+def test_a_call_of_another_client_leads_to_the_method(tmp_path: Path, call: str) -> None:
+    spec = write(tmp_path, CALLED)
+
+    code, out, err = run("names", spec, "--from-sdk", call, "--format", "json")
+
+    assert (code, err) == (0, "")
+    (found,) = json.loads(out)
+    assert found["id"] == "getOrderItems" and found["path"] == "/orders/{id}/items"
+    assert found["signature"].startswith(f"{found['call']}(")
+    assert run("names", spec, "--from-sdk", call)[1].startswith(found["signature"])
+
+
+@pytest.mark.parametrize("call", ["get_order_itms", "GET /nowhere", "", "(", "."])
+def test_a_call_that_is_not_known_is_refused(tmp_path: Path, call: str) -> None:
+    code, out, err = run("names", write(tmp_path, CALLED), "--from-sdk", call)
+
+    assert (code, out) == (2, "")
+    assert f"no operation is known as {call!r}" in err
+    assert ("did you mean 'get_order_items'?" in err) is call.startswith("get_")

@@ -23,6 +23,7 @@ from clientgen.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clientgen.plan import PackagePlan
     from clientgen.plan.name_marks import NamesReport
 
 
@@ -51,6 +52,14 @@ def run(
     format: Annotated[Format, typer.Option("--format", help="How to write the names.")] = (
         Format.text
     ),
+    from_sdk: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CALL",
+            help="Show what replaces a call of another client: its name, an operationId, or"
+            " HTTP method and path.",
+        ),
+    ] = None,
 ) -> None:
     """Show the methods of a document's client, mark what reads badly, propose settings.
 
@@ -77,13 +86,51 @@ def run(
         prefix=chosen.prefix if not only else None,
         include=tuple(only or chosen.include),
     )
-    report = report_names(plan_package(api, settings))
+    plan = plan_package(api, settings)
+    if from_sdk is not None:
+        _show_calls(plan, from_sdk, format)
+        return
+    report = report_names(plan)
     if format is Format.json:
         value = {**asdict(report), "marks": report.marks, "proposals": report.proposals()}
         write_document(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
         return
     for line in _lines(report):
         _say(line)
+
+
+def _show_calls(plan: PackagePlan, call: str, format: Format) -> None:
+    """Show the methods that stand for a call of another client.
+
+    Raises:
+        InputError: there is none.
+    """
+    from clientgen.base.diagnostics import InputError
+    from clientgen.base.suggestions import suggestion
+    from clientgen.cli.report import write_document
+    from clientgen.plan.other_clients import methods_of_call, snake_case
+
+    found = methods_of_call(plan, call)
+    if not found:
+        known = (snake_case(method.operation.id) for method in plan.methods)
+        hint = suggestion(call.rpartition(".")[2], known)
+        raise InputError(f"no operation is known as {call!r}{hint}", source=plan.service.title)
+    if format is Format.json:
+        values = [
+            {
+                "call": f"client.{method.path}",
+                "signature": f"client.{method.signature}",
+                "method": method.operation.method,
+                "path": method.operation.path,
+                "id": method.operation.id,
+            }
+            for method in found
+        ]
+        write_document(json.dumps(values, ensure_ascii=False, indent=2) + "\n")
+        return
+    for method in found:
+        _say(f"client.{method.signature}")
+        _say(f"  {method.operation.method} {method.operation.path}  {method.operation.id}")
 
 
 def _lines(report: NamesReport) -> Iterator[str]:

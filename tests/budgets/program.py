@@ -1,6 +1,7 @@
 """Run by the budget tests in a process of its own: does one thing with the package, counts, tells.
 
 python program.py import|client|call|page [CALLS]
+python program.py reqwest URL
 """
 
 from __future__ import annotations
@@ -42,8 +43,16 @@ def modules() -> dict[str, int]:
     return {"own": own, "third party": len(loaded) - own}
 
 
+def reqwest(url: str) -> Any:
+    """A client over the optional transport, whose responses come from a server."""
+    import genesys_process_automation as package
+
+    transport = package.ReqwestTransport()
+    return package.Client(access_token="token", base_url=url, transport=transport)
+
+
 def main(what: str, calls: str = "1") -> None:
-    """Do it."""
+    """Do it; where ``what`` is ``reqwest``, the second argument is the server's address."""
     before = modules()
     told: dict[str, int] = {}
     if what == "import":
@@ -54,6 +63,8 @@ def main(what: str, calls: str = "1") -> None:
         used = client()
         for _ in range(int(calls)):
             assert len(list(used.triggers.list())) == 25
+    elif what == "reqwest":
+        assert len(list(reqwest(calls).triggers.list())) == 25
     elif what == "page":
         used = client()
         page = list(used.triggers.list())

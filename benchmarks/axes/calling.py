@@ -10,6 +10,8 @@ SIZES = {1: 400, 25: 200, 200: 50, 2000: 6}
 IN_FLIGHT = (1, 50, 500)
 _QUICK_SIZES = {1: 200, 25: 100, 200: 20}
 _QUICK_IN_FLIGHT = (1, 50)
+# Entities in flight from which a round takes half a minute.
+_HEAVY = 50_000
 # 500 responses of 2,000 entities would be a gigabyte in flight.
 _MOST_IN_FLIGHT = 100_000
 
@@ -20,10 +22,10 @@ def cold_start(quick: bool) -> Axis:
     found: Axis = {"import": measured("import", count=count, only=lambda client: True)}
     with serving(1) as url:
         found["first answer"] = measured("first", url, count=count)
-        found["a second client"] = measured("second", url, 10, count=1 if quick else 5)
+        found["a second client"] = measured("second", url, 10, count=1 if quick else 3)
     certificate, trust = trusted_certificate()
     with serving(1, certificate) as url:
-        few = 1 if quick else 5
+        few = 1 if quick else 4
         found["first answer, https"] = measured("first", url, count=few, environment=trust)
     return found
 
@@ -33,7 +35,7 @@ def per_call(quick: bool) -> Axis:
     found: Axis = {}
     for size, calls in (_QUICK_SIZES if quick else SIZES).items():
         with serving(size) as url:
-            found[f"sync, {size}"] = measured("calls", url, calls, count=1 if quick else 5)
+            found[f"sync, {size}"] = measured("calls", url, calls, count=1 if quick else 4)
             for flight in _QUICK_IN_FLIGHT if quick else IN_FLIGHT:
                 if size * flight > _MOST_IN_FLIGHT:
                     continue
@@ -42,7 +44,7 @@ def per_call(quick: bool) -> Axis:
                     url,
                     max(calls, flight if flight > 50 or size > 200 else 2 * flight),
                     flight,
-                    count=1 if quick else 3,
+                    count=1 if quick else 2 if size * flight >= _HEAVY else 3,
                     only=lambda client: client.is_async,
                 )
     return found

@@ -37,9 +37,9 @@ def plots(axes: Mapping[str, Any]) -> dict[str, str]:
         if bar:
             drawn["published.svg"] = bars("Published documents: CPU seconds", bar)
     curves = {
-        kind: [(float(scale.rstrip("x")), median(got, "cpu")) for scale, got in samples.items()]
+        kind: [(float(scale.rstrip("x")), median(got, "cpu")) for scale, got in scales.items()]
         for kind in axes.get("growth", {})
-        if (samples := _samples(axes, "growth", kind))
+        if (scales := _samples(axes, "growth", kind))
     }
     if curves:
         drawn["growth.svg"] = lines("CPU seconds by size of the document", curves)

@@ -82,7 +82,7 @@ def read(odd: str = "") -> Doing:
 def use_whole(call_too: str = "") -> Doing:
     """Importing the package of the whole document, and a first call."""
     sys.path.insert(0, str(package_of("ours")))
-    url = _serve(1) if call_too else ""
+    url = _serve("queues") if call_too else ""
 
     def work() -> None:
         import pa_ours  # type: ignore[import-not-found]  # made by the run
@@ -139,9 +139,9 @@ def _command(arguments: list[str]) -> None:
 _SERVERS = contextlib.ExitStack()
 
 
-def _serve(entities: int) -> str:
+def _serve(page: int | str) -> str:
     """A server for as long as this process lives."""
-    return _SERVERS.enter_context(serving(entities))
+    return _SERVERS.enter_context(serving(page))
 
 
 WORKS: dict[str, tuple[str, Callable[..., Doing]]] = {

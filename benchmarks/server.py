@@ -1,10 +1,11 @@
 """A loopback server that only sends canned bytes, so that the client is what is measured.
 
-    python -m benchmarks.server ENTITIES [CERTIFICATE]
+    python -m benchmarks.server PAGE [CERTIFICATE]
 
-It prints its port and serves until it is ended, over TLS where a file with key and certificate is
-named. One process, one epoll loop, nothing parsed: a request ends at its empty line (no client here
-sends a body in the measured calls), and every request gets the same answer in one write.
+PAGE is how many triggers a response holds, or `queues` for a page of the whole document. It prints
+its port and serves until it is ended, over TLS where a file with key and certificate is named. One
+process, one epoll loop, nothing parsed: a request ends at its empty line (no client here sends a
+body in the measured calls), and every request gets the same answer in one write.
 """
 
 from __future__ import annotations
@@ -53,6 +54,21 @@ def odd_listing(entities: int) -> bytes:
     value = json.loads(listing(entities))
     value["entities"][entities // 2]["version"] = "seven"
     return json.dumps(value, separators=(",", ":")).encode()
+
+
+def queues() -> bytes:
+    """A response of `GET /api/v2/routing/queues` with one queue, all required members there."""
+    queue = {
+        "id": "5f0f3f0a-6a3c-4a55-9f5e-2c6d5b8a1e10",
+        "name": "Returns",
+        "version": 7,
+        "dateCreated": "2018-01-02T03:04:05.678Z",
+        "mediaSettings": {"call": {"alertingTimeoutSeconds": 30}},
+        "acwSettings": {"wrapupPrompt": "OPTIONAL", "timeoutMs": 1000},
+        "skillEvaluationMethod": "BEST",
+    }
+    page = {"entities": [queue], "pageSize": 25, "pageNumber": 1, "total": 1, "pageCount": 1}
+    return json.dumps(page, separators=(",", ":")).encode()
 
 
 def _context(certificate: str) -> Any:
@@ -107,4 +123,5 @@ def serve(body: bytes, certificate: str = "") -> None:
 
 
 if __name__ == "__main__":
-    serve(listing(int(sys.argv[1])), *sys.argv[2:])
+    page, *certificates = sys.argv[1:]
+    serve(queues() if page == "queues" else listing(int(page)), *certificates)

@@ -16,17 +16,17 @@ PROGRAM = HERE / "programs" / "run.py"
 
 
 @contextlib.contextmanager
-def serving(entities: int, certificate: Path | None = None) -> Generator[str]:
+def serving(page: int | str, certificate: Path | None = None) -> Generator[str]:
     """A server process of its own.
 
     Args:
-        entities: how many a response holds.
+        page: how many triggers a response holds, or ``queues``.
         certificate: a file with key and certificate, for https.
 
     Yields:
         Its address.
     """
-    arguments = [sys.executable, "-m", "benchmarks.server", str(entities)]
+    arguments = [sys.executable, "-m", "benchmarks.server", str(page)]
     arguments += [str(certificate)] if certificate else []
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:

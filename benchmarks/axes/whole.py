@@ -92,7 +92,7 @@ def _used(quick: bool, made: Table) -> Axis:
         ]
 
     count = 1 if quick else 5
-    with serving(1) as url:
+    with serving("queues") as url:
         # Where an import is the work, its byte code has to be there.
         found = {
             "import": rounds(works("import"), count),

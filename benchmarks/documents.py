@@ -99,7 +99,7 @@ def scaled(scales: tuple[int, ...]) -> dict[int, tuple[Path, Path]]:
     made: dict[int, tuple[Path, Path]] = {}
     for scale in scales:
         pair = WORK / f"scaled-{scale}-old.json", WORK / f"scaled-{scale}-new.json"
-        value = _made_up(120 * scale)
+        value = made_up(120 * scale)
         pair[0].write_text(json.dumps(value), "utf-8")
         for number in range(0, 120 * scale, 40):
             properties = value["components"]["schemas"][f"Thing{number}"]["properties"]
@@ -109,7 +109,12 @@ def scaled(scales: tuple[int, ...]) -> dict[int, tuple[Path, Path]]:
     return made
 
 
-def _made_up(count: int) -> dict[str, Any]:
+def made_up(count: int) -> dict[str, Any]:
+    """A document of so many operations and schemas, twenty of each in a group.
+
+    Args:
+        count: how many.
+    """
     schemas: dict[str, Any] = {}
     paths: dict[str, Any] = {}
     for number in range(count):

@@ -1,7 +1,7 @@
 """Run by the budget tests in a process of its own: does one thing with the package, counts, tells.
 
 python program.py import|client|call|page [CALLS]
-python program.py reqwest URL
+python program.py reqwest|many URL
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def client() -> Any:
 def modules() -> dict[str, int]:
     """Loaded modules that are not Python's own: ours, and everybody else's."""
     loaded = [name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names]
-    own = sum(name.startswith("genesys_process_automation") for name in loaded)
+    own = sum(name.partition(".")[0] in ("genesys_process_automation", "many") for name in loaded)
     return {"own": own, "third party": len(loaded) - own}
 
 
@@ -52,7 +52,7 @@ def reqwest(url: str) -> Any:
 
 
 def main(what: str, calls: str = "1") -> None:
-    """Do it; where ``what`` is ``reqwest``, the second argument is the server's address."""
+    """Do it; where ``what`` needs a server, the second argument is its address."""
     before = modules()
     told: dict[str, int] = {}
     if what == "import":
@@ -65,6 +65,9 @@ def main(what: str, calls: str = "1") -> None:
             assert len(list(used.triggers.list())) == 25
     elif what == "reqwest":
         assert len(list(reqwest(calls).triggers.list())) == 25
+    elif what == "many":
+        many: Any = import_module("many")
+        assert many.Client(base_url=calls).group0.get_things0("x").id == "x"
     elif what == "page":
         used = client()
         page = list(used.triggers.list())

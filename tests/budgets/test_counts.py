@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from clientgen.base.configuration import load_config
+from benchmarks.documents import made_up
+from clientgen.base.configuration import Config, load_config
 from clientgen.base.prose import LINE
 from clientgen.emit.layout import blacken, formatter
 from clientgen.emit.pipeline import generate
@@ -66,6 +67,17 @@ def test_modules_of_the_optional_transport(repository: Path, tmp_path: Path) -> 
         found = json.loads(python(HERE / "program.py", "reqwest", server.url, more=more))
     hold("first call, optional transport: own modules", found["own"])
     hold("first call, optional transport: third party modules", found["third party"])
+
+
+def test_modules_of_a_big_package(repository: Path, tmp_path: Path) -> None:
+    spec = tmp_path / "many.json"
+    spec.write_text(json.dumps(made_up(240)), "utf-8")
+    write(generate(spec, Config(), package="many").files, tmp_path)
+    more = {**environment(repository), "PYTHONPATH": str(tmp_path)}
+    with serving(lambda seen, connection: reply(200, {"id": "x"})) as server:
+        found = json.loads(python(HERE / "program.py", "many", server.url, more=more))
+    # One resource is called: neither the other resources nor the models of theirs are needed.
+    hold("first call, one resource of 240 operations: own modules", found["own"])
 
 
 def test_memory_a_page_holds(repository: Path) -> None:

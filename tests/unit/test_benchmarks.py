@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import ssl
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
+import trustme
+from genesys_process_automation import Client
 
 from benchmarks import baseline
 from benchmarks.axes.published import NAMES
+from benchmarks.axes.serving import serving
 from benchmarks.clients import BY_HAND, EVERY, PEERS
 from benchmarks.measure import Failed, Work, once, rounds
 from benchmarks.misses import REASONS, missed
 from benchmarks.report import page
+from benchmarks.server import listing, odd_listing
 from benchmarks.targets import TARGETS
 from tests.real.documents import documents
 
@@ -201,3 +208,25 @@ def test_without_the_history_there_is_no_baseline(
     monkeypatch.setattr(baseline, "COMMIT", "0000000")
     with pytest.raises(Failed, match="commit 0000000 is not in this repository"):
         baseline.baseline_package(tmp_path / "document.json")
+
+
+def test_the_server_sends_pages_that_our_client_reads(tmp_path: Path) -> None:
+    with serving(3) as url, Client(access_token="t", base_url=url) as client:
+        assert [trigger.version for trigger in client.triggers.list()] == [0, 1, 2]
+    authority = trustme.CA()
+    issued = authority.issue_cert("127.0.0.1")
+    file = tmp_path / "server.pem"
+    chain = b"".join(blob.bytes() for blob in issued.cert_chain_pems)
+    file.write_bytes(issued.private_key_pem.bytes() + chain)
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    with serving("queues", file) as url:
+        for _ in range(2):
+            with urlopen(f"{url}/api/v2/routing/queues", context=context, timeout=20) as response:
+                assert [queue["name"] for queue in json.load(response)["entities"]] == ["Returns"]
+
+
+def test_one_member_of_the_odd_page_is_odd() -> None:
+    fit, odd = json.loads(listing(5))["entities"], json.loads(odd_listing(5))["entities"]
+    assert [a == b for a, b in zip(fit, odd, strict=True)] == [True, True, False, True, True]
+    assert odd[2] == {**fit[2], "version": "seven"}

@@ -110,9 +110,11 @@ def _why(code: int, late: bool, written: bytes) -> str:
         return "ended after its time was up"
     text = _ESCAPES.sub("", written.decode(errors="replace"))
     lines = [line for line in text.splitlines() if re.search(r"\w", line) and _NOISE not in line]
-    # Of a traceback, or of a log, the last line that names the error says most.
-    named = [line for line in lines if _ERROR.search(line)]
-    phrase = " ".join((named[-1:] or lines[:1] or [""])[0].split())
+    # Of a traceback, whose quoted code is indented, the end says most; of other output the start.
+    quoting = any(line.startswith("Traceback ") for line in lines)
+    lines = [line for line in lines if not (quoting and line[0].isspace())]
+    named = [line for line in lines if _ERROR.search(line)] or lines[-1 if quoting else 0 :][:1]
+    phrase = " ".join(named[-1].split()) if named else ""
     phrase = _FOLDERS.sub(lambda found: found[0].rstrip("/").rpartition("/")[2], phrase)
     if len(phrase) > _LONGEST:
         phrase = phrase[:_LONGEST].rpartition(" ")[0] + " …"

@@ -157,7 +157,8 @@ class DatamodelCodeGenerator:
         return lambda: client.process_automation.get_processautomation_triggers().entities
 
     def connect_async(self, url):
-        client = self.package.AsyncClient(base_url=url, pure_cloud_o_auth=TOKEN)
+        # Of 500 calls in flight the last one waits long for a connection.
+        client = self.package.AsyncClient(base_url=url, pure_cloud_o_auth=TOKEN, timeout=60)
 
         async def call():
             return (await client.process_automation.get_processautomation_triggers()).entities

@@ -183,6 +183,22 @@ def test_a_peer_that_fails_costs_only_itself(capsys: pytest.CaptureFixture[str])
     assert folder not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("class Late(BaseException): pass\nraise Late('too\\n  late')", "Late: too"),
+        ("raise ValueError('two\\nare\\nwrong')", "ValueError: two"),
+        ("print('fine\\nerror: bad input\\nbye'); raise SystemExit(2)", "error: bad input"),
+        ("print('no, thanks\\nbye'); raise SystemExit(3)", "no, thanks"),
+        ("raise SystemExit(4)", "nothing said"),
+    ],
+)
+def test_the_words_of_a_failure_are_those_that_tell_most(program: str, words: str) -> None:
+    with pytest.raises(Failed) as failure:
+        once(work("fails", program))
+    assert str(failure.value).startswith(f"{words} (exit status ")
+
+
 def test_the_memory_of_the_benchmark_is_not_the_peers() -> None:
     ballast = bytearray(b"x") * (300 << 20)
     assert once(work("small", "pass"))["peak_mb"] < 100

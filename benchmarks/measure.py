@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
-_LAUNCHER = Path(__file__).resolve().parents[1] / "tests" / "real" / "bounded.py"
+_ROOT = Path(__file__).resolve().parents[1]
+_LAUNCHER = _ROOT / "tests" / "real" / "bounded.py"
 _LONGEST = 110
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _ERROR = re.compile(r"\b\w*(?:[Ee]rror|Exception)\b")
@@ -108,7 +109,7 @@ def _why(code: int, late: bool, written: bytes) -> str:
     """The last words of a process in one short phrase, without folders of this machine."""
     if late:
         return "ended after its time was up"
-    text = _ESCAPES.sub("", written.decode(errors="replace"))
+    text = _ESCAPES.sub("", written.decode(errors="replace")).replace(f"{_ROOT}/", "")
     lines = [line for line in text.splitlines() if re.search(r"\w", line) and _NOISE not in line]
     # Of a traceback, whose quoted code is indented, the end says most; of other output the start.
     quoting = any(line.startswith("Traceback ") for line in lines)

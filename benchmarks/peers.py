@@ -34,8 +34,12 @@ def jar() -> Path:
 
 
 def roots() -> Path:
-    """A bundle of the usual roots: certifi's, of the release that a peer pins."""
-    return next(VENVS.glob("openapi-python-client/lib/python*/site-packages/certifi/cacert.pem"))
+    """A bundle of the usual roots: certifi's that a peer pins, else the machine's."""
+    # Only here: a profile of a client's imports shall show this one, too.
+    import ssl
+
+    pinned = VENVS.glob("openapi-python-client/lib/python*/site-packages/certifi/cacert.pem")
+    return next(pinned, Path(ssl.get_default_verify_paths().cafile or os.devnull))
 
 
 def install() -> dict[str, str]:

@@ -17,7 +17,7 @@ from typing import Any, TypedDict
 
 _ROOT = Path(__file__).resolve().parents[1]
 _LAUNCHER = _ROOT / "tests" / "real" / "bounded.py"
-_LONGEST = 110
+_LONGEST = 160
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _ERROR = re.compile(r"\b\w*(?:[Ee]rror|Exception)\b")
 _NOISE = "Error(s) encountered while generating"

@@ -139,9 +139,9 @@ docs: $(PROJECT) ## write the committed pages that are made: the API's history, 
 
 ##@ Speed
 .PHONY: bench bench-quick
-bench: $(PROJECT) ## measure beside the peers; write docs/benchmarks.md (a quarter of an hour)
+bench: $(PROJECT) $(DEV) ## measure beside the peers; write docs/benchmarks.md (under half an hour)
 	@$(PY) -m benchmarks
-bench-quick: $(PROJECT) ## the same with few rounds, in five minutes; writes nothing that is committed
+bench-quick: $(PROJECT) $(DEV) ## the same with few rounds, in five minutes; prints the targets, writes nothing that is committed
 	@$(PY) -m benchmarks --quick
 
 .PHONY: bench-lock

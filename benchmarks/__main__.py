@@ -7,66 +7,93 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from benchmarks import axes, peers
-from benchmarks.measure import Failed, machine
-from benchmarks.report import write_report
+from benchmarks import peers
+from benchmarks.axes import Axis
+from benchmarks.axes.calling import cold_start, per_call
+from benchmarks.axes.following import following, growth
+from benchmarks.axes.generating import generation, size
+from benchmarks.axes.published import published
+from benchmarks.axes.reading import reading
+from benchmarks.axes.whole import whole
+from benchmarks.clients import EVERY, HERE, WORK
+from benchmarks.measure import machine
+from benchmarks.misses import explain
+from benchmarks.report.page import targets, write_page
 
-RESULTS = peers.ROOT / "benchmarks" / "results.json"
-_WHOLE = "genesys-2018-03-21-28.0.0.json.gz"
+RESULTS = HERE / "results.json"
+AXES: dict[str, Callable[[bool], Axis]] = {
+    "cold start": cold_start,
+    "per call": per_call,
+    "reading": reading,
+    "generation": generation,
+    "whole": whole,
+    "published": published,
+    "following": following,
+    "growth": growth,
+    "size": size,
+}
 
 
 def main() -> None:
     """Install, measure and write `benchmarks/results.json` and `docs/benchmarks.md`."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, nothing written")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and sizes, no page")
     parser.add_argument("--axes", default="", help="only these, separated by commas")
-    parser.add_argument("--whole", type=Path, help="the whole Genesys document")
     parser.add_argument("--report", action="store_true", help="only write the page anew")
     asked = parser.parse_args()
     if asked.report:
-        write_report(json.loads(RESULTS.read_text("utf-8")))
+        write_page(json.loads(RESULTS.read_text("utf-8")))
         return
-    peers.WORK.mkdir(exist_ok=True)
-    peers.install()
-    peers.generate()
-    document = asked.whole or next((peers.ROOT / "tests").rglob(_WHOLE), None)
-    steps: dict[str, Callable[[], axes.Axis]] = {
-        "cold start": lambda: axes.cold_start(asked.quick),
-        "per call": lambda: axes.per_call(asked.quick),
-        "codec": lambda: axes.codec(asked.quick),
-        "generation": lambda: axes.generation(asked.quick),
-        "whole": lambda: axes.whole(None if asked.quick else document),
-        "growth": lambda: axes.growth(asked.quick),
-        "size": lambda: axes.size(asked.quick),
-    }
     only = [name for name in asked.axes.split(",") if name]
-    skipped = {name: reason for name in peers.TITLES if (reason := peers.why_not(name))}
-    results: dict[str, Any] = {"machine": machine(), "skipped": skipped, "axes": {}}
-    if only and RESULTS.exists():
-        results["axes"] = json.loads(RESULTS.read_text("utf-8"))["axes"]
-    target = peers.WORK / "quick.json" if asked.quick else RESULTS
+    if unknown := set(only) - AXES.keys():
+        parser.error(f"there is no axis {sorted(unknown)[0]!r}: {', '.join(AXES)}")
+    broken = _run(asked.quick, only or list(AXES))
+    if broken:
+        raise SystemExit(f"not measured: {', '.join(broken)}")
+
+
+def _run(quick: bool, chosen: list[str]) -> list[str]:
+    """Measure the chosen axes and write what came of it.
+
+    Returns:
+        What could not be measured: an axis, or ours in one of its tables.
+    """
+    WORK.mkdir(exist_ok=True)
+    state = machine()
+    peers.prepare()
+    skipped = {each.name: why for each in EVERY if (why := peers.why_not(each.name))}
+    results: dict[str, Any] = {"machine": state, "skipped": skipped, "axes": {}}
+    target = WORK / "quick.json" if quick else RESULTS
+    if len(chosen) < len(AXES) and target.exists():
+        results["axes"] = json.loads(target.read_text("utf-8"))["axes"]
     broken: list[str] = []
-    for name, step in steps.items():
-        if only and name not in only:
-            continue
+    for name in chosen:
         began = time.monotonic()
         try:
-            results["axes"][name] = step()
-        except Failed as reason:
+            results["axes"][name] = AXES[name](quick)
+        except Exception as reason:
             # The other axes are still worth having; the exit status tells.
             results["axes"].pop(name, None)
             broken.append(name)
-            print(f"{name}: {reason}", file=sys.stderr, flush=True)
+            print(f"{name}: {type(reason).__name__}: {reason}", file=sys.stderr, flush=True)
             continue
+        broken += [
+            f"ours in {name}, {kind}"
+            for kind, table in results["axes"][name].items()
+            if any(each.startswith("ours") for each in table["refused"])
+        ]
         # After each axis: a later one that fails costs only itself.
         target.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
-    write_report(results, to_docs=not asked.quick)
-    if broken:
-        raise SystemExit(f"not measured: {', '.join(broken)}")
+    if quick:
+        print("\n".join(targets(results["axes"])))
+    else:
+        results["misses"] = explain(results["axes"])
+        target.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    write_page(results, to_docs=not quick)
+    return broken
 
 
 if __name__ == "__main__":

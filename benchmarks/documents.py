@@ -1,19 +1,16 @@
-"""The documents the axes work on, and looking at what was made of them."""
+"""The documents the axes work on."""
 
 from __future__ import annotations
 
 import copy
-import difflib
 import gzip
 import json
 import os
-import re
 import shutil
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Sample
-from benchmarks.peers import WORK
+from benchmarks.clients import WORK
 
 
 def remove(*places: Path) -> None:
@@ -33,6 +30,21 @@ def one_property(text: str) -> str:
     value = _parsed(text)
     value["components"]["schemas"]["Trigger"]["properties"]["colour"] = {"type": "string"}
     return json.dumps(value, indent=1)
+
+
+def renamed_property(text: str) -> str:
+    """Our fragment in which a member that user code reads has another name."""
+    value = _parsed(text)
+    members = value["components"]["schemas"]["Trigger"]["properties"]
+    members["heading"] = members.pop("name")
+    return json.dumps(value, indent=1)
+
+
+def upstream(packed: Path) -> str:
+    """The upstream document of this repository with one more property in a schema."""
+    value = json.loads(gzip.decompress(packed.read_bytes()))
+    value["definitions"]["Trigger"]["properties"]["colour"] = {"type": "string"}
+    return json.dumps(value)
 
 
 def one_parameter(text: str) -> str:
@@ -79,20 +91,6 @@ def whole(document: Path) -> tuple[Path, Path]:
     return swagger, later
 
 
-def operations(peer: str, out: Path) -> int:
-    """How many operations a peer's client of the whole document can call."""
-    if peer == "ours":
-        text = (out / "pa_ours" / "operations.py").read_text("utf-8")
-        return len(re.findall(r"\bOperation\($|\bOperation\(\"", text, re.MULTILINE))
-    if peer == "openapi-python-client":
-        return sum(path.name != "__init__.py" for path in out.glob("pa_opc/api/*/*.py"))
-    if peer == "openapi-generator":
-        texts = [path.read_text("utf-8") for path in out.glob("pa_og/api/*.py")]
-        return sum(len(re.findall(r"def \w+_with_http_info\(", text)) for text in texts)
-    text = (out / "pa_client" / "_operations.py").read_text("utf-8")
-    return text.count("operation_id=")
-
-
 def scaled(scales: tuple[int, ...]) -> dict[int, tuple[Path, Path]]:
     """Pairs of made-up documents: 120 operations and 120 schemas, times each scale.
 
@@ -101,7 +99,7 @@ def scaled(scales: tuple[int, ...]) -> dict[int, tuple[Path, Path]]:
     made: dict[int, tuple[Path, Path]] = {}
     for scale in scales:
         pair = WORK / f"scaled-{scale}-old.json", WORK / f"scaled-{scale}-new.json"
-        value = _made_up(120 * scale)
+        value = made_up(120 * scale)
         pair[0].write_text(json.dumps(value), "utf-8")
         for number in range(0, 120 * scale, 40):
             properties = value["components"]["schemas"][f"Thing{number}"]["properties"]
@@ -111,7 +109,12 @@ def scaled(scales: tuple[int, ...]) -> dict[int, tuple[Path, Path]]:
     return made
 
 
-def _made_up(count: int) -> dict[str, Any]:
+def made_up(count: int) -> dict[str, Any]:
+    """A document of so many operations and schemas, twenty of each in a group.
+
+    Args:
+        count: how many.
+    """
     schemas: dict[str, Any] = {}
     paths: dict[str, Any] = {}
     for number in range(count):
@@ -150,28 +153,3 @@ def _made_up(count: int) -> dict[str, Any]:
         }
     info = {"title": "Made up", "version": "1"}
     return {"openapi": "3.1.0", "info": info, "paths": paths, "components": {"schemas": schemas}}
-
-
-def weigh(place: Path, after: Path | None = None) -> Sample:
-    """Count the Python of a client, and the lines that differ from another one's."""
-    files = sorted(place.rglob("*.py"))
-    texts = {path.relative_to(place): path.read_text("utf-8") for path in files}
-    sample: Sample = {
-        "files": len(files),
-        "lines": sum(text.count("\n") for text in texts.values()),
-        "bytes": sum(len(text.encode()) for text in texts.values()),
-    }
-    if after is not None:
-        others = {path.relative_to(after): path.read_text("utf-8") for path in after.rglob("*.py")}
-        changed = 0
-        for path in texts.keys() | others.keys():
-            old, new = texts.get(path, ""), others.get(path, "")
-            if old != new:
-                changed += _changed(old.splitlines(), new.splitlines())
-        sample["changed"] = changed
-    return sample
-
-
-def _changed(old: list[str], new: list[str]) -> int:
-    lines = difflib.unified_diff(old, new, n=0, lineterm="")
-    return sum(line[:1] in "+-" and line[:3] not in ("+++", "---") for line in lines)

@@ -7,13 +7,30 @@ import os
 import re
 import statistics
 import subprocess
+import sys
 import tempfile
-import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, TypedDict
+
+_ROOT = Path(__file__).resolve().parents[1]
+_LAUNCHER = _ROOT / "tests" / "real" / "bounded.py"
+_LONGEST = 160
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_ERROR = re.compile(r"\b\w*(?:[Ee]rror|Exception)\b")
+_NOISE = "Error(s) encountered while generating"
+_FOLDERS = re.compile(r"(?<![\w#.])/(?:home|root|tmp|work|usr|var|opt|Users|private)/[^\s'\":,)]*")
 
 Sample = dict[str, float]
+
+
+class Table(TypedDict):
+    """What was measured of several clients or commands, and which could not be, and why."""
+
+    samples: dict[str, list[Sample]]
+    refused: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,9 @@ class Failed(Exception):
 def once(work: Work) -> Sample:
     """Run a process.
 
+    It is started by `tests/real/bounded.py`, a small program: the peak memory that a system reports
+    includes what the parent held when the process was started.
+
     Returns:
         CPU and wall seconds, peak memory in MB, and what the process told about itself as JSON on
         its last line.
@@ -55,65 +75,83 @@ def once(work: Work) -> Sample:
     # Byte code is written and read as on a user's machine.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with (
-        open(os.devnull, "rb") as nothing,
-        tempfile.TemporaryFile() as complaints,
-        subprocess.Popen(
-            work.arguments,
-            env=environment,
-            stdin=nothing,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-        ) as process,
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
     ):
-        assert process.stdout is not None
-        late = threading.Timer(work.limit, process.kill)
-        late.start()
-        began = os.times().elapsed
-        said = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        wall = os.times().elapsed - began
-        late.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            complaints.seek(0)
-            raise Failed(_why(process.returncode, wall >= work.limit, said + complaints.read()))
-    sample = {"cpu": used.ru_utime + used.ru_stime, "wall": wall, "peak_mb": used.ru_maxrss / 1024}
-    last = said.decode(errors="replace").rstrip().rpartition("\n")[2]
+        report = Path(folder) / "report.json"
+        limits = (str(round(work.limit)), str(work.limit), "-1")
+        launcher = (sys.executable, "-I", "-S", str(_LAUNCHER), str(report), *limits)
+        began = time.monotonic()
+        subprocess.run(
+            (*launcher, *work.arguments),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            check=True,
+        )
+        wall = time.monotonic() - began
+        used = json.loads(report.read_text("utf-8"))
+        output.seek(0)
+        errors.seek(0)
+        written, complaints = output.read(), errors.read()
+    if used["exit_status"]:
+        raise Failed(_why(used["exit_status"], used["timed_out"], written + complaints))
+    sample = {"cpu": used["cpu_seconds"], "wall": wall, "peak_mb": used["memory_mb"]}
+    last = written.decode(errors="replace").rstrip().rpartition("\n")[2]
     if last.startswith("{"):
         sample |= {f"told_{key}": value for key, value in json.loads(last).items()}
     return sample
 
 
-def _why(code: int, late: bool, said: bytes) -> str:
-    """A process's last words, on one line."""
+def _why(code: int, late: bool, written: bytes) -> str:
+    """The last words of a process in one short phrase, without folders of this machine."""
     if late:
         return "ended after its time was up"
-    lines = said.decode(errors="replace").strip().splitlines() or [""]
-    # Of a traceback, or of a log, the line that names the error says most.
-    named = [line for line in lines if re.search(r"\b\w*(?:Error|Exception)\b", line)]
-    line = " ".join((named or lines)[-1].split())
-    return f"{line[:200] or 'nothing said'} (exit status {code})"
+    text = _ESCAPES.sub("", written.decode(errors="replace")).replace(f"{_ROOT}/", "")
+    lines = [line for line in text.splitlines() if re.search(r"\w", line) and _NOISE not in line]
+    # Of a traceback, whose quoted code is indented, the end says most; of other output the start.
+    quoting = any(line.startswith("Traceback ") for line in lines)
+    lines = [line for line in lines if not (quoting and line[0].isspace())]
+    named = [line for line in lines if _ERROR.search(line)] or lines[-1 if quoting else 0 :][:1]
+    phrase = " ".join(named[-1].split()) if named else ""
+    phrase = _FOLDERS.sub(lambda found: found[0].rstrip("/").rpartition("/")[2], phrase)
+    if len(phrase) > _LONGEST:
+        phrase = phrase[:_LONGEST].rpartition(" ")[0] + " …"
+    return f"{phrase or 'nothing said'} (exit status {code})"
 
 
-def rounds(works: Sequence[Work], count: int) -> dict[str, list[Sample]]:
+def rounds(works: Sequence[Work], count: int, *, warm: bool = True) -> Table:
     """Run all, again and again, so that a slow minute of the machine hits all alike.
 
+    What fails once is refused: its samples are left out, and the others go on.
+
     Args:
-        works: what to run; the first of each kind is warmed up once, unmeasured.
+        works: what to run.
         count: how often.
+        warm: run each once before, unmeasured, so that its byte code is written.
 
     Returns:
-        Name → samples, in order.
+        Name → samples, in order; name → why there are none.
     """
-    found: dict[str, list[Sample]] = {work.name: [] for work in works}
-    for work in works:
-        if count > 1:
-            once(work)
-    for turn in range(count):
+    samples: dict[str, list[Sample]] = {work.name: [] for work in works}
+    refused: dict[str, str] = {}
+    for turn in range(-1 if warm else 0, count):
         # Every second round the other way about.
         for work in works if turn % 2 == 0 else reversed(works):
-            found[work.name].append(once(work))
-    return found
+            if work.name in refused:
+                continue
+            try:
+                sample = once(work)
+            except Failed as reason:
+                refused[work.name] = str(reason)
+                del samples[work.name]
+                print(f"  {work.name}: {reason}", file=sys.stderr, flush=True)
+                continue
+            if turn >= 0:
+                samples[work.name].append(sample)
+    return {"samples": samples, "refused": refused}
 
 
 def median(samples: Sequence[Sample], key: str) -> float:

@@ -1,126 +1,160 @@
-"""Where the time goes, by library: `python -m benchmarks.profile` draws the pictures.
+"""Where the time goes, by library: `python -m benchmarks.profile` draws two pictures.
 
-They go to docs/benchmarks/profile-*.svg, beside those of `make bench`.
+They go to docs/benchmarks/profile-*.svg, beside those of `make bench`. With the name of a piece of
+work (`profiled_work.py`) the shares are printed as JSON: the benchmark asks so for each target that
+is missed.
 
-cProfile adds its own cost to every call of Python code, so the pictures tell proportions, not
-times; code written in C or Rust (pydantic-core, sockets) counts for the library that calls it.
+cProfile adds its own cost to every call of Python code, so the shares tell proportions, not times;
+code of Python's own that is written in C (sockets, lists) counts for the library that calls it.
 """
 
 from __future__ import annotations
 
-import contextlib
 import cProfile
-import os
+import functools
+import json
 import pstats
-import shutil
+import re
 import subprocess
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Callable
+import tracemalloc
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks import axes, peers
+from benchmarks.clients import ROOT, WORK
 from benchmarks.plots import bars
 
-_CALLS = 400
 _MOST = 12
+_COMPILED = re.compile(r"(?: of '|built-in method )(\w+)\.")
+_PACKAGES = ("genesys_process_automation", "pa_ours")
+_PICTURES = {
+    "call": "One call, 25 entities: percent of CPU by library",
+    "generate": "Generating our fragment: percent of CPU by library",
+}
 
 
-def by_library(profile: cProfile.Profile) -> dict[str, float]:
-    """Sum the time spent in each library's own code, as shares of the whole.
+def time_by_library(work: Callable[[], object]) -> dict[str, float]:
+    """Profile a piece of work, and sum the time spent in each library's own code.
 
     Args:
-        profile: one that has run.
+        work: what is done.
 
     Returns:
         Library → percent; what is small is summed up as *other*.
     """
+    # CPU time: waiting for the server is nobody's work.
+    profile = cProfile.Profile(time.process_time)
+    profile.enable()
+    work()
+    profile.disable()
     spent: defaultdict[str, float] = defaultdict(float)
     stats: dict[tuple[str, int, str], Any] = vars(pstats.Stats(profile))["stats"]
-    for (file, _, _), (_, _, own, _, callers) in stats.items():
+    for (file, _, name), (_, _, own, _, callers) in stats.items():
         if file != "~":
             spent[_library(file)] += own
             continue
-        # A function in C: charge those who call it.
+        compiled = _COMPILED.search(name)
+        if compiled and compiled[1] not in sys.stdlib_module_names:
+            spent[compiled[1]] += own
+            continue
+        # A function in C of Python's own: charge those who call it.
         for (caller, _, _), figures in callers.items():
             spent[_library(caller)] += figures[2]
-    whole = sum(spent.values()) or 1
-    most = sorted(spent.items(), key=lambda item: -item[1])[:_MOST]
-    shares = {name: 100 * seconds / whole for name, seconds in most}
+    return _shares(spent)
+
+
+class _Seen(functools.partial[Any]):
+    """A partial that the profiler sees through: what the C one calls, it charges to the caller."""
+
+    def __call__(self, /, *arguments: Any, **named: Any) -> Any:
+        """Call the function."""
+        return self.func(*self.args, *arguments, **{**self.keywords, **named})
+
+
+def memory_by_library(work: Callable[[], object]) -> dict[str, float]:
+    """Sum what Python objects hold when a piece of work is done, by the library that made them."""
+    tracemalloc.start()
+    kept = work()
+    held: Counter[str] = Counter()
+    for found in tracemalloc.take_snapshot().statistics("filename"):
+        held[_library(found.traceback[0].filename)] += found.size
+    tracemalloc.stop()
+    del kept
+    return _shares(held)
+
+
+def lines_by_part(package: Path) -> dict[str, float]:
+    """Sum the lines of code of a package by its parts."""
+    from tests.support.sizes import code_lines
+
+    counts: Counter[str] = Counter()
+    for path in package.rglob("*.py"):
+        parts = path.relative_to(package).parts
+        counts[f"{parts[0]}/" if len(parts) > 1 else parts[0]] += code_lines(
+            path.read_text("utf-8")
+        )
+    return _shares(counts)
+
+
+def _shares(amounts: Mapping[str, float]) -> dict[str, float]:
+    """The largest amounts as percents of the whole."""
+    whole = sum(amounts.values()) or 1
+    most = sorted(amounts.items(), key=lambda item: -item[1])[:_MOST]
+    shares = {name: 100 * amount / whole for name, amount in most}
     rest = 100 - sum(shares.values())
     return {**shares, **({"other": rest} if rest > 0.5 else {})}
 
 
 def _library(file: str) -> str:
     parts = Path(file).parts
-    if "genesys_process_automation" in parts:
+    if any(name in parts for name in _PACKAGES):
         return "this project: the package"
     if "site-packages" in parts:
         return parts[parts.index("site-packages") + 1].removesuffix(".py")
-    house = peers.ROOT / "generator" / "clientgen"
+    house = ROOT / "generator" / "clientgen"
     if file.startswith(str(house)):
         return f"this project: {Path(file).relative_to(house).parts[0]}"
     if "templates" in parts or "<template>" in file:
         return "this project: templates"
+    if file.startswith(str(ROOT)):
+        return "this project: benchmark"
     if "importlib" in file:
         return "importing"
     return "standard library"
 
 
-def profiled(work: Callable[[], object]) -> dict[str, float]:
-    """Profile one piece of work, by library."""
-    # CPU time: waiting for the server is nobody's work.
-    profile = cProfile.Profile(time.process_time)
-    profile.enable()
-    work()
-    profile.disable()
-    return by_library(profile)
+def shares_of(name: str, *rest: str) -> dict[str, float]:
+    """Do a piece of work in this process and tell its shares.
+
+    Args:
+        name: the work, as `profiled_work.WORKS` calls it.
+        rest: what it needs to know.
+    """
+    from benchmarks.profiled_work import WORKS
+
+    kind, work = WORKS[name]
+    if kind == "time":
+        functools.partial = _Seen  # type: ignore[misc]  # for this process, which only profiles
+    return {"time": time_by_library, "memory": memory_by_library}[kind](work(*rest))
 
 
-def a_call() -> dict[str, float]:
-    """A call of `triggers.list()` with 25 entities, in a process that goes on."""
-    sys.path.insert(0, str(peers.ROOT / "generated"))
-    from genesys_process_automation import Client
-
-    with axes.serving(25) as url, Client(access_token="t", base_url=url) as client:
-        list(client.triggers.list())
-        return profiled(lambda: [list(client.triggers.list()) for _ in range(_CALLS)])
-
-
-def a_generation() -> dict[str, float]:
-    """A cold run of the generator over our fragment, imports included."""
-    from clientgen.cli.app import main
-
-    out = peers.WORK / "profile"
-    shutil.rmtree(out, ignore_errors=True)
-    os.environ["XDG_CACHE_HOME"] = str(out)
-    arguments = ["generate", str(peers.FRAGMENT), "--package", "pa", "--out", str(out)]
-
-    def run() -> None:
-        with contextlib.suppress(SystemExit):
-            main(arguments)
-
-    return profiled(run)
-
-
-def draw(name: str) -> None:
-    """Take one profile and write its picture."""
-    title, take = {
-        "call": ("One call, 25 entities: percent of CPU by library", a_call),
-        "generate": ("Generating our fragment: percent of CPU by library", a_generation),
-    }[name]
-    target = peers.ROOT / "docs" / "benchmarks" / f"profile-{name}.svg"
+def draw(name: str, title: str) -> None:
+    """Take one profile in a process of its own and write its picture."""
+    command = [sys.executable, "-m", "benchmarks.profile", name]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    target = ROOT / "docs" / "benchmarks" / f"profile-{name}.svg"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(bars(title, take()), "utf-8")
+    shares = json.loads(done.stdout.splitlines()[-1])
+    target.write_text(bars(title, shares), "utf-8")
 
 
 if __name__ == "__main__":
-    peers.WORK.mkdir(exist_ok=True)
+    WORK.mkdir(exist_ok=True)
     if len(sys.argv) > 1:
-        draw(sys.argv[1])
+        print(json.dumps(shares_of(*sys.argv[1:])))
     else:
-        # Each in a process of its own: what one has imported, the other would not pay for.
-        for each in ("call", "generate"):
-            subprocess.run([sys.executable, "-m", "benchmarks.profile", each], check=True)
+        for picture, heading in _PICTURES.items():
+            draw(picture, heading)

@@ -1,9 +1,11 @@
 """A loopback server that only sends canned bytes, so that the client is what is measured.
 
-    python -m benchmarks.server ENTITIES     prints its port, serves until it is ended
+    python -m benchmarks.server PAGE [CERTIFICATE]
 
-One process, one epoll loop, nothing parsed: a request ends at its empty line (no client here sends
-a body in the measured calls), and every request gets the same answer in one write.
+PAGE is how many triggers a response holds, or `queues` for a page of the whole document. It prints
+its port and serves until it is ended, over TLS where a file with key and certificate is named. One
+process, one epoll loop, nothing parsed: a request ends at its empty line (no client here sends a
+body in the measured calls), and every request gets the same answer in one write.
 """
 
 from __future__ import annotations
@@ -47,13 +49,50 @@ def listing(entities: int) -> bytes:
     return json.dumps({"entities": found}, separators=(",", ":")).encode()
 
 
-def serve(body: bytes) -> None:
-    """Answer every request with the body, for ever."""
+def odd_listing(entities: int) -> bytes:
+    """The same page, of which one member of one entity is of another type than documented."""
+    value = json.loads(listing(entities))
+    value["entities"][entities // 2]["version"] = "seven"
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def queues() -> bytes:
+    """A response of `GET /api/v2/routing/queues` with one queue, all required members there."""
+    queue = {
+        "id": "5f0f3f0a-6a3c-4a55-9f5e-2c6d5b8a1e10",
+        "name": "Returns",
+        "version": 7,
+        "dateCreated": "2018-01-02T03:04:05.678Z",
+        "mediaSettings": {"call": {"alertingTimeoutSeconds": 30}},
+        "acwSettings": {"wrapupPrompt": "OPTIONAL", "timeoutMs": 1000},
+        "skillEvaluationMethod": "BEST",
+    }
+    page = {"entities": [queue], "pageSize": 25, "pageNumber": 1, "total": 1, "pageCount": 1}
+    return json.dumps(page, separators=(",", ":")).encode()
+
+
+def _context(certificate: str) -> Any:
+    # Only here: who imports this module for its pages may be about to profile a client's imports.
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def serve(body: bytes, certificate: str = "") -> None:
+    """Answer every request with the body, for ever.
+
+    Args:
+        body: what every response holds.
+        certificate: a file with key and certificate, for https; empty for http.
+    """
+    tls = _context(certificate) if certificate else None
     answer = (
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
         % len(body)
     ) + body
-    listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     print(listener.getsockname()[1], flush=True)
     selector = selectors.DefaultSelector()
     selector.register(listener, selectors.EVENT_READ)
@@ -62,6 +101,11 @@ def serve(body: bytes) -> None:
             if key.fileobj is listener:
                 connection, _ = listener.accept()
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if tls is not None:
+                    try:
+                        connection = tls.wrap_socket(connection, server_side=True)
+                    except OSError:
+                        continue
                 selector.register(connection, selectors.EVENT_READ, bytearray())
                 continue
             connection = key.fileobj  # type: ignore[assignment]  # only sockets are registered
@@ -79,4 +123,5 @@ def serve(body: bytes) -> None:
 
 
 if __name__ == "__main__":
-    serve(listing(int(sys.argv[1])))
+    page, *certificates = sys.argv[1:]
+    serve(queues() if page == "queues" else listing(int(page)), *certificates)

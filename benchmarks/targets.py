@@ -1,19 +1,35 @@
-"""The targets, held against the figures of a run: nothing here is typed in by hand."""
+"""The targets, held against the figures of a run: nothing here is typed in by hand but the limits.
+
+They are fixed by the issue "Win the benchmark again, on more than one document". A row of it that
+names several limits is several rows here; none may be dropped or reworded.
+"""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from benchmarks.measure import median, ratios
-
-Axes = Mapping[str, Any]
-_FLOOR = "floor-httpx2-pydantic"
-_PEERS = ("sdk", "openapi-python-client", "openapi-generator", "dcg-pydantic", "dcg-msgspec")
-# The SDK and openapi-python-client copy what they are sent, whatever its type.
-_VALIDATING = ("openapi-generator", "dcg-pydantic", "dcg-msgspec")
+from benchmarks.clients import BY_HAND, PEERS
+from benchmarks.figures import (
+    Axes,
+    Figure,
+    call_by_hand,
+    code,
+    first_answer,
+    first_answer_of_peers,
+    fragment_again,
+    fragment_cold,
+    growth_of_a_diff,
+    keepers,
+    not_callable,
+    published,
+    reading,
+    rust_call,
+    seconds_of_a_diff,
+    whole,
+    whole_package,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,124 +37,148 @@ class Target:
     """One target.
 
     Args:
-        what: what is compared.
-        limit: the figure that must not be passed, or be reached where ``at_least``.
+        what: what is measured.
+        limit: the figure that must not be passed.
+        base: what the figure is a multiple of, or its unit.
         measured: takes the figure from the axes; raises KeyError where the run did not measure it.
-        unit: stands behind the figures.
-        at_least: the figure is a lower bound.
+        miss: what `misses` knows the reasons of a miss by.
+        below: the limit itself is a miss.
     """
 
     what: str
     limit: float
-    measured: Callable[[Axes], float]
-    unit: str = "x"
-    at_least: bool = False
+    base: str
+    measured: Callable[[Axes], Figure]
+    miss: str
+    below: bool = False
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the figure is a multiple of something."""
+        return self.base.startswith("× ")
+
+    def figure(self, axes: Axes) -> Figure | None:
+        """The figure of a run, or None where it was not measured."""
+        try:
+            return self.measured(axes)
+        except (KeyError, ValueError, statistics.StatisticsError):
+            return None
+
+    def is_met(self, figure: Figure) -> bool:
+        """Whether a figure keeps the limit."""
+        return figure.value < self.limit if self.below else figure.value <= self.limit
 
     def row(self, axes: Axes) -> tuple[str, str, str, str]:
         """What the table shows: what, the target, the figure of this run, and the verdict."""
-        wanted = f"{'at least' if self.at_least else 'at most'} {self.limit:g}{self.unit}"
-        try:
-            found = self.measured(axes)
-        except (KeyError, ValueError):
-            return self.what, wanted, "not measured", ""
-        met = found >= self.limit if self.at_least else found <= self.limit
-        digits = 2 if self.unit == "x" and abs(found) < 10 else 1
-        return self.what, wanted, f"{found:.{digits}f}{self.unit}", "met" if met else "**not met**"
+        word = "below" if self.below else "at most"
+        limit = f"{self.limit:.2f}" if self.is_ratio else f"{self.limit:,g}"
+        wanted = f"{word} {limit}{'' if self.is_ratio else ' '}{self.base}"
+        found = self.figure(axes)
+        if found is None:
+            return self.what, wanted, "not measured", "**not measured**"
+        digits = 2 if self.is_ratio else 1 if found.value % 1 else 0
+        shown = f"{found.value:,.{digits}f}{'×' if self.is_ratio else ''}"
+        if found.where:
+            shown += f" ({found.where})"
+        return self.what, wanted, shown, "met" if self.is_met(found) else "**not met**"
 
 
-def _ratio(table: Mapping[str, Any], ours: str, theirs: str, key: str) -> float:
-    return statistics.median(ratios(table[ours], table[theirs], key))
-
-
-def _first(other: str) -> Callable[[Axes], float]:
-    return lambda axes: _ratio(axes["cold start"]["first answer"], "ours", other, "cpu")
-
-
-def _first_of_all(axes: Axes) -> float:
-    table = axes["cold start"]["first answer"]
-    return max(_ratio(table, "ours", peer, "cpu") for peer in _PEERS if peer in table)
-
-
-def _import(axes: Axes) -> float:
-    table = axes["cold start"]["import"]
-    return 1000 * (median(table["ours"], "cpu") - median(table["bare-python"], "cpu"))
-
-
-def _calls(axes: Axes, others: tuple[str, ...]) -> Iterator[float]:
-    for table in axes["per call"].values():
-        for other in others:
-            if other in table:
-                yield _ratio(table, "ours", other, "told_cpu")
-
-
-def _cold(kind: str, key: str) -> Callable[[Axes], float]:
-    def measured(axes: Axes) -> float:
-        found = axes["generation"]
-        return median(found[kind]["ours"], key) / median(found["cold"]["ours"], key)
-
-    return measured
-
-
-def _whole(key: str) -> Callable[[Axes], float]:
-    """Ours by the quickest peer that makes the whole client."""
-
-    def measured(axes: Axes) -> float:
-        found = axes["whole"]["whole document"]
-        quickest = min(
-            (samples for name, samples in found.items() if name != "ours"),
-            key=lambda samples: median(samples, "wall"),
-        )
-        return median(found["ours"], key) / median(quickest, key)
-
-    return measured
-
-
-def _growth(command: str) -> Callable[[Axes], float]:
-    def measured(axes: Axes) -> float:
-        table = axes["growth"][command]
-        return median(table["10x"], "cpu") / median(table["1x"], "cpu")
-
-    return measured
+_BY_HAND = "× httpx2 + pydantic by hand"
+_MODELS = "× hand-written models' `validate_json`"
+_BEFORE = "ours before this work (`baseline.py`)"
+_FIRST = "first answer, default"
+_PACKAGE = "the package of the whole Genesys document: "
+_TEN = "the ten documents, each that openapi-python-client accepts: "
 
 
 TARGETS = (
-    Target("first answer, against the official SDK", 0.12, _first("sdk")),
-    Target("first answer, against the quickest peer", 1, _first_of_all),
-    Target("first answer, against httpx2 + pydantic by hand", 1.1, _first(_FLOOR)),
-    Target("import of the package, over Python alone", 10, _import, " ms"),
+    Target(_FIRST, 1, _BY_HAND, first_answer("ours", BY_HAND), "first answer"),
+    Target(_FIRST, 0.11, "× the official SDK", first_answer("ours", "sdk"), "first answer"),
     Target(
-        "a call, against httpx2 + pydantic by hand: the worst size, sync or async",
-        1.1,
-        lambda axes: max(_calls(axes, (_FLOOR,))),
-    ),
-    Target(
-        "a call, against every peer that validates: the worst size and peer",
+        "first answer, Rust transport",
         1,
-        lambda axes: max(_calls(axes, _VALIDATING)),
+        "× every peer's",
+        first_answer_of_peers,
+        "first answer, Rust",
+        below=True,
     ),
     Target(
-        "a call with 200 entities: the official SDK against ours",
-        8,
-        lambda axes: 1 / _ratio(axes["per call"]["sync, 200"], "ours", "sdk", "told_cpu"),
-        at_least=True,
+        "a call, default: every size, sync and async, 1 and 50 in flight",
+        1.05,
+        _BY_HAND,
+        call_by_hand,
+        "call",
     ),
     Target(
-        "generating our fragment, against openapi-python-client",
+        "a call, Rust transport: 1 and 25 entities, sync and async",
+        0.6,
+        "× every peer",
+        rust_call((1, 25), lambda axes: PEERS),
+        "call, Rust",
+    ),
+    Target(
+        "a call, Rust transport: 200 entities",
         1,
-        lambda axes: _ratio(axes["generation"]["cold"], "ours", "openapi-python-client", "cpu"),
+        "× the quickest peer that keeps what it does not know",
+        rust_call((200,), keepers),
+        "call, Rust",
     ),
-    Target("a run that changes nothing, against a cold one", 0.25, _cold("nothing changed", "cpu")),
-    Target("one property changed, against a cold run", 1, _cold("one property changed", "cpu")),
-    Target("whole document: CPU, against the quickest peer that succeeds", 1, _whole("cpu")),
-    Target("whole document: wall, against the same", 1, _whole("wall")),
-    Target("whole document: memory, against the same", 1, _whole("peak_mb")),
+    Target("reading, losslessness included", 1.05, _MODELS, reading("decode"), "reading"),
     Target(
-        "whole document: operations generated of 932",
-        932,
-        lambda axes: median(axes["whole"]["whole document"]["ours"], "operations"),
-        "",
-        at_least=True,
+        "reading a page with one odd member",
+        3,
+        _MODELS,
+        reading("decode, one odd member"),
+        "reading, odd",
     ),
-    Target("extract: a document of ten times the size", 12, _growth("extract")),
-    Target("diff: documents of ten times the size", 12, _growth("diff")),
+    *(
+        Target(f"{_PACKAGE}{what}", 0.3, f"× {base}", whole_package(table, other), miss)
+        for what, table, miss in (
+            ("import", "import", "import of the whole"),
+            ("a first call of one resource", "first call", "first call of the whole"),
+        )
+        for base, other in (
+            ("openapi-generator's", "whole-openapi-generator"),
+            (_BEFORE, "whole-baseline"),
+        )
+    ),
+    Target("fragment, cold", 0.7, "× openapi-python-client", fragment_cold, "fragment"),
+    Target("fragment, nothing to do", 0.2, "× cold", fragment_again, "fragment, again"),
+    Target(
+        "whole Genesys document: CPU",
+        0.6,
+        "× the quickest peer that succeeds",
+        whole("cpu"),
+        "whole",
+    ),
+    Target(
+        "whole Genesys document: memory",
+        0.9,
+        "× the quickest peer that succeeds",
+        whole("peak_mb"),
+        "whole, memory",
+    ),
+    Target(f"{_TEN}CPU", 1, "× openapi-python-client", published("cpu"), "published", below=True),
+    Target(
+        f"{_TEN}memory", 1, "× openapi-python-client", published("peak_mb"), "published, memory"
+    ),
+    Target("the ten documents: operations that cannot be called", 0, "", not_callable, "callable"),
+    Target("two whole documents compared", 8, "s CPU", seconds_of_a_diff, "diff"),
+    Target(
+        "two documents of ten times the size compared",
+        12,
+        "× those of one time",
+        growth_of_a_diff,
+        "diff, growth",
+    ),
+    Target(
+        "emitted for the fragment",
+        2999,
+        "lines of code",
+        code("our fragment, its own settings"),
+        "emitted",
+    ),
+    Target(
+        "emitted for one operation", 2000, "lines of code", code("one operation"), "emitted, one"
+    ),
 )

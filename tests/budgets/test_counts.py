@@ -15,10 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from clientgen.base.configuration import load_config
+from benchmarks.documents import made_up
+from clientgen.base.configuration import Config, load_config
 from clientgen.base.prose import LINE
 from clientgen.emit.layout import blacken, formatter
 from clientgen.emit.pipeline import generate
+from tests.budgets.program import PAGE
+from tests.runtime.server import reply, serving
+from tests.support.files import write
 from tests.support.programs import process, python
 
 HERE = Path(__file__).parent
@@ -50,6 +54,30 @@ def test_modules(repository: Path, what: str, name: str) -> None:
     found = told(repository, what)
     hold(f"{name}: own modules", found["own"])
     hold(f"{name}: third party modules", found["third party"])
+
+
+def test_modules_of_the_optional_transport(repository: Path, tmp_path: Path) -> None:
+    config = load_config(repository / "spec" / "clientgen.toml")
+    config.package.emit.append("reqwest")
+    spec = repository / "spec"
+    fragment, overlay = spec / "processautomation.yaml", spec / "overlay.yaml"
+    write(generate(fragment, config, overlay=overlay).files, tmp_path)
+    more = {**environment(repository), "PYTHONPATH": str(tmp_path)}
+    with serving(lambda seen, connection: reply(200, json.loads(PAGE))) as server:
+        found = json.loads(python(HERE / "program.py", "reqwest", server.url, more=more))
+    hold("first call, optional transport: own modules", found["own"])
+    hold("first call, optional transport: third party modules", found["third party"])
+
+
+def test_modules_of_a_big_package(repository: Path, tmp_path: Path) -> None:
+    spec = tmp_path / "many.json"
+    spec.write_text(json.dumps(made_up(240)), "utf-8")
+    write(generate(spec, Config(), package="many").files, tmp_path)
+    more = {**environment(repository), "PYTHONPATH": str(tmp_path)}
+    with serving(lambda seen, connection: reply(200, {"id": "x"})) as server:
+        found = json.loads(python(HERE / "program.py", "many", server.url, more=more))
+    # One resource is called: neither the other resources nor the models of theirs are needed.
+    hold("first call, one resource of 240 operations: own modules", found["own"])
 
 
 def test_memory_a_page_holds(repository: Path) -> None:

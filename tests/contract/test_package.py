@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tokenize
 import tomllib
 from collections.abc import Callable
 from importlib.metadata import requires
@@ -23,6 +21,7 @@ from genesys_process_automation import OPERATIONS, models
 from clientgen.base.configuration import Config, load_config
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import compare
+from tests.support.sizes import ONE_OPERATION, code_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"
@@ -32,32 +31,6 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
 BUDGET = 4_115
 MODULES_BUDGET = 25
-ONE_OPERATION: dict[str, object] = {
-    "openapi": "3.1.0",
-    "info": {"title": "One", "version": "1"},
-    "servers": [{"url": "https://one.example"}],
-    "paths": {
-        "/things/{id}": {
-            "get": {
-                "operationId": "getThing",
-                "parameters": [
-                    {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-                ],
-                "responses": {
-                    "200": {
-                        "description": "ok",
-                        "content": {
-                            "application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}
-                        },
-                    }
-                },
-            }
-        }
-    },
-    "components": {
-        "schemas": {"Thing": {"type": "object", "properties": {"id": {"type": "string"}}}}
-    },
-}
 
 
 def run(code: str, folder: Path, *options: str) -> str:
@@ -148,20 +121,6 @@ def test_imports_are_relative_or_of_the_two_dependencies() -> None:
     project = tomllib.loads((GENERATED / "pyproject.toml").read_text("utf-8"))["project"]
     names = {re.split(r"[<>=]", item)[0] for item in project["dependencies"]}
     assert names == {"httpx2", "pydantic"}
-
-
-def code_lines(text: str) -> int:
-    """Lines that hold code: no blank ones, comments or docstrings."""
-    lines: set[int] = set()
-    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type not in skipped and token.type != tokenize.ENDMARKER:
-            lines.update(range(token.start[0], token.end[0] + 1))
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            assert node.end_lineno is not None
-            lines.difference_update(range(node.lineno, node.end_lineno + 1))
-    return len(lines)
 
 
 def test_it_is_small(record_property: Callable[[str, object], None]) -> None:

@@ -41,9 +41,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
 }
 
 
-def contract_text(
-    api: Api, models: ModelsPlan, paging: Mapping[str, PagingSettings | None]
-) -> str:
+def contract_text(api: Api, models: ModelsPlan, paging: Mapping[str, PagingSettings | None]) -> str:
     """Write the contract of an API.
 
     Args:
@@ -65,7 +63,9 @@ def contract_text(
         if (reference := contract.reference(model.schema.pointer)) is not None
     }
     schemes = {
-        name: {key: scheme.raw[key] for key in ("type", "in", "name", "scheme") if key in scheme.raw}
+        name: {
+            key: scheme.raw[key] for key in ("type", "in", "name", "scheme") if key in scheme.raw
+        }
         for name, scheme in api.security_schemes.items()
     }
     parts = {
@@ -105,9 +105,7 @@ class _Contract:
                 for parameter in operation.parameters
             ],
             "responses": {
-                response.status: self._copied(
-                    resolve(self._document, response.pointer), "response"
-                )
+                response.status: self._copied(resolve(self._document, response.pointer), "response")
                 for response in operation.responses
             },
             "security": [sorted(alternative) for alternative in operation.security],
@@ -162,7 +160,7 @@ class _Contract:
         wanted = _FIELDS.get(kind)
         found: dict[str, Any] = {name: node[name] for name in node if name in kept}
         if target is not None and kind == "schema":
-            found["$ref"] = self._placed(target)
+            found["$ref"] = self.reference(target) or "contract#/schemas"
         if kind == "schema" and is_mapping(node.get("discriminator")):
             found["discriminator"] = self._discriminator(mapping(node["discriminator"]))
         for name in node:
@@ -187,11 +185,16 @@ class _Contract:
 
     def _discriminator(self, node: Mapping[str, Any]) -> dict[str, Any]:
         targets = {
-            str(value): local_target(str(text)) for value, text in mapping(node.get("mapping")).items()
+            str(value): local_target(str(text))
+            for value, text in mapping(node.get("mapping")).items()
         }
         return {
             "propertyName": node.get("propertyName"),
-            "mapping": {v: self._placed(t) for v, t in targets.items() if t is not None},
+            "mapping": {
+                value: reference
+                for value, target in targets.items()
+                if target is not None and (reference := self.reference(target)) is not None
+            },
         }
 
 

@@ -151,7 +151,9 @@ class Contract:
         Returns:
             The schema; None where it takes none.
         """
-        content: dict[str, Any] = self.operations[operation].get("requestBody", {}).get("content", {})
+        content: dict[str, Any] = (
+            self.operations[operation].get("requestBody", {}).get("content", {})
+        )
         form = content.get("application/x-www-form-urlencoded", {}).get("schema")
         return next(json_schemas(content), form)
 

@@ -111,24 +111,27 @@ class _Walk:
             if inner.references and inner.references <= above:
                 continue
             try:
-                made = self.make({**base, "allOf": [variant, *base["allOf"]]}, hint, depth + 1, above)
+                made = self.make(
+                    {**base, "allOf": [variant, *base["allOf"]]}, hint, depth + 1, above
+                )
             except _TooDeepError:
                 continue
-            name = tag.get("propertyName")
-            if is_object(made) and name and name in made:
+            if self._fits(schema, made) and not (is_object(made) and tag):
+                return made
+            if is_object(made) and tag:
                 known = {target: value for value, target in tag.get("mapping", {}).items()}
                 reference = str(variant.get("$ref", ""))
-                made[name] = known.get(reference, reference.rpartition("/")[2] or made[name])
-            if self._fits(schema, made):
-                return made
+                name = known.get(reference, reference.rpartition("/")[2])
+                tagged = {**made, tag["propertyName"]: name}
+                for candidate in (tagged, made):
+                    if self._fits(schema, candidate):
+                        return candidate
             usable.append(made)
         if not usable:
             raise _TooDeepError
         return usable[0]
 
-    def _of_type(
-        self, kind: str, flat: Flat, hint: str, depth: int, above: frozenset[str]
-    ) -> Any:
+    def _of_type(self, kind: str, flat: Flat, hint: str, depth: int, above: frozenset[str]) -> Any:
         keywords = flat.keywords
         if kind == "object":
             return self._object(flat, depth, above)
@@ -148,7 +151,8 @@ class _Walk:
             inner = self._contract.flat(schema)
             if inner.keywords.get(hidden):
                 continue
-            if name in needed:
+            # A member with one value tells the variants of a union apart.
+            if name in needed or _is_fixed(inner.keywords):
                 made[name] = self.make(schema, name, depth + 1, above)
             elif depth < self._deep and not inner.references & above:
                 try:
@@ -201,6 +205,10 @@ def _stated(keywords: dict[str, Any]) -> Iterator[Any]:
             yield from keywords[name][:3]
         elif name in keywords and name not in ("examples", "enum"):
             yield keywords[name]
+
+
+def _is_fixed(keywords: dict[str, Any]) -> bool:
+    return "const" in keywords or len(keywords.get("enum", ())) == 1
 
 
 def _is_null(schema: Any) -> bool:

@@ -68,9 +68,7 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         self._contract = Contract(text)
         self._validator = MessageValidator(self._contract)
         self._examples = ExampleMaker(self._contract, self._validator)
-        self._responder = Responder(
-            self._service, self._contract, self._examples, self._validator
-        )
+        self._responder = Responder(self._service, self._contract, self._examples, self._validator)
         self._router = Router(self._service, self._operations.values())
         self._codec = Codec(self._service.models)
         self._page_size, self._validates, self._authorizes = page_size, validate, authorize

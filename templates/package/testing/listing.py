@@ -53,7 +53,10 @@ class Page(NamedTuple):
 
 
 def page_size(
-    paging: Mapping[str, Any], parameters: list[dict[str, Any]], asked: Mapping[str, Any], usual: int
+    paging: Mapping[str, Any],
+    parameters: list[dict[str, Any]],
+    asked: Mapping[str, Any],
+    usual: int,
 ) -> int:
     """Tell how many items a page may have.
 

@@ -200,11 +200,9 @@ class Responder:
 
 def _concrete(media: str) -> str:
     """Give a media type to send where the document has a range."""
-    if "*" not in media:
-        return media
-    return {"text/*": "text/plain", "*/*": "application/json", "application/*": "application/json"}.get(
-        media.partition(";")[0], "application/octet-stream"
-    )
+    kind = media.partition(";")[0].strip()
+    usual = {"text/*": "text/plain", "image/*": "image/png", "*/*": "application/json"}
+    return usual.get(kind, kind.replace("*", "octet-stream")) if "*" in kind else media
 
 
 def _written(media: str, value: Any) -> bytes:

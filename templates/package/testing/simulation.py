@@ -205,7 +205,11 @@ class Simulation:
         given = self._given(resource, exchange)
         key, where = path[resource.parameter], filled(resource.collection, path)
         kept = self.state.collection(where)
-        if key not in kept and "create" not in resource.roles.values() and operation.method == "PUT":
+        if (
+            key not in kept
+            and "create" not in resource.roles.values()
+            and operation.method == "PUT"
+        ):
             if resource.key and resource.key not in given:
                 types = self._contract.flat(
                     self._contract.flat(resource.schema).properties[resource.key]
@@ -297,9 +301,7 @@ class Simulation:
             return [path] if path else []
         return path.split(".")
 
-    def _list(
-        self, resource: Resource, exchange: Exchange, kept: dict[str, Any]
-    ) -> Reply | None:
+    def _list(self, resource: Resource, exchange: Exchange, kept: dict[str, Any]) -> Reply | None:
         operation = exchange.route.operation
         schema = self._contract.schema_of(operation.id)
         path, inner = self._items(operation.id, resource)

@@ -1,4 +1,4 @@
-"""Every operation of a document called on its fake service, each response held against the document.
+"""Every operation of a document, called on its fake service; responses held against the document.
 
 The judge is jsonschema-rs with the document as the generator reads it, repaired but whole: neither
 the library nor the contract that the fake service works with.
@@ -10,10 +10,10 @@ import importlib
 import json
 import re
 import sys
-from fnmatch import fnmatch
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -102,25 +102,19 @@ def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
     for parameter in described["parameters"]:
         if parameter.get("required") or parameter["in"] == "path":
             schema = parameter.get("schema", {"type": "string"})
-            given = parameter.get("example")
+            given: Any = parameter.get("example")
             if given is None or isinstance(given, (dict, list)):
                 given = examples.example(schema, sent=True)
             if isinstance(given, list):
-                given = ",".join(map(str, given))
+                parts: list[Any] = given
+                given = ",".join(map(str, parts))
             text = str(given).lower() if isinstance(given, bool) else str(given)
             texts[parameter["in"]][parameter["name"]] = text.replace("/", "-") or "x"
     for resource in fake._simulation.resources:
-        if not resource.parameter or not operation.path.startswith(resource.item):
-            continue
-        from_path = texts["path"]
-        kept = fake._simulation.state.collection(
-            re.sub(r"\{([^{}]+)\}", lambda f: from_path.get(f[1], f[0]), resource.collection)
-        )
-        key = from_path[resource.parameter]
-        if key not in kept:
-            example = examples.example(resource.schema)
-            entity = example if isinstance(example, dict) else {}
-            kept[key] = entity
+        if resource.parameter and operation.path.startswith(resource.item):
+            kept = fake._simulation.state.collection(_filled(resource.collection, texts["path"]))
+            example: Any = examples.example(resource.schema)
+            kept.setdefault(texts["path"][resource.parameter], example)
     body, media = b"", ""
     for name, content in described.get("requestBody", {}).get("content", {}).items():
         if name.partition(";")[0].endswith(("/json", "+json")):
@@ -135,10 +129,11 @@ def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
         if content:
             media = next(iter(content)).replace("*/*", "application/octet-stream")
             schema = content[next(iter(content))].get("schema", True)
-            form = examples.example(schema, sent=True, optional=False)
-            flat = {n: v for n, v in form.items() if isinstance(v, (str, int))} if form else {}
+            form: Any = examples.example(schema, sent=True, optional=False)
+            members: dict[str, Any] = form if isinstance(form, dict) else {}
+            flat = {n: v for n, v in members.items() if isinstance(v, (str, int))}
             body = urlencode(flat).encode() if "urlencoded" in media else b"text"
-    path = re.sub(r"\{([^{}]+)\}", lambda f: texts["path"].get(f[1], "x"), operation.path)
+    path = _filled(operation.path, texts["path"])
     headers = {**texts["header"], "Authorization": "Bearer t"} | (
         {"Content-Type": media} if media else {}
     )
@@ -152,10 +147,14 @@ def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
     return reply.status, kind, reply.content
 
 
+def _filled(template: str, path: Mapping[str, str]) -> str:
+    return re.sub(r"\{([^{}]+)\}", lambda found: path.get(found[1], found[0]), template)
+
+
 def _entities(fake: Any, operation: Any, path: Mapping[str, str]) -> Iterator[Any]:
     for resource in fake._simulation.resources:
         if resource.parameter and operation.path == resource.item:
-            where = re.sub(r"\{([^{}]+)\}", lambda f: path.get(f[1], f[0]), resource.collection)
+            where = _filled(resource.collection, path)
             entity = fake._simulation.state.collection(where).get(path[resource.parameter])
             if entity is not None:
                 yield entity
@@ -164,7 +163,8 @@ def _entities(fake: Any, operation: Any, path: Mapping[str, str]) -> Iterator[An
 class _Judge:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self._registry = jsonschema_rs.Registry([("urn:document", document)])
+        whole: Any = document
+        self._registry = jsonschema_rs.Registry([("urn:document", whole)])
         self._known: dict[str, Any] = {}
 
     def problems(

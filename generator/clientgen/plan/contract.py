@@ -1,8 +1,8 @@
 """The contract of the fake service: what the document says of messages, as little JSON as will do.
 
 Schemas stay as the document has them, so that a library can judge by them; what only people read
-is left out. References lead to ``contract#/schemas/…``: a component by its name, anything else by its
-pointer.
+is left out. References lead to ``contract#/schemas/…``: a component by its name, anything else by
+its pointer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from clientgen.api import Api, Operation
 from clientgen.base.configuration import PagingSettings
 from clientgen.base.pointers import escape, follow, local_target, resolve, tokens_of
-from clientgen.base.untyped import is_mapping, items, mapping
+from clientgen.base.untyped import is_mapping, items, mapping, text
 from clientgen.document.load.grammar import GRAMMAR, ObjectKind
 from clientgen.types import ModelsPlan
 
@@ -57,10 +57,12 @@ def contract_text(api: Api, models: ModelsPlan, paging: Mapping[str, PagingSetti
         operation.id: contract.operation(operation, paging.get(operation.id))
         for operation in api.operations
     }
+    pointers = {model.name: model.schema.pointer for model in models.models}
+    pointers |= {alias.name: alias.schema.pointer for alias in models.aliases}
     classes = {
-        model.name: reference
-        for model in (*models.models, *models.aliases)
-        if (reference := contract.reference(model.schema.pointer)) is not None
+        name: reference
+        for name, pointer in pointers.items()
+        if (reference := contract.reference(pointer)) is not None
     }
     schemes = {
         name: {
@@ -68,7 +70,7 @@ def contract_text(api: Api, models: ModelsPlan, paging: Mapping[str, PagingSetti
         }
         for name, scheme in api.security_schemes.items()
     }
-    parts = {
+    parts: dict[str, Mapping[str, Any]] = {
         "operations": operations,
         "models": classes,
         "schemes": schemes,
@@ -152,7 +154,8 @@ class _Contract:
         """Copy a node without what only people read."""
         if not is_mapping(node):
             return node
-        target = local_target(node.get("$ref")) if isinstance(node.get("$ref"), str) else None
+        raw = text(node.get("$ref"))
+        target = local_target(raw) if raw is not None else None
         if target is not None and kind != "schema":
             node, _ = follow(self._document, node, "")
             node = mapping(node)
@@ -185,8 +188,8 @@ class _Contract:
 
     def _discriminator(self, node: Mapping[str, Any]) -> dict[str, Any]:
         targets = {
-            str(value): local_target(str(text))
-            for value, text in mapping(node.get("mapping")).items()
+            str(value): local_target(str(name))
+            for value, name in mapping(node.get("mapping")).items()
         }
         return {
             "propertyName": node.get("propertyName"),

@@ -1,4 +1,4 @@
-"""The parts of a package that only the configuration asks for: names of ``emit`` and their files."""
+"""The parts of a package that are emitted where ``emit`` of the configuration names them."""
 
 from __future__ import annotations
 

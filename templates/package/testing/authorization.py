@@ -25,10 +25,13 @@ class Gate:
     Args:
         service: the API.
         contract: what its operations need.
+        clients: client id to secret, of those that may have a token; None for any.
     """
 
-    def __init__(self, service: Service, contract: Contract) -> None:
-        self._contract = contract
+    def __init__(
+        self, service: Service, contract: Contract, clients: Mapping[str, str] | None = None
+    ) -> None:
+        self._contract, self._clients = contract, clients
         self._paths = {service.token_path.rstrip("/")}
         self._paths |= {urlsplit(url).path.rstrip("/") for url in service.token_urls.values()}
         self._paths |= {f"{urlsplit(service.login_url).path.rstrip('/')}{service.token_path}"}
@@ -64,17 +67,19 @@ class Gate:
             Status and body.
         """
         form = query_of(content.decode("utf-8", "replace"))
-        client = str(form.get("client_id", ""))
+        client, secret = str(form.get("client_id", "")), str(form.get("client_secret", ""))
         scheme, _, pair = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "basic":
             try:
-                client = b64decode(pair).decode().partition(":")[0]
+                client, _, secret = b64decode(pair).decode().partition(":")
             except ValueError:
                 client = ""
         if "grant_type" not in form:
             return 400, _refusal("invalid_request", "grant_type is missing")
         if not client:
             return 401, _refusal("invalid_client", "client authentication is missing")
+        if self._clients is not None and self._clients.get(client) != secret:
+            return 401, _refusal("invalid_client", "client not found")
         self._count += 1
         token = f"fake-token-{self._count}"
         self._given.append(token)

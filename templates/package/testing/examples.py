@@ -103,7 +103,7 @@ class _Walk:
     def _chosen(self, schema: Any, flat: Flat, hint: str, depth: int, above: frozenset[str]) -> Any:
         """Choose the first variant that makes something that fits."""
         first, *others = flat.choices
-        tag = flat.keywords.get("discriminator") or {}
+        tag: dict[str, Any] = flat.keywords.get("discriminator", {})
         base = {**flat.keywords, "allOf": [{"anyOf": group} for group in others]}
         usable: list[Any] = []
         for variant in sorted(first, key=_is_null)[:_MOST_CHOICES]:
@@ -141,7 +141,8 @@ class _Walk:
             return _text(keywords, hint)
         if kind in ("integer", "number"):
             return _number(keywords, whole=kind == "integer")
-        return {"boolean": True, "null": None}.get(kind, {})
+        plain: dict[str, Any] = {"boolean": True, "null": None}
+        return plain.get(kind, {})
 
     def _object(self, flat: Flat, depth: int, above: frozenset[str]) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -223,7 +224,8 @@ def _another(item: Any, number: int) -> Any:
 
 
 def _text(keywords: dict[str, Any], hint: str) -> str:
-    least, most = keywords.get("minLength", 0), keywords.get("maxLength", math.inf)
+    least: int = keywords.get("minLength", 0)
+    most: int = keywords.get("maxLength", 1 << 30)
     pattern = keywords.get("pattern")
     if isinstance(pattern, str):
         made = matching(pattern, least)
@@ -231,7 +233,7 @@ def _text(keywords: dict[str, Any], hint: str) -> str:
             return made
     made = _FORMATS.get(str(keywords.get("format")), hint)
     made += "x" * max(0, least - len(made))
-    return made[: int(most)] if len(made) > most else made
+    return made[:most]
 
 
 def _number(keywords: dict[str, Any], *, whole: bool) -> int | float:

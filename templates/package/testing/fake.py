@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from urllib.parse import urlsplit
@@ -47,6 +48,7 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         page_size: items of a page where a request says nothing.
         validate: refuse requests that the document refuses, with status 400.
         authorize: refuse requests without the credentials their operation needs, with status 401.
+        clients: client id to secret, of those that may have a token; None for any.
 
     Attributes:
         calls: the requests that arrived, oldest first, without those for tokens.
@@ -62,7 +64,12 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
     _package: ClassVar[str]
 
     def __init__(
-        self, *, page_size: int = 25, validate: bool = True, authorize: bool = True
+        self,
+        *,
+        page_size: int = 25,
+        validate: bool = True,
+        authorize: bool = True,
+        clients: Mapping[str, str] | None = None,
     ) -> None:
         text = files(self._package).joinpath("contract.json").read_text("utf-8")
         self._contract = Contract(text)
@@ -72,6 +79,7 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         self._router = Router(self._service, self._operations.values())
         self._codec = Codec(self._service.models)
         self._page_size, self._validates, self._authorizes = page_size, validate, authorize
+        self._known_clients = clients
         self._lock = threading.RLock()
         self.calls: list[ReceivedRequest] = []
         self.reset()
@@ -82,7 +90,7 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
             self.calls.clear()
             self._count = 0
             self._script = Script()
-            self._gate = Gate(self._service, self._contract)
+            self._gate = Gate(self._service, self._contract, self._known_clients)
             self._simulation = Simulation(
                 self._contract, self._examples, self._responder, self._operations.values()
             )
@@ -238,7 +246,7 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         Args:
             operation: Python name or operationId.
             value: a model or what JSON can hold; bytes are sent as they are; a function is given
-                the request and makes the value.
+                the request and makes the value, or raises `RefusedError`.
             status: HTTP status; the usual one where it is None.
             times: how many calls; None for all.
             headers: added to the response.
@@ -329,8 +337,7 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
             )
         reply.delay = delay.value if delay is not None else 0.0
         reply.headers.setdefault(self._service.correlation_header, f"fake-{self._count}")
-        values = {**vars(request), "status": reply.status}
-        self.calls.append(ReceivedRequest(**values))
+        self.calls.append(replace(request, status=reply.status, response=reply.content))
         return reply
 
     def _scripted(self, operation: Operation, request: ReceivedRequest) -> Reply | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from .._runtime.values import is_object
+from .._runtime.values import is_array, is_object
 from .contract import is_json
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class ReceivedRequest:
         body: the body as the model of the operation; JSON, form or bytes where there is none, and
             None where nothing came.
         content: the body as sent.
-        status: HTTP status it was responded to with.
+        status: HTTP status it was responded to with; 0 where the network failed.
+        response: body it was responded to with.
     """
 
     operation: str
@@ -49,6 +50,7 @@ class ReceivedRequest:
     body: Any
     content: bytes = field(repr=False)
     status: int = 0
+    response: bytes = field(default=b"", repr=False)
 
 
 def query_of(text: str) -> dict[str, str | list[str]]:
@@ -192,7 +194,7 @@ def _typed(contract: Contract, schema: Any, text: Any) -> Any:
     """Read the text of a parameter as its schema says; what does not fit stays text."""
     flat = contract.flat(schema)
     if "array" in flat.types:
-        parts = text if isinstance(text, list) else [text]
+        parts = list(text) if is_array(text) and not isinstance(text, str) else [text]
         return [_typed(contract, flat.keywords.get("items", True), part) for part in parts]
     if not isinstance(text, str) or "string" in flat.types or not flat.types:
         return text

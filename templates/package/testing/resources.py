@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .contract import json_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from .._runtime.messages import Operation
     from .contract import Contract
@@ -132,7 +132,7 @@ def _wrapper(schema: Any, parameter: str, contract: Contract) -> str:
     return with_key[0] if len(with_key) == 1 else ""
 
 
-def _key(properties: Any, parameter: str) -> str:
+def _key(properties: Mapping[str, Any], parameter: str) -> str:
     """Find the member with the id that a path parameter names: ``petId`` is ``petId`` or ``id``."""
     plain = {_folded(name): name for name in properties}
     folded = _folded(parameter)

@@ -57,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         host = self.headers.get("Host", "127.0.0.1")
-        headers = {name: value for name, value in self.headers.items()}
+        headers = dict(self.headers.items())
         reply = self.respond(self.command, f"http://{host}{self.path}", headers, self._content())
         if reply.delay:
             time.sleep(reply.delay)

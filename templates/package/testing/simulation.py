@@ -105,9 +105,9 @@ class Simulation:
             below = resource.parameter and operation.path.startswith(f"{resource.item}/")
             if below and "create" in resource.roles.values():
                 self._found(resource, path)
-        resource, role = self._roles.get(operation.id, (None, ""))
-        if resource is None:
+        if operation.id not in self._roles:
             return None
+        resource, role = self._roles[operation.id]
         kept = self.state.collection(filled(resource.collection, path))
         if role == "list":
             return self._list(resource, exchange, kept)
@@ -141,7 +141,7 @@ class Simulation:
         Returns:
             The resource, or None.
         """
-        return self._roles.get(operation, (None, ""))[0]
+        return self._roles[operation][0] if operation in self._roles else None
 
     def add(self, resource: Resource, path: Mapping[str, str], entity: Any) -> Any:
         """Keep an entity as if it had been there from the start.
@@ -180,10 +180,10 @@ class Simulation:
 
     def _given(self, resource: Resource, exchange: Exchange) -> dict[str, Any]:
         """The members of a body, out of what they are wrapped in."""
-        body = exchange.body if is_object(exchange.body) else {}
+        body: Mapping[str, Any] = exchange.body if is_object(exchange.body) else {}
         wrapper = resource.wrappers.get(exchange.route.operation.id, "")
-        inner = body.get(wrapper) if wrapper else None
-        return deepcopy(dict(inner if is_object(inner) else body))
+        inner: Any = body.get(wrapper)
+        return deepcopy(dict(inner if wrapper and is_object(inner) else body))
 
     def _create(self, resource: Resource, exchange: Exchange) -> Reply:
         where = filled(resource.collection, exchange.route.path)

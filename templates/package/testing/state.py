@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-_START = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+_START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 _CREATED = ("created", "creation", "added", "opened", "inserted")
 _CHANGED = ("modified", "updated", "changed")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.values import is_object
@@ -31,19 +32,16 @@ class MessageValidator:
 
     def __init__(self, contract: Contract) -> None:
         try:
-            import jsonschema
-            import referencing
-            from jsonschema import validators
-            from referencing.jsonschema import DRAFT202012
+            found: Any = import_module("jsonschema")
+            referencing: Any = import_module("referencing")
+            dialect: Any = import_module("referencing.jsonschema")
         except ImportError:
             text = "The fake service needs jsonschema: install the extra [testing], or jsonschema."
             raise ConfigurationError(text) from None
-        resource = referencing.Resource(contents=contract.root, specification=DRAFT202012)
-        none: Any = referencing.Registry()
-        self._registry = none.with_resource("contract", resource)
-        base: Any = jsonschema.Draft202012Validator
-        extend: Any = validators.extend
-        self._faults = (re.error, RecursionError, referencing.exceptions.Unresolvable)
+        resource = referencing.Resource(contract.root, dialect.DRAFT202012)
+        self._registry = referencing.Registry().with_resource("contract", resource)
+        unresolved = import_module("referencing.exceptions").Unresolvable
+        self._faults = (re.error, RecursionError, unresolved)
 
         def required_but(absent: str) -> Any:
             def required(validator: Any, names: Any, value: Any, schema: Any) -> Iterator[Any]:
@@ -53,9 +51,9 @@ class MessageValidator:
                 for name in names:
                     member = contract.flat(known.get(name, True)).keywords
                     if name not in value and not member.get(absent):
-                        yield jsonschema.ValidationError(f"{name!r} is a required property")
+                        yield found.ValidationError(f"{name!r} is a required property")
 
-            return extend(base, {"required": required})
+            return found.validators.extend(found.Draft202012Validator, {"required": required})
 
         self._sent, self._received = required_but("readOnly"), required_but("writeOnly")
 
@@ -71,13 +69,13 @@ class MessageValidator:
             A few sentences with the positions; none where it fits, or where the schema is broken.
         """
         kind = self._sent if sent else self._received
-        found: list[str] = []
+        told: list[str] = []
         try:
             for error in kind(schema, registry=self._registry).iter_errors(value):
                 position = "/".join(map(str, error.absolute_path))
-                found.append(f"{position}: {error.message}" if position else str(error.message))
-                if len(found) == _MOST:
+                told.append(f"{position}: {error.message}" if position else str(error.message))
+                if len(told) == _MOST:
                     break
         except self._faults:
             return []
-        return found
+        return told

@@ -1,0 +1,423 @@
+"""Operations on entities: what create, get, list, update and delete do to the state."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .._runtime.values import is_object
+from .listing import Turn, page_of, page_size
+from .resources import Resource, find_resources, item_schema
+from .state import State, is_time_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .._runtime.messages import Operation
+    from .contract import Contract
+    from .examples import ExampleMaker
+    from .requests import ReceivedRequest
+    from .responses import Reply, Responder
+    from .routing import Route
+
+_SELF = ("selfuri", "selfurl", "selflink", "self")
+
+
+class RefusedError(Exception):
+    """The service refuses a request.
+
+    Args:
+        status: HTTP status.
+        code: stable key of the error.
+        message: text for people.
+    """
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+class Exchange(NamedTuple):
+    """A request under way.
+
+    Args:
+        route: what it is meant for.
+        request: as it arrived.
+        body: its body as parsed JSON or form.
+        path: of its URL, for links.
+        origin: scheme and host of its URL.
+        page_size: items of a page where it says nothing.
+    """
+
+    route: Route
+    request: ReceivedRequest
+    body: Any
+    path: str
+    origin: str
+    page_size: int
+
+
+class Simulation:
+    """Simulates the operations that work on entities.
+
+    Args:
+        contract: the messages of the API.
+        examples: makes what nobody said.
+        responder: writes responses.
+        operations: all operations.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        examples: ExampleMaker,
+        responder: Responder,
+        operations: Iterable[Operation],
+    ) -> None:
+        self._contract, self._examples, self._responder = contract, examples, responder
+        self.state = State()
+        listed = list(operations)
+        self.resources = find_resources(listed, contract)
+        known = {id for resource in self.resources for id in resource.roles}
+        for operation in listed:
+            if operation.id not in known and operation.paging is not None:
+                resource = Resource(operation.path, "", {operation.id: "list"})
+                resource.schema = self._items(operation.id, resource)[1]
+                resource.key = "id"
+                self.resources.append(resource)
+        self._roles = {id: (r, role) for r in self.resources for id, role in r.roles.items()}
+
+    def respond(self, exchange: Exchange) -> Reply | None:
+        """Respond to a request.
+
+        Args:
+            exchange: the request.
+
+        Returns:
+            The response; None where the operation does not work on entities.
+
+        Raises:
+            RefusedError: there is no such entity, or it is not as the request says.
+        """
+        operation, path = exchange.route.operation, exchange.route.path
+        for resource in self.resources:
+            below = resource.parameter and operation.path.startswith(f"{resource.item}/")
+            if below and "create" in resource.roles.values():
+                self._found(resource, path)
+        if operation.id not in self._roles:
+            return None
+        resource, role = self._roles[operation.id]
+        kept = self.state.collection(filled(resource.collection, path))
+        if role == "list":
+            return self._list(resource, exchange, kept)
+        if not resource.is_kept and not kept:
+            return None
+        act = {"create": self._create, "get": self._get, "delete": self._delete}
+        return act.get(role, self._update)(resource, exchange)
+
+    def resources_of(self, reference: str | None) -> list[Resource]:
+        """Find the resources whose entities are of a schema.
+
+        Args:
+            reference: to the schema.
+
+        Returns:
+            Those whose entities have operations of their own; where there are none, listings.
+        """
+        found = [
+            resource
+            for resource in self.resources
+            if reference in self._contract.flat(resource.schema).references
+        ]
+        return [resource for resource in found if resource.parameter] or found
+
+    def resource_of(self, operation: str) -> Resource | None:
+        """Find the resource that an operation works on.
+
+        Args:
+            operation: its operationId.
+
+        Returns:
+            The resource, or None.
+        """
+        return self._roles[operation][0] if operation in self._roles else None
+
+    def add(self, resource: Resource, path: Mapping[str, str], entity: Any) -> Any:
+        """Keep an entity as if it had been there from the start.
+
+        Args:
+            resource: what it is one of.
+            path: path parameters of the collection.
+            entity: parsed JSON.
+
+        Returns:
+            The entity with its id.
+        """
+        where = filled(resource.collection, path)
+        kept = self.state.collection(where)
+        if not is_object(entity):
+            kept[str(len(kept))] = entity
+            return entity
+        given = dict(entity)
+        key = given.get(resource.key) or self._new_id(resource, kept)
+        if resource.key and (resource.parameter or resource.key in given):
+            given[resource.key] = key
+        self._stamp(resource, given, f"{where}/{key}", is_new=True)
+        kept[str(key)] = given
+        return given
+
+    def _found(self, resource: Resource, path: Mapping[str, str]) -> dict[str, Any]:
+        key = path[resource.parameter]
+        kept = self.state.collection(filled(resource.collection, path))
+        if key not in kept:
+            raise RefusedError(404, "not.found", f"There is nothing with the id {key}.")
+        return kept[key]
+
+    def _new_id(self, resource: Resource, kept: dict[str, Any]) -> int | str:
+        member = self._contract.flat(resource.schema).properties.get(resource.key, True)
+        return self.state.new_id(self._contract.flat(member).types, kept)
+
+    def _given(self, resource: Resource, exchange: Exchange) -> dict[str, Any]:
+        """The members of a body, out of what they are wrapped in."""
+        body: Mapping[str, Any] = exchange.body if is_object(exchange.body) else {}
+        wrapper = resource.wrappers.get(exchange.route.operation.id, "")
+        inner: Any = body.get(wrapper)
+        return deepcopy(dict(inner if wrapper and is_object(inner) else body))
+
+    def _create(self, resource: Resource, exchange: Exchange) -> Reply:
+        where = filled(resource.collection, exchange.route.path)
+        kept, given = self.state.collection(where), self._given(resource, exchange)
+        key = given.get(resource.key) if resource.key else None
+        if key is not None and str(key) in kept:
+            raise RefusedError(409, "conflict", f"The id {key} is taken.")
+        entity = self.add(resource, exchange.route.path, given)
+        if "/" in exchange.path:
+            base = exchange.route.base
+            self._link(resource, entity, f"{base}{where}/{entity.get(resource.key, '')}")
+        return self._shown(resource, exchange, entity)
+
+    def _get(self, resource: Resource, exchange: Exchange) -> Reply:
+        return self._shown(resource, exchange, self._found(resource, exchange.route.path))
+
+    def _update(self, resource: Resource, exchange: Exchange) -> Reply:
+        operation, path = exchange.route.operation, exchange.route.path
+        given = self._given(resource, exchange)
+        key, where = path[resource.parameter], filled(resource.collection, path)
+        kept = self.state.collection(where)
+        if (
+            key not in kept
+            and "create" not in resource.roles.values()
+            and operation.method == "PUT"
+        ):
+            if resource.key and resource.key not in given:
+                types = self._contract.flat(
+                    self._contract.flat(resource.schema).properties[resource.key]
+                ).types
+                given[resource.key] = int(key) if "integer" in types and key.isdecimal() else key
+            self._stamp(resource, given, f"{where}/{key}", is_new=True)
+            kept[key] = given
+            return self._shown(resource, exchange, given)
+        old = self._found(resource, path)
+        version = old.get("version")
+        if "version" in given and version is not None and given["version"] != version:
+            raise RefusedError(409, "version.conflict", f"The current version is {version}.")
+        if resource.roles[operation.id] == "merge":
+            new = _merged(old, given)
+        else:
+            sent = self._contract.flat(self._contract.body_of(operation.id) or True).properties
+            new = {name: value for name, value in old.items() if name not in sent} | given
+        if resource.key in old:
+            new[resource.key] = old[resource.key]
+        if isinstance(version, int):
+            new["version"] = version + 1
+        self._stamp(resource, new, "", is_new=False)
+        kept[key] = new
+        return self._shown(resource, exchange, new)
+
+    def _delete(self, resource: Resource, exchange: Exchange) -> Reply | None:
+        path = exchange.route.path
+        entity = self._found(resource, path)
+        del self.state.collection(filled(resource.collection, path))[path[resource.parameter]]
+        schema = self._contract.schema_of(exchange.route.operation.id)
+        if schema is None or resource.key not in self._contract.flat(schema).properties:
+            return None
+        return self._shown(resource, exchange, entity)
+
+    def _stamp(
+        self, resource: Resource, entity: dict[str, Any], link: str, *, is_new: bool
+    ) -> None:
+        """Set what a service sets by itself: version, dates, links, read-only members."""
+        now, flat = self.state.tick(), self._contract.flat(resource.schema)
+        needed = flat.keywords.get("required", ())
+        for name, schema in flat.properties.items():
+            keywords = self._contract.flat(schema).keywords
+            is_date = keywords.get("format") == "date-time"
+            is_own = bool(keywords.get("readOnly")) or name in needed
+            if not is_new:
+                if is_date and is_time_of(name, change=True):
+                    entity[name] = now
+            elif name in entity:
+                continue
+            elif is_date and (is_own or any(is_time_of(name, change=c) for c in (True, False))):
+                entity[name] = now
+            elif name == "version" and "integer" in self._contract.flat(schema).types:
+                entity[name] = 1
+            elif is_own and not _is_self(name):
+                entity[name] = self._examples.example(schema)
+        if link:
+            self._link(resource, entity, link)
+
+    def _link(self, resource: Resource, entity: dict[str, Any], link: str) -> None:
+        for name, schema in self._contract.flat(resource.schema).properties.items():
+            if _is_self(name) and "string" in self._contract.flat(schema).types:
+                entity[name] = link
+
+    def _shown(self, resource: Resource, exchange: Exchange, entity: Mapping[str, Any]) -> Reply:
+        """Respond with an entity, wrapped as the operation has it."""
+        operation = exchange.route.operation
+        schema = self._contract.schema_of(operation.id)
+        if schema is None:
+            return self._responder.success(operation)
+        wrapper = resource.wrappers.get(operation.id, "")
+        if wrapper:
+            inner = self._contract.flat(schema).properties[wrapper]
+            entity = {wrapper: self._responder.entity(inner, entity)}
+        return self._responder.json(operation, self._responder.entity(schema, entity))
+
+    def _items(self, operation: str, resource: Resource) -> tuple[str, Any]:
+        """The path of the member that holds the items, and the schema of one."""
+        paging = self._contract.operations[operation].get("paging")
+        if paging is None:
+            return item_schema(self._contract, operation, resource) or ("", None)
+        schema, path = self._contract.schema_of(operation), str(paging["items"])
+        for name in self._steps(schema, path):
+            schema = self._contract.flat(schema).properties.get(name, True)
+        return path, self._contract.flat(schema).keywords.get("items", True)
+
+    def _steps(self, schema: Any, path: str) -> list[str]:
+        """The names on the way to a member; a name may hold dots itself."""
+        if not path or path in self._contract.flat(schema).properties:
+            return [path] if path else []
+        return path.split(".")
+
+    def _list(self, resource: Resource, exchange: Exchange, kept: dict[str, Any]) -> Reply | None:
+        operation = exchange.route.operation
+        schema = self._contract.schema_of(operation.id)
+        path, inner = self._items(operation.id, resource)
+        if schema is None or inner is None:
+            return None
+        found = self._selected(resource, exchange, list(kept.values()))
+        if not kept and not resource.is_kept:
+            found = [self._examples.example(inner)]
+        else:
+            found = [self._responder.entity(inner, e) if is_object(e) else e for e in found]
+        paging = self._contract.operations[operation.id].get("paging")
+        if paging is None:
+            return self._responder.json(operation, self._body(schema, {path: found}))
+        page = page_of(self._turn(resource, exchange, found, paging))
+        members = dict(page.members)
+        following = paging.get("next")
+        if following in members and members[following] is None:
+            members[following] = self._nothing(schema, following)
+        reply = self._responder.json(operation, self._body(schema, {path: page.items, **members}))
+        reply.headers |= page.headers
+        return reply
+
+    def _turn(
+        self, resource: Resource, exchange: Exchange, found: list[Any], paging: Mapping[str, Any]
+    ) -> Turn:
+        operation = exchange.route.operation
+        parameters = self._contract.operations[operation.id]["parameters"]
+        named = {p["name"]: p for p in parameters}
+        asked: dict[str, Any] = dict(exchange.request.query)
+        if paging["parameter"] and paging["parameter"] not in named and is_object(exchange.body):
+            asked = {**exchange.body}
+        member: Any = self._contract.schema_of(operation.id)
+        for name in self._steps(member, paging.get("next") or ""):
+            member = self._contract.flat(member).properties.get(name, True)
+        flat = self._contract.flat(member)
+        is_link = str(flat.keywords.get("format")) in ("uri", "url")
+        parameter = named.get(paging["parameter"], {}).get("schema", True)
+        zero = self._contract.flat(parameter).keywords.get("default") == 0
+        size = page_size(paging, parameters, asked, exchange.page_size)
+        path = f"{exchange.origin}{exchange.path}" if is_link else exchange.path
+        first, key = 0 if zero else 1, resource.key or "id"
+        return Turn(
+            paging, found, asked, size, path, "" if is_link else exchange.origin, first, flat.types,
+            is_link, key,
+        )  # fmt: skip
+
+    def _selected(self, resource: Resource, exchange: Exchange, found: list[Any]) -> list[Any]:
+        """Keep the entities whose members are as query parameters of the same name say."""
+        known = self._contract.flat(resource.schema).properties
+        for name, value in exchange.request.query.items():
+            if name not in known or self._contract.flat(known[name]).types in (("object",), ()):
+                continue
+            texts = value if isinstance(value, list) else value.split(",")
+            found = [e for e in found if is_object(e) and _text(e.get(name)) in texts]
+        return found
+
+    def _body(self, schema: Any, members: Mapping[str, Any]) -> Any:
+        """Write the body of a listing: members by path, what is required besides filled in."""
+        if "" in members and len(members) == 1:
+            return members[""]
+        made: dict[str, Any] = {}
+        for path, value in members.items():
+            steps = self._steps(schema, path)
+            into = made
+            for name in steps[:-1]:
+                into = into.setdefault(name, {})
+            if steps and value is not _DROPPED:
+                into[steps[-1]] = value
+        properties = self._contract.flat(schema).properties
+        for name, value in made.items():
+            if is_object(value) and name in properties:
+                made[name] = self._responder.entity(properties[name], value)
+        return self._responder.entity(schema, made)
+
+    def _nothing(self, schema: Any, path: str) -> Any:
+        """What the member that leads on holds on the last page: nothing, as its schema allows."""
+        owner, steps = schema, self._steps(schema, path)
+        for name in steps[:-1]:
+            owner = self._contract.flat(owner).properties.get(name, True)
+        flat = self._contract.flat(owner)
+        if steps[-1] not in flat.keywords.get("required", ()):
+            return _DROPPED
+        types = self._contract.flat(flat.properties.get(steps[-1], True)).types
+        return None if "null" in types or not types else "" if "string" in types else 0
+
+
+_DROPPED = object()
+
+
+def filled(template: str, path: Mapping[str, str]) -> str:
+    """Fill in the parameters of a path template.
+
+    Args:
+        template: such as ``/users/{userId}/posts``.
+        path: path parameters by wire name.
+
+    Returns:
+        The path, not percent-encoded.
+    """
+    return re.sub(r"\{([^{}]+)\}", lambda found: path.get(found[1], found[0]), template)
+
+
+def _is_self(name: str) -> bool:
+    return re.sub(r"[\W_]", "", name).lower() in _SELF
+
+
+def _merged(old: Any, change: Mapping[str, Any]) -> dict[str, Any]:
+    """Apply a merge patch (RFC 7396)."""
+    new = dict(old) if is_object(old) else {}
+    for name, value in change.items():
+        if value is None:
+            new.pop(name, None)
+        else:
+            new[name] = _merged(new.get(name), value) if is_object(value) else value
+    return new
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

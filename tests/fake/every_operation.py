@@ -22,6 +22,7 @@ import jsonschema_rs
 
 from clientgen.base.configuration import Config, parse_config
 from clientgen.base.pointers import escape, resolve
+from clientgen.base.untyped import as_list, mapping
 from clientgen.emit.pipeline import Generated, generate
 from tests.support.files import write
 
@@ -106,8 +107,7 @@ def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
             if given is None or isinstance(given, (dict, list)):
                 given = examples.example(schema, sent=True)
             if isinstance(given, list):
-                parts: list[Any] = given
-                given = ",".join(map(str, parts))
+                given = ",".join(map(str, as_list(given) or []))
             text = str(given).lower() if isinstance(given, bool) else str(given)
             texts[parameter["in"]][parameter["name"]] = text.replace("/", "-") or "x"
     for resource in fake._simulation.resources:
@@ -130,7 +130,7 @@ def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
             media = next(iter(content)).replace("*/*", "application/octet-stream")
             schema = content[next(iter(content))].get("schema", True)
             form: Any = examples.example(schema, sent=True, optional=False)
-            members: dict[str, Any] = form if isinstance(form, dict) else {}
+            members = mapping(form)
             flat = {n: v for n, v in members.items() if isinstance(v, (str, int))}
             body = urlencode(flat).encode() if "urlencoded" in media else b"text"
     path = _filled(operation.path, texts["path"])

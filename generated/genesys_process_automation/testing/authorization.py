@@ -35,14 +35,17 @@ class Gate:
         self._paths = {service.token_path.rstrip("/")}
         self._paths |= {urlsplit(url).path.rstrip("/") for url in service.token_urls.values()}
         self._paths |= {f"{urlsplit(service.login_url).path.rstrip('/')}{service.token_path}"}
-        self._count = 0
-        self._given: list[str] = []
+        self._number = 1
         self._revoked: set[str] = set()
 
     def revoke(self) -> None:
         """Take back every token that was given so far."""
-        self._revoked |= {*self._given}
-        self._given.clear()
+        self._revoked.add(self._token)
+        self._number += 1
+
+    @property
+    def _token(self) -> str:
+        return f"fake-token-{self._number}"
 
     def is_token_endpoint(self, method: str, path: str) -> bool:
         """Tell whether a request asks for a token.
@@ -80,10 +83,7 @@ class Gate:
             return 401, _refusal("invalid_client", "client authentication is missing")
         if self._clients is not None and self._clients.get(client) != secret:
             return 401, _refusal("invalid_client", "client not found")
-        self._count += 1
-        token = f"fake-token-{self._count}"
-        self._given.append(token)
-        fields = {"access_token": token, "token_type": "bearer", "expires_in": 86400}
+        fields = {"access_token": self._token, "token_type": "bearer", "expires_in": 86400}
         return 200, json.dumps(fields).encode()
 
     def allows(self, operation: str, request: ReceivedRequest) -> bool:

@@ -328,9 +328,12 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         )  # fmt: skip
         origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         exchange = Exchange(route, request, parsed, parts.path, origin, self._page_size)
-        delay = self._script.take(operation.id, ("delay",))
+        delay = self._script.take(operation.id, "delay")
         try:
-            reply = self._scripted(operation, request) or self._judged(exchange, fault)
+            failure = self._failure(operation)
+            if failure is None:
+                self._refuse(exchange, fault)
+            reply = failure or self._success(exchange)
         except RefusedError as refused:
             reply = self._responder.error(
                 operation, refused.status, refused.message, refused.code, self._count
@@ -340,42 +343,50 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         self.calls.append(replace(request, status=reply.status, response=reply.content))
         return reply
 
-    def _scripted(self, operation: Operation, request: ReceivedRequest) -> Reply | None:
-        rule = self._script.take(operation.id, ("fail", "respond"))
+    def _failure(self, operation: Operation) -> Reply | None:
+        rule = self._script.take(operation.id, "fail")
         if rule is None:
             return None
-        if rule.kind == "fail" and rule.status is None:
+        if rule.status is None:
             return Reply(0, error=rule.value)
-        if rule.kind == "fail":
-            reply = self._responder.error(
-                operation, rule.status or 500, rule.message, rule.code, self._count
-            )
-        else:
-            value = rule.value(request) if callable(rule.value) else rule.value
-            if isinstance(value, bytes):
-                usual = self._responder.success(operation)
-                reply = Reply(rule.status or usual.status, value, usual.headers)
-            elif value is None:
-                reply = Reply(rule.status or self._contract.success(operation.id)[0])
-            else:
-                reply = self._responder.json(operation, value, rule.status)
+        reply = self._responder.error(operation, rule.status, rule.message, rule.code, self._count)
         reply.headers |= rule.headers
         return reply
 
-    def _judged(self, exchange: Exchange, fault: str) -> Reply:
+    def _refuse(self, exchange: Exchange, fault: str) -> None:
+        """Refuse a request without credentials, or that the document refuses."""
         operation = exchange.route.operation
         if self._authorizes and not self._gate.allows(operation.id, exchange.request):
             raise RefusedError(401, "unauthorized", "Credentials are missing or not valid.")
-        if self._validates:
-            found = [fault] if fault else []
-            found = found or list(
+        if not self._validates:
+            return
+        found = (
+            [fault]
+            if fault
+            else list(
                 problems(
                     self._contract, self._validator, operation, exchange.request, exchange.body
                 )
             )
-            if found:
-                raise RefusedError(400, "bad.request", "; ".join(found)[:500])
-        return self._simulation.respond(exchange) or self._responder.success(operation)
+        )
+        if found:
+            raise RefusedError(400, "bad.request", "; ".join(found)[:500])
+
+    def _success(self, exchange: Exchange) -> Reply:
+        operation = exchange.route.operation
+        rule = self._script.take(operation.id, "respond")
+        if rule is None:
+            return self._simulation.respond(exchange) or self._responder.success(operation)
+        value = rule.value(exchange.request) if callable(rule.value) else rule.value
+        if isinstance(value, bytes):
+            usual = self._responder.success(operation)
+            reply = Reply(rule.status or usual.status, value, usual.headers)
+        elif value is None:
+            reply = Reply(rule.status or self._contract.success(operation.id)[0])
+        else:
+            reply = self._responder.json(operation, value, rule.status)
+        reply.headers |= rule.headers
+        return reply
 
     def _reference(self, model: type[Any]) -> str:
         known = self._contract.models

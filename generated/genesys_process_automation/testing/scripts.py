@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from .._runtime.messages import Operation
 
@@ -53,19 +53,18 @@ class Script:
             raise ConfigurationError("times must be 1 or more, or None for every request.")
         self._rules.append(rule)
 
-    def take(self, operation: str, kinds: Iterable[str]) -> Rule | None:
+    def take(self, operation: str, kind: str) -> Rule | None:
         """Find the rule for a request, and count it.
 
         Args:
             operation: the operationId.
-            kinds: of the rules to look at.
+            kind: of the rules to look at.
 
         Returns:
             The rule, or None.
         """
-        wanted = {*kinds}
         for rule in self._rules:
-            if rule.kind in wanted and rule.operation in (operation, ""):
+            if rule.kind == kind and rule.operation in (operation, ""):
                 if rule.times is not None:
                     rule.times -= 1
                     if not rule.times:

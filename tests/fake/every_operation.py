@@ -37,6 +37,7 @@ class Outcome:
         judged: how many JSON bodies were held against the document.
         wrong: operationId and what does not fit.
         broken: operationId and what was raised.
+        refused: operationId, status and body of errors.
         unjudged: operationId and why the judge refuses the schema.
     """
 
@@ -45,6 +46,7 @@ class Outcome:
     judged: int = 0
     wrong: list[str] = field(default_factory=list[str])
     broken: list[str] = field(default_factory=list[str])
+    refused: list[str] = field(default_factory=list[str])
     unjudged: list[str] = field(default_factory=list[str])
 
 
@@ -82,7 +84,9 @@ def call_all(path: Path, package: str, folder: Path) -> Outcome:
     operations = {operation.id: operation for operation in made.api.operations}
     # What creates comes first, what deletes last.
     ranks = {"POST": 0, "PUT": 1, "DELETE": 9}
-    for operation in sorted(operations.values(), key=lambda o: (ranks.get(o.method, 5), o.path)):
+    # What follows `#` in a path is not sent: such operations cannot be told apart.
+    sent = [operation for operation in operations.values() if "#" not in operation.path]
+    for operation in sorted(sent, key=lambda o: (ranks.get(o.method, 5), o.path)):
         outcome.operations += 1
         try:
             status, media, content = _call(fake, operation)
@@ -90,6 +94,10 @@ def call_all(path: Path, package: str, folder: Path) -> Outcome:
             outcome.broken.append(f"{operation.id}: {type(error).__name__}: {error}"[:300])
             continue
         outcome.statuses[status] += 1
+        if status >= 400:
+            outcome.refused.append(
+                f"{operation.id} {status}: {content[:200].decode('utf-8', 'replace')}"
+            )
         for problem in judge.problems(operation, status, media, content, outcome):
             outcome.wrong.append(f"{operation.id} {status}: {problem}"[:300])
     return outcome
@@ -160,10 +168,24 @@ def _entities(fake: Any, operation: Any, path: Mapping[str, str]) -> Iterator[An
                 yield entity
 
 
+def _as_received(node: Any) -> Any:
+    """A document whose write-only members are not required: responses have none of them."""
+    if isinstance(node, list):
+        return [_as_received(item) for item in as_list(node) or []]
+    if not isinstance(node, dict):
+        return node
+    found = {name: _as_received(value) for name, value in mapping(node).items()}
+    required, properties = found.get("required"), mapping(found.get("properties"))
+    if isinstance(required, list):
+        hidden = [n for n, p in properties.items() if mapping(p).get("writeOnly")]
+        found["required"] = [name for name in as_list(required) or [] if name not in hidden]
+    return found
+
+
 class _Judge:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        whole: Any = document
+        whole: Any = _as_received(document)
         self._registry = jsonschema_rs.Registry([("urn:document", whole)])
         self._known: dict[str, Any] = {}
 

@@ -25,7 +25,7 @@ _PUBLISHED = {
     "airflow": (128, 128),
     "asana": (167, 167),
     "digitalocean": (290, 290),
-    "docker-engine": (105, 102),
+    "docker-engine": (105, 105),
     "jira": (499, 494),
     "netbox": (844, 844),
     "notion": (24, 24),

@@ -126,6 +126,8 @@ class _Walk:
                 for candidate in (tagged, made):
                     if self._fits(schema, candidate):
                         return candidate
+                # Variants that overlap make no value that is of one alone; the tag has to do.
+                made = tagged if self._fits(variant, tagged) else made
             usable.append(made)
         if not usable:
             raise _TooDeepError

@@ -188,10 +188,15 @@ class Responder:
     def _filled(self, schema: Any, body: dict[str, Any], facts: list[tuple[str, str | int]]) -> Any:
         """Say what happened in the members that are there for it, also those of a member."""
         flat = self._contract.flat(schema)
-        for name, value in facts:
-            member = flat.properties.get(name)
-            if member is not None and not self._validator.problems(member, value):
+        known = {name.lower(): name for name in flat.properties}
+        for fact, value in facts:
+            name = known.get(fact.lower())
+            if name and not self._validator.problems(flat.properties[name], value):
                 body[name] = value
+        for name in (known.get("errormessages"), known.get("errors"), known.get("messages")):
+            told = [facts[0][1]]
+            if name and not self._validator.problems(flat.properties[name], told):
+                body[name] = told
         for name, value in body.items():
             if name == "error" and is_object(value):
                 body[name] = self._filled(flat.properties.get(name, True), dict(value), facts)

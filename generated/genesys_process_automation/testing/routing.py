@@ -79,8 +79,10 @@ class Router:
                 yield Route(operation, dict(zip(names, values, strict=True)), "")
 
 
-def _specific_first(operation: Operation) -> tuple[int, int, str]:
-    return operation.path.count("{"), -len(operation.path), operation.path
+def _specific_first(operation: Operation) -> tuple[bool, int, int, str]:
+    path = operation.path
+    # What follows `#` is never sent: it tells operations of one path apart, on paper only.
+    return "#" in path, path.count("{"), -len(path), path
 
 
 def _pattern(operation: Operation) -> _Pattern:

@@ -43,7 +43,9 @@ class MessageValidator:
         unresolved = import_module("referencing.exceptions").Unresolvable
         self._faults = (re.error, RecursionError, unresolved)
 
-        def required_but(absent: str) -> Any:
+        draft = found.Draft202012Validator
+
+        def required_but(absent: str, more: dict[str, Any]) -> Any:
             def required(validator: Any, names: Any, value: Any, schema: Any) -> Iterator[Any]:
                 if not is_object(value):
                     return
@@ -53,9 +55,12 @@ class MessageValidator:
                     if name not in value and not member.get(absent):
                         yield found.ValidationError(f"{name!r} is a required property")
 
-            return found.validators.extend(found.Draft202012Validator, {"required": required})
+            return found.validators.extend(draft, {"required": required, **more})
 
-        self._sent, self._received = required_but("readOnly"), required_but("writeOnly")
+        # Variants often overlap, and no service refuses what fits two of them.
+        overlapping = {"oneOf": draft.VALIDATORS["anyOf"]}
+        self._sent = required_but("readOnly", overlapping)
+        self._received = required_but("writeOnly", {})
 
     def problems(self, schema: Any, value: Any, *, sent: bool = False) -> list[str]:
         """List the ways in which a value does not fit a schema.

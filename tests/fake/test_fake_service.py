@@ -81,7 +81,7 @@ def test_resources_do_not_share_entities(fake: FakeService, client: Client) -> N
 
 def test_listings_are_paged_and_filtered(fake: FakeService, client: Client) -> None:
     for number in range(5):
-        fake.add(fake.example(models.Trigger).model_copy(update={"id": f"t{number}"}))
+        fake.add(fake.example(models.Trigger, id=f"t{number}"))
     client.triggers.create(NEW)
 
     assert [t.id for t in client.triggers.list()][:5] == ["t0", "t1", "t2", "t3", "t4"]
@@ -240,6 +240,11 @@ def test_other_mistakes_are_told(fake: FakeService) -> None:
         fake.add("a topic", to="triggers.test")
     with pytest.raises(ConfigurationError, match="knows no int"):
         fake.example(int)
+    with pytest.raises(TypeError, match="Did you mean 'name'"):
+        fake.example(models.Trigger, nam="x")
+    fake.add(fake.example(models.Trigger))
+    with pytest.raises(ConfigurationError, match="the id 'id' already"):
+        fake.add(fake.example(models.Trigger))
 
 
 def test_examples_are_the_same_every_time(fake: FakeService) -> None:

@@ -14,6 +14,7 @@ import anyio
 import httpx2
 
 from .._runtime.codec import Codec
+from .._runtime.model import no_member, wire_names
 from .._runtime.values import is_object, tree, write
 from ..errors import ConfigurationError
 from .authorization import Gate
@@ -128,11 +129,12 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
             found |= self._credentials
         return {**found, **given}
 
-    def example(self, model: type[T]) -> T:
+    def example(self, model: type[T], /, **members: Any) -> T:
         """Make an example of a model, the same one every time.
 
         Args:
             model: a class of ``models``.
+            members: values of its members, by Python name.
 
         Returns:
             A value of it: the document's own examples and defaults where they fit, else made of
@@ -140,9 +142,15 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
 
         Raises:
             ConfigurationError: the document knows no such class.
+            TypeError: the class has no such member.
         """
         value = self._examples.example({"$ref": self._reference(model)})
         found: T = self._codec.decode(json.dumps(value), model.__name__)
+        kind: Any = model
+        for name, given in members.items():
+            if name not in wire_names(kind):
+                raise TypeError(no_member(kind, name))
+            setattr(found, name, given)
         return found
 
     def add(self, entity: T, *, to: str = "", **path: object) -> T:
@@ -158,7 +166,7 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
             The entity with what the service sets by itself, such as its id.
 
         Raises:
-            ConfigurationError: it is not clear what it is one of.
+            ConfigurationError: it is not clear what it is one of, or its id is taken.
         """
         resource = self._resource(type(entity), to)
         texts = {name: str(value) for name, value in path.items()}

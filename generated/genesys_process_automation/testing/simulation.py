@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._runtime.values import is_object
+from ..errors import ConfigurationError
 from .listing import Turn, page_of, page_size
 from .resources import Resource, find_resources, item_schema
 from .state import State, is_time_of
@@ -153,6 +154,9 @@ class Simulation:
 
         Returns:
             The entity with its id.
+
+        Raises:
+            ConfigurationError: there is one with that id.
         """
         where = filled(resource.collection, path)
         kept = self.state.collection(where)
@@ -161,6 +165,8 @@ class Simulation:
             return entity
         given = dict(entity)
         key = given.get(resource.key) or self._new_id(resource, kept)
+        if str(key) in kept:
+            raise ConfigurationError(f"There is an entity with the id {key!r} already.")
         if resource.key and (resource.parameter or resource.key in given):
             given[resource.key] = key
         self._stamp(resource, given, f"{where}/{key}", is_new=True)

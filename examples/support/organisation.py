@@ -123,7 +123,7 @@ def _result(trigger: models.Trigger, event: Any) -> models.TestModeResults:
 
 def _criterion(criterion: models.MatchCriteria, event: Any) -> models.MatchCriteriaTestResult:
     """Judge one criterion; a path is the name of a member here."""
-    value = event.get(criterion.json_path) if is_object(event) else None
+    value = event.get(criterion.json_path or "") if is_object(event) else None
     match criterion.operator:
         case "Equal":
             verdict = value == criterion.value

@@ -105,7 +105,7 @@ def call_all(path: Path, package: str, folder: Path) -> Outcome:
 
 def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
     """Send an operation's example to its fake service, entities and all."""
-    contract, examples = fake._contract, fake._examples
+    contract, examples = fake._handler.contract, fake._handler.examples
     described = contract.operations[operation.id]
     texts: dict[str, dict[str, str]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in described["parameters"]:
@@ -118,9 +118,11 @@ def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
                 given = ",".join(map(str, as_list(given) or []))
             text = str(given).lower() if isinstance(given, bool) else str(given)
             texts[parameter["in"]][parameter["name"]] = text.replace("/", "-") or "x"
-    for resource in fake._simulation.resources:
+    for resource in fake._handler.simulation.resources:
         if resource.parameter and operation.path.startswith(resource.item):
-            kept = fake._simulation.state.collection(_filled(resource.collection, texts["path"]))
+            kept = fake._handler.simulation.state.collection(
+                _filled(resource.collection, texts["path"])
+            )
             example: Any = examples.example(resource.schema)
             kept.setdefault(texts["path"][resource.parameter], example)
     body, media = b"", ""
@@ -149,7 +151,7 @@ def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
     query = urlencode(texts["query"])
     query = "&".join(filter(None, (fixed, query)))
     url = f"https://fake.invalid{quote(path.partition('#')[0])}?{query}"
-    fake._authorizes = False
+    fake._handler._authorizes = False
     reply = fake.handle(operation.method, url, headers, body)
     kind = next((v for n, v in reply.headers.items() if n.lower() == "content-type"), "")
     return reply.status, kind, reply.content
@@ -160,10 +162,10 @@ def _filled(template: str, path: Mapping[str, str]) -> str:
 
 
 def _entities(fake: Any, operation: Any, path: Mapping[str, str]) -> Iterator[Any]:
-    for resource in fake._simulation.resources:
+    for resource in fake._handler.simulation.resources:
         if resource.parameter and operation.path == resource.item:
             where = _filled(resource.collection, path)
-            entity = fake._simulation.state.collection(where).get(path[resource.parameter])
+            entity = fake._handler.simulation.state.collection(where).get(path[resource.parameter])
             if entity is not None:
                 yield entity
 

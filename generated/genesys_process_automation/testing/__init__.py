@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ..client import AsyncClient, Client
 from ..operations import OPERATIONS, SERVICE
+from .exchange import RefusedError
 from .fake import FakeServiceBase
 from .requests import ReceivedRequest
 from .serving import ServedService
-from .simulation import RefusedError
 
 __all__ = ["FakeService", "ReceivedRequest", "RefusedError", "ServedService"]
 
@@ -18,5 +20,5 @@ class FakeService(FakeServiceBase[Client, AsyncClient]):
     _service = SERVICE
     _operations = OPERATIONS
     _clients = (Client, AsyncClient)
-    _credentials = {"access_token": "fake-token"}
+    _credentials = MappingProxyType({"access_token": "fake-token"})
     _package = __package__ or "genesys_process_automation.testing"

@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
-from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
-from urllib.parse import urlsplit
 
-import anyio
-import httpx2
-
-from .._runtime.codec import Codec
 from .._runtime.model import no_member, wire_names
-from .._runtime.values import is_object, tree, write
+from .._runtime.values import tree, write
 from ..errors import ConfigurationError
-from .authorization import Gate
 from .contract import Contract
-from .examples import ExampleMaker
-from .requests import ReceivedRequest, parsed_body, problems, query_of, typed_body
-from .responses import Reply, Responder
-from .routing import Router
-from .scripts import Rule, Script, find_operation
-from .simulation import Exchange, RefusedError, Simulation, filled
-from .validation import MessageValidator
+from .exchange import filled
+from .handler import RequestHandler
+from .scripts import Rule, find_operation
+from .transport import FakeTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from .._runtime.messages import Operation, Service
+    from .requests import ReceivedRequest
     from .resources import Resource
-    from .routing import Route
+    from .responses import Reply
     from .serving import ServedService
 
 C = TypeVar("C")
@@ -40,7 +29,7 @@ A = TypeVar("A")
 T = TypeVar("T")
 
 
-class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C, A]):
+class FakeServiceBase(FakeTransport, Generic[C, A]):
     """A service in memory, made of the document; it is the transport of its clients.
 
     Nothing is sent anywhere: ``Client(transport=fake)`` calls it, and so does ``AsyncClient``.
@@ -73,28 +62,20 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         clients: Mapping[str, str] | None = None,
     ) -> None:
         text = files(self._package).joinpath("contract.json").read_text("utf-8")
-        self._contract = Contract(text)
-        self._validator = MessageValidator(self._contract)
-        self._examples = ExampleMaker(self._contract, self._validator)
-        self._responder = Responder(self._service, self._contract, self._examples, self._validator)
-        self._router = Router(self._service, self._operations.values())
-        self._codec = Codec(self._service.models)
-        self._page_size, self._validates, self._authorizes = page_size, validate, authorize
-        self._known_clients = clients
-        self._lock = threading.RLock()
-        self.calls: list[ReceivedRequest] = []
-        self.reset()
+        self._handler = RequestHandler(
+            self._service,
+            self._operations,
+            Contract(text),
+            page_size=page_size,
+            validate=validate,
+            authorize=authorize,
+            clients=clients,
+        )
+        self.calls = self._handler.calls
 
     def reset(self) -> None:
         """Forget entities, calls, rules and tokens, as if it were new."""
-        with self._lock:
-            self.calls.clear()
-            self._count = 0
-            self._script = Script()
-            self._gate = Gate(self._service, self._contract, self._known_clients)
-            self._simulation = Simulation(
-                self._contract, self._examples, self._responder, self._operations.values()
-            )
+        self._handler.reset()
 
     def client(self, **options: Any) -> C:
         """Make a client of this service.
@@ -144,8 +125,8 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
             ConfigurationError: the document knows no such class.
             TypeError: the class has no such member.
         """
-        value = self._examples.example({"$ref": self._reference(model)})
-        found: T = self._codec.decode(json.dumps(value), model.__name__)
+        value = self._handler.examples.example({"$ref": self._reference(model)})
+        found: T = self._handler.codec.decode(json.dumps(value), model.__name__)
         kind: Any = model
         for name, given in members.items():
             if name not in wire_names(kind):
@@ -170,11 +151,11 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         """
         resource = self._resource(type(entity), to)
         texts = {name: str(value) for name, value in path.items()}
-        with self._lock:
-            kept = self._simulation.add(resource, texts, tree(entity))
+        with self._handler.lock:
+            kept = self._handler.simulation.add(resource, texts, tree(entity))
         if not hasattr(entity, "to_dict"):
             return cast("T", kept)
-        found: T = self._codec.decode(write(kept), type(entity).__name__)
+        found: T = self._handler.codec.decode(write(kept), type(entity).__name__)
         return found
 
     def entities(self, model: type[T], *, to: str = "", **path: object) -> list[T]:
@@ -193,9 +174,9 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         """
         resource = self._resource(model, to)
         texts = {name: str(value) for name, value in path.items()}
-        with self._lock:
-            kept = self._simulation.state.collection(filled(resource.collection, texts))
-            return [self._codec.decode(write(e), model.__name__) for e in kept.values()]
+        with self._handler.lock:
+            kept = self._handler.simulation.state.collection(filled(resource.collection, texts))
+            return [self._handler.codec.decode(write(e), model.__name__) for e in kept.values()]
 
     def fail(
         self,
@@ -276,14 +257,14 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
         headers: Mapping[str, str] | None = None,
     ) -> None:
         key = "" if operation == "*" else find_operation(self._operations, operation).id
-        with self._lock:
+        with self._handler.lock:
             rule = Rule(key, kind, times, status, value, message, code, dict(headers or {}))
-            self._script.add(rule)
+            self._handler.script.add(rule)
 
     def revoke_tokens(self) -> None:
         """Take back every token that the token endpoint gave so far."""
-        with self._lock:
-            self._gate.revoke()
+        with self._handler.lock:
+            self._handler.gate.revoke()
 
     def serve(self) -> ServedService:
         """Serve on a free port of 127.0.0.1; use it as ``with fake.serve() as served:``.
@@ -300,104 +281,17 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
 
         Args:
             method: HTTP method.
-            url: absolute, or path and query.
+            url: absolute.
             headers: as sent.
             content: the body.
 
         Returns:
             The response, not yet delayed.
         """
-        lower = {name.lower(): value for name, value in headers.items()}
-        parts = urlsplit(url)
-        with self._lock:
-            self._count += 1
-            route = self._router.find(method, parts.path, parts.query)
-            if route is None and self._gate.is_token_endpoint(method, parts.path):
-                status, body = self._gate.token(lower, content)
-                return Reply(status, body, {"Content-Type": "application/json"})
-            if route is None:
-                text = f"There is no operation {method} {parts.path}."
-                return self._responder.error(None, 404, text, "not.found", self._count)
-            return self._respond(route, method, url, lower, content)
-
-    def _respond(
-        self, route: Route, method: str, url: str, headers: Mapping[str, str], content: bytes
-    ) -> Reply:
-        operation, parts = route.operation, urlsplit(url)
-        parsed: Any = None
-        fault = ""
-        try:
-            parsed = parsed_body(content, headers.get("content-type", ""))
-        except ValueError as error:
-            fault = f"body: it is no JSON: {error}"
-        request = ReceivedRequest(
-            operation.name, operation.id, method, url, route.path, query_of(parts.query), headers,
-            typed_body(operation, self._codec, content, parsed), content,
-        )  # fmt: skip
-        origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-        exchange = Exchange(route, request, parsed, parts.path, origin, self._page_size)
-        delay = self._script.take(operation.id, "delay")
-        try:
-            failure = self._failure(operation)
-            if failure is None:
-                self._refuse(exchange, fault)
-            reply = failure or self._success(exchange)
-        except RefusedError as refused:
-            reply = self._responder.error(
-                operation, refused.status, refused.message, refused.code, self._count
-            )
-        reply.delay = delay.value if delay is not None else 0.0
-        reply.headers.setdefault(self._service.correlation_header, f"fake-{self._count}")
-        self.calls.append(replace(request, status=reply.status, response=reply.content))
-        return reply
-
-    def _failure(self, operation: Operation) -> Reply | None:
-        rule = self._script.take(operation.id, "fail")
-        if rule is None:
-            return None
-        if rule.status is None:
-            return Reply(0, error=rule.value)
-        reply = self._responder.error(operation, rule.status, rule.message, rule.code, self._count)
-        reply.headers |= rule.headers
-        return reply
-
-    def _refuse(self, exchange: Exchange, fault: str) -> None:
-        """Refuse a request without credentials, or that the document refuses."""
-        operation = exchange.route.operation
-        if self._authorizes and not self._gate.allows(operation.id, exchange.request):
-            raise RefusedError(401, "unauthorized", "Credentials are missing or not valid.")
-        if not self._validates:
-            return
-        found = (
-            [fault]
-            if fault
-            else list(
-                problems(
-                    self._contract, self._validator, operation, exchange.request, exchange.body
-                )
-            )
-        )
-        if found:
-            raise RefusedError(400, "bad.request", "; ".join(found)[:500])
-
-    def _success(self, exchange: Exchange) -> Reply:
-        operation = exchange.route.operation
-        rule = self._script.take(operation.id, "respond")
-        if rule is None:
-            return self._simulation.respond(exchange) or self._responder.success(operation)
-        value = rule.value(exchange.request) if callable(rule.value) else rule.value
-        if isinstance(value, bytes):
-            usual = self._responder.success(operation)
-            reply = Reply(rule.status or usual.status, value, usual.headers)
-        elif value is None:
-            reply = Reply(rule.status or self._contract.success(operation.id)[0])
-        else:
-            reply = self._responder.json(operation, value, rule.status)
-        reply.headers |= rule.headers
-        return reply
+        return self._handler.handle(method, url, headers, content)
 
     def _reference(self, model: type[Any]) -> str:
-        known = self._contract.models
+        known = self._handler.contract.models
         if model.__name__ not in known:
             from difflib import get_close_matches
 
@@ -410,75 +304,15 @@ class FakeServiceBase(httpx2.BaseTransport, httpx2.AsyncBaseTransport, Generic[C
     def _resource(self, model: type[Any], to: str) -> Resource:
         if to:
             operation = find_operation(self._operations, to)
-            found = self._simulation.resource_of(operation.id)
+            found = self._handler.simulation.resource_of(operation.id)
             if found is None:
                 raise ConfigurationError(f"{to} does not work on entities that can be added.")
             return found
-        reference = self._contract.models.get(model.__name__)
-        known = self._simulation.resources_of(reference) if reference else []
+        reference = self._handler.contract.models.get(model.__name__)
+        known = self._handler.simulation.resources_of(reference) if reference else []
         if len(known) != 1:
             names = [self._operations[id].name for r in known for id in list(r.roles)[:1]]
             such = f": {', '.join(names)}" if names else ""
             text = f"Say which resource {model.__name__} belongs to: to=NAME of an operation{such}."
             raise ConfigurationError(text)
         return known[0]
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Respond to a request of the sync client.
-
-        Args:
-            request: of httpx2.
-
-        Returns:
-            The response.
-
-        Raises:
-            httpx2.ReadTimeout: it was delayed past the read timeout.
-        """
-        content = request.read()
-        reply = self.handle(request.method, str(request.url), _headers(request), content)
-        wait, is_late = _wait(request, reply)
-        if wait:
-            time.sleep(wait)
-        return _sent(request, reply, is_late=is_late)
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Respond to a request of the async client.
-
-        Args:
-            request: of httpx2.
-
-        Returns:
-            The response.
-
-        Raises:
-            httpx2.ReadTimeout: it was delayed past the read timeout.
-        """
-        content = await request.aread()
-        reply = self.handle(request.method, str(request.url), _headers(request), content)
-        wait, is_late = _wait(request, reply)
-        if wait:
-            await anyio.sleep(wait)
-        return _sent(request, reply, is_late=is_late)
-
-
-def _headers(request: httpx2.Request) -> dict[str, str]:
-    return {name.lower(): value for name, value in request.headers.items()}
-
-
-def _wait(request: httpx2.Request, reply: Reply) -> tuple[float, bool]:
-    """How long to wait, and whether that is longer than the client does."""
-    times: Any = request.extensions.get("timeout")
-    limit = times.get("read") if is_object(times) else None
-    is_late = limit is not None and reply.delay > limit
-    return (limit if is_late and limit is not None else reply.delay), is_late
-
-
-def _sent(request: httpx2.Request, reply: Reply, *, is_late: bool) -> httpx2.Response:
-    if is_late:
-        raise httpx2.ReadTimeout("the fake service was told to wait", request=request)
-    if reply.error is not None:
-        raise reply.error
-    return httpx2.Response(
-        reply.status, headers=reply.headers, content=reply.content, request=request
-    )

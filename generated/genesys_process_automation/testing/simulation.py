@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from .._runtime.values import is_object
 from ..errors import ConfigurationError
-from .listing import Turn, page_of, page_size
-from .resources import Resource, find_resources, item_schema
+from .exchange import RefusedError, filled
+from .listings import Listings
+from .resources import Resource, find_resources
 from .state import State, is_time_of
 
 if TYPE_CHECKING:
@@ -18,45 +19,10 @@ if TYPE_CHECKING:
     from .._runtime.messages import Operation
     from .contract import Contract
     from .examples import ExampleMaker
-    from .requests import ReceivedRequest
+    from .exchange import Exchange
     from .responses import Reply, Responder
-    from .routing import Route
 
 _SELF = ("selfuri", "selfurl", "selflink", "self")
-
-
-class RefusedError(Exception):
-    """The service refuses a request.
-
-    Args:
-        status: HTTP status.
-        code: stable key of the error.
-        message: text for people.
-    """
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.code, self.message = status, code, message
-
-
-class Exchange(NamedTuple):
-    """A request under way.
-
-    Args:
-        route: what it is meant for.
-        request: as it arrived.
-        body: its body as parsed JSON or form.
-        path: of its URL, for links.
-        origin: scheme and host of its URL.
-        page_size: items of a page where it says nothing.
-    """
-
-    route: Route
-    request: ReceivedRequest
-    body: Any
-    path: str
-    origin: str
-    page_size: int
 
 
 class Simulation:
@@ -78,13 +44,14 @@ class Simulation:
     ) -> None:
         self._contract, self._examples, self._responder = contract, examples, responder
         self.state = State()
+        self._listings = Listings(contract, examples, responder)
         listed = list(operations)
         self.resources = find_resources(listed, contract)
         known = {id for resource in self.resources for id in resource.roles}
         for operation in listed:
             if operation.id not in known and operation.paging is not None:
                 resource = Resource(operation.path, "", {operation.id: "list"})
-                resource.schema = self._items(operation.id, resource)[1]
+                resource.schema = self._listings.items(operation.id, resource)[1]
                 resource.key = "id"
                 self.resources.append(resource)
         self._roles = {id: (r, role) for r in self.resources for id, role in r.roles.items()}
@@ -111,7 +78,7 @@ class Simulation:
         resource, role = self._roles[operation.id]
         kept = self.state.collection(filled(resource.collection, path))
         if role == "list":
-            return self._list(resource, exchange, kept)
+            return self._listings.respond(resource, exchange, kept)
         if not resource.is_kept and not kept:
             return None
         act = {"create": self._create, "get": self._get, "delete": self._delete}
@@ -291,124 +258,6 @@ class Simulation:
             entity = {wrapper: self._responder.entity(inner, entity)}
         return self._responder.json(operation, self._responder.entity(schema, entity))
 
-    def _items(self, operation: str, resource: Resource) -> tuple[str, Any]:
-        """The path of the member that holds the items, and the schema of one."""
-        paging = self._contract.operations[operation].get("paging")
-        if paging is None:
-            return item_schema(self._contract, operation, resource) or ("", None)
-        schema, path = self._contract.schema_of(operation), str(paging["items"])
-        for name in self._steps(schema, path):
-            schema = self._contract.flat(schema).properties.get(name, True)
-        return path, self._contract.flat(schema).keywords.get("items", True)
-
-    def _steps(self, schema: Any, path: str) -> list[str]:
-        """The names on the way to a member; a name may hold dots itself."""
-        if not path or path in self._contract.flat(schema).properties:
-            return [path] if path else []
-        return path.split(".")
-
-    def _list(self, resource: Resource, exchange: Exchange, kept: dict[str, Any]) -> Reply | None:
-        operation = exchange.route.operation
-        schema = self._contract.schema_of(operation.id)
-        path, inner = self._items(operation.id, resource)
-        if schema is None or inner is None:
-            return None
-        found = self._selected(resource, exchange, list(kept.values()))
-        if not kept and not resource.is_kept:
-            found = [self._examples.example(inner)]
-        else:
-            found = [self._responder.entity(inner, e) if is_object(e) else e for e in found]
-        paging = self._contract.operations[operation.id].get("paging")
-        if paging is None:
-            return self._responder.json(operation, self._body(schema, {path: found}))
-        page = page_of(self._turn(resource, exchange, found, paging))
-        members = dict(page.members)
-        following = paging.get("next")
-        if following in members and members[following] is None:
-            members[following] = self._nothing(schema, following)
-        reply = self._responder.json(operation, self._body(schema, {path: page.items, **members}))
-        reply.headers |= page.headers
-        return reply
-
-    def _turn(
-        self, resource: Resource, exchange: Exchange, found: list[Any], paging: Mapping[str, Any]
-    ) -> Turn:
-        operation = exchange.route.operation
-        parameters = self._contract.operations[operation.id]["parameters"]
-        named = {p["name"]: p for p in parameters}
-        asked: dict[str, Any] = dict(exchange.request.query)
-        if paging["parameter"] and paging["parameter"] not in named and is_object(exchange.body):
-            asked = {**exchange.body}
-        member: Any = self._contract.schema_of(operation.id)
-        for name in self._steps(member, paging.get("next") or ""):
-            member = self._contract.flat(member).properties.get(name, True)
-        flat = self._contract.flat(member)
-        is_link = str(flat.keywords.get("format")) in ("uri", "url")
-        parameter = named.get(paging["parameter"], {}).get("schema", True)
-        zero = self._contract.flat(parameter).keywords.get("default") == 0
-        size = page_size(paging, parameters, asked, exchange.page_size)
-        path = f"{exchange.origin}{exchange.path}" if is_link else exchange.path
-        first, key = 0 if zero else 1, resource.key or "id"
-        return Turn(
-            paging, found, asked, size, path, "" if is_link else exchange.origin, first, flat.types,
-            is_link, key,
-        )  # fmt: skip
-
-    def _selected(self, resource: Resource, exchange: Exchange, found: list[Any]) -> list[Any]:
-        """Keep the entities whose members are as query parameters of the same name say."""
-        known = self._contract.flat(resource.schema).properties
-        for name, value in exchange.request.query.items():
-            if name not in known or self._contract.flat(known[name]).types in (("object",), ()):
-                continue
-            texts = value if isinstance(value, list) else value.split(",")
-            found = [e for e in found if is_object(e) and _text(e.get(name)) in texts]
-        return found
-
-    def _body(self, schema: Any, members: Mapping[str, Any]) -> Any:
-        """Write the body of a listing: members by path, what is required besides filled in."""
-        if "" in members and len(members) == 1:
-            return members[""]
-        made: dict[str, Any] = {}
-        for path, value in members.items():
-            steps = self._steps(schema, path)
-            into = made
-            for name in steps[:-1]:
-                into = into.setdefault(name, {})
-            if steps and value is not _DROPPED:
-                into[steps[-1]] = value
-        properties = self._contract.flat(schema).properties
-        for name, value in made.items():
-            if is_object(value) and name in properties:
-                made[name] = self._responder.entity(properties[name], value)
-        return self._responder.entity(schema, made)
-
-    def _nothing(self, schema: Any, path: str) -> Any:
-        """What the member that leads on holds on the last page: nothing, as its schema allows."""
-        owner, steps = schema, self._steps(schema, path)
-        for name in steps[:-1]:
-            owner = self._contract.flat(owner).properties.get(name, True)
-        flat = self._contract.flat(owner)
-        if steps[-1] not in flat.keywords.get("required", ()):
-            return _DROPPED
-        types = self._contract.flat(flat.properties.get(steps[-1], True)).types
-        return None if "null" in types or not types else "" if "string" in types else 0
-
-
-_DROPPED = object()
-
-
-def filled(template: str, path: Mapping[str, str]) -> str:
-    """Fill in the parameters of a path template.
-
-    Args:
-        template: such as ``/users/{userId}/posts``.
-        path: path parameters by wire name.
-
-    Returns:
-        The path, not percent-encoded.
-    """
-    return re.sub(r"\{([^{}]+)\}", lambda found: path.get(found[1], found[0]), template)
-
 
 def _is_self(name: str) -> bool:
     return re.sub(r"[\W_]", "", name).lower() in _SELF
@@ -423,7 +272,3 @@ def _merged(old: Any, change: Mapping[str, Any]) -> dict[str, Any]:
         else:
             new[name] = _merged(new.get(name), value) if is_object(value) else value
     return new
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

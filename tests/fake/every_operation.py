@@ -15,14 +15,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import jsonschema_rs
 
 from clientgen.base.configuration import Config, parse_config
 from clientgen.base.pointers import escape, resolve
-from clientgen.base.untyped import as_list, mapping
+from clientgen.base.untyped import items, mapping
 from clientgen.emit.pipeline import Generated, generate
 from tests.support.files import write
 
@@ -115,7 +115,7 @@ def _call(fake: Any, operation: Any) -> tuple[int, str, bytes]:
             if given is None or isinstance(given, (dict, list)):
                 given = examples.example(schema, sent=True)
             if isinstance(given, list):
-                given = ",".join(map(str, as_list(given) or []))
+                given = ",".join(map(str, items(cast("object", given))))
             text = str(given).lower() if isinstance(given, bool) else str(given)
             texts[parameter["in"]][parameter["name"]] = text.replace("/", "-") or "x"
     for resource in fake._handler.simulation.resources:
@@ -173,14 +173,14 @@ def _entities(fake: Any, operation: Any, path: Mapping[str, str]) -> Iterator[An
 def _as_received(node: Any) -> Any:
     """A document whose write-only members are not required: responses have none of them."""
     if isinstance(node, list):
-        return [_as_received(item) for item in as_list(node) or []]
+        return [_as_received(item) for item in items(cast("object", node))]
     if not isinstance(node, dict):
         return node
     found = {name: _as_received(value) for name, value in mapping(node).items()}
     required, properties = found.get("required"), mapping(found.get("properties"))
     if isinstance(required, list):
         hidden = [n for n, p in properties.items() if mapping(p).get("writeOnly")]
-        found["required"] = [name for name in as_list(required) or [] if name not in hidden]
+        found["required"] = [name for name in items(cast("object", required)) if name not in hidden]
     return found
 
 

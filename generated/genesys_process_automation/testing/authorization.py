@@ -1,4 +1,4 @@
-"""Who may call: whether a request carries what its operation needs, and the token endpoint."""
+"""Credentials: whether a request carries what its operation needs, and the token endpoint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the document says of messages, read from ``contract.json`` when it is first needed."""
+"""The contract: the document's description of messages, read from ``contract.json``."""
 
 from __future__ import annotations
 

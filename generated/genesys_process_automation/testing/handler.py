@@ -1,4 +1,4 @@
-"""What happens to a request: routed, let fail, refused, responded to, and recorded."""
+"""Handling of requests: they are routed, let fail, refused, responded to, and recorded."""
 
 from __future__ import annotations
 

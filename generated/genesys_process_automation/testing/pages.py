@@ -17,7 +17,7 @@ _SIZES = (
 
 
 class Turn(NamedTuple):
-    """What a page is made of.
+    """A request for a page, and the listing it is cut out of.
 
     Args:
         paging: how the listing continues, by wire names.

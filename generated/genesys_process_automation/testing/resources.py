@@ -1,4 +1,4 @@
-"""Which operations work on the same entities, as their paths and methods tell."""
+"""Resources: the operations that work on the same entities, as their paths and methods tell."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
 class Route(NamedTuple):
-    """What a request is meant for.
+    """The operation that a request is meant for.
 
     Args:
         operation: the operation.

@@ -1,4 +1,4 @@
-"""What a test says beforehand about responses: failures, delays, values."""
+"""Rules of a test for what is to come: failures, delays, responses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Rule:
-    """What happens to requests of one operation.
+    """A rule for requests of one operation.
 
     Args:
         operation: its operationId; empty for every operation.
@@ -45,7 +45,11 @@ class Script:
         self._rules: list[Rule] = []
 
     def add(self, rule: Rule) -> None:
-        """Put a rule in force; one without end takes the place of an earlier one without end."""
+        """Put a rule in force; one without end takes the place of an earlier one without end.
+
+        Raises:
+            ConfigurationError: it is for less than one request.
+        """
         if rule.times is None:
             same = (rule.operation, rule.kind, None)
             self._rules = [r for r in self._rules if (r.operation, r.kind, r.times) != same]

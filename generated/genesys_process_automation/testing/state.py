@@ -14,7 +14,7 @@ _CHANGED = ("modified", "updated", "changed")
 
 @dataclass
 class State:
-    """What the service knows; a second passes with every change, whatever the clock says.
+    """The entities of a service; a second passes with every change, whatever the clock says.
 
     Args:
         kept: collection, its path parameters filled in → id → entity as parsed JSON.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from .responses import Reply
 
 
-class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport, ABC):
     """Sends nothing anywhere: `handle` responds."""
 
+    @abstractmethod
     def handle(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
         """Respond to a request.
 
@@ -31,7 +33,7 @@ class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         Returns:
             The response, not yet delayed.
         """
-        raise NotImplementedError
+        ...
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Respond to a request of the sync client.

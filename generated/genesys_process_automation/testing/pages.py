@@ -120,7 +120,8 @@ def page_of(turn: Turn) -> Page:
     elif style == "offset" and following:
         members[following] = total
     elif style == "last-id" and following and items and is_object(items[-1]):
-        members[following] = items[-1].get(turn.key)
+        last = items[-1].get(turn.key)
+        members[following] = str(last) if "string" in turn.types else last
     elif following and not ended:
         is_number = "integer" in turn.types and "string" not in turn.types
         whole = style == "next-uri" or turn.is_link

@@ -169,7 +169,7 @@ lock: $(LOCK_VENV)/.uv-$(UV_VERSION) ## bring the lock files up to pyproject.tom
 
 .PHONY: demo
 demo: $(PROJECT) ## run an example against a local service; EXAMPLE=async_fan_out takes another
-	@$(PY) -m examples.demo $(EXAMPLE)
+	@PYTHONPATH=generated $(PY) -m examples.demo $(EXAMPLE)
 
 .PHONY: venv
 venv: $(PROJECT) $(DEV) ## make the virtual environment and nothing else

@@ -13,13 +13,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from genesys_process_automation.testing import ReceivedRequest
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from examples.support.service import BASE, Exchange, serving
-from examples.support.state import is_object
+from examples.support.organisation import BASE, environment, is_object, organisation
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = sorted(path.stem for path in HERE.glob("*.py") if path.name != "demo.py")
@@ -39,14 +39,15 @@ def main(name: str, console: Console) -> int:
     if name not in EXAMPLES:
         console.print(Text(f"error: no example {name!r}; there are {', '.join(EXAMPLES)}", "red"))
         return 2
-    with serving() as service:
+    fake = organisation()
+    with fake.serve() as served:
         paths = [str(HERE.parent / "generated"), os.environ.get("PYTHONPATH", "")]
         with console.status(f"running examples/{name}.py"):
             done = subprocess.run(
                 [sys.executable, str(HERE / f"{name}.py")],
                 env={
                     **os.environ,
-                    **service.environment,
+                    **environment(served.url),
                     "PYTHONPATH": os.pathsep.join(filter(None, paths)),
                 },
                 stdout=subprocess.PIPE,
@@ -56,23 +57,23 @@ def main(name: str, console: Console) -> int:
                 check=False,
             )
         console.print(Panel(Text(done.stdout.rstrip()), title=f"examples/{name}.py", expand=False))
-        console.print(_wire(service.exchanges))
+        console.print(_wire(fake.calls))
     return done.returncode
 
 
-def _wire(exchanges: list[Exchange]) -> Table:
-    table = Table(title=f"{len(exchanges)} requests over the wire", title_justify="left")
+def _wire(calls: list[ReceivedRequest]) -> Table:
+    table = Table(title=f"{len(calls)} requests over the wire", title_justify="left")
     for column in ("request", "status", "sent", "answered"):
         table.add_column(column, no_wrap=column == "status", overflow="fold")
-    for one in exchanges:
+    for one in calls:
         colour = "green" if one.status < 400 else "yellow"
         # Ids are long, and their ends tell them apart.
-        path = _ID.sub(lambda found: f"…{found[0][-4:]}", one.target.removeprefix(BASE))
+        path = _ID.sub(lambda found: f"…{found[0][-4:]}", one.url.partition(BASE)[2])
         table.add_row(
             Text(f"{one.method} {path}"),
             Text(str(one.status), style=colour),
-            Text(_brief(one.body)),
-            Text(_brief(one.answer)),
+            Text(_brief(one.content)),
+            Text(_brief(one.response)),
         )
     return table
 

@@ -86,7 +86,9 @@ def test_memory_a_page_holds(repository: Path) -> None:
 
 def test_size_of_the_package(repository: Path) -> None:
     package = repository / "generated" / "genesys_process_automation"
-    texts = [path.read_text("utf-8") for path in sorted(package.rglob("*.py"))]
+    # The fake service is counted for nobody who does not ask for it.
+    found = [p for p in sorted(package.rglob("*.py")) if p.parent.name != "testing"]
+    texts = [path.read_text("utf-8") for path in found]
     hold("package: files", len(texts))
     hold("package: lines", sum(text.count("\n") for text in texts))
     hold("package: bytes", sum(len(text.encode()) for text in texts))

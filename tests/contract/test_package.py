@@ -28,6 +28,8 @@ GENERATED = ROOT / "generated"
 NAME = "genesys_process_automation"
 PACKAGE = GENERATED / NAME
 MODULES = sorted(PACKAGE.rglob("*.py"))
+# What a package has that does not ask for the fake service: all but its folder.
+CLIENT = [path for path in MODULES if path.parent.name != "testing"]
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
 BUDGET = 4_115
 MODULES_BUDGET = 25
@@ -124,7 +126,8 @@ def test_imports_are_relative_or_of_the_two_dependencies() -> None:
 
 
 def test_it_is_small(record_property: Callable[[str, object], None]) -> None:
-    texts = [path.read_text("utf-8") for path in MODULES]
+    assert 0 < len(CLIENT) < len(MODULES)
+    texts = [path.read_text("utf-8") for path in CLIENT]
     code = sum(map(code_lines, texts))
     total = sum(text.count("\n") for text in texts)
     record_property("code_lines", code)

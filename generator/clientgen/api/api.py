@@ -185,6 +185,7 @@ class Api:
         info: the Info Object.
         incoming: webhooks and callbacks, sorted by kind and name.
         diagnostics: problems found while reading.
+        document: the document it was read from, unchanged.
     """
 
     title: str
@@ -200,3 +201,4 @@ class Api:
     info: Mapping[str, Any]
     incoming: tuple[IncomingRequest, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)
+    document: Mapping[str, Any] = field(default_factory=dict[str, Any], compare=False, repr=False)

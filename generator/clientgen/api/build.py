@@ -71,6 +71,7 @@ class _Builder:
             info=info,
             incoming=incoming,
             diagnostics=with_positions(self._diagnostics.collected(), self._document),
+            document=self._root,
         )
 
     def _security_schemes(self, components: Mapping[str, Any]) -> dict[str, SecurityScheme]:

@@ -87,7 +87,7 @@ class Package(_Table):
     changelog: str = Field(
         "CHANGELOG.md", description="The package's changelog, written by `clientgen update`."
     )
-    emit: list[Literal["package", "docs", "project", "reqwest"]] = Field(
+    emit: list[Literal["package", "docs", "project", "reqwest", "testing"]] = Field(
         default=["package"], description="What is written beside the package itself."
     )
     keep_renamed: bool = Field(
@@ -410,11 +410,19 @@ def parse_config(data: dict[str, Any], source: str) -> Config:
     return Config(**dict(found), source=source)
 
 
+# How pydantic lists the values of a `Literal` in what it reports.
+_QUOTED = re.compile(r"'([^']+)'")
+
+
 def _refusal(error: ValidationError, source: str, table: type[_Table]) -> InputError:
     """Describe the first error in one sentence, with a suggestion for an unknown key."""
     first = error.errors(include_url=False)[0]
     location = [text for part in first["loc"] if (text := str(part)).strip()]
     key = ".".join(location)
+    if first["type"] == "literal_error":
+        known = _QUOTED.findall(first["ctx"]["expected"]) if "ctx" in first else []
+        hint = suggestion(str(first["input"]), known)
+        return InputError(f"setting {key!r}: {first['msg']}{hint}", source=source)
     if first["type"] != "extra_forbidden":
         return InputError(f"setting {key!r}: {first['msg']}", source=source)
     hint = suggestion(location[-1], _keys_beside(location, table))

@@ -19,6 +19,7 @@ from clientgen.base.prose import Prose
 from clientgen.base.untyped import items, mapping
 from clientgen.plan.aliases import as_alias, resolve_aliases, with_old_names
 from clientgen.plan.arguments import body_kind, plan_arguments, plan_styles
+from clientgen.plan.contract import contract_text
 from clientgen.plan.docstrings import method_docstring
 from clientgen.plan.media import body_media, is_json, is_plain_response, response_media
 from clientgen.plan.model_modules import plan_model_modules
@@ -147,7 +148,14 @@ class _Planner:
             old_models=kept.models,
             old_ids=kept.ids,
             kept_names=named.kept,
+            contract=self._contract(),
         )
+
+    def _contract(self) -> str:
+        """What the fake service knows of messages, where one is asked for."""
+        if "testing" not in self._config.package.emit:
+            return ""
+        return contract_text(self._api, self._models, self._paging)
 
     def _method(
         self, operation: Operation, path: str, old: Mapping[str, Iterable[OldName]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clientgen.plan.optional_parts import OPTIONAL_PARTS
 from clientgen.plan.package import PackagePlan
 from clientgen.types.writing import Name
 
@@ -55,14 +56,12 @@ _PAGERS: Mapping[str, tuple[str, ...]] = {"_runtime.pager": ("AsyncPager", "Page
 _STREAMS: Mapping[str, tuple[str, ...]] = {"_runtime.streams": ("Event", "Stream", "chunks")}
 _REGIONS: Mapping[str, tuple[str, ...]] = {"operations": ("Region",)}
 _SERVERS: Mapping[str, tuple[str, ...]] = {"servers": ("SERVERS",)}
-_REQWEST: Mapping[str, tuple[str, ...]] = {
-    "_runtime.reqwest": ("AsyncReqwestTransport", "ReqwestTransport")
-}
+_OPTIONAL = tuple(part.exports for part in OPTIONAL_PARTS.values())
 _STREAMED = frozenset({"binary", "lines", "events"})
 
 EXPORTABLE = frozenset(
     Name(home, name)
-    for table in (_ALWAYS, _LOGIN, _PAGERS, _STREAMS, _REGIONS, _SERVERS, _REQWEST)
+    for table in (_ALWAYS, _LOGIN, _PAGERS, _STREAMS, _REGIONS, _SERVERS, *_OPTIONAL)
     for home, names in table.items()
     for name in names
 ).union(Name(home, name) for home, name in _GRANTS.values())
@@ -111,7 +110,8 @@ def package_exports(plan: PackagePlan) -> tuple[Export, ...]:
     if any(is_streamed(media.kind) for method in plan.methods for media in method.responses):
         offer(_STREAMS, "stream")
     offer(_SERVERS if service.servers else {}, "server")
-    offer(_REQWEST if "reqwest" in plan.emit else {}, "setting")
+    for part in plan.optional_parts:
+        offer(part.exports, "setting")
     return tuple(sorted(found, key=lambda export: export.module))
 
 

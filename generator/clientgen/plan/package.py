@@ -9,6 +9,7 @@ from clientgen.api import Operation, Schema
 from clientgen.base.diagnostics import Diagnostic
 from clientgen.base.prose import Prose
 from clientgen.plan.media import PartPlan
+from clientgen.plan.optional_parts import OPTIONAL_PARTS, OptionalPart
 from clientgen.types import ModelsPlan, ModelText
 from clientgen.types.expressions import TypeExpr
 from clientgen.types.writing import ARGUMENT, RESULT, written
@@ -438,6 +439,8 @@ class PackagePlan:
         old_models: old names of classes.
         old_ids: old operationIds.
         kept_names: operationId → name in force, where the rules would give another.
+        contract: JSON of what the document says of messages, for the fake service; empty where the
+            configuration asks for none.
         diagnostics: problems found while planning, with pointers into the document.
     """
 
@@ -462,6 +465,12 @@ class PackagePlan:
     old_models: tuple[OldName, ...] = ()
     old_ids: tuple[OldName, ...] = ()
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    contract: str = ""
+
+    @property
+    def optional_parts(self) -> tuple[OptionalPart, ...]:
+        """The optional parts that the configuration asks for, by name."""
+        return tuple(part for name, part in sorted(OPTIONAL_PARTS.items()) if name in self.emit)
 
     def is_paged(self, operation: str) -> bool:
         """Tell whether the operation of an id is a listing that is walked page by page."""

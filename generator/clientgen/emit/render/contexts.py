@@ -18,7 +18,7 @@ from clientgen.emit.render.imports import (
 from clientgen.plan import PackagePlan, Resource
 from clientgen.plan.constructors import client_arguments
 from clientgen.plan.exports import package_exports
-from clientgen.plan.package import ModelModulePlan
+from clientgen.plan.package import ModelModulePlan, ServicePlan
 from clientgen.types import ModelText
 from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES
 from clientgen.types.writing import ARGUMENT, MEMBER, RESULT, Name, names, written
@@ -66,6 +66,8 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
     if path == "webhooks.py":
         needed = names((hook.type for hook in plan.incoming), RESULT)
         return {"plan": plan, "webhook_types": import_lines(needed)}
+    if path == "testing/__init__.py":
+        return {"plan": plan, "fake_credentials": _fake_credentials(plan.service)}
     if path == "operations.py":
         return {
             "plan": plan,
@@ -99,6 +101,17 @@ def resource_context(resource: Resource) -> dict[str, Any]:
         "type_imports": import_lines(needed, depth=2),
         "places": _PLACES,
     }
+
+
+def _fake_credentials(service: ServicePlan) -> str:
+    """What clients of the fake service give where the user gives nothing, as source text."""
+    if service.schemes is None:
+        return '{"access_token": "fake-token"}'
+    given = {
+        scheme.argument: '("user", "fake-password")' if scheme.kind == "basic" else '"fake-token"'
+        for scheme in service.arguments
+    }
+    return "{" + ", ".join(f"{prose.literal(n)}: {v}" for n, v in given.items()) + "}"
 
 
 def _facts(plan: PackagePlan) -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ def roots(plan: PackagePlan) -> tuple[str, ...]:
     Returns:
         Paths below the package.
     """
-    return (*_ROOTS, *(("webhooks.py",) if plan.incoming else ()))
+    optional = (root for part in plan.optional_parts for root in part.roots)
+    return (*_ROOTS, *(("webhooks.py",) if plan.incoming else ()), *optional)
 
 
 def follow(roots: Iterable[str], text_of: Callable[[str], str | None]) -> dict[str, str]:

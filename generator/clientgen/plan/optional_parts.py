@@ -1,0 +1,47 @@
+"""The parts of a package that are emitted where ``emit`` of the configuration names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalPart:
+    """A part of the package that is emitted where ``emit`` names it.
+
+    Args:
+        name: as ``emit`` has it, and name of the extra that installs what it requires.
+        roots: files below the package that nothing else imports; what they import follows.
+        exports: module → names that the package exports.
+        requires: requirements besides those of every package.
+        folders: packages below the package, dotted.
+        data: files below the package that are no modules.
+    """
+
+    name: str
+    roots: tuple[str, ...] = ()
+    exports: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    requires: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+
+
+OPTIONAL_PARTS: Mapping[str, OptionalPart] = {
+    part.name: part
+    for part in (
+        OptionalPart(
+            "reqwest",
+            exports={"_runtime.reqwest": ("AsyncReqwestTransport", "ReqwestTransport")},
+            requires=("pyreqwest>=0.15.1,<0.16",),
+        ),
+        OptionalPart(
+            "testing",
+            roots=("testing/__init__.py", "testing/contract.json"),
+            requires=("jsonschema>=4.23,<5",),
+            folders=("testing",),
+            data=("testing/contract.json",),
+        ),
+    )
+}
+"""Name in ``emit`` → the part."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.files import snapshot
-from tests.support.programs import Ran, clientgen
+from tests.support.programs import Ran, clientgen, process
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SPEC = str(GOLDEN / "minimal/spec.yaml")
@@ -169,3 +170,11 @@ def test_settings_are_found_beside(tmp_path: Path) -> None:
     (tmp_path / "spec/clientgen.toml").write_text('[package]\nnmae = "own"\n')
     code, _, err = run()
     assert code == 2 and "did you mean 'name'?" in err
+
+
+def test_a_configuration_out_of_a_pipe_is_refused(tmp_path: Path) -> None:
+    # It would be read twice, and the second time hold nothing.
+    command = ("-m", "clientgen", "generate", SPEC, "--config", "/dev/stdin", "--out", tmp_path)
+    done = process(sys.executable, *command, text='[package]\nname = "mine"\n')
+    assert done.returncode == 2 and "is no regular file" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -87,7 +87,7 @@ class Package(_Table):
     changelog: str = Field(
         "CHANGELOG.md", description="The package's changelog, written by `clientgen update`."
     )
-    emit: list[Literal["package", "docs", "project", "reqwest", "testing"]] = Field(
+    emit: list[Literal["package", "docs", "project", "reqwest", "testing", "waiting"]] = Field(
         default=["package"], description="What is written beside the package itself."
     )
     keep_renamed: bool = Field(
@@ -379,6 +379,9 @@ def load_config(path: Path) -> Config:
     Raises:
         InputError: the file cannot be read, is not TOML, or has an unknown key or value.
     """
+    if path.exists() and not path.is_file():
+        # A pipe gives its text once, and a run reads it twice: for its hash and for its settings.
+        raise InputError("the configuration is no regular file", source=str(path))
     config = parse_config(read_toml(path, "configuration"), str(path))
     aliases = path.parent / ALIASES
     if not aliases.exists():

@@ -42,6 +42,7 @@ OPTIONAL_PARTS: Mapping[str, OptionalPart] = {
             folders=("testing",),
             data=("testing/contract.json",),
         ),
+        OptionalPart("waiting", exports={"_runtime.waiting": ("wait_for",)}),
     )
 }
 """Name in ``emit`` → the part."""

@@ -31,6 +31,7 @@ PlainName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"
 # Names that follow from a document may have letters of any script.
 Identifier = Annotated[str, StringConstraints(pattern=r"^[^\W\d]\w*$")]
 DottedName = Annotated[str, StringConstraints(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)+$")]
+OneLine = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=200)]
 SemanticVersion = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 
 
@@ -73,6 +74,13 @@ class Extract(_Table):
         return self
 
 
+class Author(_Table):
+    """Somebody who wrote or maintains the package."""
+
+    name: OneLine = Field(description="Name.")
+    email: OneLine | None = Field(None, description="Address for mail.")
+
+
 class Package(_Table):
     """The package that is written."""
 
@@ -89,6 +97,13 @@ class Package(_Table):
     )
     emit: list[Literal["package", "docs", "project", "reqwest", "testing", "waiting"]] = Field(
         default=["package"], description="What is written beside the package itself."
+    )
+    license: OneLine | None = Field(
+        None, description="SPDX expression in the emitted project; none is named when absent."
+    )
+    authors: tuple[Author, ...] = Field((), description="Authors in the emitted project.")
+    urls: dict[OneLine, Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]] = Field(
+        default_factory=dict, description="Label to address in the emitted project."
     )
     keep_renamed: bool = Field(
         True, description="Let `clientgen update` keep old names until the next major version."

@@ -10,6 +10,7 @@ from clientgen.api import Api, Operation
 from clientgen.base.configuration import (
     Config,
     ErrorFieldSettings,
+    Package,
     PagingSettings,
     RateLimitSettings,
 )
@@ -24,7 +25,15 @@ from clientgen.plan.docstrings import method_docstring
 from clientgen.plan.media import body_media, is_json, is_plain_response, response_media
 from clientgen.plan.model_modules import plan_model_modules
 from clientgen.plan.oauth import grants, token_plan, used_schemes
-from clientgen.plan.package import MediaPlan, Method, OldName, PackagePlan, Resource, ServicePlan
+from clientgen.plan.package import (
+    MediaPlan,
+    Method,
+    OldName,
+    PackagePlan,
+    ProjectPlan,
+    Resource,
+    ServicePlan,
+)
 from clientgen.plan.paging import paging_of, paging_plan
 from clientgen.plan.paging_styles import NotPaged
 from clientgen.plan.responses import plan_request_bodies, plan_responses, response_schema
@@ -149,6 +158,7 @@ class _Planner:
             old_ids=kept.ids,
             kept_names=named.kept,
             contract=self._contract(),
+            project=_project(self._config.package),
         )
 
     def _contract(self) -> str:
@@ -327,6 +337,11 @@ def _scopes(operation: Operation) -> tuple[str, ...]:
 def _differing(table: ErrorFieldSettings | RateLimitSettings) -> dict[str, tuple[str, ...]]:
     """The names that the configuration gives."""
     return {name: value for name, value in table if name in table.model_fields_set}
+
+
+def _project(given: Package) -> ProjectPlan:
+    authors = tuple((author.name, author.email or "") for author in given.authors)
+    return ProjectPlan(given.license or "", authors, given.urls)
 
 
 def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:

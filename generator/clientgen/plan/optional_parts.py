@@ -15,7 +15,6 @@ class OptionalPart:
         roots: files below the package that nothing else imports; what they import follows.
         exports: module → names that the package exports.
         requires: requirements besides those of every package.
-        folders: packages below the package, dotted.
         data: files below the package that are no modules.
     """
 
@@ -23,7 +22,6 @@ class OptionalPart:
     roots: tuple[str, ...] = ()
     exports: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     requires: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
 
 
@@ -39,7 +37,6 @@ OPTIONAL_PARTS: Mapping[str, OptionalPart] = {
             "testing",
             roots=("testing/__init__.py", "testing/contract.json"),
             requires=("jsonschema>=4.23,<5",),
-            folders=("testing",),
             data=("testing/contract.json",),
         ),
         OptionalPart("waiting", exports={"_runtime.waiting": ("wait_for",)}),

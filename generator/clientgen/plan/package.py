@@ -426,6 +426,21 @@ class ModelModulePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectPlan:
+    """What the project around a package says of itself.
+
+    Args:
+        license: SPDX expression, or empty.
+        authors: name and address for mail, which may be empty.
+        urls: label → address.
+    """
+
+    license: str = ""
+    authors: tuple[tuple[str, str], ...] = ()
+    urls: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
 class PackagePlan:
     """A whole package.
 
@@ -441,6 +456,7 @@ class PackagePlan:
         kept_names: operationId → name in force, where the rules would give another.
         contract: JSON of what the document says of messages, for the fake service; empty where the
             configuration asks for none.
+        project: what the project around it says of itself.
         diagnostics: problems found while planning, with pointers into the document.
     """
 
@@ -466,6 +482,7 @@ class PackagePlan:
     old_ids: tuple[OldName, ...] = ()
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
     contract: str = ""
+    project: ProjectPlan = ProjectPlan()
 
     @property
     def optional_parts(self) -> tuple[OptionalPart, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,35 @@ def test_a_configuration_out_of_a_pipe_is_refused(tmp_path: Path) -> None:
     done = process(sys.executable, *command, text='[package]\nname = "mine"\n')
     assert done.returncode == 2 and "is no regular file" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_project_says_of_itself_what_the_configuration_says(tmp_path: Path) -> None:
+    config = tmp_path / "clientgen.toml"
+    more = 'license = "Apache-2.0"\nauthors = [{ name = "A \\"B\\"", email = "a@b.example" }]\n'
+    config.write_text(
+        f'[package]\nname = "mine"\nemit = ["package", "project"]\nout = "out"\n{more}'
+        '[package.urls]\n"Bug tracker" = "https://x.example"\n',
+        "utf-8",
+    )
+    assert run(SPEC, "--config", config)[0] == 0
+    written = tomllib.loads((tmp_path / "out/pyproject.toml").read_text("utf-8"))
+    assert written["project"]["license"] == "Apache-2.0"
+    assert written["project"]["authors"] == [{"name": 'A "B"', "email": "a@b.example"}]
+    assert written["project"]["urls"] == {"Bug tracker": "https://x.example"}
+    assert written["tool"]["setuptools"]["packages"] == {"find": {"include": ["mine", "mine.*"]}}
+    config.write_text('[package]\nname = "mine"\nemit = ["package", "project"]\nout = "out"\n')
+    assert run(SPEC, "--config", config)[0] == 0
+    bare = tomllib.loads((tmp_path / "out/pyproject.toml").read_text("utf-8"))["project"]
+    assert not {"license", "authors", "urls"} & {*bare}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['license = ""', 'license = "a\\nb"', 'authors = ["A"]', 'authors = [{ email = "a" }]',
+     'urls = { x = "ftp://x" }'],
+)  # fmt: skip
+def test_what_a_project_cannot_say_is_refused(tmp_path: Path, line: str) -> None:
+    config = tmp_path / "clientgen.toml"
+    config.write_text(f"[package]\n{line}\n", "utf-8")
+    code, out, err = run(SPEC, "--config", config)
+    assert (code, out) == (2, "") and f"setting 'package.{line.partition(' ')[0]}" in err

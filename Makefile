@@ -131,10 +131,11 @@ diff: $(PROJECT) ## compare two documents: make diff OLD=268.0.0 NEW=spec/proces
 	@$(CLIENTGEN) diff $(OLD) $(NEW)
 
 .PHONY: docs
-docs: $(PROJECT) ## write the committed pages that are made: the API's history, the locality of changes, the rules of change, the settings
+docs: $(PROJECT) ## write the committed pages that are made: the API's history, the locality of changes, the rules of change, the settings, the calls of other clients
 	@$(PY) -m tools.history
 	@$(PY) -m tools.locality
 	@$(PY) -m tools.rules
+	@$(PY) -m tools.migrating
 	@$(PY) -m tools.configuration
 
 ##@ Speed

@@ -64,7 +64,7 @@ def test_only_who_asks_for_it_has_it() -> None:
     assert {*contract} == {"operations", "models", "schemes", "schemas"}
     project = tomllib.loads(asked["pyproject.toml"])
     assert project["project"]["optional-dependencies"] == {"testing": ["jsonschema>=4.23,<5"]}
-    assert "p.testing" in project["tool"]["setuptools"]["packages"]
+    assert "p.*" in project["tool"]["setuptools"]["packages"]["find"]["include"]
     assert "testing/contract.json" in project["tool"]["setuptools"]["package-data"]["p"]
     assert "[testing]" in asked["README.md"]
 

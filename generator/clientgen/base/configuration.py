@@ -95,9 +95,9 @@ class Package(_Table):
     changelog: str = Field(
         "CHANGELOG.md", description="The package's changelog, written by `clientgen update`."
     )
-    emit: list[Literal["package", "docs", "project", "reqwest", "testing", "waiting"]] = Field(
-        default=["package"], description="What is written beside the package itself."
-    )
+    emit: list[
+        Literal["package", "docs", "project", "editing", "reqwest", "testing", "waiting"]
+    ] = Field(default=["package"], description="What is written beside the package itself.")
     license: OneLine | None = Field(
         None, description="SPDX expression in the emitted project; none is named when absent."
     )

@@ -32,6 +32,7 @@ __all__ = ["VerificationError", "verify"]
 _STATEMENTS = (
     ast.AnnAssign,
     ast.Assign,
+    ast.AsyncFunctionDef,
     ast.ClassDef,
     ast.Expr,
     ast.FunctionDef,
@@ -44,6 +45,7 @@ _STATEMENTS = (
 )
 _EXPRESSIONS = (
     ast.Attribute,
+    ast.Await,
     ast.BinOp,
     ast.Call,
     ast.Compare,
@@ -245,7 +247,7 @@ def _identifiers(node: ast.AST) -> Iterator[str]:
         yield node.id
     elif isinstance(node, ast.Attribute):
         yield node.attr
-    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield node.name
     elif isinstance(node, ast.arg) or (isinstance(node, ast.keyword) and node.arg is not None):
         yield str(node.arg)

@@ -22,6 +22,7 @@ from clientgen.plan.aliases import as_alias, resolve_aliases, with_old_names
 from clientgen.plan.arguments import body_kind, plan_arguments, plan_styles
 from clientgen.plan.contract import contract_text
 from clientgen.plan.docstrings import method_docstring
+from clientgen.plan.editing import plan_edits
 from clientgen.plan.media import body_media, is_json, is_plain_response, response_media
 from clientgen.plan.model_modules import plan_model_modules
 from clientgen.plan.oauth import grants, token_plan, used_schemes
@@ -45,7 +46,7 @@ from clientgen.plan.servers_and_webhooks import (
     service_url,
 )
 from clientgen.plan.tree import name_operations
-from clientgen.types import Catalog, SchemaTyper, collect, plan_models, write_models
+from clientgen.types import Catalog, ModelsPlan, SchemaTyper, collect, plan_models, write_models
 from clientgen.types.expressions import Ref, Scalar, TypeExpr
 from clientgen.types.names import module_name, note_renamed, resource_classes
 from clientgen.types.reserved import TYPE_BUILTINS
@@ -129,7 +130,8 @@ class _Planner:
             )
             for old, (key, name) in kept.methods.items()
         )
-        root = _tree((*methods, *aliases), self._diagnostics)
+        edited = self._models if "editing" in self._config.package.emit else None
+        root = _tree((*methods, *aliases), self._diagnostics, edited)
         info = self._api.info
         return PackagePlan(
             name=name,
@@ -353,8 +355,19 @@ def _hidden(names: Iterable[str]) -> dict[str, frozenset[str]]:
     return {group: frozenset(found & TYPE_BUILTINS) for group, found in members.items()}
 
 
-def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resource:
-    """Build the resource tree from the dotted names of the methods."""
+def _tree(
+    methods: Sequence[Method], diagnostics: DiagnosticCollector, edited: ModelsPlan | None
+) -> Resource:
+    """Build the resource tree from the dotted names of the methods.
+
+    Args:
+        methods: all methods, old names included.
+        diagnostics: collects the classes that are renamed.
+        edited: the classes, where entities are to be edited.
+
+    Returns:
+        The root.
+    """
     groups: dict[str, list[Method]] = {"": []}
     for method in methods:
         group = method.path.rpartition(".")[0]
@@ -367,13 +380,16 @@ def _tree(methods: Sequence[Method], diagnostics: DiagnosticCollector) -> Resour
     classes = resource_classes(sorted(path for path in groups if path), renamed)
 
     def build(path: str) -> Resource:
-        children = [name for name in groups if name and name.rpartition(".")[0] == path]
+        children = sorted(name for name in groups if name and name.rpartition(".")[0] == path)
+        own = tuple(sorted(groups[path], key=lambda method: method.name))
+        below = [name.rpartition(".")[2] for name in children]
         return Resource(
             path=path,
             name=path.rpartition(".")[2],
             class_name=classes.get(path, "Client"),
-            methods=tuple(sorted(groups[path], key=lambda method: method.name)),
-            children=tuple(build(name) for name in sorted(children)),
+            methods=own,
+            children=tuple(map(build, children)),
+            edits=plan_edits(own, below, edited) if edited is not None else (),
         )
 
     return build("")

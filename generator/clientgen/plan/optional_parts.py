@@ -33,6 +33,7 @@ OPTIONAL_PARTS: Mapping[str, OptionalPart] = {
             exports={"_runtime.reqwest": ("AsyncReqwestTransport", "ReqwestTransport")},
             requires=("pyreqwest>=0.15.1,<0.16",),
         ),
+        OptionalPart("editing"),
         OptionalPart(
             "testing",
             roots=("testing/__init__.py", "testing/contract.json"),

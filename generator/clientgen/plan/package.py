@@ -292,6 +292,29 @@ def _declaration(argument: Argument, default: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class EditPlan:
+    """A method that reads an entity, has it changed and updates it.
+
+    Args:
+        name: its name.
+        get: name of the method that reads.
+        update: name of the method that updates.
+        entity: type of what is read, as signatures write it.
+        request: the same of what the update takes.
+        result: the same of what the update responds with.
+        ids: the parameters of the path.
+    """
+
+    name: str
+    get: str
+    update: str
+    entity: str
+    request: str
+    result: str
+    ids: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A node of the resource tree.
 
@@ -299,6 +322,7 @@ class Resource:
         path: dotted name from the client; empty for the root.
         name: its own attribute name.
         class_name: name of the sync class; the async one has ``Async`` before it.
+        edits: entities it can edit, where the configuration asks for that.
     """
 
     path: str
@@ -306,6 +330,7 @@ class Resource:
     class_name: str
     methods: tuple[Method, ...]
     children: tuple[Resource, ...]
+    edits: tuple[EditPlan, ...] = ()
 
     def walk(self) -> list[Resource]:
         """This node and all below it, children before parents."""

@@ -27,6 +27,8 @@ RESOURCE_HOMES: Mapping[str, str] = {
     "needed": "._runtime.keywords",
     "one_of": "._runtime.keywords",
     "q64": "._runtime.q64",
+    "edit_entity": "._runtime.editing",
+    "edit_entity_async": "._runtime.editing",
 }
 """What a module of resources may import from the runtime, and from where."""
 CLIENT_HOMES: Mapping[str, str] = {

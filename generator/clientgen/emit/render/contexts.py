@@ -88,6 +88,9 @@ def resource_context(resource: Resource) -> dict[str, Any]:
     calls |= {helper for method in methods for helper in method.helpers}
     calls |= {"q64"} if any(a.expression != a.name for m in methods for a in m.arguments) else set()
     needed: set[Name] = set()
+    if any(node.edits for node in resource.walk()):
+        calls |= {"edit_entity", "edit_entity_async"}
+        needed.add(Name("collections.abc", "Callable"))
     for method in methods:
         items = [method.paging.item] if method.paging is not None else []
         needed |= names((a.type for a in method.arguments), ARGUMENT, method.hidden)

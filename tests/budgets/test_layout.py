@@ -150,12 +150,41 @@ unions: Strings = st.builds(
 )
 defaults: Strings = st.sampled_from(["", " = None"])
 parameters: Strings = st.builds("{}: {}{}".format, names, hints, defaults)
+long_names: Strings = st.from_regex(r"[A-Z][A-Za-z]{10,90}", fullmatch=True).filter(is_name)
+
+
+def subscripted(inner: Strings) -> Strings:
+    union = st.lists(inner, min_size=1, max_size=4).map(" | ".join)
+    return st.builds(
+        "{}[{}]".format, st.sampled_from(["list", "Annotated", "dict[str, X] | l"]), union
+    )
+
+
+choices: Strings = st.lists(strings.map(quoted), min_size=1, max_size=9).map(
+    lambda members: f"Literal[{', '.join(members)}]"
+)
+types: Strings = st.recursive(
+    long_names | choices | st.sampled_from(["str", "None", "models.Thing"]),
+    subscripted,
+    max_leaves=8,
+)
+any_union: Strings = st.lists(types, min_size=1, max_size=4).map(" | ".join)
+fields: Strings = st.builds(
+    "{}: {}{}".format,
+    names,
+    any_union,
+    st.sampled_from(["", " = None", " = UNSET", ' = Field(default=None, alias="anOther")']),
+)
+any_parameters: Strings = st.builds("{}: {}{}".format, names, any_union, defaults)
 some_names = st.lists(names, min_size=1, max_size=5, unique=True)
 statements: Strings = st.one_of(
     st.builds("return {}".format, values),
     st.builds("{} = {}".format, names, values),
     st.builds("{}: {} = {}".format, names, hints, values),
     unions,
+    fields,
+    st.builds(function, names, st.lists(any_parameters, max_size=3), types),
+    st.builds(class_, long_names, st.lists(long_names, min_size=1, max_size=2, unique=True)),
     st.builds(function, names, st.lists(parameters, max_size=6), hints),
     st.builds(class_, names, some_names),
     st.builds(imports, names, some_names),
@@ -163,7 +192,7 @@ statements: Strings = st.one_of(
 
 
 @given(statements)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_statement_is_laid_out_as_black_does(statement: str) -> None:
     wanted = blacken(statement + "\n")
     assert lay_out(statement) == wanted

@@ -18,7 +18,14 @@ class Contents:
         self._known: dict[int, tuple[Schema, int]] = {}
 
     def number(self, schema: Schema) -> int:
-        """Return the number of what a schema says; its location does not count."""
+        """Number what a schema says.
+
+        Args:
+            schema: a schema, which is not changed afterwards.
+
+        Returns:
+            The same number for every schema that says the same, wherever it stands.
+        """
         known = self._known.get(id(schema))
         if known is not None:
             return known[1]
@@ -69,7 +76,15 @@ class Contents:
 
 
 def say_the_same(first: Schema, second: Schema) -> bool:
-    """Tell whether two schemas say the same, wherever they stand."""
+    """Tell whether two schemas say the same, wherever they stand.
+
+    Args:
+        first: a schema.
+        second: another one.
+
+    Returns:
+        True when they differ in nothing but where they, and the schemas inside them, stand.
+    """
     contents = Contents()
     return contents.number(first) == contents.number(second)
 

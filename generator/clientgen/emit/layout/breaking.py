@@ -217,7 +217,6 @@ def _parameter(member: Parts, indent: str) -> list[str]:
     if len(line) <= LINE:
         return [line]
     head = member[0]
-    name = _HINT.match(head) if isinstance(head, str) else None
-    if name is None:
+    if not isinstance(head, str) or (name := _HINT.match(head)) is None:
         raise Unsure
     return _broken_hint(name[0], [head[name.end() :], *member[1:]], indent, ",")

@@ -13,9 +13,9 @@ _STEP = "    "
 # an assignment, a return.
 _TYPE = r'[\w.]+(?:\[(?:[\w., ]|"(?:[^"\\]|\\.)*")+\])?'
 _HEAD = re.compile(
-    rf"(?:return |[\w.]+(?:: {_TYPE}(?: \| {_TYPE})*)? = " r'|\w+=|"(?:[^"\\]|\\.)*": )?[\w.]*'
+    rf"(?:return |@|[\w.]+(?:: {_TYPE}(?: \| {_TYPE})*)? = " r'|\w+=|"(?:[^"\\]|\\.)*": )?[\w.]*'
 )
-_HINT = re.compile(r"(\w+: )(?=\w)")
+_HINT = re.compile(r"(\*{0,2}\w+: )(?=\w)")
 _DEFAULT = re.compile(r" = (\w+)")
 _NAME = re.compile(r"[\w.]+")
 # What no line can be broken in: a name, an import, a text, perhaps as the value of a key.
@@ -77,7 +77,11 @@ def broken(item: Parts, indent: str, tail: str = "") -> list[str]:
     if isinstance(group, str) or not group.items or not _HEAD.fullmatch(head):
         raise Unsure
     if len(indent + head) >= LINE:
-        raise Unsure
+        target, equals, function = head.rpartition(" = ")
+        if tail or not equals or group.opens != "(" or len(indent + target) + 4 > LINE:
+            raise Unsure
+        value = broken([function, group], indent + _STEP)
+        return [f"{indent}{target} = (", *value, f"{indent})"]
     if group.is_display:
         # Black opens a display one member to a line, and has other rules for a bracket
         # without a comma.
@@ -88,7 +92,7 @@ def broken(item: Parts, indent: str, tail: str = "") -> list[str]:
     if len(inner[0]) > LINE:
         if len(group.items) > 1:
             return _exploded(head, group, tail, indent)
-        inner = _lone_display(group.items[0], indent + _STEP)
+        inner = _lone_member(group.items[0], group.opens, indent + _STEP)
     return [indent + head + group.opens, *inner, indent + group.closes + tail]
 
 
@@ -121,9 +125,13 @@ def _broken_hint(name: str, item: Parts, indent: str, tail: str) -> list[str]:
         default = found[0]
         item = [*item[:-1], item[-1][: found.start()]] if found.start() else item[:-1]
     operands = _operands(item)
-    if len(operands) == 1 and (tail or default or len(operands[0]) > 1):
-        raise Unsure
     inside = indent + _STEP
+    if len(operands) == 1 and (tail or default or len(operands[0]) > 1):
+        group = operands[0][-1]
+        if not tail or isinstance(group, str):
+            raise Unsure
+        opening = f"{indent}{name}{_flat(operands[0][:-1])}["
+        return [opening, *_subscript(group, inside), f"{indent}]{default}{tail}"]
     union = " | ".join(map(_flat, operands))
     if default and not tail and len(f"{indent}{name}{union} = (") <= LINE:
         value = default.removeprefix(" = ")
@@ -160,17 +168,29 @@ def _subscript(group: Group, indent: str) -> list[str]:
     if len(group.items) > 1:
         return _members(group, indent)
     operands = _operands(group.items[0])
-    if len(operands) == 1:
+    if len(operands) == 1 and len(operands[0]) > 1:
         raise Unsure
     return _broken_union(operands, indent, "")
 
 
-def _lone_display(member: Parts, indent: str) -> list[str]:
-    """The only argument of a call, where it is a list or a mapping of several members."""
-    group = member[0]
-    if len(member) > 1 or isinstance(group, str) or len(group.items) < 2 or group.opens == "(":
+def _lone_member(member: Parts, opens: str, indent: str) -> list[str]:
+    """What is alone in a bracket, where it is too long for a line.
+
+    A text in a subscript, a subscript of a name, or a list or a mapping of several members.
+    """
+    first, *others = member
+    if not others and isinstance(first, str):
+        if opens != "[" or not STRING.fullmatch(first):
+            raise Unsure
+        return [indent + first]
+    if isinstance(first, str) and _NAME.fullmatch(first):
+        group = others[0]
+        if len(others) > 1 or isinstance(group, str) or group.opens != "[":
+            raise Unsure
+        return broken(member, indent)
+    if others or isinstance(first, str) or len(first.items) < 2 or first.opens == "(":
         raise Unsure
-    return _exploded("", group, "", indent)
+    return _exploded("", first, "", indent)
 
 
 def _exploded(head: str, group: Group, tail: str, indent: str) -> list[str]:
@@ -196,9 +216,8 @@ def _broken_def(head: str, group: Group, tail: Parts, indent: str) -> list[str]:
     inner = [inside + ", ".join(map(_flat, group.items))]
     if len(group.items) < 2:
         # A lone parameter gets a comma, a lone base does not.
-        if not head.startswith("class ") or not group.items or len(group.items[0]) > 1:
-            raise Unsure
-        if len(inner[0]) > LINE:
+        inner[0] += "" if head.startswith("class ") else ","
+        if not group.items or len(group.items[0]) > 1 or len(inner[0]) > LINE:
             raise Unsure
     elif len(inner[0]) > LINE:
         inner = [line for member in group.items for line in _parameter(member, inside)]

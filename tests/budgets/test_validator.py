@@ -20,6 +20,7 @@ from clientgen.document.extract import to_openapi31
 from clientgen.document.load import Document, parse, read
 from clientgen.document.screen import screen
 from clientgen.document.validate.library import verdicts
+from clientgen.document.validate.quick import Confirmed
 
 INFO = {"title": "t", "version": "1"}
 FRAMES: Any = schemas
@@ -77,7 +78,7 @@ def library(version: str, document: Document) -> list[Any]:
 @pytest.mark.parametrize("version", BASES)
 def test_a_broken_document_gets_the_library_s_verdict(version: str) -> None:
     document = screen(parse(json.dumps(broken(version)).encode(), "x.json"))
-    verdict = told(verdicts(document))
+    verdict = told(verdicts(document, Confirmed()))
     assert len(verdict) > 4
     assert verdict == library(version, document)
 
@@ -87,9 +88,9 @@ def test_published_documents_get_the_library_s_verdict(repository: Path, fragmen
     packed = repository / "spec" / "history" / "upstream" / f"{fragment}.json.gz"
     document = screen(parse(gzip.decompress(packed.read_bytes()), fragment))
     version = "2.0" if "swagger" in document.value else str(document.value["openapi"])
-    assert told(verdicts(document)) == library(version, document)
+    assert told(verdicts(document, Confirmed())) == library(version, document)
     later = to_openapi31(document)
-    assert told(verdicts(later)) == library("3.1.0", later)
+    assert told(verdicts(later, Confirmed())) == library("3.1.0", later)
 
 
 def test_the_registry_is_searched_once_however_many_references(
@@ -105,6 +106,6 @@ def test_the_registry_is_searched_once_however_many_references(
 
     monkeypatch.setattr(referencing.Registry, "crawl", counted)
     document = read(repository / "spec" / "processautomation.yaml")
-    assert list(verdicts(document)) == []
+    assert list(verdicts(document, Confirmed())) == []
     # Once for the standard's schema, once for its schema of schemas.
     assert searches <= 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import textwrap
 import tokenize
 import tomllib
 import unicodedata
@@ -135,3 +136,20 @@ def test_prose_never_becomes_a_string_by_accident() -> None:
     assert not prose.Prose(" \n") and not prose.Prose(None)
     assert text != "x"
     assert repr(text) == "Prose('x')"
+
+
+WORDS = st.lists(
+    st.text(st.characters(codec="ascii", categories=("L", "N", "P")), min_size=1, max_size=40)
+    | st.sampled_from(["\u3000", "a\u3000", "\xa0b", "\u2003"]),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(WORDS, st.integers(20, 60), st.sampled_from(["", "    "]))
+def test_words_are_wrapped_as_textwrap_does(words: list[str], width: int, hang: str) -> None:
+    text = prose._SPACE.sub(" ", " ".join(words)).strip()
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    assert prose.docstring_lines(text, width, hang) == textwrap.wrap(
+        escaped, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+    )

@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import FormatChecker
+from openapi_schema_validator import oas31_format_checker
 
 from clientgen.document.extract import to_openapi31
 from clientgen.document.load import Document, read
 from clientgen.document.load.bundle import bundle
 from clientgen.document.screen import screen
+from clientgen.document.validate import defaults
 from clientgen.document.validate.library import verdicts
-from clientgen.document.validate.quick import certainly_valid, is_schema, without_valid_parts
+from clientgen.document.validate.quick import Confirmed, confirmed, without_valid_parts
+from clientgen.document.validate.standard import is_schema
 from tests.support.documents import obj, parsed, places, ref, responses
 
 from ..budgets.test_validator import library, told
@@ -31,7 +35,7 @@ def converted(path: Path) -> Document:
 
 
 def found(value: Any) -> list[Any]:
-    return list(verdicts(parsed(value)))
+    return list(verdicts(parsed(value), Confirmed()))
 
 
 @pytest.mark.parametrize(
@@ -41,8 +45,8 @@ def found(value: Any) -> list[Any]:
 )
 def test_real_documents(path: Path) -> None:
     document = converted(path)
-    problems = list(verdicts(document))
-    if certainly_valid(document.value):
+    problems = list(verdicts(document, Confirmed()))
+    if confirmed(document.value).is_everything:
         assert problems == []
     elif path in FRAGMENTS:
         pytest.fail("a fragment is not known for valid: every run on it asks the slow validator")
@@ -93,7 +97,7 @@ def changed(pointer: str, value: Any) -> dict[str, Any]:
 
 
 def test_a_good_document_is_known() -> None:
-    assert certainly_valid(GOOD)
+    assert confirmed(GOOD).is_everything
     assert found(GOOD) == []
     assert without_valid_parts(GOOD) is None
 
@@ -130,7 +134,7 @@ SIZE = "components/parameters/Size/schema"
 def test_every_rule_is_kept(pointer: str, value: Any) -> None:
     broken = changed(pointer, value)
     assert found(broken) != []
-    assert not certainly_valid(broken)
+    assert not confirmed(broken).is_everything
 
 
 @pytest.mark.parametrize(
@@ -146,15 +150,83 @@ def test_every_rule_is_kept(pointer: str, value: Any) -> None:
     ],
 )
 def test_what_it_does_not_know_it_does_not_judge(value: Any) -> None:
-    assert not certainly_valid(value)
+    assert not confirmed(value).is_everything
 
 
 def test_the_word_does_not_hang_on_another_dialect_of_patterns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert is_schema({"pattern": "^x$"})
-    monkeypatch.setattr("clientgen.document.validate.quick._has_other_patterns", lambda: True)
+    monkeypatch.setattr("clientgen.document.validate.standard._has_other_patterns", lambda: True)
     assert not is_schema({"pattern": "^x$"})
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "paths", "schemas"),
+    [
+        # A schema that does not hold its default is read with the first path that leads to it.
+        ("components/schemas/B/properties/b/default", 5, {"/b"}, {"A", "B", "C"}),
+        ("components/schemas/C/properties/c/default", 5, {"/a/{id}", "/b"}, {"A", "B"}),
+        # One that is no schema is in doubt with everything that leads to it directly.
+        ("components/schemas/A/properties/c/type", "strin", {"/b"}, {"B", "C"}),
+        ("components/schemas/B/properties/b/type", "strin", {"/a/{id}"}, {"A", "C"}),
+        ("paths/|b/get/operationId", "getA", set(), {"A", "B", "C"}),
+        ("components/parameters/Size/in", "nowhere", {"/b"}, {"A", "B", "C"}),
+        ("info/title", 5, {"/a/{id}", "/b"}, {"A", "B", "C"}),
+        ("tags/1/name", "one", {"/a/{id}", "/b"}, {"A", "B", "C"}),
+    ],
+)
+def test_the_library_reads_what_is_in_doubt(
+    pointer: str, value: Any, paths: set[str], schemas: set[str]
+) -> None:
+    document = copy.deepcopy(GOOD)
+    document["paths"]["/b"] = {"get": {"operationId": "b", "responses": responses(ref("B"))}}
+    document["components"]["schemas"]["C"] = obj(c={"type": "string"})
+    *way, last = pointer.split("/")
+    node: Any = document
+    for step in way:
+        node = node[int(step) if step.isdigit() else step.replace("|", "/")]
+    node[last] = value
+    spared = confirmed(document)
+    assert spared.paths == paths
+    assert spared.schemas == schemas
+    verdict = told(verdicts(parsed(document), spared))
+    assert verdict == library("3.1.0", parsed(document))
+    assert verdict
+
+
+@pytest.mark.parametrize(
+    ("name", "default", "is_sure"),
+    [
+        ("decimal", 5, True), ("float", 5.5, True), ("password", "", True), ("made-up", "x", True),
+        ("uri", "", True), ("date-time", "x", False), ("uuid", "x", False), ("ipv4", "x", False),
+    ],
+)  # fmt: skip
+def test_defaults_with_a_format(name: str, default: Any, is_sure: bool) -> None:
+    document = changed(SIZE, {"format": name, "default": default})
+    assert confirmed(document).is_everything is is_sure
+    assert bool(found(document)) is not is_sure
+
+
+def test_a_format_is_in_doubt_where_something_that_checks_it_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(defaults, "find_spec", lambda name: name == "rfc3986_validator" or None)
+    defaults._may_be_checked.cache_clear()
+    assert not confirmed(changed(SIZE, {"format": "uri", "default": ""})).is_everything
+    defaults._may_be_checked.cache_clear()
+
+
+def test_every_format_that_the_validator_checks_is_known() -> None:
+    always_kept = {"double", "float", "int32", "int64", "password"}
+    assert set(oas31_format_checker.checkers) - always_kept <= set(defaults._CHECKED)
+    assert set(FormatChecker.checkers) <= set(defaults._CHECKED)
+
+
+def test_a_property_may_be_named_like_a_reference() -> None:
+    document = changed("components/schemas/B/properties/$ref", {"type": "string"})
+    assert confirmed(document).is_everything
+    assert found(document) == []
 
 
 @cache
@@ -197,8 +269,9 @@ def test_documents_changed_at_random(data: st.DataObject) -> None:
         case _:
             node[way[-1]] = data.draw(st.sampled_from(VALUES))
     read_back = parsed(document)
-    verdict = told(verdicts(read_back))
-    if certainly_valid(document):
+    spared = confirmed(document)
+    verdict = told(verdicts(read_back, spared))
+    if spared.is_everything:
         assert verdict == []
     # What is left out of the frame, and judged by the quick word, changes nothing that is said.
     assert verdict == library("3.1.0", read_back)

@@ -61,6 +61,8 @@ def literal(text: str) -> str:
     Returns:
         The literal, invisible characters as escapes; others stay as they are.
     """
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     out: list[str] = []
     for char in text:
         if char in '"\\':
@@ -89,6 +91,9 @@ def flat(text: str) -> str:
 def visible(text: str) -> str:
     """Write line breaks as newlines, and other invisible characters as escapes."""
     unified = _BREAK.sub("\n", text).replace("\t", " ")
+    # What is printable is visible; of the rest, blanks are too.
+    if unified.replace("\n", "").isprintable():
+        return unified
     return "".join(
         char if char == "\n" or unicodedata.category(char) not in _INVISIBLE else _escaped(char)
         for char in unified
@@ -110,17 +115,31 @@ def docstring_lines(text: str, width: int, hang: str = "") -> list[str]:
     for paragraph in visible(text).split("\n"):
         cleaned = _SPACE.sub(" ", paragraph).strip()
         escaped = cleaned.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-        wrapped = textwrap.wrap(
-            escaped,
-            max(width, 20),
-            subsequent_indent=hang,
-            break_long_words=False,
-            break_on_hyphens=False,
+        lines.extend(
+            _wrapped(escaped, max(width, 20), hang) or ([""] if lines and lines[-1] else [])
         )
-        lines.extend(wrapped or ([""] if lines and lines[-1] else []))
     while lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def _wrapped(text: str, width: int, hang: str) -> list[str]:
+    """Lines of words with one blank between two of them; a longer word has a line of its own."""
+    if not text.isprintable():
+        # Other blanks than the plain one: what is dropped at the ends of lines is more than a rule.
+        return textwrap.wrap(
+            text, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+        )
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        if line and len(line) + len(word) < width:
+            line = f"{line} {word}"
+            continue
+        if line:
+            lines.append(line)
+        line = hang + word if lines else word
+    return [*lines, line] if line else lines
 
 
 def docstring(lines: list[str], indent: int) -> str:

@@ -50,6 +50,7 @@ class Scopes:
     Args:
         static: everything defined at module level, as a type checker sees it.
         runtime: the same without what stands under ``if TYPE_CHECKING``.
+        importable: the names that running code can import from the module.
         used: names used in code that runs.
         annotated: names used in annotations and under ``if TYPE_CHECKING``.
         members: names used in annotations of class members and in type aliases, which pydantic
@@ -64,6 +65,7 @@ class Scopes:
 
     static: set[str] = field(default_factory=set[str])
     runtime: set[str] = field(default_factory=set[str])
+    importable: set[str] = field(default_factory=set[str])
     used: set[str] = field(default_factory=set[str])
     annotated: list[Use] = field(default_factory=list[Use])
     members: list[Use] = field(default_factory=list[Use])
@@ -78,11 +80,6 @@ class Scopes:
     def is_lazy(self) -> bool:
         """Tell whether a ``__getattr__`` of the module makes names when first asked for."""
         return "__getattr__" in self.static
-
-    @property
-    def importable(self) -> set[str]:
-        """The names that running code can import from the module."""
-        return self.static | set(self.exported) if self.is_lazy else self.runtime
 
 
 def type_names(expression: ast.expr) -> Iterator[Use]:

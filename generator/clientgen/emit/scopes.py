@@ -50,6 +50,7 @@ def read_scopes(text: str, tree: ast.Module) -> Scopes:
     table = symtable.symtable(_without(text, reader.hidden), "module", "exec")
     found.runtime = {*_defined(table, by_global="global " in text), *_MODULE}
     found.static = {*found.runtime, *_bound(tree.body)}
+    found.importable = found.static | set(found.exported) if found.is_lazy else found.runtime
     found.used = set(_used(table))
     return found
 

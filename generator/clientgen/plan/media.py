@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from clientgen.api import MediaType, Operation, RequestBody, Response, Schema
 from clientgen.base.untyped import items, mapping
-from clientgen.types.keys import content_of
+from clientgen.types.contents import say_the_same
 
 MediaKind = Literal["json", "form", "multipart", "text", "binary", "lines", "events", "nothing"]
 _LINES = frozenset(
@@ -119,13 +119,12 @@ def _without_copies(media: list[Media]) -> list[Media]:
     best = next((item for item in ordered if item.name == "application/json"), ordered[:1])
     if not isinstance(best, Media) or best.schema is None:
         return ordered
-    same = content_of(best.schema)
     return [
         item
         for item in ordered
         if item is best
         or item.stated is None
-        or content_of(item.stated) != same
+        or not say_the_same(item.stated, best.schema)
         or item.stated.types == ("string",)
     ]
 

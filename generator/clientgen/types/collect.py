@@ -11,8 +11,9 @@ from clientgen.api.locations import longer_keys
 from clientgen.base.pointers import tokens_of
 from clientgen.types.choices import is_choice, is_class
 from clientgen.types.compose import Composer
+from clientgen.types.contents import Contents
 from clientgen.types.enumerations import EnumerationUses
-from clientgen.types.keys import InlineKeys, content_of, inside
+from clientgen.types.keys import InlineKeys, inside
 from clientgen.types.names import pascal
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
@@ -129,7 +130,8 @@ class _Collector:
         self._answered: set[str] = set()
         self._sent: set[str] = set()
         # Equal schemas written in one operation: their content → the key of the first.
-        self._equal: dict[str, str] = {}
+        self._equal: dict[int, str] = {}
+        self._contents = Contents()
         self._enumerations = EnumerationUses()
 
     def catalog(self) -> Catalog:
@@ -206,7 +208,7 @@ class _Collector:
             return known
         canonical = self._keys.key_of(schema.pointer)
         if canonical is None and not schema.pointer.startswith("/components/"):
-            content = content_of(schema)
+            content = self._contents.number(schema)
             if content in self._equal:
                 self._inline[schema.pointer] = self._equal[content]
                 return self._equal[content]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from typing import Any, cast
 
-from clientgen.api import Property, Schema
+from clientgen.api import Schema
 from clientgen.base.pointers import tokens_of
-from clientgen.base.untyped import is_mapping
 from clientgen.types.compose import Composer
 
 _SHARED = {"responses": "response", "requestBodies": "body", "parameters": "", "headers": "header"}
@@ -89,26 +86,3 @@ def inside(schema: Schema, key: str) -> Iterator[tuple[Schema, str]]:
         yield node, f"{key} value"
     for index, node in enumerate((*schema.one_of, *schema.any_of)):
         yield node, f"{key} {node.title or f'variant {index + 1}'}"
-
-
-def content_of(schema: Schema) -> str:
-    """Describe a schema without its location: the same text for two schemas that say the same."""
-    return repr(_content(schema))
-
-
-def _content(value: Any) -> Any:
-    if isinstance(value, Schema):
-        return [
-            (item.name, content)
-            for item in fields(value)
-            if item.name != "pointer" and (content := _content(getattr(value, item.name)))
-        ]
-    if isinstance(value, Property):
-        return (value.name, _content(value.schema), value.required)
-    if is_mapping(value):
-        return sorted((str(key), _content(part)) for key, part in value.items())
-    if isinstance(value, frozenset):
-        return sorted(map(str, cast("frozenset[object]", value)))
-    if isinstance(value, (tuple, list)):
-        return [_content(part) for part in cast("list[Any]", value)]
-    return repr(value) if value is not None and value is not False else None

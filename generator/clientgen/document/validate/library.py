@@ -11,7 +11,8 @@ from clientgen.base.diagnostics import InputError
 from clientgen.base.pointers import child, follow, pointer_of
 from clientgen.base.untyped import Json, as_map
 from clientgen.document.load import Document
-from clientgen.document.validate.quick import is_schema, without_valid_parts
+from clientgen.document.validate.quick import Confirmed, without_valid_parts
+from clientgen.document.validate.standard import is_schema
 
 
 def _refuse(uri: str) -> NoReturn:
@@ -49,11 +50,12 @@ class _Seen(set[int]):
     append = set[int].add
 
 
-def verdicts(document: Document) -> Iterator[Any]:
+def verdicts(document: Document, spared: Confirmed) -> Iterator[Any]:
     """Ask the library, offline and without the work it repeats at every reference.
 
     Args:
         document: a screened document, Swagger 2.0 or OpenAPI 3.
+        spared: what of it the library does not have to read.
 
     Returns:
         The library's errors, in its order; where it fails itself, one that says so ends them.
@@ -88,6 +90,8 @@ def verdicts(document: Document) -> Iterator[Any]:
                     **base.keyword_validators,
                     "schema": _quick(base.keyword_validators["schema"]),
                     "default": _without_patterns(base.keyword_validators["default"]),
+                    "path": _without_paths(base.keyword_validators["path"], spared.paths),
+                    "schemas": _without_schemas(base.keyword_validators["schemas"], spared.schemas),
                 }.items()
             },
         },
@@ -114,6 +118,26 @@ def _crawled(validator: Any) -> Any:
     """The same validator, its registry searched for anchors once instead of at every reference."""
     start = validator._resolver
     return validator.evolve(_resolver=start._registry.crawl().resolver(start._base_uri))
+
+
+def _without_paths(base: Any, spared: frozenset[str]) -> Any:
+    """The library's check of one path, which passes over those that are confirmed."""
+
+    def checked(self: Any, url: str, item: Any) -> Iterator[Any]:
+        return iter(()) if url in spared else base.__call__(self, url, item)
+
+    return type("Path", (base,), {"__call__": checked})
+
+
+def _without_schemas(base: Any, spared: frozenset[str]) -> Any:
+    """The library's check of all component schemas, which does the same."""
+
+    def checked(self: Any, schemas: Any) -> Iterator[Any]:
+        for name, schema in schemas.items():
+            if name not in spared:
+                yield from self.schema_validator(schema)
+
+    return type("Schemas", (base,), {"__call__": checked})
 
 
 def _quick(base: Any) -> Any:

@@ -16,6 +16,8 @@ _IMPORTS = re.compile(r"\s*(?:from|import) ")
 # What keeps its own distance from an import.
 _AFTER_IMPORTS = re.compile(r"\s*(?:from |import |@|def |async def |class )")
 _SKIP = "# fmt: skip"
+# A list of texts that has a comment behind its bracket, as the templates write it.
+_COMMENTED = re.compile(r'[\w.]+ = \[  #[^\n]+\n(?:    "[^"\\\n]*",\n){2,}\]')
 
 
 def lay_out(text: str) -> str:
@@ -95,6 +97,8 @@ def _laid(statement: str, indent: str) -> list[str]:
     if len(statement) <= LINE and "\n" not in statement and "'" not in statement:
         if ",)" not in statement and ", )" not in statement:
             return [statement]
+    if "#" in bare and len(bare) > 2 * LINE and _COMMENTED.fullmatch(bare):
+        return statement.split("\n")  # longer than a line without its blanks and line ends too
     try:
         return broken(parsed(bare), indent)
     except Unsure:

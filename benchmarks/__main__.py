@@ -88,6 +88,7 @@ def _run(quick: bool, chosen: list[str]) -> list[str]:
         target.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
     if quick:
+        print("Quick: fewer rounds, sizes up to 200, two of the ten documents.")
         print("\n".join(targets(results["axes"])))
     else:
         results["misses"] = explain(results["axes"])

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.clients import BY_HAND, ROOT, WORK
+from benchmarks.clients import BY_HAND, PEERS, ROOT, TITLES, WORK
 from benchmarks.figures import RUST, Axes, Figure, samples
-from benchmarks.measure import median
+from benchmarks.measure import Sample, median
 from benchmarks.profile import lines_by_part
 from benchmarks.targets import TARGETS
 
@@ -57,7 +57,9 @@ def explain(axes: Axes) -> dict[str, Any]:
         except (KeyError, ValueError, statistics.StatisticsError):
             floor = "Not measured in this run."
         print(f"profiling: {miss}", flush=True)
-        profiles = {", ".join(each): _profile(each) for each in reason.profiles(figure)}
+        profiles = {
+            ", ".join(filter(None, each)): _profile(each) for each in reason.profiles(figure)
+        }
         if miss.startswith("emitted"):
             profiles["lines by part"] = lines_by_part(PACKAGES[miss])
         found[miss] = {"floor": floor, "profiles": profiles}
@@ -68,7 +70,8 @@ def _profile(work: Profile) -> dict[str, float]:
     """Take one profile in a process of its own; empty where that fails."""
     command = [sys.executable, "-m", "benchmarks.profile", *work]
     try:
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=400)
+        # What the generator says of the document is no part of a profile.
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=400)
         shares: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     except (subprocess.SubprocessError, ValueError, IndexError):
         return {}
@@ -206,11 +209,15 @@ def _diff_growth(axes: Axes, figure: Figure) -> str:
 
 def _emitted(axes: Axes, figure: Figure) -> str:
     found = samples(axes, "size", "size")
-    least = min((each[0]["code"], name) for name, each in found.items() if "code" in each[0])
+    least, name = min((found[name][0]["code"], name) for name in PEERS if _has_code(found, name))
     return (
-        f"Ours {figure.value:,.0f} lines of code; the smallest of our fragment: {least[0]:,.0f},"
-        f" {least[1]}."
+        f"Ours {figure.value:,.0f} lines of code; the smallest of a peer, for our fragment:"
+        f" {least:,.0f} ({TITLES[name]})."
     )
+
+
+def _has_code(found: dict[str, list[Sample]], name: str) -> bool:
+    return name in found and "code" in found[name][0]
 
 
 PACKAGES = {

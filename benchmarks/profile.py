@@ -56,14 +56,24 @@ def time_by_library(work: Callable[[], object]) -> dict[str, float]:
         if file != "~":
             spent[_library(file)] += own
             continue
-        compiled = _COMPILED.search(name)
-        if compiled and compiled[1] not in sys.stdlib_module_names:
-            spent[compiled[1]] += own
+        if compiled := library_of_compiled(name):
+            spent[compiled] += own
             continue
         # A function in C of Python's own: charge those who call it.
         for (caller, _, _), figures in callers.items():
             spent[_library(caller)] += figures[2]
     return _shares(spent)
+
+
+def library_of_compiled(name: str) -> str:
+    """The library of a compiled function, empty for Python's own, by what the profiler calls it."""
+    found = _COMPILED.search(name)
+    if found is None:
+        return ""
+    if name.startswith("<method") and found[1] == "builtins":
+        # A class that names no module; Python's own are called without any. Only one has such.
+        return "pyreqwest"
+    return "" if found[1] in sys.stdlib_module_names else found[1]
 
 
 class _Seen(functools.partial[Any]):

@@ -72,7 +72,7 @@ class Target:
         """What the table shows: what, the target, the figure of this run, and the verdict."""
         word = "below" if self.below else "at most"
         limit = f"{self.limit:.2f}" if self.is_ratio else f"{self.limit:,g}"
-        wanted = f"{word} {limit}{'' if self.is_ratio else ' '}{self.base}"
+        wanted = f"{word} {limit}{'' if self.is_ratio else ' '}{self.base}".rstrip()
         found = self.figure(axes)
         if found is None:
             return self.what, wanted, "not measured", "**not measured**"

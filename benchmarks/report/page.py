@@ -89,7 +89,8 @@ def _misses(misses: Mapping[str, Any]) -> list[str]:
     for name, reason in misses.items():
         page += [f"**{name}**: {reason['floor']}", ""]
         for profile, shares in reason["profiles"].items():
-            told = ", ".join(f"{part} {share:.0f} %" for part, share in shares.items())
+            parts = [f"{part} {share:.0f} %" for part, share in shares.items() if share >= 0.5]
+            told = ", ".join(parts)
             page += [f"- profile ({profile}): {told or 'could not be taken'}"]
         page += [""] if reason["profiles"] else []
     return page

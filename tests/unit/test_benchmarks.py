@@ -19,6 +19,7 @@ from benchmarks.axes.serving import serving
 from benchmarks.clients import BY_HAND, EVERY, PEERS
 from benchmarks.measure import Failed, Work, once, rounds
 from benchmarks.misses import REASONS, missed
+from benchmarks.profile import library_of_compiled
 from benchmarks.report import page
 from benchmarks.server import listing, odd_listing
 from benchmarks.targets import TARGETS
@@ -165,6 +166,20 @@ def test_every_miss_is_explained(
     assert "| refused |" in text and "- one, official SDK: refused, `stops | here`" in text
     assert (tmp_path / "benchmarks" / "cold-start.svg").is_file()
     assert "wrote" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "library"),
+    [
+        ("<method 'send' of 'builtins.SyncConsumedRequest' objects>", "pyreqwest"),
+        ("<built-in method pydantic_core._pydantic_core.to_json>", "pydantic_core"),
+        ("<method 'send' of '_socket.socket' objects>", ""),
+        ("<built-in method builtins.isinstance>", ""),
+        ("<method 'append' of 'list' objects>", ""),
+    ],
+)
+def test_compiled_code_is_charged_to_its_library(name: str, library: str) -> None:
+    assert library_of_compiled(name) == library
 
 
 def work(name: str, program: str) -> Work:

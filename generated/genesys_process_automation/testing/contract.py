@@ -17,7 +17,7 @@ _SMALLEST = ("maximum", "maxLength", "maxItems", "maxProperties", "exclusiveMaxi
 
 
 class Flat(NamedTuple):
-    """A schema with its references followed and its ``allOf`` joined.
+    """A schema with its references followed, its ``allOf`` and nullable unions joined.
 
     Args:
         keywords: what all of it says together, without ``anyOf`` and ``oneOf``.
@@ -51,6 +51,11 @@ class Flat(NamedTuple):
         return next(
             ((kind,) for kind, names in implied if any(n in self.keywords for n in names)), ()
         )
+
+    @property
+    def may_be_object(self) -> bool:
+        """True where an object may fit."""
+        return not self.types or "object" in self.types
 
 
 class Contract:
@@ -108,8 +113,18 @@ class Contract:
             seen.add(reference)
             self._join(into, self.target(reference), seen)
         for name in ("anyOf", "oneOf"):
-            if schema.get(name):
-                into.choices.append(schema[name])
+            variants: list[Any] = schema.get(name, [])
+            others = [variant for variant in variants if not is_null(variant)]
+            if len(others) == 1:
+                inner = Flat({}, [], frozenset())
+                self._join(inner, others[0], seen)
+                into.choices.extend(inner.choices)
+                for word, value in inner.keywords.items():
+                    _add(into.keywords, word, value)
+                if len(variants) > 1 and inner.types:
+                    into.keywords["type"] = [*inner.types, "null"]
+            elif variants:
+                into.choices.append(variants)
         for name, value in schema.items():
             if name not in ("allOf", "anyOf", "oneOf", "$ref"):
                 _add(into.keywords, name, value)
@@ -170,6 +185,18 @@ def json_schemas(content: Mapping[str, Any]) -> Iterator[Any]:
     for media, described in content.items():
         if is_json(media):
             yield described.get("schema", True)
+
+
+def is_null(schema: Any) -> bool:
+    """Tell whether a schema allows null and nothing else.
+
+    Args:
+        schema: a schema of the contract.
+
+    Returns:
+        True for ``{"type": "null"}``.
+    """
+    return is_object(schema) and schema.get("type") in ("null", ["null"])
 
 
 def is_json(media: str) -> bool:

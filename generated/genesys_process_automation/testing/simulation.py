@@ -250,7 +250,7 @@ class Simulation:
         """Respond with an entity, wrapped as the operation has it."""
         operation = exchange.route.operation
         schema = self._contract.schema_of(operation.id)
-        if schema is None or self._contract.flat(schema).types not in (("object",), ()):
+        if schema is None or not self._contract.flat(schema).may_be_object:
             return self._responder.success(operation)  # It responds with something else.
         wrapper = resource.wrappers.get(operation.id, "")
         if wrapper:

@@ -85,7 +85,14 @@ def _lines(part: Mapping[str, Any]) -> str:
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), default=str)
+    return json.dumps(_ordered(value), separators=(",", ":"), default=str)
+
+
+def _ordered(value: Any) -> Any:
+    """Sort members by name, so that the order of the document never shows."""
+    if is_mapping(value):
+        return {name: _ordered(value[name]) for name in sorted(value, key=str)}
+    return [_ordered(item) for item in items(value)] if isinstance(value, list) else value
 
 
 class _Contract:

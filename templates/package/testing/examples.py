@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.values import is_array, is_object
+from .contract import is_null
 from .patterns import matching
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class _Walk:
         tag: dict[str, Any] = flat.keywords.get("discriminator", {})
         base = {**flat.keywords, "allOf": [{"anyOf": group} for group in others]}
         usable: list[Any] = []
-        for variant in sorted(first, key=_is_null)[:_MOST_CHOICES]:
+        for variant in sorted(first, key=is_null)[:_MOST_CHOICES]:
             inner = self._contract.flat(variant)
             if inner.references and inner.references <= above:
                 continue
@@ -212,10 +213,6 @@ def _stated(keywords: dict[str, Any]) -> Iterator[Any]:
 
 def _is_fixed(keywords: dict[str, Any]) -> bool:
     return "const" in keywords or len(keywords.get("enum", ())) == 1
-
-
-def _is_null(schema: Any) -> bool:
-    return is_object(schema) and schema.get("type") in ("null", ["null"])
 
 
 def _another(item: Any, number: int) -> Any:

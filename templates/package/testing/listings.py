@@ -120,7 +120,7 @@ class Listings:
         """Keep the entities whose members are as query parameters of the same name say."""
         known = self._contract.flat(resource.schema).properties
         for name, value in exchange.request.query.items():
-            if name not in known or self._contract.flat(known[name]).types in (("object",), ()):
+            if name not in known or self._contract.flat(known[name]).may_be_object:
                 continue
             texts = value if isinstance(value, list) else value.split(",")
             found = [e for e in found if is_object(e) and _text(e.get(name)) in texts]

@@ -79,7 +79,7 @@ def find_resources(operations: Iterable[Operation], contract: Contract) -> list[
     usable = [resource for group in collections.values() for resource in group[:1]]
     for resource in usable:
         _describe(resource, contract)
-    usable = [one for one in usable if contract.flat(one.schema).types in (("object",), ())]
+    usable = [one for one in usable if contract.flat(one.schema).may_be_object]
     return sorted(usable, key=lambda resource: -len(resource.collection))
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from clientgen.api import Schema
 from clientgen.base import prose
-from clientgen.plan.docstrings import about, argument_description
+from clientgen.plan.docstrings import about, own_description, substitute_description
 from clientgen.plan.package import Argument, Method, PackagePlan, Resource
+from clientgen.types import FieldPlan
 from clientgen.types.expressions import MAPS, Container, Of, Ref, Scalar, parts
 from clientgen.types.writing import MEMBER, written
+
+_SHOWN = 3
 
 
 def reference_pages(plan: PackagePlan) -> dict[str, dict[str, Any]]:
@@ -108,10 +111,14 @@ def _argument(argument: Argument) -> dict[str, Any]:
         "location": argument.location,
         "type": cell(argument.annotation),
         "required": "required" if not argument.default else "optional",
-        "doc": " ".join(
-            part for part in [prose.markdown(argument_description(argument)), *facts, *old] if part
-        ),
+        "doc": " ".join([_described(argument), *facts, *old]),
     }
+
+
+def _described(argument: Argument) -> str:
+    if text := own_description(argument):
+        return prose.markdown(text)
+    return substitute_description(argument, cell(prose.flat(argument.wire)))
 
 
 def _returns(method: Method) -> str:
@@ -211,9 +218,9 @@ def _value(plan: PackagePlan, argument: Argument) -> str:
 def _model_value(plan: PackagePlan, name: str, path: set[str]) -> str:
     known = {model.name: model for model in plan.models.models}
     values: list[str] = []
-    for field in known[name].fields:
-        if not field.required:
-            continue
+    fields = [field for field in known[name].fields if field.required]
+    # A part of which nothing is required shows what the document is certain of.
+    for field in fields or [f for f in known[name].fields if path and _is_certain(f)][:_SHOWN]:
         if isinstance(field.type, Ref) and field.type.name in known:
             inner = field.type.name
             value = "None" if inner in path else _model_value(plan, inner, path | {name})
@@ -225,10 +232,17 @@ def _model_value(plan: PackagePlan, name: str, path: set[str]) -> str:
     return f"models.{name}({', '.join(values)})"
 
 
+def _is_certain(field: FieldPlan) -> bool:
+    return bool(field.schema.enum) and not field.schema.read_only
+
+
 def _scalar(schema: Schema, name: str) -> str:
+    """A value that the document names, else one of the type."""
     if schema.enum:
         first = schema.enum[0]
         return prose.literal(first) if isinstance(first, str) else repr(first)
+    if isinstance(schema.default, str) and schema.types == ("string",) and not schema.format:
+        return prose.literal(schema.default)
     if "boolean" in schema.types:
         return "True"
     if "integer" in schema.types:

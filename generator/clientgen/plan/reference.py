@@ -89,8 +89,8 @@ def _method(plan: PackagePlan, method: Method) -> dict[str, Any]:
         "scopes": [prose.markdown(scope) for scope in method.scopes],
         "repeatable": method.idempotent,
         "signature": method.signature,
-        "example": _example(plan, method, is_async=False),
-        "async_example": _example(plan, method, is_async=True),
+        "example": example_program(plan, method, is_async=False),
+        "async_example": example_program(plan, method, is_async=True),
         "arguments": [_argument(argument) for argument in method.arguments],
         "returns": _returns(method),
         "errors": [
@@ -167,8 +167,17 @@ def cell(annotation: str) -> str:
     return annotation.replace("|", "\\|").replace("`", "'")
 
 
-def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
-    """A program that runs as it stands, given credentials in the environment."""
+def example_program(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
+    """Write a program that runs as it stands, given credentials in the environment.
+
+    Args:
+        plan: the package.
+        method: what it calls.
+        is_async: use the async client.
+
+    Returns:
+        Its lines.
+    """
     client = "AsyncClient" if is_async else "Client"
     needed = [argument for argument in method.arguments if not argument.default]
     models = any(_model(argument) for argument in needed if argument.location == "body")
@@ -180,8 +189,7 @@ def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
         pad += "    "
     else:
         lines.append(f"with {client}.from_env() as client:")
-    values = ", ".join(_value(plan, argument) for argument in needed)
-    call = f"client.{method.path}({values})"
+    call = f"client.{method.path}({example_values(plan, method)})"
     if method.paging is not None:
         lines += [
             f"{pad}{'async ' if is_async else ''}for item in {call}:",
@@ -194,6 +202,19 @@ def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
     if is_async:
         lines += ["", "", "asyncio.run(main())"]
     return lines
+
+
+def example_values(plan: PackagePlan, method: Method) -> str:
+    """Write the arguments of an example call: what has to be given.
+
+    Args:
+        plan: the package.
+        method: what is called.
+
+    Returns:
+        Source text of the arguments.
+    """
+    return ", ".join(_value(plan, a) for a in method.arguments if not a.default)
 
 
 def _model(argument: Argument) -> str | None:

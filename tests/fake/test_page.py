@@ -90,8 +90,7 @@ def test_the_readme_of_a_package_runs_as_it_is_printed(repository: Path, tmp_pat
     sync, asynchronous, listing, errors, fake = re.findall(
         r"^```python\n(.*?)^```", text, re.M | re.S
     )
-    used = "from genesys_process_automation import Client\n\nclient = Client.from_env()\n"
-    program = "\n".join((sync, asynchronous, used, listing, errors, "client.close()\n", fake))
+    program = "\n".join((sync, asynchronous, listing, errors, fake))
     (tmp_path / "program.py").write_text(program, "utf-8")
     service = FakeService()
     service.add(service.example(models.ScheduledTrigger, id="one"))

@@ -52,7 +52,7 @@ class Outcome:
 
 def settings() -> Config:
     """A configuration that asks for the fake service and nothing else."""
-    return parse_config({"package": {"emit": ["package", "testing"]}}, "test")
+    return parse_config({"package": {"emit": ["package", "editing", "testing", "waiting"]}}, "test")
 
 
 def fake_of(made: Generated, folder: Path, **options: Any) -> Any:

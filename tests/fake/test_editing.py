@@ -27,7 +27,8 @@ _PROGRAM = """
 import asyncio
 import inspect
 
-from made import AsyncClient, ConflictError, NotFoundError, models
+import httpx2
+from made import AsyncClient, Client, ConfigurationError, ConflictError, NotFoundError, models
 from made.testing import FakeService
 
 
@@ -69,6 +70,35 @@ with fake.client(retry=0) as client:
         raise AssertionError
 fake.fail("triggers.update", 409, times=1)
 assert asyncio.run(main(fake)) == 3
+
+
+class Lossy(httpx2.BaseTransport):
+    # Loses the response of the first update.
+    lost = False
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = fake.handle_request(request)
+        if request.method == "PUT" and not self.lost:
+            self.lost = True
+            raise httpx2.ReadError("gone")
+        return response
+
+
+with Client(access_token="any", transport=Lossy()) as lossy:
+    try:
+        lossy.triggers.edit("t", disable)
+    except ConflictError as error:
+        assert error.may_have_been_processed
+    else:
+        raise AssertionError
+    assert lossy.triggers.get("t").version == 4
+    for attempts in (0, -1):
+        try:
+            lossy.triggers.edit("t", disable, attempts=attempts)
+        except ConfigurationError:
+            pass
+        else:
+            raise AssertionError
 """
 
 
@@ -94,25 +124,23 @@ def test_it_reads_again_where_somebody_else_was_faster(repository: Path, tmp_pat
     assert done.returncode == 0, done.stdout
 
 
-def _things(*more: str, needed: bool = False, body: Json | None = None) -> Json:
+def _things(
+    *more: str,
+    needed: bool = False,
+    body: Json | None = None,
+    at: str = "id",
+    optional: bool = False,
+) -> Json:
     """A document with `GET` and `PUT /things/{id}`, and operations for further paths."""
     query: Json = {"name": "q", "in": "query", "required": needed, "schema": TEXT}
     put: Json = {
         "operationId": "put",
-        "requestBody": {"required": True, **content(body or ref("Thing"))},
+        "requestBody": {"required": not optional, **content(body or ref("Thing"))},
         "responses": responses(ref("Thing")),
     }
-    paths: Json = {
-        "/things/{id}": {
-            "parameters": [path_parameter()],
-            "get": {
-                "operationId": "get",
-                "parameters": [query],
-                "responses": responses(ref("Thing")),
-            },
-            "put": put,
-        }
-    }
+    get: Json = {"operationId": "get", "parameters": [query], "responses": responses(ref("Thing"))}
+    item: Json = {"parameters": [path_parameter(at)] if at else [], "get": get, "put": put}
+    paths: Json = {f"/things/{{{at}}}" if at else "/things": item}
     for path in more:
         given = {"operationId": path, "parameters": [path_parameter()]}
         paths[path] = {"post": {**given, "responses": responses(ref("Thing"))}}
@@ -122,12 +150,17 @@ def _things(*more: str, needed: bool = False, body: Json | None = None) -> Json:
 @pytest.mark.parametrize(
     ("value", "count"),
     [
-        (_things(), 2),
-        (_things("/things/{id}/edit"), 0),
-        (_things(needed=True), 0),
-        (_things(body={"type": "object", "additionalProperties": True}), 0),
+        pytest.param(_things(), 2, id="plain"),
+        pytest.param(_things("/things/{id}/edit"), 0, id="an operation of this name"),
+        pytest.param(_things(needed=True), 0, id="a needed query"),
+        pytest.param(_things(at="change"), 0, id="an id that is called as one of ours"),
+        pytest.param(_things(at=""), 2, id="no id"),
+        pytest.param(_things("/things/{id}", at=""), 2, id="a collection"),
+        pytest.param(_things(at="", optional=True), 2, id="a body that may be left out"),
+        pytest.param(
+            _things(body={"type": "object", "additionalProperties": True}), 0, id="no class"
+        ),
     ],
-    ids=["plain", "an operation of this name", "a needed query", "a body of no class"],
 )
 def test_who_has_it(value: Json, count: int) -> None:
     files = generate(parsed(value), _CONFIG, package="made").files

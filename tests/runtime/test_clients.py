@@ -335,7 +335,9 @@ def test_the_environment_leads_to_other_addresses(monkeypatch: pytest.MonkeyPatc
     assert client.base_url == "https://gw.example/api" and client._login_url[:13] == "https://login"
     assert Client.from_env(base_url="https://other.example").base_url == "https://other.example"
     monkeypatch.setenv(names["base_url"], "http://gw.example")
-    with pytest.raises(errors.ConfigurationError, match="base_url must start with https"):
+    with pytest.raises(
+        errors.ConfigurationError, match="GENESYSCLOUD_BASE_URL must start with https"
+    ):
         Client.from_env()
     # What is given at hand is not looked up, and nothing of it stands for credentials.
     assert Client(access_token="t").base_url != "https://gw.example/api"

@@ -72,6 +72,9 @@ def test_an_async_list_is_the_same_list() -> None:
         assert len(world.sent) == sent
     with pytest.raises(ValueError, match="must be"):
         asyncio.run(client.things.list().to_list(-1))
+    halves: Any = 2.5
+    with pytest.raises(ValueError, match="must be"):
+        asyncio.run(client.things.list().to_list(halves))
 
 
 def test_pages_carry_listing_and_response() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -62,3 +63,18 @@ def test_errors_of_a_call_end_it() -> None:
 
     with pytest.raises(errors.NotFoundError):
         wait_for(call, lambda state: True)
+
+
+def test_what_makes_no_sense_is_refused() -> None:
+    for pauses in ({"interval": 0.0}, {"interval": -1.0}, {"longest": 0.0}):
+        with pytest.raises(errors.ConfigurationError, match="above 0"):
+            wait_for(Job().get, lambda state: True, **pauses)
+
+    async def until(state: int) -> bool:
+        return False
+
+    unawaited: Any = until
+    with pytest.raises(TypeError, match="until must say"):
+        wait_for(Job().get, unawaited)
+    with pytest.raises(TypeError, match="until must say"):
+        asyncio.run(_waited(Job(), unawaited))

@@ -173,6 +173,8 @@ def test_what_is_no_document_ends_with_2(tmp_path: Path, text: str) -> None:
         "api.get_order_items_with_http_info(",
         "GET /orders/{anything}/items",
         "get /orders/{id}/items/?page=2",
+        "GET /api/v2/orders/{id}/items",
+        "GET https://shop.example/api/orders/{order}/items",
     ],
 )
 def test_a_call_of_another_client_leads_to_the_method(tmp_path: Path, call: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -74,11 +75,25 @@ class Extract(_Table):
         return self
 
 
+def _spdx(text: str) -> str:
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    try:
+        return canonicalize_license_expression(text)
+    except InvalidLicenseExpression:
+        raise ValueError("it is no SPDX expression, such as MIT or Apache-2.0") from None
+
+
+License = Annotated[str, AfterValidator(_spdx)]
+
+
 class Author(_Table):
     """Somebody who wrote or maintains the package."""
 
     name: OneLine = Field(description="Name.")
-    email: OneLine | None = Field(None, description="Address for mail.")
+    email: str | None = Field(
+        None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="Address for mail."
+    )
 
 
 class Package(_Table):
@@ -98,7 +113,7 @@ class Package(_Table):
     emit: list[
         Literal["package", "docs", "project", "editing", "reqwest", "testing", "waiting"]
     ] = Field(default=["package"], description="What is written beside the package itself.")
-    license: OneLine | None = Field(
+    license: License | None = Field(
         None, description="SPDX expression in the emitted project; none is named when absent."
     )
     authors: tuple[Author, ...] = Field((), description="Authors in the emitted project.")
@@ -162,8 +177,8 @@ class ServiceSettings(_Table):
     env_prefix: str | None = Field(
         None,
         pattern=r"^[A-Z][A-Z0-9_]*$",
-        description="Prefix of the environment names read by `Client.from_env()`; the package's name"
-        " when absent.",
+        description="Prefix of the environment names read by `Client.from_env()`; derived from the"
+        " package name when absent.",
     )
     env: dict[EnvironmentKey, Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]] = (
         Field({}, description="Environment name of each setting.")

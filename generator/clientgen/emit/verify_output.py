@@ -294,6 +294,7 @@ def _planned(plan: PackagePlan) -> frozenset[str]:
     for resource in plan.root.walk():
         found |= {resource.name, resource.class_name, f"Async{resource.class_name}"}
         found.add(f"{resource.class_name}Operations")
+        found.update(edit.name for edit in resource.edits)
     found.update(module for module, _ in plan.modules)
     for method in (*plan.methods, *plan.aliases):
         found.add(method.name)

@@ -9,6 +9,9 @@ from clientgen.types import ModelsPlan
 from clientgen.types.expressions import Ref, parts
 from clientgen.types.writing import RESULT, written
 
+# The arguments that it has besides.
+_OWN = frozenset({"change", "attempts"})
+
 
 def plan_edits(
     methods: Sequence[Method], children: Sequence[str], models: ModelsPlan
@@ -24,13 +27,11 @@ def plan_edits(
         One for each entity that is read and replaced on one path, by class and by nothing else
         than the parameters of that path. A name that is taken is left to whoever has it.
     """
-    taken = {*(method.name for method in methods), *children}
+    taken = {*_OWN, *(method.name for method in methods), *children}
     targets = {model.name: model.update.target for model in models.models if model.update}
     found: list[EditPlan] = []
     for get in methods:
-        if get.operation.method != "GET" or get.alias or not _is_plain(get):
-            continue
-        if not isinstance(get.returns, Ref):
+        if get.operation.method != "GET" or not _is_plain(get) or not isinstance(get.returns, Ref):
             continue
         # What is replaced by its own kind needs no class to turn into.
         target = targets.get(get.returns.name, get.returns.name)
@@ -49,21 +50,28 @@ def _updates(methods: Sequence[Method], get: Method) -> Iterator[Method]:
         for method in methods:
             operation = method.operation
             if (operation.method, operation.path) == (verb, get.operation.path):
-                if not method.alias and method.name.startswith("update"):
+                if method.name.startswith("update") and _is_single(method):
                     yield method
+
+
+def _is_single(method: Method) -> bool:
+    """Tell whether a call is one request, under the name that it has now."""
+    return method.alias is None and method.paging is None
 
 
 def _is_plain(method: Method) -> bool:
     """Tell whether nothing has to be given but the parameters of the path."""
-    return all(a.location == "path" or a.default for a in method.arguments)
+    given = [a for a in method.arguments if a.location == "path" or not a.default]
+    names = {argument.name for argument in given}
+    return _is_single(method) and not names & _OWN and all(a.location == "path" for a in given)
 
 
 def _takes(update: Method, target: str) -> bool:
-    bodies = [a for a in update.arguments if a.location == "body"]
-    needed = [a for a in update.arguments if a.location == "path" or not a.default]
-    is_last = bool(bodies) and bodies[0].positional and needed[-1] is bodies[0]
-    plain = all(argument.location in ("path", "body") for argument in needed)
-    return is_last and plain and Ref(target) in parts(bodies[0].type)
+    given = [a for a in update.arguments if a.location in ("path", "body") or not a.default]
+    places = [argument.location for argument in given]
+    if not given or places != [*["path"] * (len(given) - 1), "body"]:
+        return False
+    return given[-1].positional and Ref(target) in parts(given[-1].type)
 
 
 def _planned(name: str, get: Method, update: Method, target: str) -> EditPlan:

@@ -15,7 +15,7 @@ _ENDINGS = (
     *(".sync", ".sync_detailed", ".asyncio", ".asyncio_detailed"),
     *("_with_http_info", "_without_preload_content", "WithHttpInfo", "Async"),
 )
-_REQUEST = re.compile(r"(?P<method>[A-Za-z]+)\s+(?P<path>/\S*)")
+_REQUEST = re.compile(r"(?P<method>[A-Za-z]+)\s+(?P<path>(?:https?://[^/\s]*)?/\S*)")
 
 
 def methods_of_call(plan: PackagePlan, call: str) -> tuple[Method, ...]:
@@ -31,14 +31,20 @@ def methods_of_call(plan: PackagePlan, call: str) -> tuple[Method, ...]:
     """
     text = call.strip()
     if request := _REQUEST.fullmatch(text):
-        wanted = (request["method"].upper(), _template(request["path"]))
-        return tuple(
-            method
-            for method in plan.methods
-            if (method.operation.method, _template(method.operation.path)) == wanted
-        )
+        return _of_path(plan, request["method"].upper(), _template(request["path"]))
     names = {_squeezed(name) for name in _names(text)}
     return tuple(method for method in plan.methods if _squeezed(method.operation.id) in names)
+
+
+def _of_path(plan: PackagePlan, verb: str, path: str) -> tuple[Method, ...]:
+    """The methods of a path, which may have the path of a server before it."""
+    found = [
+        method
+        for method in plan.methods
+        if method.operation.method == verb and path.endswith(_template(method.operation.path))
+    ]
+    longest = max((len(_template(method.operation.path)) for method in found), default=0)
+    return tuple(m for m in found if len(_template(m.operation.path)) == longest)
 
 
 def snake_case(operation_id: str) -> str:
@@ -62,4 +68,5 @@ def _squeezed(name: str) -> str:
 
 
 def _template(path: str) -> str:
-    return re.sub(r"\{[^{}]*\}", "{}", path.partition("?")[0].rstrip("/"))
+    path = re.sub(r"^https?://[^/]*", "", path.partition("?")[0])
+    return re.sub(r"\{[^{}]*\}", "{}", path.rstrip("/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from ..errors import StatusError
+from ..errors import ConfigurationError, StatusError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,9 +35,11 @@ def edit_entity(
         What the update responds with.
 
     Raises:
-        StatusError: the last conflict, where there is one at each attempt.
+        StatusError: the last conflict, where there is one at each attempt; or one that may be our
+            own doing, as the service may have processed an update whose response was lost.
         APIError: a call failed otherwise; see the subclasses.
     """
+    check_attempts(attempts)
     while True:
         try:
             return update(*ids, change(get(*ids)))
@@ -65,9 +67,10 @@ async def edit_entity_async(
         What the update responds with.
 
     Raises:
-        StatusError: the last conflict, where there is one at each attempt.
+        StatusError: as there.
         APIError: a call failed otherwise; see the subclasses.
     """
+    check_attempts(attempts)
     while True:
         try:
             return await update(*ids, change(await get(*ids)))
@@ -75,7 +78,17 @@ async def edit_entity_async(
             attempts = _left(attempts, error)
 
 
+def check_attempts(attempts: int) -> None:
+    """Refuse a number of attempts that is none.
+
+    Raises:
+        ConfigurationError: it is not above 0.
+    """
+    if attempts < 1:
+        raise ConfigurationError("attempts must be 1 or more.")
+
+
 def _left(attempts: int, error: StatusError) -> int:
-    if error.status not in CONFLICTS or attempts <= 1:
+    if error.status not in CONFLICTS or error.may_have_been_processed or attempts == 1:
         raise error
     return attempts - 1

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from ..errors import TimeoutError
+from ..errors import ConfigurationError, TimeoutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,13 +58,16 @@ def wait_for(
 
     Raises:
         TimeoutError: the deadline passed before.
+        ConfigurationError: a pause is not above 0.
         APIError: a call failed; see the subclasses.
     """
+    if min(interval, longest) <= 0:
+        raise ConfigurationError("interval and longest must be above 0 seconds.")
     pauses = _pauses(interval, longest, deadline)
     result = call()
     if inspect.isawaitable(result):
         return _waited(result, call, until, pauses)
-    while not until(result):
+    while not _is_reached(until(result)):
         time.sleep(next(pauses))
         result = call()
     return result
@@ -79,10 +82,17 @@ async def _waited(
     import anyio
 
     result = await first
-    while not until(result):
+    while not _is_reached(until(result)):
         await anyio.sleep(next(pauses))
         result = await call()
     return result
+
+
+def _is_reached(verdict: object) -> bool:
+    if inspect.iscoroutine(verdict):
+        verdict.close()
+        raise TypeError("until must say True or False by itself, not by being awaited.")
+    return bool(verdict)
 
 
 def _pauses(interval: float, longest: float, deadline: float) -> Iterator[float]:

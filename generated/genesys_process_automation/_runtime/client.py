@@ -196,7 +196,10 @@ class ClientBase(Generic[H, X, A]):
         """Find the keywords that the environment holds and that are not given."""
         names = cls._service.environment
         found = {key: os.environ.get(names.get(key, ""), "").strip() for key in _ADDRESSES}
-        return {key: url for key, url in found.items() if url and key not in given}
+        found = {key: url for key, url in found.items() if url and key not in given}
+        for key, url in found.items():
+            check_address(url, names[key])
+        return found
 
     @classmethod
     def _restored(cls) -> Auth:

@@ -288,8 +288,9 @@ class AsyncPager(_PagerBase[T]):
             ValueError: the limit is negative.
         """
         items = list[T]()
-        if limit is not None and limit <= 0:
-            return list(islice(items, limit))
+        islice(items, limit)  # Refuses what the sync pager refuses.
+        if limit == 0:
+            return items
         async for item in self:
             items.append(item)
             if len(items) == limit:

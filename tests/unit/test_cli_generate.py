@@ -204,7 +204,8 @@ def test_the_project_says_of_itself_what_the_configuration_says(tmp_path: Path) 
 @pytest.mark.parametrize(
     "line",
     ['license = ""', 'license = "GPLv3"', 'license = "MIT AND"',
-     'authors = [{ name = "a", email = "no address" }]', 'license = "a\\nb"', 'authors = ["A"]', 'authors = [{ email = "a" }]',
+     'authors = [{ name = "a", email = "no address" }]',
+     'license = "a\\nb"', 'authors = ["A"]', 'authors = [{ email = "a" }]',
      'urls = { x = "ftp://x" }'],
 )  # fmt: skip
 def test_what_a_project_cannot_say_is_refused(tmp_path: Path, line: str) -> None:

@@ -1,0 +1,5 @@
+"""The command line: ``python -m PACKAGE``. Nothing else of the package imports it."""
+
+from .program import main
+
+__all__ = ["main"]

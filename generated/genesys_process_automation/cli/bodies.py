@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .commands import Command, CommandTable, UsageError, Value, alternatives
+from .._runtime.values import is_array, is_object
+from .commands import Command, CommandTable, UsageError, Value, alternatives, is_composed
 from .options import Option
 from .parsing import Invocation, read_option
 from .values import content, from_json
@@ -35,7 +36,8 @@ def bodies(invocation: Invocation, table: CommandTable) -> Iterator[tuple[str, d
         if settings.body is not None:
             raise UsageError("--body and --each cannot be given together")
         raw = content(settings.each if settings.each == "-" else f"@{settings.each}")
-        for number, line in enumerate(raw.splitlines(), 1):
+        text = raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 found = _object(line, f"line {number}")
                 yield f"line {number}", {
@@ -89,9 +91,9 @@ def _whole(text: str, body: Value, media: Mapping[str, Any] | None) -> Any:
     return from_json(text)
 
 
-def _object(line: str | bytes, where: str) -> Any:
+def _object(line: str, where: str) -> Any:
     try:
-        return from_json(line if isinstance(line, str) else line.decode())
+        return from_json(line.strip(), dict)
     except ValueError as error:
         raise UsageError(f"{where}: {error}") from None
 
@@ -107,14 +109,15 @@ def _completed(
     """Leave out members that are not known, and set those that were given one by one."""
     if settings.drop_unknown:
         value = known_members(value, kind if media is None else media["type"], table)
-    if members and not isinstance(value, dict):
+    if members and not is_object(value):
         raise UsageError("the body is no JSON object, so that it has no members to set")
     for option, texts in members:
-        node = value
+        node: Any = value
         *above, last = option.path
         for name in above:
-            node = node.setdefault(name, {})
-            if not isinstance(node, dict):
+            inner: Any = node.setdefault(name, {})
+            node = inner
+            if not is_object(inner):
                 raise UsageError(f"{option.flag}: {name} is no JSON object")
         node[last] = read_option(option, texts)
     return value
@@ -131,12 +134,12 @@ def known_members(value: Any, kind: Any, table: CommandTable) -> Any:
     Returns:
         The rest; where there is no class, or a choice of classes, the value as it is.
     """
-    found = [each for each in alternatives(kind) if isinstance(each, Mapping)]
-    if isinstance(value, list):
+    found = [each for each in alternatives(kind) if is_composed(each)]
+    if is_array(value):
         items = [each["list"] for each in found if "list" in each]
         return [known_members(item, items[0], table) for item in value] if items else value
     classes = [each for each in found if "model" in each]
-    if not isinstance(value, dict) or len(classes) != 1:
+    if not is_object(value) or len(classes) != 1:
         return value
     members = {name: m for m in table.members(classes[0]) for name in (m.name, m.wire)}
     return {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeGuard
 
 
 class UsageError(Exception):
@@ -173,7 +173,7 @@ class CommandTable:
             The members; none where it is of no class.
         """
         for each in alternatives(kind):
-            if isinstance(each, Mapping) and "model" in each:
+            if is_composed(each) and "model" in each:
                 return tuple(_value(m, "body") for m in self._table["models"][each["model"]])
         return ()
 
@@ -183,9 +183,14 @@ def _value(found: Mapping[str, Any], location: str) -> Value:
     return Value(found["name"], found["wire"], location, found["type"], found["text"], required)
 
 
+def is_composed(kind: object) -> TypeGuard[Mapping[str, Any]]:
+    """Tell whether a type has parts: known values, items, members, or other types."""
+    return isinstance(kind, Mapping)
+
+
 def alternatives(kind: Any) -> Iterator[Any]:
     """Every type that a value may be of, one by one."""
-    if isinstance(kind, Mapping) and "any" in kind:
+    if is_composed(kind) and "any" in kind:
         for each in kind["any"]:
             yield from alternatives(each)
     else:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from .commands import CommandTable, UsageError
-from .options import CALL_FLAGS, FORMATS, GLOBAL_FLAGS, Options
+from .options import FORMATS, GLOBAL_FLAGS, Options
 from .parsing import find_command
 from .values import known
 
@@ -82,6 +82,5 @@ def candidates(words: Sequence[str], table: CommandTable) -> list[str]:
         if previous in options.known and not last.startswith("-"):
             found = known(options.known[previous].type)
         elif last.startswith("-"):
-            flags = [*GLOBAL_FLAGS, *CALL_FLAGS]
-            found = [*(option.flag for option in options.shown), *flags]
+            found = [*(option.flag for option in options.shown), *options.flags]
     return [word for word in found if word.startswith(last)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from .commands import Command, CommandTable, UsageError, Value, alternatives
+from .commands import Command, CommandTable, UsageError, Value, alternatives, is_composed
 
 GLOBAL_FLAGS = {
     "--base-url": "URL",
@@ -19,17 +20,10 @@ GLOBAL_FLAGS = {
     "-v": "",
 }
 """Options of every command → name of the value, empty where they take none."""
-CALL_FLAGS = {
-    "--output": "FORMAT",
-    "-o": "FORMAT",
-    "--limit": "N",
-    "--dry-run": "",
-    "--curl": "",
-    "--body": "BODY",
-    "--each": "FILE",
-    "--drop-unknown": "",
-}
-"""Options of commands alone."""
+_CALL_FLAGS = {"--output": "FORMAT", "-o": "FORMAT", "--dry-run": "", "--curl": ""}
+_BODY_FLAGS = {"--body": "BODY", "--each": "FILE", "--drop-unknown": ""}
+VALUED_FLAGS = frozenset(flag for flag, value in GLOBAL_FLAGS.items() if value)
+"""Those that take a value."""
 FORMATS = ("table", "json", "jsonl", "yaml")
 
 
@@ -52,7 +46,7 @@ class Option:
     @property
     def repeats(self) -> bool:
         """Tell whether it may be given several times."""
-        return any(isinstance(kind, dict) and "list" in kind for kind in alternatives(self.type))
+        return any(is_composed(kind) and "list" in kind for kind in alternatives(self.type))
 
     @property
     def type(self) -> Any:
@@ -66,19 +60,26 @@ class Options:
     Args:
         command: the command.
         table: knows the members of classes.
+
+    Attributes:
+        flags: options that are no arguments → name of their value, empty where they take none.
+        shown: options for arguments and members, as help lists them.
+        known: every name that one of these may be typed by.
     """
 
     def __init__(self, command: Command, table: CommandTable) -> None:
         self._table = table
         self.known: dict[str, Option] = {}
-        taken = {*GLOBAL_FLAGS, *CALL_FLAGS}
-        self.shown = tuple(_named(_own(command, table), taken))
+        self.flags = {**GLOBAL_FLAGS, **_CALL_FLAGS}
+        self.flags |= {"--limit": "N"} if command.paged else {}
+        self.flags |= _BODY_FLAGS if command.body is not None else {}
+        self.shown = tuple(_named(_own(command, table), {*self.flags}))
+        flags = {option.flag for option in self.shown} | {*self.flags}
+        names = Counter(name for option in self.shown for name in {*option.names} - flags)
         for option in self.shown:
             self.known[option.flag] = option
-        for option in self.shown:
-            for name in option.names:
-                if name not in taken:
-                    self.known.setdefault(name, option)
+            # A name that two have means neither.
+            self.known |= {name: option for name in option.names if names[name] == 1}
 
     def find(self, flag: str) -> Option:
         """Find an option by any of its names, members of members by names joined by dots.
@@ -110,8 +111,8 @@ class Options:
         return Option(flag, value, path)
 
     def _unknown(self, flag: str, names: Sequence[str]) -> str:
-        flags = [*names, *GLOBAL_FLAGS, *CALL_FLAGS]
-        return f"there is no option {flag}{did_you_mean(flag, flags)}"
+        hint = did_you_mean(flag, [*names, *self.flags])
+        return f"there is no option {flag}{hint}"
 
 
 def did_you_mean(name: str, names: Sequence[str]) -> str:

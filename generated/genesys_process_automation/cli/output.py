@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, TextIO
 
-from .._runtime.values import write
+from .._runtime.values import is_array, is_object, write
 from ..errors import one_line
 from .commands import UsageError
 
@@ -50,7 +50,7 @@ class ResultWriter:
             return
         if isinstance(value, (bytes, bytearray)):
             self._bytes(bytes(value))
-        elif self._form in ("table", "jsonl") and isinstance(value, list):
+        elif self._form in ("table", "jsonl") and is_array(value):
             self.pages([value])
         elif self._form == "table":
             self._record(json.loads(write(value)))
@@ -95,7 +95,7 @@ class ResultWriter:
         self._stream.buffer.write(value)
 
     def _record(self, value: Any) -> None:
-        if not isinstance(value, dict):
+        if not is_object(value):
             self._stream.write(f"{cell(value)}\n")
             return
         width = max((len(one_line(name)) for name in value), default=0)
@@ -115,11 +115,11 @@ class ResultWriter:
 
     def _layout(self, rows: list[Any]) -> list[tuple[str, int]]:
         """Choose columns and widths by the first page."""
-        names = list(dict.fromkeys(name for row in rows if isinstance(row, dict) for name in row))
+        names = list(dict.fromkeys(name for row in rows if is_object(row) for name in row))
         flat = [
             name
             for name in names
-            if not any(isinstance(_member(r, name), dict | list) for r in rows)
+            if not any(is_object(_member(r, name)) or is_array(_member(r, name)) for r in rows)
         ]
         found: list[tuple[str, int]] = []
         room = shutil.get_terminal_size().columns if self._is_terminal else sys.maxsize
@@ -143,7 +143,7 @@ class ResultWriter:
 
 def _member(row: Any, name: str) -> Any:
     """A member of a row; the row itself where it has none."""
-    if not isinstance(row, dict):
+    if not is_object(row):
         return row if not name else None
     return row.get(name)
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from .._runtime.values import is_array
 from ..errors import one_line
 from .commands import Command, CommandTable, UsageError, kebab
-from .options import CALL_FLAGS, FORMATS, GLOBAL_FLAGS, Option, Options, did_you_mean
+from .options import FORMATS, VALUED_FLAGS, Option, Options, did_you_mean
 from .values import convert, shown
-
-_VALUED = {flag for flag, value in {**GLOBAL_FLAGS, **CALL_FLAGS}.items() if value}
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def find_command(words: Sequence[str], table: CommandTable) -> tuple[str, list[s
         index += 1
         if word.startswith("-"):
             before.append(word)
-            if word in _VALUED or word == "--completion":
+            if word in VALUED_FLAGS or word == "--completion":
                 before += words[index : index + 1]
                 index += 1
             continue
@@ -132,7 +131,7 @@ def read_option(option: Option, texts: Sequence[str]) -> Any:
         return values[0]
     if not option.repeats:
         raise UsageError(f"{option.flag} is given {len(values)} times")
-    return [item for value in values for item in (value if isinstance(value, list) else [value])]
+    return [item for value in values for item in (value if is_array(value) else [value])]
 
 
 def help_text(invocation: Invocation, table: CommandTable, program: str) -> str:
@@ -178,16 +177,16 @@ def _canonical(words: Sequence[str], options: Options) -> tuple[list[str], tuple
         flag, equals, value = word.partition("=")
         if not word.startswith("--"):
             is_flag = word.startswith("-") and word[1:2].isalpha()
-            if is_flag and word[:2] not in {**GLOBAL_FLAGS, **CALL_FLAGS}:
+            if is_flag and word[:2] not in options.flags:
                 raise UsageError(f"there is no option {word[:2]}; before a value goes --")
             found += ["--output" if word == "-o" else word] if word != "-o" else []
             waits = "--output" if word == "-o" else ""
             continue
-        if flag not in GLOBAL_FLAGS and flag not in CALL_FLAGS:
+        if flag not in options.flags:
             option = options.find(flag)
             flag = option.flag
             used.setdefault(flag, option)
-        if equals or (flag not in used and flag not in _VALUED):
+        if equals or (flag not in used and not options.flags[flag]):
             found.append(flag + equals + value)
         else:
             waits = flag

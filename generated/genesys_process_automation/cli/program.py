@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from io import TextIOWrapper
 from itertools import chain
 from typing import Any
 
@@ -47,8 +47,8 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str], program: str) -> None:
     table = CommandTable(_PACKAGE)
     for stream in (sys.stdout, sys.stderr):
-        reconfigure: Callable[..., None] = getattr(stream, "reconfigure", lambda **_: None)
-        reconfigure(errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if words and words[0] == "--complete":
         from .completion import candidates
 
@@ -99,10 +99,10 @@ def _call(invocation: Invocation, table: CommandTable) -> None:
                 _each(method, invocation.arguments, chain([first] if first[0] else [], made))
             )
             return
-        result = method(**invocation.arguments, **first[1])
+        result: Any = method(**invocation.arguments, **first[1])
         if command.paged:
             writer.pages(_limited(result, settings.limit))
-        elif isinstance(result, AbstractContextManager):
+        elif hasattr(result, "__enter__"):  # A stream.
             with result:
                 writer.pages([item] for item in result)
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from .commands import UsageError, alternatives
+from .commands import UsageError, alternatives, is_composed
 
 _MOST_SHOWN = 60
 
@@ -41,7 +41,7 @@ def convert(kind: Any, text: str) -> Any:
 
 
 def _single(kind: Any, text: str) -> Any:
-    if isinstance(kind, Mapping):
+    if is_composed(kind):
         if "values" in kind:
             for value in kind["values"]:
                 if text == as_typed(value):
@@ -55,7 +55,8 @@ def _single(kind: Any, text: str) -> Any:
 
 def _list(item: Any, text: str) -> list[Any]:
     if text.startswith("["):
-        return from_json(text, list)
+        found: list[Any] = from_json(text, list)
+        return found
     return [convert(item, text)]
 
 
@@ -175,9 +176,9 @@ def _anything(text: str) -> Any:
         return text
 
 
-def _bytes(text: str) -> bytes:
-    found = content(text)
-    return found.encode() if isinstance(found, str) else found
+def _bytes(text: str) -> str | bytes:
+    """Read bytes of a file; what is typed goes as it is written on the wire."""
+    return content(text)
 
 
 def _object(text: str) -> Any:
@@ -223,7 +224,7 @@ def shown(kind: Any) -> str:
 
 
 def _shown(kind: Any) -> str:
-    if not isinstance(kind, Mapping):
+    if not is_composed(kind):
         names = {"boolean": "true|false", "string": "TEXT", "object": "JSON", "model": "JSON"}
         return names.get(kind, str(kind).upper())
     if "values" in kind:
@@ -238,8 +239,8 @@ def known(kind: Any) -> list[str]:
     for each in alternatives(kind):
         if each == "boolean":
             found += ["true", "false"]
-        elif isinstance(each, Mapping) and "values" in each:
+        elif is_composed(each) and "values" in each:
             found += map(as_typed, each["values"])
-        elif isinstance(each, Mapping) and "list" in each:
+        elif is_composed(each) and "list" in each:
             found += known(each["list"])
     return found

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .._runtime.values import is_array, is_object
+from .._runtime.values import is_array, is_object, parse
 from .commands import Command, CommandTable, UsageError, Value, alternatives, is_composed
 from .options import Option
 from .parsing import Invocation, read_option
@@ -77,7 +76,7 @@ def _whole(text: str, body: Value, media: Mapping[str, Any] | None) -> Any:
     """Read the body that was given whole."""
     kind = "json" if media is None else media["kind"]
     if kind == "lines":
-        return [json.loads(line) for line in content(text).splitlines() if line.strip()]
+        return [parse(line) for line in content(text).splitlines() if line.strip()]
     if kind == "binary":
         raw = content(text)
         return raw.encode() if isinstance(raw, str) else raw
@@ -86,7 +85,7 @@ def _whole(text: str, body: Value, media: Mapping[str, Any] | None) -> Any:
         return raw if isinstance(raw, str) else raw.decode()
     if media is None and "bytes" in alternatives(body.type):  # JSON that goes as it is.
         raw = content(text)
-        from_json(raw if isinstance(raw, str) else raw.decode())
+        parse(raw)  # Refuses what is no JSON.
         return raw
     return from_json(text)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import re
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from .._runtime.values import parse
 from .commands import UsageError, alternatives, is_composed
 
 _MOST_SHOWN = 60
@@ -73,14 +73,8 @@ def from_json(text: str, kind: type[Any] | None = None) -> Any:
     Raises:
         ValueError: it is no JSON, or of another kind.
     """
-    source = content(text)
     try:
-        value = json.loads(source.decode() if isinstance(source, bytes) else source)
-    except UnicodeDecodeError:
-        raise ValueError("expected JSON in UTF-8") from None
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno} column {error.colno}"
-        raise ValueError(f"expected JSON: {error.msg} at {where}") from None
+        value = parse(content(text))
     except RecursionError:
         raise ValueError("expected JSON of fewer levels") from None
     if kind is not None and not isinstance(value, kind):
@@ -171,7 +165,7 @@ def _anything(text: str) -> Any:
     if text == "-" or text.startswith("@"):
         return from_json(text)
     try:
-        return json.loads(text)
+        return parse(text)
     except (ValueError, RecursionError):
         return text
 

@@ -54,7 +54,7 @@ def run_all(path: Path, package: str, folder: Path) -> Outcome:
     write(made.files, folder)
     sys.path.insert(0, str(folder))
     try:
-        program: Any = importlib.import_module(f"{package}.cli.program")
+        program: Any = importlib.import_module(f"{package}.cli")
         commands: Any = importlib.import_module(f"{package}.cli.commands")
         options_of: Any = importlib.import_module(f"{package}.cli.options")
         dry_run: Any = importlib.import_module(f"{package}.cli.dry_run")
@@ -180,7 +180,7 @@ def _typed(value: Any, given: Any, flag: str, kind: str) -> list[str]:
             return ["--body", "\n".join(map(json.dumps, given))]
         return ["--body", given if kind == "text" else json.dumps(given)]
     if isinstance(given, list):
-        items: list[Any] = given
+        items: list[Any] = [*given]
         if not items or any(isinstance(item, (list, dict)) for item in items):
             return [f"{flag}={json.dumps(items)}"]
         return [f"{flag}={_text(item)}" for item in items]

@@ -1,4 +1,4 @@
-"""Run the command line: ``python -m PACKAGE --help``."""
+"""Run the command line: ``python -m genesys_process_automation --help``."""
 
 from .cli import main
 

@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 
 class UsageError(Exception):
-    """What was typed makes no call; the message says what to type."""
+    """Raised where words make no call; the message says what to type."""
 
 
 @dataclass(frozen=True)

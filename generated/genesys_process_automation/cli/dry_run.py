@@ -34,13 +34,16 @@ class RecordingTransport:
         Args:
             request: what would be sent.
 
+        Returns:
+            Never.
+
         Raises:
             BaseException: always; `recorded` takes it.
         """
         raise _Recorded(request)
 
     def close(self) -> None:
-        """Do nothing."""
+        """Close nothing: there are no connections."""
 
 
 def recorded(client: Any, request: Any) -> WireRequest:
@@ -52,6 +55,10 @@ def recorded(client: Any, request: Any) -> WireRequest:
 
     Returns:
         What would be sent.
+
+    Raises:
+        APIError: the arguments make no request.
+        RuntimeError: the client has another transport.
     """
     try:
         client.send(request)

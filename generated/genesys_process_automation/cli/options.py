@@ -50,7 +50,7 @@ class Option:
 
     @property
     def type(self) -> Any:
-        """What its value may be."""
+        """The types that its value may be of."""
         return self.value.type
 
 
@@ -116,7 +116,15 @@ class Options:
 
 
 def did_you_mean(name: str, names: Sequence[str]) -> str:
-    """Say which of some names looks most like one; empty where none does."""
+    """Say which of some names was probably meant.
+
+    Args:
+        name: what was typed.
+        names: what might have been.
+
+    Returns:
+        The end of a message; empty where none looks alike.
+    """
     found = get_close_matches(name, names, 1, 0.6)
     return f"; did you mean {found[0]}?" if found else ""
 

@@ -4,109 +4,139 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from itertools import chain
 from typing import Any
 
-from .. import __version__
 from ..errors import APIError, ConfigurationError, one_line
-from .commands import CommandTable, UsageError
+from .commands import Command, CommandTable, UsageError
 from .exits import BROKEN_PIPE, INTERRUPTED, exit_code, message
 from .parsing import Invocation, help_text, parse
 
-_PACKAGE = (__package__ or "").rpartition(".")[0]
 
-
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the command line.
+class Program:
+    """The command line of one package.
 
     Args:
-        words: what follows the program's name; that of the process when None.
-
-    Returns:
-        The exit code; docs/command-line.md has the table.
+        package: import name.
+        version: of the package.
+        client_class: imports the class of the client; called where a client is needed.
     """
-    name = os.path.basename(sys.argv[0])
-    program = f"python -m {_PACKAGE}" if name == "__main__.py" or not name else name
-    try:
-        _run(sys.argv[1:] if words is None else words, program)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # What is still to be written at exit goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception as error:
-        sys.stderr.write(f"{program}: {message(error)}\n")
-        return exit_code(error)
-    return 0
 
+    def __init__(self, package: str, version: str, client_class: Callable[[], Any]) -> None:
+        self._package, self._version, self._client_class = package, version, client_class
 
-def _run(words: Sequence[str], program: str) -> None:
-    table = CommandTable(_PACKAGE)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    if words and words[0] == "--complete":
-        from .completion import candidates
+    def main(self, words: Sequence[str] | None = None) -> int:
+        """Run a command.
 
-        print("\n".join(candidates(words[1:], table)))
-        return
-    invocation = parse(words, table, program)
-    settings = invocation.settings
-    if settings.help:
-        print(help_text(invocation, table, program), end="")
-    elif invocation.command is None and settings.completion:
-        from .completion import script
+        Args:
+            words: what follows the program's name; that of the process when None.
 
-        print(script(settings.completion, table), end="")
-    elif invocation.command is None:
-        print(f"{_PACKAGE} {__version__}")
-    else:
-        _call(invocation, table)
+        Returns:
+            The exit code.
+        """
+        name = os.path.basename(sys.argv[0])
+        called = f"python -m {self._package}" if name in ("", "-c", "-m", "__main__.py") else name
+        try:
+            self._run(sys.argv[1:] if words is None else words, called)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still to be written at exit goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return BROKEN_PIPE
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except Exception as error:
+            sys.stderr.write(f"{called}: {message(error)}\n")
+            return exit_code(error)
+        return 0
 
+    def _run(self, words: Sequence[str], called: str) -> None:
+        table = CommandTable(self._package)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        if words and words[0] == "--complete":
+            from .completion import candidates
 
-def _call(invocation: Invocation, table: CommandTable) -> None:
-    """Make the call, or show it."""
-    from .bodies import bodies
+            print("\n".join(candidates(words[1:], table)))
+            return
+        invocation = parse(words, table, called)
+        settings = invocation.settings
+        if settings.help:
+            print(help_text(invocation, table, called), end="")
+        elif invocation.command is not None:
+            self._call(invocation, invocation.command, table)
+        elif settings.completion:
+            from .completion import script
 
-    settings, command = invocation.settings, invocation.command
-    if command is None:
-        return
-    made = bodies(invocation, table)
-    if settings.dry_run or settings.curl:
+            print(script(settings.completion, table), end="")
+        else:
+            print(f"{self._package} {self._version}")
+
+    def _call(self, invocation: Invocation, command: Command, table: CommandTable) -> None:
+        """Make the call, or show it."""
+        from .bodies import bodies
+
+        settings, made = invocation.settings, bodies(invocation, table)
+        if settings.dry_run or settings.curl:
+            self._show(invocation, command, table, made)
+            return
+        from .output import ResultWriter
+
+        form = settings.output or ("table" if sys.stdout.isatty() else "json")
+        writer = ResultWriter(form, sys.stdout)
+        first = next(made, ("", dict[str, Any]()))  # Before anything else can go wrong.
+        with self._client(settings, {}) as client:
+            method = _method(client, command.path)
+            if settings.each is not None:
+                rest = chain([first] if first[0] else [], made)
+                writer.pages(_each(method, invocation.arguments, rest))
+                return
+            result: Any = method(**invocation.arguments, **first[1])
+            if command.paged:
+                writer.pages(_limited(result, settings.limit))
+            elif hasattr(result, "__enter__"):  # A stream.
+                with result:
+                    writer.pages([item] for item in result)
+            else:
+                writer.value(result)
+
+    def _show(
+        self,
+        invocation: Invocation,
+        command: Command,
+        table: CommandTable,
+        made: Iterable[tuple[str, dict[str, Any]]],
+    ) -> None:
+        """Write the requests instead of sending them."""
         from .dry_run import RecordingTransport, curl_text, placeholders, recorded, request_text
 
-        write = curl_text if settings.curl else request_text
+        write = curl_text if invocation.settings.curl else request_text
         given = {**placeholders(table), "transport": RecordingTransport()}
-        with _client(settings, given) as client:
+        with self._client(invocation.settings, given) as client:
             method = _method(client, command.path)
             for _, body in made:
                 request = method.request(**invocation.arguments, **body)
                 print(write(recorded(client, request), table))
-        return
-    from .output import ResultWriter
 
-    form = settings.output or ("table" if sys.stdout.isatty() else "json")
-    writer = ResultWriter(form, sys.stdout)
-    first = next(made, ("", dict[str, Any]()))  # Before anything else can go wrong.
-    with _client(settings, {}) as client:
-        method = _method(client, command.path)
-        if settings.each is not None:
-            writer.pages(
-                _each(method, invocation.arguments, chain([first] if first[0] else [], made))
-            )
-            return
-        result: Any = method(**invocation.arguments, **first[1])
-        if command.paged:
-            writer.pages(_limited(result, settings.limit))
-        elif hasattr(result, "__enter__"):  # A stream.
-            with result:
-                writer.pages([item] for item in result)
-        else:
-            writer.value(result)
+    def _client(self, settings: Any, given: dict[str, Any]) -> Any:
+        from .._runtime.client import check_address
+
+        if settings.base_url is not None:
+            try:
+                check_address(settings.base_url, "--base-url")
+            except ConfigurationError as error:
+                raise UsageError(error.message) from None
+        for name in ("base_url", "region", "timeout"):
+            if getattr(settings, name) is not None:
+                given[name] = getattr(settings, name)
+        if settings.verbose:
+            from .._runtime.wire import Hooks
+
+            given["hooks"] = Hooks([_tell_request], [_tell_response], [_tell_error])
+        return self._client_class().from_env(**given)
 
 
 def _each(
@@ -134,26 +164,6 @@ def _limited(pager: Any, limit: int | None) -> Iterator[list[Any]]:
             left -= len(items)
             if not left:
                 return
-
-
-def _client(settings: Any, given: dict[str, Any]) -> Any:
-    from .._runtime.client import check_address
-    from ..client import Client
-
-    if settings.base_url is not None:
-        try:
-            check_address(settings.base_url, "--base-url")
-        except ConfigurationError as error:
-            raise UsageError(error.message) from None
-    for name in ("base_url", "region", "timeout"):
-        if getattr(settings, name) is not None:
-            given[name] = getattr(settings, name)
-    if settings.verbose:
-        from .._runtime.wire import Hooks
-
-        given["hooks"] = Hooks([_tell_request], [_tell_response], [_tell_error])
-    client: Any = Client
-    return client.from_env(**given)
 
 
 def _method(client: Any, path: str) -> Any:

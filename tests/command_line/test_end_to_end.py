@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -182,6 +184,24 @@ def test_a_closed_pipe_is_quiet(shell: Shell) -> None:
     command = f"{sys.executable} -m {PACKAGE} triggers list -o json | head -c 1"
     done = process("sh", "-c", command, more=shell.environment)
     assert (done.stdout, done.stderr) == ("[", "")
+
+
+def test_ctrl_c_is_quiet(shell: Shell) -> None:
+    shell.fake.delay("triggers.list", 20)
+    command = [sys.executable, "-m", PACKAGE, "triggers", "list", "-v"]
+    environment = {**os.environ, **shell.environment}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as running:
+        assert running.stderr is not None
+        told = running.stderr.readline()  # The request is about to be sent.
+        time.sleep(0.3)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+
+    assert told.startswith("> GET ")
+    assert (running.returncode, out) == (130, "")
+    assert "Traceback" not in err
 
 
 def test_texts_of_the_service_move_no_cursor(shell: Shell) -> None:

@@ -39,9 +39,8 @@ def bodies(invocation: Invocation, table: CommandTable) -> Iterator[tuple[str, d
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 found = _object(line, f"line {number}")
-                yield f"line {number}", {
-                    body.name: _completed(found, settings, media, members, table)
-                }
+                found = _completed(found, settings, media, members, table, body.type)
+                yield f"line {number}", {body.name: found}
         return
     if settings.body is None and not members:
         if body.required and (media is None or media["kind"] != "nothing"):
@@ -103,7 +102,7 @@ def _completed(
     media: Mapping[str, Any] | None,
     members: Sequence[tuple[Option, tuple[str, ...]]],
     table: CommandTable,
-    kind: Any = None,
+    kind: Any,
 ) -> Any:
     """Leave out members that are not known, and set those that were given one by one."""
     if settings.drop_unknown:

@@ -175,9 +175,14 @@ demo: $(PROJECT) ## run an example against a local service; EXAMPLE=async_fan_ou
 .PHONY: venv
 venv: $(PROJECT) $(DEV) ## make the virtual environment and nothing else
 
+.PHONY: dist
+dist: $(PROJECT) ## build sdist and wheel into dist/
+	@rm -rf build dist && mkdir dist
+	@$(PY) -c "from setuptools import build_meta as made; made.build_sdist('dist'); made.build_wheel('dist')" >/dev/null
+
 .PHONY: clean
 clean: ## remove the virtual environments and every cache
-	@rm -rf $(VENV) $(LOCK_VENV) $(SDK_VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache build *.egg-info
+	@rm -rf $(VENV) $(LOCK_VENV) $(SDK_VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help

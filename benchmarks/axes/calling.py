@@ -17,9 +17,9 @@ _MOST_IN_FLIGHT = 100_000
 def cold_start(quick: bool) -> Axis:
     """From the start of a process to the import, and to the first decoded response."""
     count = 2 if quick else 7
-    found: Axis = {"import": measured("import", count=count, only=lambda client: True)}
+    found: Axis = {"import": measured("import", count=count, only=lambda client: True, warm=True)}
     with serving(1) as url:
-        found["first answer"] = measured("first", url, count=count)
+        found["first answer"] = measured("first", url, count=count, warm=True)
         found["a second client"] = measured("second", url, 10, count=1 if quick else 3)
     certificate, trust = trusted_certificate()
     with serving(1, certificate) as url:

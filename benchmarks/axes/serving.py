@@ -58,6 +58,7 @@ def measured(
     mode: str,
     *rest: object,
     count: int,
+    warm: bool = False,
     only: Callable[[Client], bool] = calls_something,
     environment: dict[str, str] | None = None,
 ) -> Table:
@@ -67,6 +68,7 @@ def measured(
         mode: what a process does.
         rest: the mode's arguments.
         count: rounds.
+        warm: run each once before, so that its byte code is written.
         only: the clients that take part.
         environment: what is set besides.
     """
@@ -79,6 +81,6 @@ def measured(
         path = {"PYTHONPATH": str(client.path) if client.path else "", **(environment or {})}
         arguments = [str(peers.python(client.venv)), str(PROGRAM), client.name, mode]
         works.append(Work(client.name, [*arguments, *map(str, rest)], path))
-    table = rounds(works, count, warm=mode in ("import", "first"))
+    table = rounds(works, count, warm=warm)
     table["refused"] |= refused
     return table

@@ -52,7 +52,7 @@ SERVICE = Service(
     regions={region.value: region.domain for region in Region},
     environment={
         "client_id": "GENESYSCLOUD_OAUTHCLIENT_ID", "client_secret": "GENESYSCLOUD_OAUTHCLIENT_SECRET",
-        "region": "GENESYSCLOUD_REGION", "access_token": "GENESYSCLOUD_ACCESS_TOKEN",
+        "access_token": "GENESYSCLOUD_ACCESS_TOKEN", "region": "GENESYSCLOUD_REGION",
         "base_url": "GENESYSCLOUD_BASE_URL", "login_url": "GENESYSCLOUD_LOGIN_URL",
         "log": "GENESYSCLOUD_LOG",
     },

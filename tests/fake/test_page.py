@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from genesys_process_automation import models
+from genesys_process_automation.testing import FakeService
 
 from clientgen.base.configuration import Config, parse_config
 from clientgen.base.diagnostics import InputError
@@ -81,3 +83,30 @@ def test_the_contract_holds_no_prose() -> None:
 def test_a_part_that_is_none_is_refused() -> None:
     with pytest.raises(InputError, match=r"'package\.emit\.0'.*did you mean 'testing'"):
         parse_config({"package": {"emit": ["testin"]}}, "t")
+
+
+def test_the_readme_of_a_package_runs_as_it_is_printed(repository: Path, tmp_path: Path) -> None:
+    text = (repository / "generated" / "README.md").read_text("utf-8")
+    sync, asynchronous, listing, errors, fake = re.findall(
+        r"^```python\n(.*?)^```", text, re.M | re.S
+    )
+    program = "\n".join((sync, asynchronous, listing, errors, fake))
+    (tmp_path / "program.py").write_text(program, "utf-8")
+    service = FakeService()
+    service.add(service.example(models.ScheduledTrigger, id="one"))
+    with service.serve() as served:
+        environment = {
+            "PYTHONPATH": str(repository / "generated"),
+            "GENESYSCLOUD_ACCESS_TOKEN": "any",
+            "GENESYSCLOUD_BASE_URL": served.url,
+        }
+        done = process(sys.executable, "-W", "error", tmp_path / "program.py", more=environment)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("id='one'") == 2
+    assert "not.found" in done.stdout or "404" in done.stdout
+    done = process(
+        *(sys.executable, "-m", "mypy", "--strict", tmp_path / "program.py"),
+        more={"MYPYPATH": str(repository / "generated")},
+    )
+    assert done.returncode == 0, done.stdout

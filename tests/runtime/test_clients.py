@@ -356,3 +356,16 @@ def test_a_variable_switches_the_log_on(
     monkeypatch.setenv(SERVICE.environment["log"], "loud")
     with pytest.raises(errors.ConfigurationError, match="holds no level"):
         Client(access_token="t")
+
+
+def test_a_query_of_every_request() -> None:
+    world = World(answer(200, {"id": "1"}), default_query={"tenant": "a b", "v": 1})
+    world.client.things.get("1")
+    request = world.client.things.get.request("1")
+    world.client.send(request, query={"v": 2, "w": None})
+    world.client.with_options(query={"x": "y"}).things.get("1")
+    assert [sent.url.partition("?")[2] for sent in world.sent] == [
+        "tenant=a%20b&v=1",
+        "tenant=a%20b&v=2",
+        "tenant=a%20b&v=1&x=y",
+    ]

@@ -170,7 +170,7 @@ def test_the_word_does_not_hang_on_another_dialect_of_patterns(
         # One that is no schema is in doubt with everything that leads to it directly.
         ("components/schemas/A/properties/c/type", "strin", {"/b"}, {"B", "C"}),
         ("components/schemas/B/properties/b/type", "strin", {"/a/{id}"}, {"A", "C"}),
-        ("paths/|b/get/operationId", "getA", set(), {"A", "B", "C"}),
+        ("paths/|b/get/operationId", "getA", set[str](), {"A", "B", "C"}),
         ("components/parameters/Size/in", "nowhere", {"/b"}, {"A", "B", "C"}),
         ("info/title", 5, {"/a/{id}", "/b"}, {"A", "B", "C"}),
         ("tags/1/name", "one", {"/a/{id}", "/b"}, {"A", "B", "C"}),
@@ -211,16 +211,19 @@ def test_defaults_with_a_format(name: str, default: Any, is_sure: bool) -> None:
 def test_a_format_is_in_doubt_where_something_that_checks_it_is_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(defaults, "find_spec", lambda name: name == "rfc3986_validator" or None)
-    defaults._may_be_checked.cache_clear()
+    def installed(name: str) -> str | None:
+        return name if name == "rfc3986_validator" else None
+
+    monkeypatch.setattr(defaults, "find_spec", installed)
+    defaults.may_be_checked.cache_clear()
     assert not confirmed(changed(SIZE, {"format": "uri", "default": ""})).is_everything
-    defaults._may_be_checked.cache_clear()
+    defaults.may_be_checked.cache_clear()
 
 
 def test_every_format_that_the_validator_checks_is_known() -> None:
     always_kept = {"double", "float", "int32", "int64", "password"}
-    assert set(oas31_format_checker.checkers) - always_kept <= set(defaults._CHECKED)
-    assert set(FormatChecker.checkers) <= set(defaults._CHECKED)
+    assert set(oas31_format_checker.checkers) - always_kept <= set(defaults.CHECKED)
+    assert set(FormatChecker.checkers) <= set(defaults.CHECKED)
 
 
 def test_a_property_may_be_named_like_a_reference() -> None:

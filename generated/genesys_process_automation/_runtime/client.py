@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         deadline: float | None
         retry: Retry | int
         headers: Mapping[str, str] | None
+        default_query: Mapping[str, Any] | None
         hooks: Hooks
         limits: httpx2.Limits | int | None
         proxy: str | httpx2.Proxy | None
@@ -79,6 +80,7 @@ class ClientBase(Generic[H, X, A]):
         deadline: seconds for a whole call over all attempts and waits; None for no limit.
         retry: policy, or the number of retries.
         headers: sent with every API request.
+        default_query: query parameters of every API request, by wire name.
         hooks: functions called around every attempt.
         limits: ``httpx2.Limits``, or the largest number of connections.
         proxy: URL or ``httpx2.Proxy``; None takes the environment's.
@@ -108,6 +110,7 @@ class ClientBase(Generic[H, X, A]):
         deadline: float | None = 300.0,
         retry: Retry | int = RETRY,
         headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, Any] | None = None,
         hooks: Hooks = NO_HOOKS,
         limits: httpx2.Limits | int | None = None,
         proxy: str | httpx2.Proxy | None = None,
@@ -124,6 +127,7 @@ class ClientBase(Generic[H, X, A]):
         policy = Retry(max_retries=retry) if isinstance(retry, int) else retry
         given: CallOptions = {"timeout": timeout, "deadline": deadline, "headers": headers}
         given |= {"max_response": max_response, "retries": policy.max_retries}
+        given |= {"query": default_query or {}}
         self._options = Options(strict=strict).merged(given)
         self._transport_options = {"limits": limits, "proxy": proxy, "verify": verify}
         self._http_client, self._transport = http_client, transport

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
             deadline: seconds for the whole call; None for no limit.
             headers: added to those of the client.
             retries: most attempts after the first.
-            query: extra query parameters by wire name.
+            query: extra query parameters by wire name, added to those of the client.
             strict: refuse a response that does not fit its type.
             decode: False leaves the body as it came: ``data`` is None, ``content`` has the bytes.
             max_response: most bytes of a response that is read whole, after decompression; None
@@ -256,7 +256,7 @@ class Options(NamedTuple):
     max_response: int | None = 100 * 1024 * 1024
 
     def merged(self, given: CallOptions) -> Options:
-        """Change some options; headers are added, those of equal name replaced.
+        """Change some options; headers and query are added to, those of equal name replaced.
 
         Raises:
             TypeError: there is no such option.
@@ -281,6 +281,8 @@ class Options(NamedTuple):
         if "headers" in changes:
             checked = {name: check_header(name, v) for name, v in changes["headers"].items()}
             changes["headers"] = Headers(self.headers, checked)
+        if "query" in changes:
+            changes["query"] = {**self.query, **changes["query"]}
         return self._replace(**changes)
 
     def public(self) -> Options:

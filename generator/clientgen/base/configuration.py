@@ -162,7 +162,8 @@ class ServiceSettings(_Table):
     env_prefix: str | None = Field(
         None,
         pattern=r"^[A-Z][A-Z0-9_]*$",
-        description="Prefix of the environment names read by `Client.from_env()`.",
+        description="Prefix of the environment names read by `Client.from_env()`; the package's name"
+        " when absent.",
     )
     env: dict[EnvironmentKey, Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]] = (
         Field({}, description="Environment name of each setting.")

@@ -15,7 +15,15 @@ LINE = 100
 
 _SPACE = re.compile(r"[ \t]+")
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!$&])")
+# What may open markup: single stars and underscores do not where nothing or letters are on both
+# sides, braces only in pairs, an ampersand only before an entity, others only at the start.
+_MARKDOWN = re.compile(
+    r"(\\|[`<|~$\[]"
+    r"|\*(?!(?<=\s\*)(?=\s))"
+    r"|(?<![^\W_])_|_(?![^\W_])|(?<=_)_|_(?=_)"
+    r"|\{(?=[{%#])|&(?=\#?\w+;)"
+    r"|^[-+=>#])"
+)
 # Categories that a reader cannot see or that change how a reader sees the rest:
 # control, format (bidi marks among them), surrogate, private use, unassigned, line separators.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -166,10 +174,11 @@ def docstring(lines: list[str], indent: int) -> str:
 
 
 def markdown(text: str) -> str:
-    """Write text for Markdown: one line that opens no markup, table cell or HTML."""
+    """Write text for Markdown: one line that opens no markup, table cell or HTML.
+
+    Nothing else is escaped, so that the text reads well where it is not rendered.
+    """
     escaped = _MARKDOWN.sub(r"\\\1", flat(text))
-    # At the start of a line these open a list, a rule or a heading, even with nothing behind them.
-    escaped = re.sub(r"^([-+=])", r"\\\1", escaped)
     return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", escaped)
 
 

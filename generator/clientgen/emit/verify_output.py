@@ -16,7 +16,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from clientgen.api import Api
 from clientgen.base.resources import TEMPLATES
@@ -253,7 +253,8 @@ def _check(tree: ast.Module, path: str, vocabulary: frozenset[str], strict: bool
                 continue
             value = getattr(node, field, None)
             if isinstance(value, list):
-                pending.extend(item for item in value if isinstance(item, ast.AST))
+                items = cast("list[object]", value)
+                pending.extend(item for item in items if isinstance(item, ast.AST))
             elif isinstance(value, ast.AST):
                 pending.append(value)
 

@@ -64,13 +64,29 @@ def argument_text(argument: Argument) -> str:
 
 def argument_description(argument: Argument) -> str:
     """Describe an argument as the document does, or in our words where it repeats the name."""
+    return own_description(argument) or substitute_description(argument, argument.wire)
+
+
+def own_description(argument: Argument) -> str:
+    """The document's description of an argument; empty where it only repeats the name."""
     description = argument.doc.raw.strip()
-    if description and (
-        " " in description or description.casefold() not in {argument.wire.casefold(), "eventbody"}
-    ):
+    if " " in description or description.casefold() not in {argument.wire.casefold(), "eventbody"}:
         return description
+    return ""
+
+
+def substitute_description(argument: Argument, wire: str) -> str:
+    """Describe an argument in our words.
+
+    Args:
+        argument: the argument.
+        wire: its name on the wire, as a code span shows it.
+
+    Returns:
+        One sentence.
+    """
     if argument.location != "body":
-        return f"`{argument.wire}` of the {argument.location}."
+        return f"`{wire}` of the {argument.location}."
     if argument.type in (EVENT, optional(EVENT)):
         return "Any JSON: a mapping or list is encoded once, text and bytes go as they are."
     return "What to send: the model, or a mapping with its members."

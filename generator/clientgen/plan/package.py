@@ -452,7 +452,7 @@ class ModelModulePlan:
 
 @dataclass(frozen=True, slots=True)
 class ProjectPlan:
-    """What the project around a package says of itself.
+    """The project around a package: what it says of itself.
 
     Args:
         license: SPDX expression, or empty.

@@ -6,10 +6,13 @@ from typing import Any
 
 from clientgen.api import Schema
 from clientgen.base import prose
-from clientgen.plan.docstrings import about, argument_description
+from clientgen.plan.docstrings import about, own_description, substitute_description
 from clientgen.plan.package import Argument, Method, PackagePlan, Resource
+from clientgen.types import FieldPlan
 from clientgen.types.expressions import MAPS, Container, Of, Ref, Scalar, parts
 from clientgen.types.writing import MEMBER, written
+
+_SHOWN = 3
 
 
 def reference_pages(plan: PackagePlan) -> dict[str, dict[str, Any]]:
@@ -86,8 +89,8 @@ def _method(plan: PackagePlan, method: Method) -> dict[str, Any]:
         "scopes": [prose.markdown(scope) for scope in method.scopes],
         "repeatable": method.idempotent,
         "signature": method.signature,
-        "example": _example(plan, method, is_async=False),
-        "async_example": _example(plan, method, is_async=True),
+        "example": example_program(plan, method, is_async=False),
+        "async_example": example_program(plan, method, is_async=True),
         "arguments": [_argument(argument) for argument in method.arguments],
         "returns": _returns(method),
         "errors": [
@@ -108,10 +111,14 @@ def _argument(argument: Argument) -> dict[str, Any]:
         "location": argument.location,
         "type": cell(argument.annotation),
         "required": "required" if not argument.default else "optional",
-        "doc": " ".join(
-            part for part in [prose.markdown(argument_description(argument)), *facts, *old] if part
-        ),
+        "doc": " ".join([_described(argument), *facts, *old]),
     }
+
+
+def _described(argument: Argument) -> str:
+    if text := own_description(argument):
+        return prose.markdown(text)
+    return substitute_description(argument, cell(prose.flat(argument.wire)))
 
 
 def _returns(method: Method) -> str:
@@ -160,8 +167,17 @@ def cell(annotation: str) -> str:
     return annotation.replace("|", "\\|").replace("`", "'")
 
 
-def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
-    """A program that runs as it stands, given credentials in the environment."""
+def example_program(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
+    """Write a program that runs as it stands, given credentials in the environment.
+
+    Args:
+        plan: the package.
+        method: what it calls.
+        is_async: use the async client.
+
+    Returns:
+        Its lines.
+    """
     client = "AsyncClient" if is_async else "Client"
     needed = [argument for argument in method.arguments if not argument.default]
     models = any(_model(argument) for argument in needed if argument.location == "body")
@@ -173,8 +189,7 @@ def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
         pad += "    "
     else:
         lines.append(f"with {client}.from_env() as client:")
-    values = ", ".join(_value(plan, argument) for argument in needed)
-    call = f"client.{method.path}({values})"
+    call = f"client.{method.path}({example_values(plan, method)})"
     if method.paging is not None:
         lines += [
             f"{pad}{'async ' if is_async else ''}for item in {call}:",
@@ -187,6 +202,19 @@ def _example(plan: PackagePlan, method: Method, *, is_async: bool) -> list[str]:
     if is_async:
         lines += ["", "", "asyncio.run(main())"]
     return lines
+
+
+def example_values(plan: PackagePlan, method: Method) -> str:
+    """Write the arguments of an example call: what has to be given.
+
+    Args:
+        plan: the package.
+        method: what is called.
+
+    Returns:
+        Source text of the arguments.
+    """
+    return ", ".join(_value(plan, a) for a in method.arguments if not a.default)
 
 
 def _model(argument: Argument) -> str | None:
@@ -211,9 +239,9 @@ def _value(plan: PackagePlan, argument: Argument) -> str:
 def _model_value(plan: PackagePlan, name: str, path: set[str]) -> str:
     known = {model.name: model for model in plan.models.models}
     values: list[str] = []
-    for field in known[name].fields:
-        if not field.required:
-            continue
+    fields = [field for field in known[name].fields if field.required]
+    # A part of which nothing is required shows what the document is certain of.
+    for field in fields or [f for f in known[name].fields if path and _is_certain(f)][:_SHOWN]:
         if isinstance(field.type, Ref) and field.type.name in known:
             inner = field.type.name
             value = "None" if inner in path else _model_value(plan, inner, path | {name})
@@ -225,10 +253,17 @@ def _model_value(plan: PackagePlan, name: str, path: set[str]) -> str:
     return f"models.{name}({', '.join(values)})"
 
 
+def _is_certain(field: FieldPlan) -> bool:
+    return bool(field.schema.enum) and not field.schema.read_only
+
+
 def _scalar(schema: Schema, name: str) -> str:
+    """A value that the document names, else one of the type."""
     if schema.enum:
         first = schema.enum[0]
         return prose.literal(first) if isinstance(first, str) else repr(first)
+    if isinstance(schema.default, str) and schema.types == ("string",) and not schema.format:
+        return prose.literal(schema.default)
     if "boolean" in schema.types:
         return "True"
     if "integer" in schema.types:

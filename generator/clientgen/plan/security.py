@@ -127,11 +127,10 @@ def plan_environment(
     Returns:
         Keyword of the clients → variable; under ``log`` the one that switches the log on.
     """
-    keys = ("client_id", "client_secret", "region", "access_token") if schemes is None else ()
-    found = {key: environment_name(config, key) for key in keys}
-    for key in ("base_url", *(("login_url",) if logs_in else ()), "log"):
-        found[key] = environment_name(config, key) or f"{package}_{key}".upper()
-    return {key: name for key, name in found.items() if name}
+    keys = ["client_id", "client_secret", "access_token"] if schemes is None else []
+    keys += ["region"] if schemes is None and config.service.regions else []
+    keys += ["base_url", *(["login_url"] if logs_in else []), "log"]
+    return {key: environment_name(config, key) or f"{package}_{key}".upper() for key in keys}
 
 
 def needs(

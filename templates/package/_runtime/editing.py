@@ -52,7 +52,22 @@ async def edit_entity_async(
     change: Callable[[T], object],
     attempts: int,
 ) -> R:
-    """Read, change and update; see `edit_entity`."""
+    """Read, change and update; see `edit_entity`.
+
+    Args:
+        get: reads the entity of the ids.
+        update: sends the update of the ids and a body.
+        ids: parameters of the path.
+        change: makes the body of what was read.
+        attempts: how often to try, at least once.
+
+    Returns:
+        What the update responds with.
+
+    Raises:
+        StatusError: the last conflict, where there is one at each attempt.
+        APIError: a call failed otherwise; see the subclasses.
+    """
     while True:
         try:
             return await update(*ids, change(await get(*ids)))

@@ -15,7 +15,7 @@ _TELLS = frozenset({
 _NUMBERS = {"int32": 31, "int64": 63}
 # The formats that the validator checks, each with the packages one of which has to be installed for
 # that; none where that is not looked into here. Every value of JSON keeps to any other format.
-_CHECKED: dict[str, tuple[str, ...]] = {
+CHECKED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         "binary byte color date date-time duration email host-name hostname idn-email "
         "idn-hostname ip-address ipv4 ipv6 json-pointer regex relative-json-pointer time "
@@ -51,7 +51,7 @@ def holds_default(schema: dict[str, Json]) -> bool:
             limit = 1 << _NUMBERS[name]
             if not isinstance(value, int) or not -limit <= value < limit:
                 return False
-        elif _may_be_checked(name):
+        elif may_be_checked(name):
             return False
         others.remove("format")
     asserts = {key: schema[key] for key in _ASSERTS if key in schema}
@@ -61,8 +61,16 @@ def holds_default(schema: dict[str, Json]) -> bool:
 
 
 @cache
-def _may_be_checked(name: str) -> bool:
-    packages = _CHECKED.get(name)
+def may_be_checked(name: str) -> bool:
+    """Tell whether the validator may hold values to a format.
+
+    Args:
+        name: the format.
+
+    Returns:
+        True where it does, or where that is not known here.
+    """
+    packages = CHECKED.get(name)
     if packages is None:
         return False
     return not packages or any(find_spec(package) is not None for package in packages)

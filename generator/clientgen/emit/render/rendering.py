@@ -15,6 +15,7 @@ from clientgen.emit.render.emitted_files import follow, roots
 from clientgen.emit.render.environment import new_environment
 from clientgen.emit.render.template_paths import sources
 from clientgen.plan import PackagePlan
+from clientgen.plan.readme import readme
 from clientgen.plan.reference import reference_pages
 
 
@@ -113,8 +114,9 @@ def _documents(plan: PackagePlan, environment: jinja2.Environment) -> Iterator[t
             template = environment.get_template(f"docs/{shown['template']}.md.jinja")
             yield f"docs/{path}", _tidy(template.render(plan=plan, **shown))
     if "project" in plan.emit:
-        for name in ("pyproject.toml", "README.md"):
-            yield name, _tidy(environment.get_template(f"project/{name}.jinja").render(plan=plan))
+        for name, more in (("pyproject.toml", {}), ("README.md", readme(plan))):
+            template = environment.get_template(f"project/{name}.jinja")
+            yield name, _tidy(template.render(plan=plan, **more))
 
 
 def _tidy(text: str) -> str:

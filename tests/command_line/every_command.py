@@ -8,6 +8,7 @@ import io
 import json
 import re
 import sys
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,10 +88,16 @@ def run_all(path: Path, package: str, folder: Path) -> Outcome:
             for word in _typed(value, example, options.get(value.name, ""), kind)
         ]
         given = {value.name: example for value, example in values}
-        with client(
-            base_url=_BASE, transport=dry_run.RecordingTransport(), **dry_run.placeholders(table)
-        ) as called:
+        with (
+            warnings.catch_warnings(),
+            client(
+                base_url=_BASE,
+                transport=dry_run.RecordingTransport(),
+                **dry_run.placeholders(table),
+            ) as called,
+        ):
             try:
+                warnings.simplefilter("ignore", DeprecationWarning)
                 target: Any = called
                 for name in method.path.split("."):
                     target = getattr(target, name)

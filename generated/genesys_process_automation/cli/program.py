@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from itertools import chain
@@ -39,7 +40,10 @@ class Program:
         name = os.path.basename(sys.argv[0])
         called = f"python -m {self._package}" if name in ("", "-c", "-m", "__main__.py") else name
         try:
-            self._run(sys.argv[1:] if words is None else words, called)
+            with warnings.catch_warnings():
+                # That a method is deprecated is for those who write code; help says it here.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self._run(sys.argv[1:] if words is None else words, called)
             sys.stdout.flush()
         except BrokenPipeError:
             # What is still to be written at exit goes nowhere.

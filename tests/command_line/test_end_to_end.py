@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -210,6 +211,40 @@ def test_texts_of_the_service_move_no_cursor(shell: Shell) -> None:
         out = shell.ok("triggers", "get", "evil", "-o", form)
         assert "\x1b" not in out
         assert "\r" not in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_terminal_gets_a_table_that_fits(shell: Shell) -> None:
+    import pty
+
+    shell.fake.add(shell.fake.example(models.Trigger, id="evil", name="\x1b[2J\u202e" + "x" * 90))
+    environment = {**os.environ, **shell.environment, "COLUMNS": "60"}
+    shown: dict[str, str] = {}
+    for form in ("", "--output=json"):
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", PACKAGE, "triggers", "list", *filter(None, [form])]
+        with subprocess.Popen(command, stdout=theirs, env=environment) as running:
+            os.close(theirs)
+            pieces: list[bytes] = []
+            with contextlib.suppress(OSError):  # How a pseudo-terminal says that it is closed.
+                while piece := os.read(ours, 65536):
+                    pieces.append(piece)
+        os.close(ours)
+        assert running.returncode == 0
+        shown[form] = b"".join(pieces).decode().replace("\r\n", "\n")
+
+    lines = shown[""].splitlines()
+    assert lines[0].split()[:2] == ["ID", "NAME"]
+    assert len(lines) == 5
+    assert max(map(len, lines)) <= 60
+    assert not [c for text in shown.values() for c in text if c != "\n" and not c.isprintable()]
+    names = [trigger["name"] for trigger in json.loads(shown["--output=json"])]
+    assert names[-1] == "\x1b[2J\u202e" + "x" * 90
+
+
+def test_options_may_stand_before_the_command(shell: Shell) -> None:
+    words = ("-o", "jsonl", "--timeout", "5", "triggers", "list", "--limit=1")
+    assert json.loads(shell.ok(*words))["id"] == "one"
 
 
 def test_yaml_says_what_to_install(shell: Shell, tmp_path: Path) -> None:

@@ -22,8 +22,12 @@ GLOBAL_FLAGS = {
 """Options of every command → name of the value, empty where they take none."""
 _CALL_FLAGS = {"--output": "FORMAT", "-o": "FORMAT", "--dry-run": "", "--curl": ""}
 _BODY_FLAGS = {"--body": "BODY", "--each": "FILE", "--drop-unknown": ""}
-VALUED_FLAGS = frozenset(flag for flag, value in GLOBAL_FLAGS.items() if value)
-"""Those that take a value."""
+VALUED_FLAGS = frozenset(
+    flag
+    for flag, value in {**GLOBAL_FLAGS, **_CALL_FLAGS, "--completion": "SHELL"}.items()
+    if value
+)
+"""Options that may stand before the command, and take a value."""
 FORMATS = ("table", "json", "jsonl", "yaml")
 
 

@@ -95,7 +95,7 @@ def find_command(words: Sequence[str], table: CommandTable) -> tuple[str, list[s
         index += 1
         if word.startswith("-"):
             before.append(word)
-            if word in VALUED_FLAGS or word == "--completion":
+            if word in VALUED_FLAGS:
                 before += words[index : index + 1]
                 index += 1
             continue

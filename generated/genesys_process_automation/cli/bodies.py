@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -117,8 +118,30 @@ def _completed(
             node = inner
             if not is_object(inner):
                 raise UsageError(f"{option.flag}: {name} is no JSON object")
-        node[last] = read_option(option, texts)
+        is_form = media is not None and media["kind"] == "multipart"
+        files = _files(option, texts) if is_form else []
+        node[last] = (
+            (files if option.repeats else files[0]) if files else read_option(option, texts)
+        )
     return value
+
+
+def _files(option: Option, texts: Sequence[str]) -> list[tuple[str, str | bytes]]:
+    """Read the files that parts of a form are, with their names; none where these are texts."""
+    kinds = [k for each in alternatives(option.type) for k in _items(each)]
+    if not {"any", "bytes", "binary-file"} & {kind for kind in kinds if isinstance(kind, str)}:
+        return []
+    if not all(text.startswith("@") for text in texts):
+        return []
+    return [(os.path.basename(text[1:]), content(text)) for text in texts]
+
+
+def _items(kind: Any) -> Iterator[Any]:
+    """The types of a list's items; another type itself."""
+    if is_composed(kind) and "list" in kind:
+        yield from alternatives(kind["list"])
+    else:
+        yield kind
 
 
 def known_members(value: Any, kind: Any, table: CommandTable) -> Any:

@@ -83,4 +83,5 @@ def candidates(words: Sequence[str], table: CommandTable) -> list[str]:
             found = known(options.known[previous].type)
         elif last.startswith("-"):
             found = [*(option.flag for option in options.shown), *options.flags]
-    return [word for word in found if word.startswith(last)]
+    # What a shell would read as more than a word is not offered: values are of the document.
+    return [word for word in found if word.startswith(last) and shlex.quote(word) == word]

@@ -21,7 +21,7 @@ def _operation(name: str, scheme: str, **more: Any) -> dict[str, Any]:
     responses = {
         "200": {"description": "", "content": {"text/plain": {"schema": {"type": "string"}}}}
     }
-    needs = [{scheme: []}] if scheme else []
+    needs: list[dict[str, list[str]]] = [{scheme: []}] if scheme else []
     return {
         "operationId": name,
         "summary": _HARM,

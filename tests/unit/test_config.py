@@ -19,7 +19,7 @@ def load(tmp_path: Path, text: str) -> Config:
 def test_our_own_settings() -> None:
     config = load_config(Path("spec/clientgen.toml"))
     assert config.package.name == "genesys_process_automation"
-    assert config.package.emit == ["package", "docs", "project", "testing"]
+    assert config.package.emit == ["package", "docs", "project", "testing", "cli"]
     assert len(config.service.regions) == 18
     assert config.operations["postProcessautomationTriggerTest"].event_body
 

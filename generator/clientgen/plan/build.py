@@ -20,6 +20,7 @@ from clientgen.base.prose import Prose
 from clientgen.base.untyped import items, mapping
 from clientgen.plan.aliases import as_alias, resolve_aliases, with_old_names
 from clientgen.plan.arguments import body_kind, plan_arguments, plan_styles
+from clientgen.plan.commands import commands_text
 from clientgen.plan.contract import contract_text
 from clientgen.plan.docstrings import method_docstring
 from clientgen.plan.editing import plan_edits
@@ -133,15 +134,20 @@ class _Planner:
         edited = self._models if "editing" in self._config.package.emit else None
         root = _tree((*methods, *aliases), self._diagnostics, edited)
         info = self._api.info
+        service = self._service()
+        distribution = self._config.package.distribution or name.replace("_", "-")
+        commands = ""
+        if "cli" in self._config.package.emit:
+            commands = commands_text(distribution, methods, self._models, service)
         return PackagePlan(
             name=name,
-            distribution=self._config.package.distribution or name.replace("_", "-"),
+            distribution=distribution,
             version=self._config.package.version,
             title=Prose(self._config.service.name or self._api.title),
             description=Prose(self._api.description),
             api_version=Prose(str(info.get("x-upstream-version", self._api.version))),
             spec_date=Prose(str(info.get("x-upstream-date", ""))),
-            service=self._service(),
+            service=service,
             root=root,
             modules=_modules(root),
             methods=methods,
@@ -160,6 +166,7 @@ class _Planner:
             old_ids=kept.ids,
             kept_names=named.kept,
             contract=self._contract(),
+            commands=commands,
             project=_project(self._config.package),
         )
 

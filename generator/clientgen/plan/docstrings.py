@@ -35,7 +35,7 @@ def method_docstring(method: Method) -> tuple[str, ...]:
     if method.arguments:
         lines += ["", "Args:"]
         for argument in method.arguments:
-            lines += _entry(argument.name, _about(argument))
+            lines += _entry(argument.name, argument_text(argument))
         for argument in method.arguments:
             for old in argument.old:
                 lines += _entry(
@@ -54,7 +54,8 @@ def about(method: Method) -> str:
     return operation.summary or operation.description or operation.id
 
 
-def _about(argument: Argument) -> str:
+def argument_text(argument: Argument) -> str:
+    """Say what an argument is and which values it takes, raw."""
     parts = [argument_description(argument), *(fact.raw for fact in argument.facts)]
     return " ".join(
         part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part

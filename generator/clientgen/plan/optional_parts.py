@@ -33,6 +33,12 @@ OPTIONAL_PARTS: Mapping[str, OptionalPart] = {
             exports={"_runtime.reqwest": ("AsyncReqwestTransport", "ReqwestTransport")},
             requires=("pyreqwest>=0.15.1,<0.16",),
         ),
+        OptionalPart(
+            "cli",
+            roots=("__main__.py", "cli/__init__.py", "cli/commands.json"),
+            requires=("pyyaml>=6,<7",),
+            data=("cli/commands.json",),
+        ),
         OptionalPart("editing"),
         OptionalPart(
             "testing",

@@ -481,6 +481,8 @@ class PackagePlan:
         kept_names: operationId → name in force, where the rules would give another.
         contract: JSON of what the document says of messages, for the fake service; empty where the
             configuration asks for none.
+        commands: JSON of the commands and their arguments, for the command line; empty where the
+            configuration asks for none.
         project: what the project around it says of itself.
         diagnostics: problems found while planning, with pointers into the document.
     """
@@ -507,6 +509,7 @@ class PackagePlan:
     old_ids: tuple[OldName, ...] = ()
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
     contract: str = ""
+    commands: str = ""
     project: ProjectPlan = ProjectPlan()
 
     @property

@@ -89,6 +89,8 @@ def _package(
             return None  # The models are one module or several.
         if path == "testing/contract.json":
             return plan.contract
+        if path == "cli/commands.json":
+            return plan.commands
         template, given = f"{path}.jinja", context(path, plan)
         if folder == "resources" and module in resources:
             template = "resources/resource.py.jinja"

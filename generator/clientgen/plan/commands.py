@@ -1,0 +1,155 @@
+"""The table of the command line: every command, its arguments and the members of their bodies.
+
+It is data beside the runtime, so that help and completion import neither models nor resources.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from clientgen.plan.docstrings import about, argument_text
+from clientgen.plan.package import Argument, Method, ServicePlan
+from clientgen.types import ModelsPlan
+from clientgen.types.expressions import MAPS, LiteralOf, Of, Ref, Scalar, TupleOf, TypeExpr, parts
+from clientgen.types.plan import FieldPlan
+
+
+def commands_text(
+    program: str, methods: Iterable[Method], models: ModelsPlan, service: ServicePlan
+) -> str:
+    """Write the table of an API's commands.
+
+    Args:
+        program: name of the console script.
+        methods: every method.
+        models: the planned classes.
+        service: what the clients are given.
+
+    Returns:
+        JSON, one line for each command and class, so that a change of one changes one line.
+    """
+    table = _Table(models)
+    commands = {method.path: table.command(method) for method in methods}
+    tables: dict[str, Mapping[str, Any]] = {
+        "credentials": _credentials(service),
+        "regions": dict(service.regions),
+        "commands": commands,
+        "models": table.members(),
+    }
+    rows = (f'"{name}": {_lines(part)}' for name, part in tables.items())
+    names = {"program": program, "title": service.title}
+    first = (f'"{name}": {json.dumps(text)}' for name, text in names.items())
+    return "{\n" + ",\n".join((*first, *rows)) + "\n}\n"
+
+
+def _lines(table: Mapping[str, Any]) -> str:
+    rows = (
+        f"  {json.dumps(name)}: {json.dumps(table[name], separators=(',', ':'))}"
+        for name in sorted(table)
+    )
+    return "{\n" + ",\n".join(rows) + "\n}" if table else "{}"
+
+
+def _credentials(service: ServicePlan) -> dict[str, Any]:
+    """Keyword of the clients → kind of credential and the environment variable it is read from."""
+    if service.schemes is None:
+        variable = service.env.get("access_token", "")
+        return {"access_token": {"kind": "bearer", "variable": variable}}
+    return {
+        scheme.argument: {"kind": scheme.kind, "variable": scheme.variable}
+        for scheme in service.arguments
+    }
+
+
+class _Table:
+    """Describes commands, and collects the classes that their arguments take."""
+
+    def __init__(self, models: ModelsPlan) -> None:
+        self._models = {model.name: model for model in models.models}
+        self._aliases = {alias.name: alias for alias in models.aliases}
+        self._pending: dict[str, None] = {}
+
+    def command(self, method: Method) -> dict[str, Any]:
+        """Describe a method."""
+        operation = method.operation
+        text = operation.description
+        found: dict[str, Any] = {
+            "call": f"{operation.method} {operation.path}",
+            "summary": about(method),
+            "text": text if text and text != about(method) else "",
+            "arguments": [self._argument(argument) for argument in method.arguments],
+        }
+        if method.paging is not None:
+            found["paged"] = True
+        if method.permissions:
+            word = " or " if method.permissions_mode == "ANY" else " and "
+            found["permissions"] = word.join(method.permissions)
+        if method.operation.deprecated:
+            found["deprecated"] = True
+        if method.sends:
+            found["media"] = [
+                {
+                    "name": media.name,
+                    "kind": media.kind,
+                    "type": "any" if media.type is None else self._type(media.type),
+                }
+                for media in method.sends
+            ]
+        return found
+
+    def members(self) -> dict[str, Any]:
+        """Describe the classes that were met, and those inside them."""
+        found: dict[str, Any] = {}
+        while self._pending:
+            name, _ = self._pending.popitem()
+            if name not in found:
+                found[name] = [self._member(member) for member in self._models[name].fields]
+        return found
+
+    def _argument(self, argument: Argument) -> dict[str, Any]:
+        found = {
+            "name": argument.name,
+            "wire": argument.wire,
+            "in": argument.location,
+            "type": self._type(argument.type),
+            "text": argument_text(argument),
+        }
+        return found | ({"required": True} if argument.required else {})
+
+    def _member(self, member: FieldPlan) -> dict[str, Any]:
+        facts = " ".join(member.facts)
+        text = f"{member.doc.raw} {facts}".strip()
+        found = {"name": member.name, "wire": member.wire, "type": self._type(member.type)}
+        return found | {"text": text} | ({"required": True} if member.required else {})
+
+    def _type(self, expr: TypeExpr, above: frozenset[str] = frozenset()) -> Any:
+        """Say what a value may be, in JSON; null is left out, for nothing is written for it."""
+        found: list[Any] = []
+        for part in parts(expr):
+            kind = self._single(part, above)
+            if kind is not None and kind not in found:
+                found.append(kind)
+        if any("model" in kind for kind in found if isinstance(kind, dict)):
+            found = [kind for kind in found if kind != "object"]
+        if len(found) == 1:
+            return found[0]
+        return {"any": found} if found else "any"
+
+    def _single(self, expr: TypeExpr, above: frozenset[str]) -> Any:
+        if isinstance(expr, Scalar):
+            return None if expr is Scalar.NULL else expr.name.lower().replace("_", "-")
+        if isinstance(expr, LiteralOf):
+            return {"values": list(expr.values)}
+        if isinstance(expr, Of):
+            is_map = expr.container in MAPS
+            return "object" if is_map else {"list": self._type(expr.item, above)}
+        if isinstance(expr, TupleOf):
+            return {"list": "any"}
+        if isinstance(expr, Ref) and expr.name in self._models:
+            self._pending[expr.name] = None
+            return {"model": expr.name}
+        if isinstance(expr, Ref) and expr.name in self._aliases and expr.name not in above:
+            return self._type(self._aliases[expr.name].type, above | {expr.name})
+        return "any"

@@ -1,0 +1,170 @@
+"""The body of a request: of a file, of standard input, or member by member."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._runtime.values import is_array, is_object, parse
+from .commands import Command, CommandTable, UsageError, Value, alternatives, is_composed
+from .options import Option
+from .parsing import Invocation, read_option
+from .values import content, from_json
+
+
+def bodies(invocation: Invocation, table: CommandTable) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Make the bodies that were typed: one, or one for each line of a file.
+
+    Args:
+        invocation: what was typed.
+        table: knows the members of classes.
+
+    Yields:
+        Where the body comes from, and the arguments of the method that stand for it.
+
+    Raises:
+        UsageError: it is no such body, or missing.
+    """
+    command, settings = invocation.command, invocation.settings
+    if command is None or command.body is None:
+        yield "", {}
+        return
+    body, members = command.body, invocation.members
+    media = _medium(command, invocation.arguments, members)
+    if settings.each is not None:
+        if settings.body is not None:
+            raise UsageError("--body and --each cannot be given together")
+        raw = content(settings.each if settings.each == "-" else f"@{settings.each}")
+        text = raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                found = _object(line, f"line {number}")
+                found = _completed(found, settings, media, members, table, body.type)
+                yield f"line {number}", {body.name: found}
+        return
+    if settings.body is None and not members:
+        if body.required and (media is None or media["kind"] != "nothing"):
+            ways = ["--body", *(["the options of its members"] if table.members(body.type) else [])]
+            raise UsageError(f"the body is missing: give {' or '.join(ways)}")
+        yield "", {}
+        return
+    value: Any = {}
+    if settings.body is not None:
+        try:
+            value = _whole(settings.body, body, media)
+        except ValueError as error:
+            raise UsageError(f"--body: {error}") from None
+    yield "", {body.name: _completed(value, settings, media, members, table, body.type)}
+
+
+def _medium(
+    command: Command, arguments: Mapping[str, Any], members: Sequence[object]
+) -> Mapping[str, Any] | None:
+    """The representation that is asked for, else the first that fits what was given."""
+    if not command.media:
+        return None
+    asked = next((a for a in command.arguments if a.wire == "Content-Type"), None)
+    name = arguments.get(asked.name) if asked is not None else None
+    fitting = [media for media in command.media if media["name"] == name]
+    if not fitting and members:
+        fitting = [m for m in command.media if m["kind"] in ("json", "form", "multipart")]
+    return (fitting or [*command.media])[0]
+
+
+def _whole(text: str, body: Value, media: Mapping[str, Any] | None) -> Any:
+    """Read the body that was given whole."""
+    kind = "json" if media is None else media["kind"]
+    if kind == "lines":
+        return [parse(line) for line in content(text).splitlines() if line.strip()]
+    if kind == "binary":
+        raw = content(text)
+        return raw.encode() if isinstance(raw, str) else raw
+    if kind == "text":
+        raw = content(text)
+        return raw if isinstance(raw, str) else raw.decode()
+    if media is None and "bytes" in alternatives(body.type):  # JSON that goes as it is.
+        raw = content(text)
+        parse(raw)  # Refuses what is no JSON.
+        return raw
+    return from_json(text)
+
+
+def _object(line: str, where: str) -> Any:
+    try:
+        return from_json(line.strip(), dict)
+    except ValueError as error:
+        raise UsageError(f"{where}: {error}") from None
+
+
+def _completed(
+    value: Any,
+    settings: Any,
+    media: Mapping[str, Any] | None,
+    members: Sequence[tuple[Option, tuple[str, ...]]],
+    table: CommandTable,
+    kind: Any,
+) -> Any:
+    """Leave out members that are not known, and set those that were given one by one."""
+    if settings.drop_unknown:
+        value = known_members(value, kind if media is None else media["type"], table)
+    if members and not is_object(value):
+        raise UsageError("the body is no JSON object, so that it has no members to set")
+    for option, texts in members:
+        node: Any = value
+        *above, last = option.path
+        for name in above:
+            inner: Any = node.setdefault(name, {})
+            node = inner
+            if not is_object(inner):
+                raise UsageError(f"{option.flag}: {name} is no JSON object")
+        is_form = media is not None and media["kind"] == "multipart"
+        files = _files(option, texts) if is_form else []
+        node[last] = (
+            (files if option.repeats else files[0]) if files else read_option(option, texts)
+        )
+    return value
+
+
+def _files(option: Option, texts: Sequence[str]) -> list[tuple[str, str | bytes]]:
+    """Read the files that parts of a form are, with their names; none where these are texts."""
+    kinds = [k for each in alternatives(option.type) for k in _items(each)]
+    if not {"any", "bytes", "binary-file"} & {kind for kind in kinds if isinstance(kind, str)}:
+        return []
+    if not all(text.startswith("@") for text in texts):
+        return []
+    return [(os.path.basename(text[1:]), content(text)) for text in texts]
+
+
+def _items(kind: Any) -> Iterator[Any]:
+    """The types of a list's items; another type itself."""
+    if is_composed(kind) and "list" in kind:
+        yield from alternatives(kind["list"])
+    else:
+        yield kind
+
+
+def known_members(value: Any, kind: Any, table: CommandTable) -> Any:
+    """Leave out the members that a class does not have, also of what is inside.
+
+    Args:
+        value: JSON.
+        kind: what it may be, as the table says it.
+        table: knows the members of classes.
+
+    Returns:
+        The rest; where there is no class, or a choice of classes, the value as it is.
+    """
+    found = [each for each in alternatives(kind) if is_composed(each)]
+    if is_array(value):
+        items = [each["list"] for each in found if "list" in each]
+        return [known_members(item, items[0], table) for item in value] if items else value
+    classes = [each for each in found if "model" in each]
+    if not is_object(value) or len(classes) != 1:
+        return value
+    members = {name: m for m in table.members(classes[0]) for name in (m.name, m.wire)}
+    return {
+        name: known_members(inner, members[name].type, table)
+        for name, inner in value.items()
+        if name in members
+    }

@@ -1,0 +1,197 @@
+"""The table of commands: what help and completion know without importing models or resources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Any, TypeGuard
+
+
+class UsageError(Exception):
+    """Raised where words make no call; the message says what to type."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """An argument of a method, or a member of a body.
+
+    Args:
+        name: Python name.
+        wire: name on the wire.
+        location: ``path``, ``query``, ``header``, ``cookie`` or ``body``.
+        type: what it may be, as the table says it.
+        text: what the document says of it.
+        required: whether it has to be given.
+    """
+
+    name: str
+    wire: str
+    location: str
+    type: Any
+    text: str
+    required: bool
+
+    @property
+    def option(self) -> str:
+        """Its option, without anything before it to tell it from others."""
+        return self.name.strip("_").replace("_", "-") or self.name
+
+
+@dataclass(frozen=True)
+class Command:
+    """One method.
+
+    Args:
+        path: dotted Python name, such as ``triggers.list``.
+        call: HTTP method and path template.
+        summary: one line.
+        text: what else the document says.
+        paged: whether it lists page by page.
+        notes: sentences on permissions and deprecation.
+        arguments: of the method, in its order.
+        media: representations of the body, where it is not plain JSON.
+    """
+
+    path: str
+    call: str
+    summary: str
+    text: str
+    paged: bool
+    notes: Sequence[str]
+    arguments: Sequence[Value]
+    media: Sequence[Mapping[str, Any]]
+
+    @property
+    def words(self) -> str:
+        """The command as it is typed."""
+        return " ".join(map(kebab, self.path.split(".")))
+
+    @cached_property
+    def body(self) -> Value | None:
+        """The argument that is the body."""
+        return next((a for a in self.arguments if a.location == "body"), None)
+
+
+def kebab(name: str) -> str:
+    """Write a Python name as it is typed."""
+    return name.replace("_", "-")
+
+
+class CommandTable:
+    """The commands of one package.
+
+    Args:
+        package: import name.
+    """
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        text = files(f"{package}.cli").joinpath("commands.json").read_text("utf-8")
+        self._table: Mapping[str, Any] = json.loads(text)
+
+    @property
+    def title(self) -> str:
+        """Title of the service."""
+        return str(self._table["title"])
+
+    @property
+    def program(self) -> str:
+        """Name of the console script."""
+        return str(self._table["program"])
+
+    @property
+    def regions(self) -> Sequence[str]:
+        """Names of the regions; none where the service has none."""
+        return tuple(self._table["regions"])
+
+    @property
+    def credentials(self) -> Mapping[str, Mapping[str, str]]:
+        """Keyword of the client → ``kind`` and environment ``variable`` of the credential."""
+        found: Mapping[str, Mapping[str, str]] = self._table["credentials"]
+        return found
+
+    def names(self, group: str) -> Mapping[str, str]:
+        """List what stands below a group.
+
+        Args:
+            group: dotted name; empty for all.
+
+        Returns:
+            Name as it is typed → dotted name, of groups and commands.
+        """
+        start = f"{group}." if group else ""
+        found: dict[str, str] = {}
+        for path in self._table["commands"]:
+            if path.startswith(start):
+                name = path[len(start) :].partition(".")[0]
+                found[kebab(name)] = start + name
+        return found
+
+    def is_command(self, path: str) -> bool:
+        """Tell whether a dotted name is a command."""
+        return path in self._table["commands"]
+
+    def summary(self, path: str) -> str:
+        """Describe a command, or a group by what is in it, in one line."""
+        if self.is_command(path):
+            return str(self._table["commands"][path]["summary"])
+        return ", ".join(self.names(path))
+
+    def command(self, path: str) -> Command:
+        """Describe a command.
+
+        Args:
+            path: its dotted name.
+
+        Returns:
+            The command.
+        """
+        found = self._table["commands"][path]
+        notes = [f"Needs permission {found['permissions']}."] if "permissions" in found else []
+        notes += ["Deprecated."] if found.get("deprecated") else []
+        return Command(
+            path,
+            found["call"],
+            found["summary"],
+            found["text"],
+            bool(found.get("paged")),
+            notes,
+            tuple(_value(each, each["in"]) for each in found["arguments"]),
+            found.get("media", ()),
+        )
+
+    def members(self, kind: Any) -> Sequence[Value]:
+        """List the members of a value: those of the first class that it may be of.
+
+        Args:
+            kind: what the value may be, as the table says it.
+
+        Returns:
+            The members; none where it is of no class.
+        """
+        for each in alternatives(kind):
+            if is_composed(each) and "model" in each:
+                return tuple(_value(m, "body") for m in self._table["models"][each["model"]])
+        return ()
+
+
+def _value(found: Mapping[str, Any], location: str) -> Value:
+    required = bool(found.get("required"))
+    return Value(found["name"], found["wire"], location, found["type"], found["text"], required)
+
+
+def is_composed(kind: object) -> TypeGuard[Mapping[str, Any]]:
+    """Tell whether a type has parts: known values, items, members, or other types."""
+    return isinstance(kind, Mapping)
+
+
+def alternatives(kind: Any) -> Iterator[Any]:
+    """Every type that a value may be of, one by one."""
+    if is_composed(kind) and "any" in kind:
+        for each in kind["any"]:
+            yield from alternatives(each)
+    else:
+        yield kind

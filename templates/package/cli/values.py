@@ -1,0 +1,240 @@
+"""From what was typed to values: each is checked by its type before anything is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from .._runtime.values import parse
+from .commands import UsageError, alternatives, is_composed
+
+_MOST_SHOWN = 60
+
+
+def convert(kind: Any, text: str) -> Any:
+    """Make a value of a text.
+
+    Args:
+        kind: what the value may be, as the table says it.
+        text: what was typed.
+
+    Returns:
+        The value. Dates and other texts of a format stay the text that was typed.
+
+    Raises:
+        ValueError: the text is none of these; the message says what is.
+    """
+    problems: list[str] = []
+    for each in alternatives(kind):
+        try:
+            return _single(each, text)
+        except ValueError as error:
+            problems.append(str(error))
+    raise ValueError(" or ".join(dict.fromkeys(problems)))
+
+
+def _single(kind: Any, text: str) -> Any:
+    if is_composed(kind):
+        if "values" in kind:
+            for value in kind["values"]:
+                if text == as_typed(value):
+                    return value
+            raise ValueError(f"expected {listed(kind['values'])}, not {text!r}")
+        if "list" in kind:
+            return _list(kind["list"], text)
+        return from_json(text, dict)
+    return _READERS[kind](text)
+
+
+def _list(item: Any, text: str) -> list[Any]:
+    if text.startswith("["):
+        found: list[Any] = from_json(text, list)
+        return found
+    return [convert(item, text)]
+
+
+def from_json(text: str, kind: type[Any] | None = None) -> Any:
+    """Read JSON, also of the file that ``@`` stands before.
+
+    Args:
+        text: the JSON, ``@`` and a file, or ``-`` for standard input.
+        kind: what it has to be: ``dict`` or ``list``; None for anything.
+
+    Returns:
+        The value.
+
+    Raises:
+        ValueError: it is no JSON, or of another kind.
+    """
+    try:
+        value = parse(content(text))
+    except RecursionError:
+        raise ValueError("expected JSON of fewer levels") from None
+    if kind is not None and not isinstance(value, kind):
+        raise ValueError(f"expected a JSON {'object' if kind is dict else 'array'}")
+    return value
+
+
+def content(text: str) -> str | bytes:
+    """Read what a text stands for.
+
+    Args:
+        text: ``@`` and a file, ``-`` for standard input, or the content itself.
+
+    Returns:
+        Bytes of a file, or the text.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    if text == "-":
+        return sys.stdin.buffer.read()
+    if not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{text[1:]}: {error.strerror or 'cannot be read'}") from None
+
+
+def as_typed(value: Any) -> str:
+    """Write a known value the way it is typed."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def listed(values: Sequence[Any]) -> str:
+    """List known values for a message."""
+    shown = ", ".join(map(as_typed, values[:_MOST_SHOWN]))
+    return f"one of {shown}" if len(values) <= _MOST_SHOWN else f"one of {shown}, …"
+
+
+def _boolean(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f"expected true or false, not {text!r}")
+    return text == "true"
+
+
+def _integer(text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]+", text) or len(text) > 1000:
+        raise ValueError(f"expected a whole number, not {text!r}")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    try:
+        return _integer(text)
+    except ValueError:
+        pass
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise ValueError(f"expected a number, not {text!r}")
+    return found
+
+
+def _decimal(text: str) -> str:
+    try:
+        if Decimal(text).is_finite():
+            return text
+    except InvalidOperation:
+        pass
+    raise ValueError(f"expected a number, not {text!r}")
+
+
+def _format(name: str, read: Callable[[str], object]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except ValueError:
+            raise ValueError(f"expected {name}, not {text!r}") from None
+        return text
+
+    return check
+
+
+def _anything(text: str) -> Any:
+    if text == "-" or text.startswith("@"):
+        return from_json(text)
+    try:
+        return parse(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _bytes(text: str) -> str | bytes:
+    """Read bytes of a file; what is typed goes as it is written on the wire."""
+    return content(text)
+
+
+def _object(text: str) -> Any:
+    return from_json(text, dict)
+
+
+def _text(text: str) -> str:
+    return text
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "any": _anything,
+    "boolean": _boolean,
+    "integer": _integer,
+    "number": _number,
+    "string": _text,
+    "date": _format("a date such as 2024-12-31", dt.date.fromisoformat),
+    "date-time": _format("a date and time such as 2024-12-31T12:00:00Z", dt.datetime.fromisoformat),
+    "time": _format("a time such as 12:00:00Z", dt.time.fromisoformat),
+    "duration": _text,
+    "uuid": _format("a UUID", UUID),
+    "decimal": _number,
+    "decimal-text": _decimal,
+    "bytes": _bytes,
+    "binary-file": _bytes,
+    "event": _anything,
+    "model": _object,
+    "object": _object,
+}
+
+
+def shown(kind: Any) -> str:
+    """Name a type for help.
+
+    Args:
+        kind: what a value may be, as the table says it.
+
+    Returns:
+        A short text, such as ``true|false``.
+    """
+    found = [_shown(each) for each in alternatives(kind)]
+    return "|".join(dict.fromkeys(found))
+
+
+def _shown(kind: Any) -> str:
+    if not is_composed(kind):
+        names = {"boolean": "true|false", "string": "TEXT", "object": "JSON", "model": "JSON"}
+        return names.get(kind, str(kind).upper())
+    if "values" in kind:
+        values = "|".join(map(as_typed, kind["values"]))
+        return values if len(values) <= _MOST_SHOWN else "VALUE"
+    return shown(kind["list"]) if "list" in kind else "JSON"
+
+
+def known(kind: Any) -> list[str]:
+    """List the values to complete."""
+    found: list[str] = []
+    for each in alternatives(kind):
+        if each == "boolean":
+            found += ["true", "false"]
+        elif is_composed(each) and "values" in each:
+            found += map(as_typed, each["values"])
+        elif is_composed(each) and "list" in each:
+            found += known(each["list"])
+    return found

@@ -1,0 +1,1 @@
+"""The command line that packages may have (``emit = ["cli"]``)."""

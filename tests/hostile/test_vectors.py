@@ -140,7 +140,13 @@ def test_pages_keep_their_shape(vector: str) -> None:
     assert found is not None and calm is not None
     pages = {path for path in calm.files if path.endswith(".md")}
     for path in pages:
-        assert _shape(found.files[path]) == _shape(calm.files[path]), path
+        given, plain = (_without_variables(item.files[path]) for item in (found, calm))
+        assert _shape(given) == _shape(plain), path
+
+
+def _without_variables(page: str) -> str:
+    # A key whose header has no name is none, so that no variable holds it.
+    return re.sub(r"^\| `\w+` \| `P\d+_[A-Z_]+` \|\n", "", page, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("vector", VECTORS)

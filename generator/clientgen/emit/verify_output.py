@@ -33,7 +33,6 @@ __all__ = ["VerificationError", "verify"]
 _STATEMENTS = (
     ast.AnnAssign,
     ast.Assign,
-    ast.AsyncFunctionDef,
     ast.ClassDef,
     ast.Expr,
     ast.FunctionDef,
@@ -46,7 +45,6 @@ _STATEMENTS = (
 )
 _EXPRESSIONS = (
     ast.Attribute,
-    ast.Await,
     ast.BinOp,
     ast.Call,
     ast.Compare,
@@ -207,7 +205,10 @@ class _Words:
         self._verbatim = _verbatim(found)
         self._comments = _comments(found)
         self._prefix = f"{plan.name}/"
-        self._strict = strict
+        # Where nothing is edited, nothing is awaited either.
+        edits = any(resource.edits for resource in plan.root.walk())
+        kinds = _WRITTEN | _EDITING if edits else _WRITTEN
+        self._kinds = kinds if strict else None
 
     def verify(self, path: str, text: str, tree: ast.Module) -> None:
         """Check that no document text became code.
@@ -223,7 +224,7 @@ class _Words:
         """
         if self._verbatim.get(path.removeprefix(self._prefix)) == text:
             return
-        _check(tree, path, self._known, self._strict)
+        _check(tree, path, self._known, self._kinds)
         if "#" not in text:
             return
         for line, comment in comments(text):
@@ -231,13 +232,15 @@ class _Words:
                 raise VerificationError(f"{path}:{line}", "a comment no template wrote")
 
 
-def _check(tree: ast.Module, path: str, vocabulary: frozenset[str], strict: bool) -> None:
+def _check(
+    tree: ast.Module, path: str, vocabulary: frozenset[str], kinds: frozenset[type[ast.AST]] | None
+) -> None:
     # Not `ast.walk`: the contexts of names are half of its nodes, and this is a tenth of a run.
     pending: deque[ast.AST] = deque([tree])
     while pending:
         node = pending.popleft()
         kind = type(node)
-        if strict and kind not in _WRITTEN and isinstance(node, ast.stmt | ast.expr):
+        if kinds and kind not in kinds and isinstance(node, ast.stmt | ast.expr):
             line = node.lineno
             raise VerificationError(f"{path}:{line}", f"a {kind.__name__} no template writes")
         named = _NAMES.get(kind)
@@ -259,7 +262,8 @@ def _check(tree: ast.Module, path: str, vocabulary: frozenset[str], strict: bool
                 pending.append(value)
 
 
-_WRITTEN = frozenset({*_STATEMENTS, *_EXPRESSIONS})
+_WRITTEN: frozenset[type[ast.AST]] = frozenset({*_STATEMENTS, *_EXPRESSIONS})
+_EDITING: frozenset[type[ast.AST]] = frozenset({ast.AsyncFunctionDef, ast.Await})
 # Where identifiers stand, and how they are read there.
 _NAMES: Mapping[type[ast.AST], Callable[[Any], Iterable[str]]] = {
     ast.Name: lambda node: (node.id,),

@@ -31,13 +31,15 @@ _KEPT: Mapping[str, frozenset[str]] = {
     "header": frozenset({"required", "example"}),
     "request body": frozenset({"required"}),
     "media type": frozenset({"example"}),
+    "encoding": frozenset({"style", "explode"}),
 }
 _FIELDS: Mapping[str, frozenset[str]] = {
     "parameter": frozenset({"schema", "content"}),
     "header": frozenset({"schema", "content"}),
     "request body": frozenset({"content"}),
     "response": frozenset({"content", "headers"}),
-    "media type": frozenset({"schema", "itemSchema"}),
+    "media type": frozenset({"schema", "itemSchema", "encoding"}),
+    "encoding": frozenset[str](),
 }
 
 

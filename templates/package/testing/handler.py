@@ -115,15 +115,18 @@ class RequestHandler:
         self, route: Route, method: str, url: str, headers: Mapping[str, str], content: bytes
     ) -> Reply:
         operation, parts = route.operation, urlsplit(url)
+        media = headers.get("content-type", "")
         parsed: Any = None
+        typed: Any = content
         fault = ""
         try:
-            parsed = parsed_body(content, headers.get("content-type", ""))
+            parsed = parsed_body(self.contract, operation, content, media)
+            typed = typed_body(operation, self.codec, content, media, parsed)
         except ValueError as error:
             fault = f"body: it is no JSON: {error}"
         request = ReceivedRequest(
             operation.name, operation.id, method, url, route.path, query_of(parts.query), headers,
-            typed_body(operation, self.codec, content, parsed), content,
+            typed, content,
         )  # fmt: skip
         origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         exchange = Exchange(route, request, parsed, parts.path, origin, self._page_size)

@@ -33,7 +33,7 @@ class PageFacts(NamedTuple):
 
     Args:
         start: how many items come before it.
-        count: how many it has.
+        length: how many it has.
         total: how many there are.
         size: how many it may have.
         first: number of the first page.
@@ -42,7 +42,7 @@ class PageFacts(NamedTuple):
     """
 
     start: int
-    count: int
+    length: int
     total: int
     size: int
     first: int
@@ -52,27 +52,27 @@ class PageFacts(NamedTuple):
     def number(self, name: str, siblings: frozenset[str]) -> int | None:
         """Give the number that a member is; None where its name does not tell, or none is there."""
         page = self.start // self.size + self.first
-        ended = self.start + self.count >= self.total
+        ended = self.start + self.length >= self.total
         if name == "count":
-            return self.count if siblings & _TOTALS else self.total
+            return self.length if siblings & _TOTALS else self.total
         tables = (
             (_TOTALS, self.total),
             (_PAGES, -(-self.total // self.size)),
             (_NUMBERS, page),
             (_SIZES, self.size),
             (_STARTS, self.start),
-            (("numberofelements",), self.count),
-            (("remainingitemcount", "remaining"), max(0, self.total - self.start - self.count)),
+            (("numberofelements",), self.length),
+            (("remainingitemcount", "remaining"), max(0, self.total - self.start - self.length)),
             (("nextpage", "next"), None if ended else page + 1),
             (("previouspage", "prevpage", "previous", "prev"), page - 1 if self.start else None),
-            (("from",), self.start + 1 if self.count else None),
-            (("to",), self.start + self.count if self.count else None),
+            (("from",), self.start + 1 if self.length else None),
+            (("to",), self.start + self.length if self.length else None),
         )
         return next((value for names, value in tables if name in names), None)
 
     def flag(self, name: str) -> bool | None:
         """Give the truth that a member is; None where its name does not tell."""
-        ended = self.start + self.count >= self.total
+        ended = self.start + self.length >= self.total
         tables = (
             (
                 ("hasmore", "hasnext", "hasnextpage", "hasmoreitems", "istruncated", "more"),
@@ -81,7 +81,7 @@ class PageFacts(NamedTuple):
             (("hasprev", "hasprevious", "haspreviouspage", "hasprevpage"), self.start > 0),
             (("last", "islast", "islastpage"), ended),
             (("first", "isfirst", "isfirstpage"), not self.start),
-            (("empty", "isempty"), not self.count),
+            (("empty", "isempty"), not self.length),
         )
         return next((value for names, value in tables if name in names), None)
 

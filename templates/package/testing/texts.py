@@ -12,7 +12,7 @@ from .._runtime.values import is_array, is_object
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .contract import Contract, Flat
+    from .contract import Contract
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -39,7 +39,7 @@ def typed_text(contract: Contract, schema: Any, text: Any) -> Any:
         return [typed_text(contract, flat.keywords.get("items", True), part) for part in parts]
     if is_object(text):
         return {
-            name: typed_text(contract, _member(contract, flat, name), inner)
+            name: typed_text(contract, contract.member(flat, name), inner)
             for name, inner in text.items()
         }
     if not isinstance(text, str):
@@ -89,7 +89,7 @@ def form_value(
     for name, text in form.items():
         if isinstance(text, str) and not encoding.get(name, {}).get("explode", True):
             delimiter = _DELIMITERS.get(encoding[name].get("style", "form"), ",")
-            if "array" in contract.flat(_member(contract, flat, name)).types:
+            if "array" in contract.flat(contract.member(flat, name)).types:
                 text = text.split(delimiter)
         start = name.partition("[")[0]
         keys = _KEY.findall(name[len(start) :])
@@ -97,7 +97,7 @@ def form_value(
             nested[name] = text
         else:
             _put(nested, [start, *keys], text)
-    return {n: typed_text(contract, _member(contract, flat, n), v) for n, v in nested.items()}
+    return {n: typed_text(contract, contract.member(flat, n), v) for n, v in nested.items()}
 
 
 def _put(into: dict[str, Any], keys: list[str], text: Any) -> None:
@@ -110,14 +110,3 @@ def _put(into: dict[str, Any], keys: list[str], text: Any) -> None:
             inner = into[key] = {}
         into = inner
     into[keys[-1]] = text
-
-
-def _member(contract: Contract, flat: Flat, name: str) -> Any:
-    """Find the schema of a member, also among the variants of a union."""
-    if name in flat.properties:
-        return flat.properties[name]
-    for variant in (variant for group in flat.choices for variant in group):
-        properties = contract.flat(variant).properties
-        if name in properties:
-            return properties[name]
-    return flat.keywords.get("additionalProperties", True)

@@ -98,8 +98,10 @@ def page(fake: Any, path: str) -> tuple[list[int], dict[str, Any], str]:
     reply = fake.handle("GET", f"https://pages.example{path}", {}, b"")
     assert reply.status == 200, reply.content
     body = json.loads(reply.content)
-    rest = {} if isinstance(body, list) else body
-    items = body if isinstance(body, list) else next(v for v in body.values() if type(v) is list)
+    rest: dict[str, Any] = {} if isinstance(body, list) else body
+    items = (
+        body if isinstance(body, list) else next(v for v in rest.values() if isinstance(v, list))
+    )
     link = reply.headers.get("Link", "").partition(">")[0].removeprefix("<")
     return [item["id"] for item in items], {n: v for n, v in rest.items() if v is not items}, link
 

@@ -1,4 +1,4 @@
-"""Members of one direction: read-only ones have no place in requests, nor write-only in responses."""
+"""Members of one direction: read-only ones leave requests, write-only ones leave responses."""
 
 from __future__ import annotations
 

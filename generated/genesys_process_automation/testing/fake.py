@@ -211,11 +211,13 @@ class FakeServiceBase(FakeTransport, Generic[C, A]):
             ConfigurationError: there is no such operation, or the status is no error.
         """
         given: Any = status
-        error = given if isinstance(given, Exception) else None
-        if error is None and not (isinstance(given, int) and 300 <= given <= 599):
+        if not isinstance(given, Exception) and not (
+            isinstance(given, int) and 300 <= given <= 599
+        ):
             text = "status must be one of an error, 300 to 599, or an exception that was made"
             raise ConfigurationError(f"{text}, not {given!r}.")
-        number = None if error is not None else int(given)
+        number = status if isinstance(status, int) else None
+        error = None if isinstance(status, int) else status
         self._rule(operation, "fail", times, number, error, message, code, headers)
 
     def delay(self, operation: str, seconds: float, *, times: int | None = None) -> None:

@@ -115,8 +115,8 @@ class Listings:
         path = f"{exchange.origin}{exchange.path}" if is_link else exchange.path
         first, key = 0 if zero else 1, resource.key or "id"
         return Turn(
-            paging, selects, found, asked, size, path, "" if is_link else exchange.origin, first, flat.types,
-            is_link, key,
+            paging, selects, found, asked, size, path, "" if is_link else exchange.origin, first,
+            flat.types, is_link, key,
         )  # fmt: skip
 
     def _selected(self, resource: Resource, exchange: Exchange, found: list[Any]) -> list[Any]:

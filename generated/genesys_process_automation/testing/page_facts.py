@@ -23,8 +23,9 @@ _PAGES = frozenset("""
 _NUMBERS = frozenset("page pagenumber currentpage pageno pagenum pageindex number".split())
 _SIZES = frozenset("pagesize perpage size limit maxresults itemsperpage resultsperpage".split())
 _STARTS = frozenset("offset skip startat startindex start".split())
-_LINKS = {"next": "next", "previous": "previous", "prev": "previous"}
-_LINKS |= {name: name for name in ("first", "last", "self")}
+_LINKS = {name: name for name in ("next", "previous", "first", "last", "self")} | {
+    "prev": "previous"
+}
 _KINDS = ("uri", "url", "link", "href", "page", "pageurl", "pageuri", "pagelink")
 
 

@@ -41,7 +41,6 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
 
 def _in_python(pattern: str) -> str:
     def written(token: re.Match[str]) -> str:
-        found = token[0]
         if token[1]:
             return f"(?P={token[1]})"
         return {"$": r"\Z", "(?<": "(?P<"}.get(token[0], token[0])

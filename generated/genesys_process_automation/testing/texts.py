@@ -105,8 +105,7 @@ def _put(into: dict[str, Any], keys: list[str], text: Any) -> None:
     if keys[-1] == "" and len(keys) > 1:
         keys = keys[:-1]
     for key in keys[:-1]:
-        inner: Any = into.get(key)
-        if not isinstance(inner, dict):
-            inner = into[key] = {}
-        into = inner
+        if not is_object(into.get(key)):
+            into[key] = dict[str, Any]()
+        into = into[key]
     into[keys[-1]] = text

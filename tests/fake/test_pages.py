@@ -99,11 +99,10 @@ def page(fake: Any, path: str) -> tuple[list[int], dict[str, Any], str]:
     assert reply.status == 200, reply.content
     body = json.loads(reply.content)
     rest: dict[str, Any] = {} if isinstance(body, list) else body
-    items = (
-        body if isinstance(body, list) else next(v for v in rest.values() if isinstance(v, list))
-    )
+    names = [name for name, value in rest.items() if isinstance(value, list)]
+    items: Any = rest.pop(names[0]) if names else body
     link = reply.headers.get("Link", "").partition(">")[0].removeprefix("<")
-    return [item["id"] for item in items], {n: v for n, v in rest.items() if v is not items}, link
+    return [item["id"] for item in items], rest, link
 
 
 def query(link: str) -> dict[str, str]:

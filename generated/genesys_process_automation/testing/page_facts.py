@@ -1,4 +1,4 @@
-"""What the response of a listing says of its page: counts, flags and links, by the usual names."""
+"""Facts of a page that the response of a listing tells: counts, flags, links, by usual names."""
 
 from __future__ import annotations
 
@@ -51,7 +51,15 @@ class PageFacts(NamedTuple):
     ids: tuple[Any, Any]
 
     def number(self, name: str, siblings: frozenset[str]) -> int | None:
-        """Give the number that a member is; None where its name does not tell, or none is there."""
+        """Give the number that a member is.
+
+        Args:
+            name: of the member, folded.
+            siblings: names of all members beside it, folded.
+
+        Returns:
+            The number; None where its name does not tell, or none is there.
+        """
         page = self.start // self.size + self.first
         ended = self.start + self.length >= self.total
         if name == "count":
@@ -72,7 +80,14 @@ class PageFacts(NamedTuple):
         return next((value for names, value in tables if name in names), None)
 
     def flag(self, name: str) -> bool | None:
-        """Give the truth that a member is; None where its name does not tell."""
+        """Give the truth that a member is.
+
+        Args:
+            name: of the member, folded.
+
+        Returns:
+            The truth; None where its name does not tell.
+        """
         ended = self.start + self.length >= self.total
         tables = (
             (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from copy import deepcopy
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.values import is_array, is_object
@@ -92,6 +92,8 @@ class _Walk:
             for given in _stated(flat.keywords):
                 if self._fits(schema, given):
                     return deepcopy(given)
+        if flat.references & above and "null" in flat.types:
+            return None  # An object inside itself ends somewhere.
         above = above | flat.references
         if flat.choices:
             return self._chosen(schema, flat, hint, depth, above)
@@ -236,14 +238,27 @@ def _text(keywords: dict[str, Any], hint: str) -> str:
 
 
 def _number(keywords: dict[str, Any], *, whole: bool) -> int | float:
-    step = keywords.get("multipleOf", 1 if whole else 0)
-    low, high = keywords.get("minimum", -math.inf), keywords.get("maximum", math.inf)
-    if "exclusiveMinimum" in keywords:
-        low = max(low, keywords["exclusiveMinimum"] + (step or 0.5))
-    if "exclusiveMaximum" in keywords:
-        high = min(high, keywords["exclusiveMaximum"] - (step or 0.5))
-    made = max(low, min(1, high))
+    """Make a number inside its limits; big ones are counted exactly."""
+    step = Fraction(str(keywords.get("multipleOf", 0)))
+    if whole:
+        step = Fraction(step.numerator or 1)  # The smallest whole number that is a multiple of it.
+    limits = [
+        (Fraction(str(keywords[name])), sign, name.startswith("exclusive"))
+        for name, sign in (
+            ("minimum", 1), ("exclusiveMinimum", 1), ("maximum", -1), ("exclusiveMaximum", -1),
+        )
+        if isinstance(keywords.get(name), (int, float))
+    ]  # fmt: skip
+    ends = [limit for limit, _, _ in limits]
+    wanted = [Fraction(1), *ends, *(end + sign for end, sign, _ in limits)]
+    if len(ends) > 1:
+        wanted.append((min(ends) + max(ends)) / 2)
     if step:
-        made = math.ceil(made / step) * step
-        made = made if made <= high else math.floor(high / step) * step
-    return int(made) if whole or float(made).is_integer() else made
+        wanted = [(end // step + more) * step for end in wanted for more in (0, 1, -1)]
+    found = next((n for n in wanted if all(_inside(n, *limit) for limit in limits)), wanted[0])
+    return int(found) if found.denominator == 1 else float(found)
+
+
+def _inside(number: Fraction, limit: Fraction, sign: int, is_exclusive: bool) -> bool:
+    distance = (number - limit) * sign
+    return distance > 0 or (distance == 0 and not is_exclusive)

@@ -37,10 +37,12 @@ class RequestHandler:
         validate: whether to refuse what the document refuses.
         authorize: whether to refuse requests without credentials.
         clients: client id to secret, of those that may have a token; None for any.
+        tokens: those of the fake service's own clients.
 
     Attributes:
         lock: held while a request is handled.
         calls: the requests that arrived.
+        validates: whether what the document refuses is refused.
         examples: makes values.
         codec: reads models.
         script: what the test said beforehand.
@@ -62,15 +64,16 @@ class RequestHandler:
         validate: bool,
         authorize: bool,
         clients: Mapping[str, str] | None,
+        tokens: frozenset[str],
     ) -> None:
         self._service, self._operations, self.contract = service, operations, contract
         self._validator = MessageValidator(contract)
         self.examples = ExampleMaker(contract, self._validator)
         self._responder = Responder(service, contract, self.examples, self._validator)
-        self._router = Router(service, operations.values())
+        self._router = Router(service, operations.values(), contract.bases)
         self.codec = Codec(service.models)
-        self._page_size, self._validates, self._authorizes = page_size, validate, authorize
-        self._clients = clients
+        self._page_size, self.validates, self._authorizes = page_size, validate, authorize
+        self._clients, self._tokens = clients, tokens
         self.lock = threading.RLock()
         self.calls: list[ReceivedRequest] = []
         self.reset()
@@ -81,10 +84,22 @@ class RequestHandler:
             self.calls.clear()
             self._count = 0
             self.script = Script()
-            self.gate = Gate(self._service, self.contract, self._clients)
+            self.gate = Gate(self._service, self.contract, self._clients, self._tokens)
             self.simulation = Simulation(
                 self.contract, self.examples, self._responder, self._operations.values()
             )
+
+    def problems(self, schema: Any, value: Any) -> list[str]:
+        """List the ways in which a value that a test gives does not fit a schema.
+
+        Args:
+            schema: a schema of the contract.
+            value: parsed JSON.
+
+        Returns:
+            Sentences.
+        """
+        return self._validator.problems(schema, value, sent=True)
 
     def handle(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
         """Respond to a request.
@@ -115,15 +130,18 @@ class RequestHandler:
         self, route: Route, method: str, url: str, headers: Mapping[str, str], content: bytes
     ) -> Reply:
         operation, parts = route.operation, urlsplit(url)
+        media = headers.get("content-type", "")
         parsed: Any = None
+        typed: Any = content
         fault = ""
         try:
-            parsed = parsed_body(content, headers.get("content-type", ""))
+            parsed = parsed_body(self.contract, operation, content, media)
+            typed = typed_body(operation, self.codec, content, media, parsed)
         except ValueError as error:
             fault = f"body: it is no JSON: {error}"
         request = ReceivedRequest(
             operation.name, operation.id, method, url, route.path, query_of(parts.query), headers,
-            typed_body(operation, self.codec, content, parsed), content,
+            typed, content,
         )  # fmt: skip
         origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         exchange = Exchange(route, request, parsed, parts.path, origin, self._page_size)
@@ -157,7 +175,7 @@ class RequestHandler:
         operation = exchange.route.operation
         if self._authorizes and not self.gate.allows(operation.id, exchange.request):
             raise RefusedError(401, "unauthorized", "Credentials are missing or not valid.")
-        if not self._validates:
+        if not self.validates:
             return
         found = (
             [fault]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.values import is_object
-from .pages import Turn, page_of, page_size
+from .page_facts import page_members
+from .pages import Turn, page_of, page_size, selector
 from .resources import item_schema
 
 if TYPE_CHECKING:
@@ -84,10 +85,9 @@ class Listings:
         if paging is None:
             return self._responder.json(operation, self._body(schema, {path: found}))
         page = page_of(self._turn(resource, exchange, found, paging))
-        members = dict(page.members)
-        following = paging.get("next")
-        if following in members and members[following] is None:
-            members[following] = self._nothing(schema, following)
+        members = {**page_members(self._contract, schema, page.facts), **page.members}
+        for name in [name for name, value in members.items() if value is None]:
+            members[name] = self._nothing(schema, name)
         reply = self._responder.json(operation, self._body(schema, {path: page.items, **members}))
         reply.headers |= page.headers
         return reply
@@ -105,15 +105,18 @@ class Listings:
         for name in self._steps(member, paging.get("next") or ""):
             member = self._contract.flat(member).properties.get(name, True)
         flat = self._contract.flat(member)
-        is_link = str(flat.keywords.get("format")) in ("uri", "url")
-        parameter = named.get(paging["parameter"], {}).get("schema", True)
+        leads = (paging.get("next") or "").lower()
+        is_link = str(flat.keywords.get("format")) in ("uri", "url") or "links." in leads
+        query = [name for name, one in named.items() if one["in"] == "query"]
+        selects = selector(paging, query, asked)
+        parameter = named.get(selects, {}).get("schema", True)
         zero = self._contract.flat(parameter).keywords.get("default") == 0
         size = page_size(paging, parameters, asked, exchange.page_size)
         path = f"{exchange.origin}{exchange.path}" if is_link else exchange.path
         first, key = 0 if zero else 1, resource.key or "id"
         return Turn(
-            paging, found, asked, size, path, "" if is_link else exchange.origin, first, flat.types,
-            is_link, key,
+            paging, selects, found, asked, size, path, "" if is_link else exchange.origin, first,
+            flat.types, is_link, key,
         )  # fmt: skip
 
     def _selected(self, resource: Resource, exchange: Exchange, found: list[Any]) -> list[Any]:

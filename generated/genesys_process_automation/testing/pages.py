@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from .._runtime.values import is_object
+from .page_facts import PageFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _SIZES = (
     "pagesize", "limit", "perpage", "size", "maxresults", "pagelimit", "count", "top", "max",
     "itemsperpage", "maxitems", "take", "first",
+)  # fmt: skip
+_PAGES = ("page", "pagenumber", "currentpage", "pageno", "pagenum", "pageindex")
+_OFFSETS = ("offset", "skip", "startat", "startindex", "pageoffset", "start")
+_CURSORS = (
+    "cursor", "after", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "marker",
+    "startingafter", "nextcursor", "continue", "pageafter", "pagecursor", "afterid", "skiptoken",
 )  # fmt: skip
 
 
@@ -21,6 +28,7 @@ class Turn(NamedTuple):
 
     Args:
         paging: how the listing continues, by wire names.
+        parameter: wire name of what selects a page.
         found: all items.
         asked: query and, where the cursor is a member of it, body: the values by wire name.
         size: most items of a page.
@@ -33,6 +41,7 @@ class Turn(NamedTuple):
     """
 
     paging: Mapping[str, Any]
+    parameter: str
     found: list[Any]
     asked: Mapping[str, Any]
     size: int
@@ -45,11 +54,12 @@ class Turn(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One page: its items, members of the body by path, and headers."""
+    """One page: its items, members of the body by path, headers, and where it stands."""
 
     items: list[Any]
     members: dict[str, Any]
     headers: dict[str, str]
+    facts: PageFacts
 
 
 def page_size(
@@ -83,6 +93,28 @@ def _plain(name: str) -> str:
     return "".join(c for c in name if c.isalnum()).lower()
 
 
+def selector(paging: Mapping[str, Any], named: Iterable[str], asked: Iterable[str]) -> str:
+    """Tell what selects a page.
+
+    Args:
+        paging: how the listing continues.
+        named: query parameters of the operation.
+        asked: those of the request.
+
+    Returns:
+        Its wire name: that of the paging, else of the parameter that says so by its name, those of
+        the request first; ``cursor``, in links alone, where the operation has none.
+    """
+    if paging.get("parameter"):
+        return str(paging["parameter"])
+    names, given = list(named), set(asked)
+    for known in (*_PAGES, *_OFFSETS, *_CURSORS):
+        for name in sorted(names, key=lambda name: name not in given):
+            if _plain(name) == known:
+                return name
+    return "cursor"
+
+
 def page_of(turn: Turn) -> Page:
     """Cut a page out of a listing.
 
@@ -93,28 +125,23 @@ def page_of(turn: Turn) -> Page:
         The page, with what leads to the next one.
     """
     paging, total, size = turn.paging, len(turn.found), turn.size
-    style, parameter = str(paging["style"]), str(paging.get("parameter") or "cursor")
-    value = turn.asked.get(parameter)
-    start = 0
-    if style == "page":
-        start = (_number(value, turn.first) - turn.first) * size
-    elif style == "last-id":
-        ids = [str(item.get(turn.key)) if is_object(item) else str(item) for item in turn.found]
-        start = ids.index(str(value)) + 1 if str(value) in ids else (total if value else 0)
-    else:
-        start = _number(value, 0)
-    start = max(0, start)
+    style, start = str(paging["style"]), _start(turn)
     items = turn.found[start : start + size]
     end = start + len(items)
     ended = end >= total
     members: dict[str, Any] = {}
     headers: dict[str, str] = {}
-    kept = {name: text for name, text in turn.asked.items() if name != parameter}
-    link = f"{turn.path}?{urlencode({**kept, parameter: end}, doseq=True)}"
+    links = {
+        "self": _link(turn, start),
+        "first": _link(turn, 0),
+        "last": _link(turn, max(0, total - 1) // size * size),
+        "next": None if ended else _link(turn, end),
+        "previous": _link(turn, max(0, start - size)) if start else None,
+    }
     following = paging.get("next")
     if style == "link":
         if not ended:
-            headers["Link"] = f'<{turn.origin}{link}>; rel="next"'
+            headers["Link"] = f'<{turn.origin}{links["next"]}>; rel="next"'
     elif style == "page" and following:
         members[following] = -(-total // size)
     elif style == "offset" and following:
@@ -125,14 +152,50 @@ def page_of(turn: Turn) -> Page:
     elif following and not ended:
         is_number = "integer" in turn.types and "string" not in turn.types
         whole = style == "next-uri" or turn.is_link
-        members[following] = link if whole else end if is_number else str(end)
+        value = _value(turn, end)
+        members[following] = links["next"] if whole else value if is_number else str(value)
     elif following:
         members[following] = None
     if paging.get("more"):
         members[paging["more"]] = not ended
     if paging.get("total"):
         members[paging["total"]] = total
-    return Page(items, members, headers)
+    ids = [item.get(turn.key) if is_object(item) else item for item in (*items[:1], *items[-1:])]
+    ends = (ids[0], ids[-1]) if ids else (None, None)
+    facts = PageFacts(start, len(items), total, size, turn.first, links, ends)
+    return Page(items, members, headers, facts)
+
+
+def _counts_pages(turn: Turn) -> bool:
+    return turn.paging["style"] == "page" or _plain(turn.parameter) in _PAGES
+
+
+def _start(turn: Turn) -> int:
+    """How many items come before the page that is asked for."""
+    value = turn.asked.get(turn.parameter)
+    if turn.paging["style"] == "last-id":
+        ids = [str(item.get(turn.key)) if is_object(item) else str(item) for item in turn.found]
+        if str(value) in ids:
+            return ids.index(str(value)) + 1
+        return len(ids) if value else 0
+    if _counts_pages(turn):
+        return max(0, (_number(value, turn.first) - turn.first) * turn.size)
+    return max(0, _number(value, 0))
+
+
+def _value(turn: Turn, start: int) -> Any:
+    """What selects the page that begins after so many items."""
+    if turn.paging["style"] == "last-id" and start:
+        item = turn.found[start - 1]
+        return item.get(turn.key) if is_object(item) else item
+    return start // turn.size + turn.first if _counts_pages(turn) else start
+
+
+def _link(turn: Turn, start: int) -> str:
+    kept = {name: text for name, text in turn.asked.items() if name != turn.parameter}
+    if start:
+        kept[turn.parameter] = _value(turn, start)
+    return f"{turn.path}?{urlencode(kept, doseq=True)}" if kept else turn.path
 
 
 def _number(value: Any, missing: int) -> int:

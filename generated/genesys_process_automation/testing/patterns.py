@@ -1,9 +1,10 @@
-"""Texts that match a regular expression, the shortest of the plain ones."""
+"""Regular expressions of ECMA-262 in those of Python, and texts that match them."""
 
 from __future__ import annotations
 
 import re
 import warnings
+from functools import lru_cache
 from typing import Any
 
 _CATEGORIES = {
@@ -15,6 +16,36 @@ _CATEGORIES = {
     "CATEGORY_NOT_SPACE": "a",
 }
 _PREFERRED = "a1A-_ ./:+@"
+# An escaped character, a class, the start of a named group, or the end of the text.
+_TOKEN = re.compile(r"\\k<(\w+)>|\\.|\[\^?(?:\\.|[^\]\\])*\]|\(\?<(?![=!])|\$", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> re.Pattern[str] | None:
+    """Compile a pattern as ECMA-262 means it.
+
+    Args:
+        pattern: a regular expression of a document.
+
+    Returns:
+        The same for `re`: ``$`` is the very end and ``\\d`` is ASCII; None where Python cannot
+        express it.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(_in_python(pattern), re.ASCII)
+    except (re.error, OverflowError, RecursionError):
+        return None
+
+
+def _in_python(pattern: str) -> str:
+    def written(token: re.Match[str]) -> str:
+        if token[1]:
+            return f"(?P={token[1]})"
+        return {"$": r"\Z", "(?<": "(?P<"}.get(token[0], token[0])
+
+    return _TOKEN.sub(written, pattern)
 
 
 def matching(pattern: str, least: int = 0) -> str | None:
@@ -30,15 +61,16 @@ def matching(pattern: str, least: int = 0) -> str | None:
     """
     # The parser of `re` has no public name; without it no pattern has an example.
     parser: Any = getattr(re, "_parser", None)
-    if parser is None:
+    known = compiled(pattern)
+    if parser is None or known is None:
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = parser.parse(pattern)
+            parsed = parser.parse(_in_python(pattern))
             for extra in range(least + 1):
                 made = _written(parsed, extra, {})
-                if len(made) >= least and re.search(pattern, made):
+                if len(made) >= least and known.search(made):
                     return made
     except (re.error, OverflowError, RecursionError, KeyError, ValueError):
         return None

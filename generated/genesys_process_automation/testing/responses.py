@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.values import is_object, write
+from .authorization import challenges
 from .contract import is_json, json_schemas
+from .directions import without
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +75,7 @@ class Responder:
                 given = described.get("example")
                 if given is None or self._validator.problems(schema, given):
                     given = self._examples.example(schema)
-                return self.json(operation, given)
+                return self.json(operation, without(self._contract, schema, given, "writeOnly"))
         for media, described in content.items():
             item = described.get("itemSchema") or described.get("schema", True)
             made = self._examples.example(item)
@@ -114,7 +116,7 @@ class Responder:
         flat = self._contract.flat(schema)
         made: dict[str, Any] = {}
         only = flat.keywords.get("additionalProperties") is False
-        for name, value in known.items():
+        for name, value in without(self._contract, schema, known, "writeOnly").items():
             member = flat.properties.get(name)
             if (member is None and not only) or (
                 member is not None and not self._validator.problems(member, value)
@@ -145,7 +147,7 @@ class Responder:
         correlation = f"fake-{number}"
         headers = {self._service.correlation_header: correlation}
         if status == 401:
-            headers["WWW-Authenticate"] = "Bearer"
+            headers["WWW-Authenticate"] = challenges(self._contract, operation)
         described = self._error_content(operation, status)
         media = next((media for media in described if is_json(media)), None)
         if media is None and described:

@@ -58,7 +58,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         host = self.headers.get("Host", "127.0.0.1")
         headers = dict(self.headers.items())
-        reply = self.respond(self.command, f"http://{host}{self.path}", headers, self._content())
+        try:
+            content = self._content()
+        except ValueError:
+            self.send_error(
+                400, "The length of the body is no number."
+            )  # Also ends the connection.
+            return
+        reply = self.respond(self.command, f"http://{host}{self.path}", headers, content)
         if reply.delay:
             time.sleep(reply.delay)
         if reply.error is not None:
@@ -78,9 +85,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _content(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            return self.rfile.read(_length(self.headers.get("Content-Length", "0"), 10))
         pieces: list[bytes] = []
-        while size := int(self.rfile.readline().partition(b";")[0], 16):
+        while size := _length(self.rfile.readline().partition(b";")[0].decode("latin-1"), 16):
             pieces.append(self.rfile.read(size))
             self.rfile.readline()
         while self.rfile.readline().strip():
@@ -89,3 +96,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Stay silent."""
+
+
+def _length(text: str, base: int) -> int:
+    length = int(text, base)
+    if length < 0:
+        raise ValueError(text)
+    return length

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from .._runtime.values import is_object
 from ..errors import ConfigurationError
+from .directions import without
 from .exchange import RefusedError, filled
 from .listings import Listings
 from .resources import Resource, find_resources
 from .state import State, is_time_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from .._runtime.messages import Operation
     from .contract import Contract
@@ -111,23 +112,31 @@ class Simulation:
         """
         return self._roles[operation][0] if operation in self._roles else None
 
-    def add(self, resource: Resource, path: Mapping[str, str], entity: Any) -> Any:
+    def add(
+        self,
+        resource: Resource,
+        path: Mapping[str, str],
+        entity: Any,
+        judge: Callable[[Any, Any], list[str]] | None = None,
+    ) -> Any:
         """Keep an entity as if it had been there from the start.
 
         Args:
             resource: what it is one of.
             path: path parameters of the collection.
             entity: parsed JSON.
+            judge: lists what is wrong with a value of a schema; None where that is known.
 
         Returns:
             The entity with its id.
 
         Raises:
-            ConfigurationError: there is one with that id.
+            ConfigurationError: there is one with that id, or it does not fit.
         """
         where = filled(resource.collection, path)
         kept = self.state.collection(where)
         if not is_object(entity):
+            self._judge(resource, entity, judge)
             kept[str(len(kept))] = entity
             return entity
         given = dict(entity)
@@ -137,8 +146,21 @@ class Simulation:
         if resource.key and (resource.parameter or resource.key in given):
             given[resource.key] = key
         self._stamp(resource, given, f"{where}/{key}", is_new=True)
+        judged = given
+        if resource.key and resource.key not in entity:  # Made here, whatever limits it has.
+            member = self._contract.flat(resource.schema).properties.get(resource.key, True)
+            judged = given | {resource.key: self._examples.example(member)}
+        self._judge(resource, judged, judge)
         kept[str(key)] = given
         return given
+
+    def _judge(
+        self, resource: Resource, entity: Any, judge: Callable[[Any, Any], list[str]] | None
+    ) -> None:
+        found = judge(resource.schema, entity) if judge is not None else []
+        if found:
+            text = "; ".join(found)[:500]
+            raise ConfigurationError(f"The document refuses the entity: {text}.")
 
     def _found(self, resource: Resource, path: Mapping[str, str]) -> dict[str, Any]:
         key = path[resource.parameter]
@@ -152,11 +174,20 @@ class Simulation:
         return self.state.new_id(self._contract.flat(member).types, kept)
 
     def _given(self, resource: Resource, exchange: Exchange) -> dict[str, Any]:
-        """The members of a body, out of what they are wrapped in."""
+        """The members of a body, out of what they are wrapped in, but those that are read-only."""
         body: Mapping[str, Any] = exchange.body if is_object(exchange.body) else {}
         wrapper = resource.wrappers.get(exchange.route.operation.id, "")
         inner: Any = body.get(wrapper)
-        return deepcopy(dict(inner if wrapper and is_object(inner) else body))
+        given: Any = inner if wrapper and is_object(inner) else body
+        schema = self._sent_schema(resource, exchange.route.operation)
+        return deepcopy(dict(without(self._contract, schema, given, "readOnly")))
+
+    def _sent_schema(self, resource: Resource, operation: Operation) -> Any:
+        """The schema of an entity as an operation takes it, out of what it is wrapped in."""
+        schema = self._contract.body_of(operation.id)
+        properties = self._contract.flat(schema).properties
+        wrapper = resource.wrappers.get(operation.id, "")
+        return properties[wrapper] if wrapper in properties else schema
 
     def _create(self, resource: Resource, exchange: Exchange) -> Reply:
         where = filled(resource.collection, exchange.route.path)
@@ -198,8 +229,14 @@ class Simulation:
         if resource.roles[operation.id] == "merge":
             new = _merged(old, given)
         else:
-            sent = self._contract.flat(self._contract.body_of(operation.id) or True).properties
-            new = {name: value for name, value in old.items() if name not in sent} | given
+            sent = self._contract.flat(self._sent_schema(resource, operation))
+            own = {
+                name: value
+                for name, value in old.items()
+                if name not in sent.properties
+                or self._contract.flat(sent.properties[name]).keywords.get("readOnly")
+            }
+            new = own | given
         if resource.key in old:
             new[resource.key] = old[resource.key]
         if isinstance(version, int):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from clientgen.api import Api, Operation
 from clientgen.base.configuration import PagingSettings
@@ -31,13 +32,15 @@ _KEPT: Mapping[str, frozenset[str]] = {
     "header": frozenset({"required", "example"}),
     "request body": frozenset({"required"}),
     "media type": frozenset({"example"}),
+    "encoding": frozenset({"style", "explode"}),
 }
 _FIELDS: Mapping[str, frozenset[str]] = {
     "parameter": frozenset({"schema", "content"}),
     "header": frozenset({"schema", "content"}),
     "request body": frozenset({"content"}),
     "response": frozenset({"content", "headers"}),
-    "media type": frozenset({"schema", "itemSchema"}),
+    "media type": frozenset({"schema", "itemSchema", "encoding"}),
+    "encoding": frozenset[str](),
 }
 
 
@@ -70,13 +73,24 @@ def contract_text(api: Api, models: ModelsPlan, paging: Mapping[str, PagingSetti
         }
         for name, scheme in api.security_schemes.items()
     }
+    bases = sorted({_base(mapping(server)) for server in items(api.document.get("servers"))})
     parts: dict[str, Mapping[str, Any]] = {
         "operations": operations,
         "models": classes,
         "schemes": schemes,
         "schemas": contract.schemas(),
     }
-    return "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in parts.items()) + "\n}\n"
+    rows = [f'"bases": {_dumped(bases)}']
+    rows += [f'"{name}": {_lines(part)}' for name, part in parts.items()]
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def _base(server: Mapping[str, Any]) -> str:
+    """Give the path of a server, its variables at their defaults."""
+    address = text(server.get("url")) or ""
+    for name, variable in mapping(server.get("variables")).items():
+        address = address.replace(f"{{{name}}}", str(mapping(variable).get("default", "")))
+    return urlsplit(address).path.rstrip("/")
 
 
 def _lines(part: Mapping[str, Any]) -> str:

@@ -70,6 +70,7 @@ class Contract:
         self.operations: dict[str, dict[str, Any]] = self.root["operations"]
         self.schemes: dict[str, dict[str, Any]] = self.root["schemes"]
         self.models: dict[str, str] = self.root["models"]
+        self.bases: list[str] = self.root["bases"]
 
     def target(self, reference: str) -> Any:
         """Find the schema that a reference leads to.
@@ -129,6 +130,24 @@ class Contract:
             if name not in ("allOf", "anyOf", "oneOf", "$ref"):
                 _add(into.keywords, name, value)
         return seen
+
+    def member(self, flat: Flat, name: str) -> Any:
+        """Find the schema of a member, also among the variants of a union.
+
+        Args:
+            flat: the schema of the object.
+            name: wire name.
+
+        Returns:
+            The schema; that of additional members where the name is not known.
+        """
+        if name in flat.properties:
+            return flat.properties[name]
+        for variant in (variant for group in flat.choices for variant in group):
+            properties = self.flat(variant).properties
+            if name in properties:
+                return properties[name]
+        return flat.keywords.get("additionalProperties", True)
 
     def success(self, operation: str) -> tuple[int, dict[str, Any]]:
         """Find the response to a request that goes well.

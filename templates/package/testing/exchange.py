@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors import ConfigurationError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -57,3 +59,32 @@ def filled(template: str, path: Mapping[str, str]) -> str:
         The path, not percent-encoded.
     """
     return re.sub(r"\{([^{}]+)\}", lambda found: path.get(found[1], found[0]), template)
+
+
+def path_texts(template: str, given: Mapping[str, object]) -> dict[str, str]:
+    """Read the path parameters that a test gives for a collection.
+
+    Args:
+        template: of the collection's path.
+        given: values by wire name or Python name.
+
+    Returns:
+        Texts by wire name.
+
+    Raises:
+        ConfigurationError: the path has no such parameter, or one is missing.
+    """
+    names = re.findall(r"\{([^{}]+)\}", template)
+    folded = {re.sub(r"\W|_", "", name).lower(): name for name in names}
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        known = name if name in names else folded.get(re.sub(r"\W|_", "", name).lower())
+        if known is None:
+            such = f"its path parameters are {', '.join(names)}" if names else "it has none"
+            raise ConfigurationError(f"{template} has no path parameter {name!r}: {such}.")
+        found[known] = str(value)
+    missing = [name for name in names if name not in found]
+    if missing:
+        text = f"{template} needs the path parameter {missing[0]!r}"
+        raise ConfigurationError(f"{text}, given as a keyword.")
+    return found

@@ -10,7 +10,7 @@ from .._runtime.model import no_member, wire_names
 from .._runtime.values import tree, write
 from ..errors import ConfigurationError
 from .contract import Contract
-from .exchange import filled
+from .exchange import filled, path_texts
 from .handler import RequestHandler
 from .scripts import Rule, find_operation
 from .transport import FakeTransport
@@ -38,13 +38,15 @@ class FakeServiceBase(FakeTransport, Generic[C, A]):
         page_size: items of a page where a request says nothing.
         validate: refuse requests that the document refuses, with status 400.
         authorize: refuse requests without the credentials their operation needs, with status 401.
-        clients: client id to secret, of those that may have a token; None for any.
+        clients: client id to secret, of those that may have a token; None for any. Where it is
+            given, no tokens pass but those given out, and that of ``client()``.
 
     Attributes:
         calls: the requests that arrived, oldest first, without those for tokens.
 
     Raises:
-        ConfigurationError: the library ``jsonschema`` is not installed.
+        ConfigurationError: the library ``jsonschema`` is not installed, or the size of a page is
+            less than 1.
     """
 
     _service: ClassVar[Service]
@@ -61,6 +63,8 @@ class FakeServiceBase(FakeTransport, Generic[C, A]):
         authorize: bool = True,
         clients: Mapping[str, str] | None = None,
     ) -> None:
+        if page_size < 1:
+            raise ConfigurationError(f"page_size must be 1 or more, not {page_size}.")
         text = files(self._package).joinpath("contract.json").read_text("utf-8")
         self._handler = RequestHandler(
             self._service,
@@ -70,6 +74,7 @@ class FakeServiceBase(FakeTransport, Generic[C, A]):
             validate=validate,
             authorize=authorize,
             clients=clients,
+            tokens=frozenset(t for t in self._credentials.values() if isinstance(t, str)),
         )
         self.calls = self._handler.calls
 
@@ -141,18 +146,20 @@ class FakeServiceBase(FakeTransport, Generic[C, A]):
             entity: a model, a mapping of wire names, or another item of a listing.
             to: name of an operation on its resource, such as ``"triggers.list"``, where the class
                 does not tell.
-            path: path parameters of the collection, by wire name.
+            path: path parameters of the collection, by wire name or Python name.
 
         Returns:
             The entity with what the service sets by itself, such as its id.
 
         Raises:
-            ConfigurationError: it is not clear what it is one of, or its id is taken.
+            ConfigurationError: it is not clear what it is one of, its id is taken, the document
+                refuses it, or the path parameters are not those of the collection.
         """
         resource = self._resource(type(entity), to)
-        texts = {name: str(value) for name, value in path.items()}
+        texts = path_texts(resource.collection, path)
+        judge = self._handler.problems if self._handler.validates else None
         with self._handler.lock:
-            kept = self._handler.simulation.add(resource, texts, tree(entity))
+            kept = self._handler.simulation.add(resource, texts, tree(entity), judge)
         if not hasattr(entity, "to_dict"):
             return cast("T", kept)
         found: T = self._handler.codec.decode(write(kept), type(entity).__name__)
@@ -164,16 +171,17 @@ class FakeServiceBase(FakeTransport, Generic[C, A]):
         Args:
             model: their class.
             to: name of an operation on their resource, where the class does not tell.
-            path: path parameters of the collection, by wire name.
+            path: path parameters of the collection, by wire name or Python name.
 
         Returns:
             The entities, oldest first.
 
         Raises:
-            ConfigurationError: it is not clear what they are.
+            ConfigurationError: it is not clear what they are, or the path parameters are not those
+                of the collection.
         """
         resource = self._resource(model, to)
-        texts = {name: str(value) for name, value in path.items()}
+        texts = path_texts(resource.collection, path)
         with self._handler.lock:
             kept = self._handler.simulation.state.collection(filled(resource.collection, texts))
             return [self._handler.codec.decode(write(e), model.__name__) for e in kept.values()]
@@ -202,8 +210,12 @@ class FakeServiceBase(FakeTransport, Generic[C, A]):
         Raises:
             ConfigurationError: there is no such operation, or the status is no error.
         """
-        if isinstance(status, int) and not 300 <= status <= 599:
-            raise ConfigurationError("status must be one of an error, 300 to 599.")
+        given: Any = status
+        if not isinstance(given, Exception) and not (
+            isinstance(given, int) and 300 <= given <= 599
+        ):
+            text = "status must be one of an error, 300 to 599, or an exception that was made"
+            raise ConfigurationError(f"{text}, not {given!r}.")
         number = status if isinstance(status, int) else None
         error = None if isinstance(status, int) else status
         self._rule(operation, "fail", times, number, error, message, code, headers)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from .._runtime.values import is_array, is_object
 from .contract import is_json
+from .texts import form_value, typed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,10 +67,12 @@ def query_of(text: str) -> dict[str, str | list[str]]:
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
-def parsed_body(content: bytes, media: str) -> Any:
-    """Read a body without knowing its type.
+def parsed_body(contract: Contract, operation: Operation, content: bytes, media: str) -> Any:
+    """Read a body.
 
     Args:
+        contract: what the document says of it.
+        operation: what was called.
         content: as sent.
         media: its Content-Type.
 
@@ -81,27 +84,44 @@ def parsed_body(content: bytes, media: str) -> Any:
     """
     if not content:
         return None
-    if media.partition(";")[0].strip().lower() == _FORM:
-        return query_of(content.decode("utf-8", "replace"))
-    return json.loads(content) if is_json(media) else content
+    if _is_form(media):
+        form = query_of(content.decode("utf-8", "replace"))
+        return form_value(contract, _described(contract, operation, media) or {}, form)
+    if not is_json(media):
+        return content
+    try:
+        return json.loads(content, parse_constant=_no_number, parse_float=_number)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
 
 
-def typed_body(operation: Operation, codec: Codec, content: bytes, parsed: Any) -> Any:
+def _number(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text[:20]} is no number")
+
+
+def typed_body(operation: Operation, codec: Codec, content: bytes, media: str, parsed: Any) -> Any:
     """Read a body as the model of its operation.
 
     Args:
         operation: what was called.
         codec: reads JSON.
         content: as sent.
-        parsed: the same as `parsed_body` reads it.
+        media: its Content-Type.
+        parsed: the body as `parsed_body` reads it.
 
     Returns:
         The model; what was parsed where the operation has none, or it does not fit.
     """
-    if operation.body_type is None or not content:
+    if operation.body_type is None or parsed is None or isinstance(parsed, bytes):
         return parsed
     try:
-        return codec.decode(content, operation.body_type)
+        text = json.dumps(parsed) if _is_form(media) else content
+        return codec.decode(text, operation.body_type)
     except (ValueError, NameError):
         return parsed
 
@@ -138,17 +158,23 @@ def problems(
     if operation.body == "event":
         return  # Sent as the caller gave it.
     media = request.headers.get("content-type", "")
-    content: dict[str, Any] = body.get("content", {})
-    chosen = next((content[name] for name in content if _covers(name, media)), None)
+    chosen = _described(contract, operation, media)
     if chosen is None:
-        yield f"the media type {media.partition(';')[0]!r} is none of {', '.join(content)}"
-    elif is_json(media) and "schema" in chosen:
+        declared = ", ".join(body.get("content", {}))
+        yield f"the media type {media.partition(';')[0]!r} is none of {declared}"
+    elif (is_json(media) or _is_form(media)) and "schema" in chosen:
         yield from (f"body: {p}" for p in validator.problems(chosen["schema"], parsed, sent=True))
-    elif media.startswith(_FORM) and is_object(parsed) and not any("[" in name for name in parsed):
-        properties = contract.flat(chosen.get("schema", True)).properties
-        value = {n: _typed(contract, properties.get(n, True), v) for n, v in parsed.items()}
-        problems = validator.problems(chosen.get("schema", True), value, sent=True)
-        yield from (f"body: {problem}" for problem in problems)
+
+
+def _described(contract: Contract, operation: Operation, media: str) -> dict[str, Any] | None:
+    """Find what the document says of a body of a media type."""
+    content: dict[str, Any]
+    content = contract.operations[operation.id].get("requestBody", {}).get("content", {})
+    return next((content[name] for name in content if _covers(name, media)), None)
+
+
+def _is_form(media: str) -> bool:
+    return media.partition(";")[0].strip().lower() == _FORM
 
 
 def _covers(declared: str, media: str) -> bool:
@@ -185,24 +211,6 @@ def _parameter_problems(
             given = given.split(",")
         elif isinstance(given, str) and "array" in flat.types and location != "query":
             given = given.split(",")
-        value = _typed(contract, parameter["schema"], given)
+        value = typed_text(contract, parameter["schema"], given)
         for problem in validator.problems(parameter["schema"], value, sent=True):
             yield f"{location} parameter {name!r}: {problem}"
-
-
-def _typed(contract: Contract, schema: Any, text: Any) -> Any:
-    """Read the text of a parameter as its schema says; what does not fit stays text."""
-    flat = contract.flat(schema)
-    if "array" in flat.types:
-        parts = list(text) if is_array(text) and not isinstance(text, str) else [text]
-        return [_typed(contract, flat.keywords.get("items", True), part) for part in parts]
-    if not isinstance(text, str) or "string" in flat.types or not flat.types:
-        return text
-    if "boolean" in flat.types and text in ("true", "false"):
-        return text == "true"
-    try:
-        if "integer" in flat.types:
-            return int(text)
-        return float(text) if "number" in flat.types else text
-    except ValueError:
-        return text

@@ -41,11 +41,14 @@ class Router:
     Args:
         service: the API.
         operations: all operations.
+        bases: paths of the servers that the document names.
     """
 
-    def __init__(self, service: Service, operations: Iterable[Operation]) -> None:
+    def __init__(
+        self, service: Service, operations: Iterable[Operation], bases: Iterable[str] = ()
+    ) -> None:
         ordered = sorted(operations, key=_specific_first)
-        self._bases = {urlsplit(service.base_url).path.rstrip("/"), ""}
+        self._bases = {urlsplit(service.base_url).path.rstrip("/"), "", *bases}
         self._bases |= {urlsplit(one.server).path.rstrip("/") for one in ordered if one.server}
         self._patterns = [_pattern(one) for one in ordered]
 
@@ -64,11 +67,6 @@ class Router:
         for rest in sorted(exact, key=len):
             for found in self._matches(method, rest, query):
                 return found._replace(base=path[: len(path) - len(rest)])
-        # A client may be given an address with a path that the document does not have.
-        ends = [found.start() for found in re.finditer("/", path)]
-        for start in ends:
-            for found in self._matches(method, path[start:], query):
-                return found._replace(base=path[:start])
         return None
 
     def _matches(self, method: str, path: str, query: str) -> Iterator[Route]:

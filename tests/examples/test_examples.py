@@ -18,7 +18,7 @@ from rich.console import Console
 
 from examples import demo
 from examples.custom_transport import Remembering
-from examples.support.organisation import CLIENT_SECRET, environment, organisation
+from examples.support.organisation import CLIENT_ID, CLIENT_SECRET, environment, organisation
 from tests.contract.contract import Contract, repaired
 from tests.support.programs import process
 
@@ -180,6 +180,13 @@ def test_the_remembering_transport_forgets() -> None:
     assert (transport.sent, transport.remembered) == (4, 1)
 
 
+def log_in(url: str) -> None:
+    """Have the service give its first token."""
+    form = {"grant_type": "client_credentials"}
+    answer = httpx2.post(f"{url}/oauth/token", data=form, auth=(CLIENT_ID, CLIENT_SECRET))
+    assert answer.json()["access_token"] == TOKEN
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "code"),
     [
@@ -195,6 +202,7 @@ def test_the_service_refuses_as_the_real_one(
     contract: Contract, method: str, path: str, body: object, status: int, code: str
 ) -> None:
     with organisation().serve() as served:
+        log_in(served.url)
         url = f"{served.url}/api/v2/processautomation{path}"
         token = {"Authorization": f"Bearer {TOKEN}"}
         answer = httpx2.request(method, url, json=body, headers=token)
@@ -209,6 +217,7 @@ def test_the_service_refuses_as_the_real_one(
 def test_scheduled_triggers_are_kept_too(contract: Contract) -> None:
     fake = organisation()
     with fake.serve() as served, Client(access_token=TOKEN, base_url=served.url) as client:
+        log_in(served.url)
         schedule = TriggerSchedule(
             minutes="0",
             hours="8",

@@ -67,7 +67,7 @@ real-documents: $(DEV) ## fetch the published documents and pairs of tests/real/
 .PHONY: real
 real: $(PROJECT) $(DEV) real-documents ## measure every published document and pair of versions; write docs/real-*.md; STATE=, ACCEPT=1
 	@rm -rf .cache/real/measured .cache/real/called .cache/real/pairs/measured
-	@$(PY) -m pytest -n 2 -q -m real tests/real tests/diff/test_published.py $(if $(ACCEPT),|| true)
+	@$(PY) -m pytest -n 2 -q -m real tests/real tests/diff/test_published.py tests/fake tests/command_line $(if $(ACCEPT),|| true)
 	@$(PY) -m tests.real.calls.counts
 	@$(PY) -m tests.real.pairs_page
 	@$(PY) -m tests.real.page $(if $(STATE),--state "$(STATE)") $(if $(ACCEPT),--accept)

@@ -35,9 +35,18 @@ _PUBLISHED = (
 )
 
 
-@pytest.mark.slow
+# The others run in `make real`.
+_IN_TEST_ALL = {"docker-engine", "notion", "spotify"}
+
+
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", _PUBLISHED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in _IN_TEST_ALL else pytest.mark.real)
+        for name in _PUBLISHED
+    ],
+)
 def test_a_published_document(name: str, tmp_path: Path) -> None:
     document = next(document for document in documents() if document.name == name)
     reason = reason_to_skip(document, CACHE)

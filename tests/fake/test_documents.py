@@ -36,6 +36,8 @@ _PUBLISHED = {
     "twilio-verify": (53, 52),
     "xero-accounting": (224, 221),
 }
+# The others run in `make real`.
+_IN_TEST_ALL = {"docker-engine", "slack", "spotify", "xero-accounting"}
 _GOLDEN = sorted((Path(__file__).resolve().parents[1] / "golden").glob("*/spec.yaml"))
 
 
@@ -63,9 +65,14 @@ def test_a_document_of_the_golden_cases(path: Path, tmp_path: Path) -> None:
     assert outcome.judged > 0
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", _PUBLISHED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in _IN_TEST_ALL else pytest.mark.real)
+        for name in _PUBLISHED
+    ],
+)
 def test_a_published_document(name: str, tmp_path: Path) -> None:
     document = next(document for document in documents() if document.name == name)
     reason = reason_to_skip(document, CACHE)

@@ -124,7 +124,7 @@ def test_a_few_mutations(name: str, seed: int, times: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1_200)
 @settings(
-    max_examples=300,
+    max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -63,7 +63,7 @@ def test_only_who_asks_for_it_has_it() -> None:
     kept = [path for path in plain if not path.endswith("clientgen.json")]
     assert [path for path in kept if plain[path] != asked[path]] == []
     contract = json.loads(asked["p/testing/contract.json"])
-    assert {*contract} == {"operations", "models", "schemes", "schemas"}
+    assert {*contract} == {"bases", "operations", "models", "schemes", "schemas"}
     project = tomllib.loads(asked["pyproject.toml"])
     assert project["project"]["optional-dependencies"] == {"testing": ["jsonschema>=4.23,<5"]}
     assert "p.*" in project["tool"]["setuptools"]["packages"]["find"]["include"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from clientgen.base.configuration import load_config
 from clientgen.emit.pipeline import load_api
 from clientgen.plan import plan_package
-from clientgen.plan.other_clients import snake_case
 from clientgen.plan.package import Method
+from clientgen.types.names import snake
 from tools.versions import ROOT
 
 PAGE = ROOT / "docs" / "migrating.md"
@@ -32,7 +32,7 @@ def page() -> str:
     api, _, _ = load_api(ROOT / "spec" / "processautomation.yaml")
     methods = plan_package(api, config).methods
     for method in sorted(methods, key=lambda method: method.operation.path):
-        lines.append(f"| `{snake_case(method.operation.id)}` | `{_call(method)}` |")
+        lines.append(f"| `{snake(method.operation.id)}` | `{_call(method)}` |")
     return text + _HEAD + "\n" + "\n".join(lines) + "\n"
 
 

@@ -108,11 +108,12 @@ def _show_calls(plan: PackagePlan, call: str, format: Format) -> None:
     from clientgen.base.diagnostics import InputError
     from clientgen.base.suggestions import suggestion
     from clientgen.cli.report import write_document
-    from clientgen.plan.other_clients import methods_of_call, snake_case
+    from clientgen.plan.other_clients import methods_of_call
+    from clientgen.types.names import snake
 
     found = methods_of_call(plan, call)
     if not found:
-        known = (snake_case(method.operation.id) for method in plan.methods)
+        known = (snake(method.operation.id) for method in plan.methods)
         hint = suggestion(call.rpartition(".")[2], known)
         raise InputError(f"no operation is known as {call!r}{hint}", source=plan.service.title)
     if format is Format.json:

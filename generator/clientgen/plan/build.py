@@ -136,9 +136,11 @@ class _Planner:
         info = self._api.info
         service = self._service()
         distribution = self._config.package.distribution or name.replace("_", "-")
-        commands = ""
+        data: dict[str, str] = {}
         if "cli" in self._config.package.emit:
-            commands = commands_text(distribution, methods, self._models, service)
+            data["cli/commands.json"] = commands_text(distribution, methods, self._models, service)
+        if "testing" in self._config.package.emit:
+            data["testing/contract.json"] = contract_text(self._api, self._models, self._paging)
         return PackagePlan(
             name=name,
             distribution=distribution,
@@ -165,16 +167,9 @@ class _Planner:
             old_models=kept.models,
             old_ids=kept.ids,
             kept_names=named.kept,
-            contract=self._contract(),
-            commands=commands,
+            data=data,
             project=_project(self._config.package),
         )
-
-    def _contract(self) -> str:
-        """What the fake service knows of messages, where one is asked for."""
-        if "testing" not in self._config.package.emit:
-            return ""
-        return contract_text(self._api, self._models, self._paging)
 
     def _method(
         self, operation: Operation, path: str, old: Mapping[str, Iterable[OldName]]

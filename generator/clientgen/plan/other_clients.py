@@ -47,12 +47,6 @@ def _of_path(plan: PackagePlan, verb: str, path: str) -> tuple[Method, ...]:
     return tuple(m for m in found if len(_template(m.operation.path)) == longest)
 
 
-def snake_case(operation_id: str) -> str:
-    """Spell an operationId as Python clients do, for suggestions."""
-    words = re.sub(r"([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])", r"\1\3_\2", operation_id)
-    return re.sub(r"[^A-Za-z0-9]+", "_", words).strip("_").lower()
-
-
 def _names(text: str) -> Iterator[str]:
     """The whole name, and its last word without what generators put behind it."""
     text = re.sub(r"\([^()]*\)", "", text).partition("(")[0].strip()

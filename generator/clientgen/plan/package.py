@@ -479,10 +479,7 @@ class PackagePlan:
         old_models: old names of classes.
         old_ids: old operationIds.
         kept_names: operationId → name in force, where the rules would give another.
-        contract: JSON of what the document says of messages, for the fake service; empty where the
-            configuration asks for none.
-        commands: JSON of the commands and their arguments, for the command line; empty where the
-            configuration asks for none.
+        data: path below the package → text of a file that is no module, of the optional parts.
         project: what the project around it says of itself.
         diagnostics: problems found while planning, with pointers into the document.
     """
@@ -508,8 +505,7 @@ class PackagePlan:
     old_models: tuple[OldName, ...] = ()
     old_ids: tuple[OldName, ...] = ()
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
-    contract: str = ""
-    commands: str = ""
+    data: Mapping[str, str] = field(default_factory=dict[str, str])
     project: ProjectPlan = ProjectPlan()
 
     @property

@@ -87,10 +87,8 @@ def _package(
         module = name.removesuffix(".py")
         if path == ("models.py" if models else "models/__init__.py"):
             return None  # The models are one module or several.
-        if path == "testing/contract.json":
-            return plan.contract
-        if path == "cli/commands.json":
-            return plan.commands
+        if path in plan.data:
+            return plan.data[path]
         template, given = f"{path}.jinja", context(path, plan)
         if folder == "resources" and module in resources:
             template = "resources/resource.py.jinja"

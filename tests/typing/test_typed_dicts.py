@@ -1,0 +1,160 @@
+"""Typed dictionaries (`emit = ["typed-dicts"]`): checkers refuse slips, and what they take is sent."""
+
+# Packages that do not exist yet have no static type.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import threading
+import typing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientgen.base.configuration import Config, parse_config
+from clientgen.document.load import Document
+from clientgen.emit.pipeline import Generated, generate
+from tests.cases.cases import DOCUMENTS as CASES
+from tests.corpus.packages import NAMES as CORPUS
+from tests.corpus.packages import made as without_part
+from tests.corpus.packages import path_of
+from tests.corpus.serving import Recorder
+from tests.support.documents import parsed
+from tests.support.files import imported, write
+from tests.support.programs import mypy
+
+from tests.typing.dict_values import DictValues, bodies
+from tests.typing.test_typing import expected, found_by_mypy, found_by_pyright
+
+HERE = Path(__file__).parent
+CASE_NAMES = sorted(path.name for path in CASES.iterdir())
+TURNS = range(6)
+
+
+def settings() -> Config:
+    return parse_config({"package": {"emit": ["package", "typed-dicts"]}}, "test")
+
+
+@cache
+def corpus_package(name: str) -> Generated:
+    return generate(path_of(name), settings(), package=f"mapped_{name}")
+
+
+def shop(folder: Path) -> Generated:
+    """Write the package that the programs of this folder use."""
+    found = generate(HERE / "shop.yaml", settings(), package="shop")
+    write(found.files, folder)
+    return found
+
+
+def programs(folder: Path) -> tuple[Path, Path]:
+    """Copy the program that is right and the one that is wrong beside the package."""
+    good = Path(shutil.copy(HERE / "dictionaries.py.txt", folder / "dictionaries.py"))
+    bad = Path(shutil.copy(HERE / "slips.py.txt", folder / "slips.py"))
+    return good, bad
+
+
+def test_mypy_finds_every_slip(tmp_path: Path) -> None:
+    shop(tmp_path)
+    good, bad = programs(tmp_path)
+    lines = expected(bad)
+    assert len(lines) > 15
+    assert found_by_mypy(good, bad, packages=tmp_path) == {("slips.py", n) for n in lines}
+
+
+@pytest.mark.slow
+def test_pyright_finds_every_slip(tmp_path: Path) -> None:
+    shop(tmp_path)
+    good, bad = programs(tmp_path)
+    found = found_by_pyright(good, bad, packages=tmp_path)
+    assert found == {("slips.py", n) for n in expected(bad)}
+
+
+def test_the_program_sends_what_it_says(tmp_path: Path) -> None:
+    shop(tmp_path)
+    programs(tmp_path)
+    program: Any = imported("dictionaries", tmp_path)
+    package: Any = imported("shop", tmp_path)
+    with Recorder() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with package.Client(base_url=f"http://127.0.0.1:{server.server_address[1]}") as client:
+            program.calls(client)
+        server.shutdown()
+    sent = [json.loads(seen["body"]) for seen in server.seen if seen["body"][:1] in (b"{", b"[")]
+    assert sent == program.SENT
+
+
+def test_dictionaries_are_real(tmp_path: Path) -> None:
+    shop(tmp_path)
+    dictionaries: Any = imported("shop.typed_dicts", tmp_path)
+    order = dictionaries.OrderDict
+    assert order.__required_keys__ == {"item", "kind"}
+    assert {"from", "@type", "list", "models"} <= order.__optional_keys__
+    assert set(typing.get_type_hints(order)) == order.__required_keys__ | order.__optional_keys__
+    # A class whose dictionary would have the name of `TypedDict` itself.
+    assert dictionaries.TypedDict_.__name__ == "TypedDict_"
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_what_checkers_take_is_sent_as_it_is(name: str, tmp_path: Path) -> None:
+    made = corpus_package(name)
+    write(made.files, tmp_path)
+    package = made.plan.name
+    codec: Any = imported(f"{package}._runtime.codec", tmp_path).Codec(f"{package}.models")
+    models: Any = imported(f"{package}.models", tmp_path)
+    entries: set[tuple[str, str]] = set()
+    for turn in TURNS:
+        values = DictValues(made.plan, turn)
+        for path, argument, read_as in bodies(made.plan):
+            value = values.of(argument)
+            if value is None:
+                continue
+            written, sent = value
+            body = json.loads(codec.encode(written, typing_text(read_as)))
+            assert body == sent, (path, turn)
+            kind = getattr(models, typing_text(read_as), None)
+            if hasattr(kind, "to_json"):
+                assert json.loads(kind.model_validate(written).to_json()) == sent, (path, turn)
+        entries |= values.entries
+    dictionaries = made.plan.typed_dicts.dictionaries
+    assert bool(entries) == any(found.entries for found in dictionaries)
+
+
+def typing_text(expr: Any) -> str:
+    from clientgen.types.writing import MEMBER, written
+
+    return written(expr, MEMBER)
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_the_part_changes_nothing_but_bodies(name: str) -> None:
+    plain, typed = (
+        {neutral(path): neutral(text) for path, text in made.files.items()}
+        for made in (without_part(name), corpus_package(name))
+    )
+    changed = {p.partition("/")[2] for p in typed if typed[p] != plain.get(p) and p.endswith(".py")}
+    assert "typed_dicts.py" in changed
+    assert all(path == "typed_dicts.py" or path.startswith("resources/") for path in changed)
+    lines = [line.strip() for text in typed.values() for line in text.splitlines()]
+    imports = {line for line in lines if "typed_dicts" in line and "import" in line}
+    assert imports <= {"from .. import models, typed_dicts"}
+
+
+def neutral(text: str) -> str:
+    """A path or text without the prefix that tells the two packages apart."""
+    return re.sub(r"(corpus|mapped)([_-])", r"same\2", text, flags=re.IGNORECASE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*CORPUS, *CASE_NAMES])
+def test_packages_type_check(name: str, tmp_path: Path) -> None:
+    source: Path | Document = path_of(name) if name in CORPUS else CASES / name
+    made = generate(source, settings(), package="typed")
+    write(made.files, tmp_path)
+    mypy(tmp_path, "typed")

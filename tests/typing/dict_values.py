@@ -87,11 +87,13 @@ class DictValues:
             return self._dictionary(expr.name, depth)
         if isinstance(expr, Ref):
             # An alias without classes is the same to both: an enumeration, most of all.
-            alias = self._aliases.get(expr.name)
-            return self.of(alias, depth) if alias is not None and depth < _DEEPEST else None
+            plain = self._aliases.get(expr.name)
+            return self.of(plain, depth) if plain is not None and depth < _DEEPEST else None
         if isinstance(expr, TupleOf):
             items = [self.of(item, depth + 1) for item in expr.items]
             made = [item for item in items if item is not None]
+            if len(made) < len(items):
+                return None
             return tuple(v for v, _ in made), [sent for _, sent in made]
         assert isinstance(expr, Of)
         inner = self.of(expr.item, depth + 1) if depth < _DEEPEST else None

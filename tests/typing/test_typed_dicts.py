@@ -1,4 +1,4 @@
-"""Typed dictionaries (`emit = ["typed-dicts"]`): checkers refuse slips, and what they take is sent."""
+"""Typed dictionaries: checkers refuse slips in them, and what checkers take is what is sent."""
 
 # Packages that do not exist yet have no static type.
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from clientgen.base.configuration import Config, parse_config
-from clientgen.document.load import Document
 from clientgen.emit.pipeline import Generated, generate
+from clientgen.types.writing import MEMBER, written
 from tests.cases.cases import DOCUMENTS as CASES
 from tests.corpus.packages import NAMES as CORPUS
 from tests.corpus.packages import made as without_part
@@ -28,9 +28,9 @@ from tests.corpus.serving import Recorder
 from tests.support.documents import parsed
 from tests.support.files import imported, write
 from tests.support.programs import mypy
-
 from tests.typing.dict_values import DictValues, bodies
 from tests.typing.test_typing import expected, found_by_mypy, found_by_pyright
+from tests.whole.test_names_of_ours import api as names_of_ours
 
 HERE = Path(__file__).parent
 CASE_NAMES = sorted(path.name for path in CASES.iterdir())
@@ -115,21 +115,15 @@ def test_what_checkers_take_is_sent_as_it_is(name: str, tmp_path: Path) -> None:
             value = values.of(argument)
             if value is None:
                 continue
-            written, sent = value
-            body = json.loads(codec.encode(written, typing_text(read_as)))
-            assert body == sent, (path, turn)
-            kind = getattr(models, typing_text(read_as), None)
-            if hasattr(kind, "to_json"):
-                assert json.loads(kind.model_validate(written).to_json()) == sent, (path, turn)
+            mapping, sent = value
+            kind = written(read_as, MEMBER)
+            assert json.loads(codec.encode(mapping, kind)) == sent, (path, turn)
+            model: Any = getattr(models, kind, None)
+            if hasattr(model, "to_json"):
+                assert json.loads(model.model_validate(mapping).to_json()) == sent, (path, turn)
         entries |= values.entries
     dictionaries = made.plan.typed_dicts.dictionaries
     assert bool(entries) == any(found.entries for found in dictionaries)
-
-
-def typing_text(expr: Any) -> str:
-    from clientgen.types.writing import MEMBER, written
-
-    return written(expr, MEMBER)
 
 
 @pytest.mark.parametrize("name", CORPUS)
@@ -152,9 +146,17 @@ def neutral(text: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [*CORPUS, *CASE_NAMES])
-def test_packages_type_check(name: str, tmp_path: Path) -> None:
-    source: Path | Document = path_of(name) if name in CORPUS else CASES / name
-    made = generate(source, settings(), package="typed")
-    write(made.files, tmp_path)
-    mypy(tmp_path, "typed")
+def test_packages_type_check(tmp_path: Path) -> None:
+    packages: list[str] = []
+    for name in (*CORPUS, *CASE_NAMES):
+        source = path_of(name) if name in CORPUS else CASES / name
+        package = "checked_" + re.sub(r"\W", "_", name)
+        write(generate(source, settings(), package=package).files, tmp_path)
+        packages.append(package)
+    # Every name of this one is a name of ours.
+    named = generate(parsed(names_of_ours()), settings(), package="checked_ours")
+    write(named.files, tmp_path)
+    packages.append("checked_ours")
+    mypy(tmp_path, *packages, timeout=400)
+    modules = [tmp_path / package / "typed_dicts.py" for package in packages]
+    assert found_by_pyright(*modules, packages=tmp_path) == set()

@@ -64,7 +64,7 @@ def found_by_mypy(*files: Path, packages: Path, cache: Path | None = None) -> se
 
 
 def found_by_pyright(*files: Path, packages: Path) -> set[tuple[str, int]]:
-    """Let pyright check some files of one folder; each error as file and line.
+    """Let pyright check some files; each error as file and line.
 
     Args:
         files: the files.
@@ -80,8 +80,7 @@ def found_by_pyright(*files: Path, packages: Path) -> set[tuple[str, int]]:
         "reportUnusedVariable": False,
     }
     (folder / "pyrightconfig.json").write_text(json.dumps(settings))
-    names = [file.name for file in files]
-    command = ("pyright", "--outputjson", "--pythonpath", sys.executable, *names)
+    command = ("pyright", "--outputjson", "--pythonpath", sys.executable, *map(str, files))
     report = json.loads(run(*command, folder=folder, packages=packages))
     return {
         (Path(item["file"]).name, item["range"]["start"]["line"] + 1)

@@ -509,7 +509,7 @@ class PackagePlan:
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
     data: Mapping[str, str] = field(default_factory=dict[str, str])
     project: ProjectPlan = ProjectPlan()
-    typed_dicts: TypedDictsPlan = TypedDictsPlan()
+    typed_dicts: TypedDictsPlan = field(default_factory=TypedDictsPlan)
 
     @property
     def optional_parts(self) -> tuple[OptionalPart, ...]:

@@ -237,8 +237,9 @@ def renamed(expr: TypeExpr, names: Mapping[str, str]) -> TypeExpr:
     """
 
     def rename(leaf: TypeExpr) -> TypeExpr:
-        is_named = isinstance(leaf, Ref | DictOf)
-        return replace(leaf, name=names.get(leaf.name, leaf.name)) if is_named else leaf
+        if isinstance(leaf, Ref | DictOf):
+            return replace(leaf, name=names.get(leaf.name, leaf.name))
+        return leaf
 
     return rebuilt(expr, rename)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from clientgen.base.configuration import Config, parse_config
+from clientgen.base.configuration import Config, load_config, parse_config
 from clientgen.emit.pipeline import Generated, generate
 from clientgen.types.writing import MEMBER, written
 from tests.cases.cases import DOCUMENTS as CASES
@@ -33,6 +33,7 @@ from tests.typing.test_typing import expected, found_by_mypy, found_by_pyright
 from tests.whole.test_names_of_ours import api as names_of_ours
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 CASE_NAMES = sorted(path.name for path in CASES.iterdir())
 TURNS = range(6)
 
@@ -143,6 +144,23 @@ def test_the_part_changes_nothing_but_bodies(name: str) -> None:
 def neutral(text: str) -> str:
     """A path or text without the prefix that tells the two packages apart."""
     return re.sub(r"(corpus|mapped)([_-])", r"same\2", text, flags=re.IGNORECASE)
+
+
+def test_the_page_shows_what_checkers_take(tmp_path: Path) -> None:
+    page = (ROOT / "docs/runtime.md").read_text("utf-8")
+    (program,) = (
+        block for block in re.findall(r"```python\n(.*?)```", page, re.S) if "typed_dicts" in block
+    )
+    config = load_config(ROOT / "spec/clientgen.toml")
+    config.package.emit.append("typed-dicts")
+    spec, overlay = ROOT / "spec/processautomation.yaml", ROOT / "spec/overlay.yaml"
+    write(generate(spec, config, overlay=overlay).files, tmp_path)
+    head = "from genesys_process_automation import Client\n\nclient: Client\n"
+    good, bad = tmp_path / "page.py", tmp_path / "wrong.py"
+    good.write_text(head + program, "utf-8")
+    bad.write_text(head + program.replace("topicName", "topic_name"), "utf-8")
+    found = found_by_mypy(good, bad, packages=tmp_path)
+    assert {name for name, _ in found} == {"wrong.py"}
 
 
 @pytest.mark.slow

@@ -54,7 +54,11 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
             used |= {Name(CLIENT_HOMES[name], name) for name in helpers}
         return {
             "plan": plan,
-            "bases": [("", bases[0].name), ("Async", bases[1].name)],
+            "bases": [
+                ("", _base(plan.service, bases[0])),
+                ("Async", _base(plan.service, bases[1])),
+            ],
+            "knows_regions": plan.service.schemes is None and bool(plan.service.regions),
             "client_imports": import_lines(used),
             "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
             "arguments": {kind: client_arguments(plan.service, kind) for kind in ("", "Async")},
@@ -106,6 +110,14 @@ def resource_context(resource: Resource) -> dict[str, Any]:
         "type_imports": import_lines(needed, depth=2),
         "places": _PLACES,
     }
+
+
+def _base(service: ServicePlan, base: Name) -> str:
+    """The class that a client extends, with the regions that editors complete."""
+    if service.schemes is not None:
+        return base.name
+    region = "operations.RegionName" if service.regions else "str"
+    return f'{base.name}["{region} | None"]'
 
 
 def _typed_dict_names(plan: PackagePlan) -> set[Name]:

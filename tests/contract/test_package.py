@@ -32,7 +32,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 _OPTIONAL = {"testing", "cli", "__main__.py"}
 CLIENT = [path for path in MODULES if not _OPTIONAL & {*path.relative_to(PACKAGE).parts}]
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
-BUDGET = 4_125
+BUDGET = 4_132
 MODULES_BUDGET = 25
 
 

@@ -10,7 +10,13 @@ import pytest
 from tests.usage.projects import expected, new_document, old_document, project, review, told
 
 FILES = {
-    "clientgen.toml": '[package]\nname = "acme_things"\nemit = ["package", "typed-dicts"]\n\n[extract]\nprefix = "/"\n',
+    "clientgen.toml": """[package]
+name = "acme_things"
+emit = ["package", "typed-dicts"]
+
+[extract]
+prefix = "/"
+""",
     "src/job.py": """from acme_things import Client, models
 from acme_things.typed_dicts import ThingInputDict
 

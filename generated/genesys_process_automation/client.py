@@ -9,7 +9,7 @@ from ._runtime.auth import AsyncOAuthClient, SyncOAuthClient
 from .operations import SERVICE
 
 if TYPE_CHECKING:
-    from . import operations
+    from . import operations  # noqa: F401 (in a quoted type)
     from .resources.flows import AsyncFlows, Flows
     from .resources.scheduled_triggers import AsyncScheduledTriggers, ScheduledTriggers
     from .resources.triggers import AsyncTriggers, Triggers

@@ -21,16 +21,14 @@ from genesys_process_automation import OPERATIONS, models
 from clientgen.base.configuration import Config, load_config
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import compare
-from tests.support.sizes import ONE_OPERATION, code_lines
+from tests.support.sizes import ONE_OPERATION, client_modules, code_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"
 NAME = "genesys_process_automation"
 PACKAGE = GENERATED / NAME
 MODULES = sorted(PACKAGE.rglob("*.py"))
-# What a package has that asks for neither fake service nor command line.
-_OPTIONAL = {"testing", "cli", "__main__.py"}
-CLIENT = [path for path in MODULES if not _OPTIONAL & {*path.relative_to(PACKAGE).parts}]
+CLIENT = client_modules(PACKAGE)
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
 BUDGET = 4_125
 MODULES_BUDGET = 25

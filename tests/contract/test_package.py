@@ -32,7 +32,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 _OPTIONAL = {"testing", "cli", "__main__.py"}
 CLIENT = [path for path in MODULES if not _OPTIONAL & {*path.relative_to(PACKAGE).parts}]
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
-BUDGET = 4_125
+BUDGET = 4_130
 MODULES_BUDGET = 25
 
 
@@ -150,7 +150,7 @@ def small(tmp_path: Path, **more: object) -> dict[str, str]:
 def test_one_operation_without_security_is_smaller(tmp_path: Path) -> None:
     counts = [count for count in map(code_lines, small(tmp_path).values()) if count]
     assert len(counts) <= 19
-    assert sum(counts) <= 2_805, sum(counts)
+    assert sum(counts) <= 2_815, sum(counts)
 
 
 @pytest.mark.parametrize(

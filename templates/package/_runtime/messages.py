@@ -27,7 +27,7 @@ from ..errors import (
 )
 from .retry import parse_retry_after
 from .values import is_object, members
-from .wire import WHOLE
+from .wire import WHOLE, Attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -423,7 +423,7 @@ class Response(Generic[T]):
         return f"<Response {self.status}>"
 
 
-@dataclass(slots=True, repr=False)
+@dataclass(repr=False, eq=False)
 class Call:
     """One call under way.
 
@@ -455,6 +455,18 @@ class Call:
 
     def __repr__(self) -> str:
         return f"<Call {self.operation.name}: {self.attempts} attempts>"
+
+    def described(self, url: str) -> Attempt:
+        """Describe its latest attempt for hooks and log.
+
+        Args:
+            url: where it goes, without keys.
+
+        Returns:
+            The attempt, without headers.
+        """
+        known = self.operation
+        return Attempt(known.name, known.method, known.path, url, self.attempts, {})
 
     @property
     def spent(self) -> bool:

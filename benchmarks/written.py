@@ -42,7 +42,9 @@ def weigh(place: Path, after: Path | None = None, *, count_code: bool = True) ->
     if count_code:
         sample["code"] = sum(map(code_lines, texts.values()))
     if after is not None:
-        others = {path.relative_to(after): path.read_text("utf-8") for path in client_modules(after)}
+        others = {
+            path.relative_to(after): path.read_text("utf-8") for path in client_modules(after)
+        }
         changed = 0
         for path in texts.keys() | others.keys():
             old, new = texts.get(path, ""), others.get(path, "")

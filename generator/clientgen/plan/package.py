@@ -11,7 +11,7 @@ from clientgen.base.prose import Prose
 from clientgen.plan.media import PartPlan
 from clientgen.plan.optional_parts import OPTIONAL_PARTS, OptionalPart
 from clientgen.types import ModelsPlan, ModelText
-from clientgen.types.expressions import TypeExpr
+from clientgen.types.expressions import TypeExpr, is_nullable
 from clientgen.types.writing import ARGUMENT, RESULT, written
 
 
@@ -220,6 +220,15 @@ class Method:
         kinds = {media.kind for media in self.sends}
         files = kinds & {"multipart", "text", "binary"}
         return ("UploadBody" if files else "RequestBody") if kinds else ""
+
+    @property
+    def needs_body(self) -> bool:
+        """Whether a call without a body is a mistake: it must be given, and null is none."""
+        return any(
+            argument.location == "body" and not argument.wire and not argument.default
+            for argument in self.arguments
+            if not is_nullable(argument.type)
+        )
 
     @property
     def response_class(self) -> str:

@@ -351,6 +351,8 @@ class Engine:
             RequestError: its arguments do not make a request.
         """
         operation, body = request.operation, request.body
+        if operation.needs_body and body is None:
+            raise RequestError("The body is missing: None was given for it.")
         styles, path, reader = operation.styles, operation.path, operation.response_body
         own_server = operation.server and self.base_url == self.service.base_url
         url = operation.server if own_server else self.base_url

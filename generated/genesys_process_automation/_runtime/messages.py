@@ -233,6 +233,7 @@ class Operation(NamedTuple):
         body: kind of the body: ``"json"``, ``"nullable"`` (JSON, null included),
             ``"event"`` (JSON once, text and bytes verbatim), None.
         body_type: type of the body as an expression over the models module, or None.
+        needs_body: whether a call without a body is a mistake.
         paging: how the listing continues, or None.
         request_body: the bodies it takes, where they are not plain JSON, or None.
         response_body: the bodies it responds with, where they are not plain JSON, or None.
@@ -259,6 +260,7 @@ class Operation(NamedTuple):
     result: str | None = None
     body: str | None = None
     body_type: str | None = None
+    needs_body: bool = False
     paging: Paging | None = None
     request_body: BodyWriter | None = None
     response_body: BodyReader | None = None

@@ -9,12 +9,13 @@ from ._runtime.auth import AsyncOAuthClient, SyncOAuthClient
 from .operations import SERVICE
 
 if TYPE_CHECKING:
+    from . import operations
     from .resources.flows import AsyncFlows, Flows
     from .resources.scheduled_triggers import AsyncScheduledTriggers, ScheduledTriggers
     from .resources.triggers import AsyncTriggers, Triggers
 
 
-class Client(SyncOAuthClient):
+class Client(SyncOAuthClient["operations.RegionName | None"]):
     """Client of Genesys Cloud Process Automation.
 
     Use it as `with Client(...) as client:`; one client serves many threads.
@@ -44,7 +45,7 @@ class Client(SyncOAuthClient):
         return Triggers(self)
 
 
-class AsyncClient(AsyncOAuthClient):
+class AsyncClient(AsyncOAuthClient["operations.RegionName | None"]):
     """Async client of Genesys Cloud Process Automation.
 
     Use it as `async with AsyncClient(...) as client:`; one client serves many tasks.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ._runtime.messages import ErrorFields, Operation, Paging, RateLimitHeaders, Service
 from ._runtime.paging import by_page
@@ -43,6 +43,14 @@ class Region(StrEnum):
 
 
 # fmt: off
+RegionName = Literal[
+    "us_east_1", "mypurecloud.com", "eu_west_1", "mypurecloud.ie", "ap_southeast_2", "mypurecloud.com.au",
+    "ap_northeast_1", "mypurecloud.jp", "eu_central_1", "mypurecloud.de", "us_west_2", "usw2.pure.cloud",
+    "ca_central_1", "cac1.pure.cloud", "ap_northeast_2", "apne2.pure.cloud", "eu_west_2", "euw2.pure.cloud",
+    "ap_south_1", "aps1.pure.cloud", "us_east_2", "use2.us-gov-pure.cloud", "sa_east_1", "sae1.pure.cloud",
+    "me_central_1", "mec1.pure.cloud", "ap_northeast_3", "apne3.pure.cloud", "eu_central_2", "euc2.pure.cloud",
+    "mx_central_1", "mxc1.pure.cloud", "ap_southeast_1", "apse1.pure.cloud", "eusc_de_east_1", "edee1.eusc-pure.cloud",
+] | str
 SERVICE = Service(
     version="2.0.0", package=__package__ or "genesys_process_automation", models=f"{__package__}.models",
     api_host="https://api.{domain}", base_url="https://api.mypurecloud.com",

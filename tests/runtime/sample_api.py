@@ -142,7 +142,7 @@ class AsyncThings(ThingsOperations, AsyncResource):
     pass
 
 
-class Client(SyncOAuthClient):
+class Client(SyncOAuthClient["str | None"]):
     _service = SERVICE
 
     @cached_property
@@ -150,7 +150,7 @@ class Client(SyncOAuthClient):
         return Things(self)
 
 
-class AsyncClient(AsyncOAuthClient):
+class AsyncClient(AsyncOAuthClient["str | None"]):
     _service = SERVICE
 
     @cached_property

@@ -28,8 +28,8 @@ def expected(path: Path) -> set[int]:
     return {number for number, line in enumerate(lines, 1) if "# expect-error" in line}
 
 
-def run(*command: str, folder: Path) -> str:
-    environment = {**os.environ, "MYPYPATH": str(ROOT / "generated")}
+def run(*command: str, folder: Path, packages: Path) -> str:
+    environment = {**os.environ, "MYPYPATH": str(packages)}
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=folder,
@@ -43,38 +43,61 @@ def run(*command: str, folder: Path) -> str:
     return done.stdout
 
 
+def found_by_mypy(*files: Path, packages: Path, cache: Path | None = None) -> set[tuple[str, int]]:
+    """Let mypy check some files of one folder; each error as file and line.
+
+    Args:
+        files: the files.
+        packages: the folder of the packages they use.
+        cache: where mypy keeps what it knows of them.
+    """
+    kept = cache or files[0].parent / ".mypy_cache"
+    out = run(
+        *("mypy", "--strict", "--no-pretty", "--hide-error-context", "--cache-dir", str(kept)),
+        *(file.name for file in files),
+        folder=files[0].parent,
+        packages=packages,
+    )
+    return {
+        (match[1], int(match[2])) for match in re.finditer(r"^(\S+\.py):(\d+): error", out, re.M)
+    }
+
+
+def found_by_pyright(*files: Path, packages: Path) -> set[tuple[str, int]]:
+    """Let pyright check some files; each error as file and line.
+
+    Args:
+        files: the files.
+        packages: the folder of the packages they use.
+    """
+    folder = files[0].parent
+    settings = {
+        "typeCheckingMode": "strict",
+        "extraPaths": [str(packages)],
+        # These ask for style, and code that is wrong has none.
+        "reportUnusedExpression": False,
+        "reportUnusedCoroutine": False,
+        "reportUnusedVariable": False,
+    }
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings))
+    command = ("pyright", "--outputjson", "--pythonpath", sys.executable, *map(str, files))
+    report = json.loads(run(*command, folder=folder, packages=packages))
+    return {
+        (Path(item["file"]).name, item["range"]["start"]["line"] + 1)
+        for item in report["generalDiagnostics"]
+        if item["severity"] == "error"
+    }
+
+
 def test_mypy(tmp_path: Path) -> None:
     good, bad = prepared(tmp_path)
-    cache = str(ROOT / ".mypy_cache/typing")
-    out = run(
-        *("mypy", "--strict", "--no-pretty", "--hide-error-context", "--cache-dir", cache),
-        *(good.name, bad.name),
-        folder=tmp_path,
-    )
-    found = {
-        (match[1], int(match[2])) for match in re.finditer(r"^(\w+\.py):(\d+): error", out, re.M)
-    }
-    assert found == {("misuse.py", line) for line in expected(bad)}, out
+    cache = ROOT / ".mypy_cache/typing"
+    found = found_by_mypy(good, bad, packages=ROOT / "generated", cache=cache)
+    assert found == {("misuse.py", line) for line in expected(bad)}
 
 
 @pytest.mark.slow
 def test_pyright(tmp_path: Path) -> None:
     good, bad = prepared(tmp_path)
-    settings = {
-        "typeCheckingMode": "strict",
-        "extraPaths": [str(ROOT / "generated")],
-        # These ask for style, and misuse.py has none.
-        "reportUnusedExpression": False,
-        "reportUnusedCoroutine": False,
-    }
-    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
-    command = ("pyright", "--outputjson", "--pythonpath", sys.executable, good.name, bad.name)
-    report = json.loads(run(*command, folder=tmp_path))
-    found = {
-        (Path(item["file"]).name, item["range"]["start"]["line"] + 1)
-        for item in report["generalDiagnostics"]
-        if item["severity"] == "error"
-    }
-    ends = {line for _, line in found if _ == "misuse.py"}
-    assert {name for name, _ in found} <= {"misuse.py"}, report["generalDiagnostics"]
-    assert ends == expected(bad), report["generalDiagnostics"]
+    found = found_by_pyright(good, bad, packages=ROOT / "generated")
+    assert found == {("misuse.py", line) for line in expected(bad)}

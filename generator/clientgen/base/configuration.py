@@ -111,7 +111,17 @@ class Package(_Table):
         "CHANGELOG.md", description="The package's changelog, written by `clientgen update`."
     )
     emit: list[
-        Literal["package", "docs", "project", "cli", "editing", "reqwest", "testing", "waiting"]
+        Literal[
+            "package",
+            "docs",
+            "project",
+            "cli",
+            "editing",
+            "reqwest",
+            "testing",
+            "typed-dicts",
+            "waiting",
+        ]
     ] = Field(default=["package"], description="What is written beside the package itself.")
     license: License | None = Field(
         None, description="SPDX expression in the emitted project; none is named when absent."

@@ -26,6 +26,7 @@ from clientgen.emit.code_names import (
 BUILTINS = frozenset(dir(builtins))
 """Names that every module knows."""
 _MODULE = frozenset({"__name__", "__file__", "__package__", "__doc__", "__path__", "__spec__"})
+_TYPE_MAKERS = frozenset({"TypeAliasType", "TypedDict"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Definition = _Function | ast.ClassDef
 
@@ -188,12 +189,16 @@ class _Reader:
             )
 
     def _alias(self, node: ast.Assign, is_static: bool) -> None:
-        """The value of a type alias is an annotation, strings in it included."""
+        """The value of a type alias is an annotation, strings in it included.
+
+        So are the values of a typed dictionary that is made by a call.
+        """
         value = node.value
-        if isinstance(value, ast.Call) and last_name(value.func) == "TypeAliasType":
+        if isinstance(value, ast.Call) and last_name(value.func) in _TYPE_MAKERS:
             for argument in value.args[1:2]:
+                types = argument.values if isinstance(argument, ast.Dict) else [argument]
                 found = self._scopes.annotated if is_static else self._scopes.members
-                found.extend(type_names(argument))
+                found.extend(use for made_of in types for use in type_names(made_of))
 
     def _exports(self, node: ast.Assign) -> None:
         named = any(

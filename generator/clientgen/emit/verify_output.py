@@ -310,6 +310,8 @@ def _planned(plan: PackagePlan) -> frozenset[str]:
         if model.update is not None:
             found.add(model.update.changes)
     found.update(alias.name for alias in plan.models.aliases)
+    found.update(dictionary.name for dictionary in plan.typed_dicts.dictionaries)
+    found.update(alias.name for alias in plan.typed_dicts.aliases)
     found.update(name.old for name in plan.old_models)
     found.update(hook.name for hook in plan.incoming)
     found.update(scheme.argument for scheme in plan.service.arguments)

@@ -11,7 +11,7 @@ from clientgen.base.diagnostics import DiagnosticCollector
 from clientgen.base.prose import Prose
 from clientgen.plan.media import Media, body_media, is_plain_body
 from clientgen.plan.package import Argument, StylePlan
-from clientgen.plan.responses import ANY_MAPPING, or_mapping, plan_request_bodies
+from clientgen.plan.responses import WithMappings, plan_request_bodies
 from clientgen.types import Catalog, SchemaTyper, limits
 from clientgen.types.expressions import (
     Container,
@@ -24,6 +24,7 @@ from clientgen.types.expressions import (
     union,
 )
 from clientgen.types.names import note_renamed, parameter_names
+from clientgen.types.typed_dicts import ANY_MAPPING
 
 _DEFAULT_STYLES = {
     "path": ("simple", False),
@@ -46,6 +47,7 @@ def plan_arguments(
     classes: Mapping[str, str],
     hidden: frozenset[str],
     paging: PagingSettings | None,
+    with_mappings: WithMappings,
     diagnostics: DiagnosticCollector,
 ) -> tuple[Argument, ...]:
     """Plan a method's arguments: path and body by position, everything else by keyword.
@@ -58,6 +60,7 @@ def plan_arguments(
         classes: catalog key → class name.
         hidden: names of methods beside this one.
         paging: the convention the operation follows, whose parameters come last.
+        with_mappings: extends the type of a body by the mappings that stand for its classes.
         diagnostics: collects a note for every name changed because it is reserved.
 
     Returns:
@@ -96,7 +99,7 @@ def plan_arguments(
             )
         arguments.append(argument)
     if operation.body is not None:
-        arguments.append(_body(operation, operation.body, body_name, config, typer))
+        arguments.append(_body(operation, operation.body, body_name, config, typer, with_mappings))
     if media:
         arguments.append(_content_type(names[_CONTENT_TYPE], media))
     order = _paging_order(paging)
@@ -228,16 +231,21 @@ def _argument(
 
 
 def _body(
-    operation: Operation, body: RequestBody, name: str, config: Config, typer: SchemaTyper
+    operation: Operation,
+    body: RequestBody,
+    name: str,
+    config: Config,
+    typer: SchemaTyper,
+    with_mappings: WithMappings,
 ) -> Argument:
     media = body_media(body)
     schema = media[0].schema or Schema(pointer=body.pointer)
     if _is_event(operation, config):
         expr: TypeExpr = EVENT
     elif not is_plain_body(media):
-        expr = plan_request_bodies(operation, typer)[0]
+        expr = plan_request_bodies(operation, typer, with_mappings)[0]
     else:
-        expr = or_mapping(typer.type_of(schema))
+        expr = with_mappings(typer.type_of(schema))
     description = body.description or schema.description
     return Argument(
         name=name,

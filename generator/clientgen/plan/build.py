@@ -38,7 +38,12 @@ from clientgen.plan.package import (
 )
 from clientgen.plan.paging import paging_of, paging_plan
 from clientgen.plan.paging_styles import NotPaged
-from clientgen.plan.responses import plan_request_bodies, plan_responses, response_schema
+from clientgen.plan.responses import (
+    or_mapping,
+    plan_request_bodies,
+    plan_responses,
+    response_schema,
+)
 from clientgen.plan.security import needs, plan_environment, plan_schemes
 from clientgen.plan.servers_and_webhooks import (
     operation_url,
@@ -51,6 +56,7 @@ from clientgen.types import Catalog, ModelsPlan, SchemaTyper, collect, plan_mode
 from clientgen.types.expressions import Ref, Scalar, TypeExpr
 from clientgen.types.names import module_name, note_renamed, resource_classes
 from clientgen.types.reserved import TYPE_BUILTINS
+from clientgen.types.typed_dicts import TypedDicts, TypedDictsPlan
 
 _ERROR_CLASSES = {
     "400": "BadRequestError",
@@ -99,6 +105,8 @@ class _Planner:
         self._paging = {id: p if isinstance(p, PagingSettings) else None for id, p in found.items()}
         self._unpaged = {id: p.reason for id, p in found.items() if isinstance(p, NotPaged)}
         self._texts = write_models(self._models)
+        self._dicts = TypedDicts(self._models) if "typed-dicts" in config.package.emit else None
+        self._with_mappings = or_mapping if self._dicts is None else self._dicts.beside
         self._hidden: dict[str, frozenset[str]] = {}
 
     def plan(self, in_force: Mapping[str, str] | None) -> PackagePlan:
@@ -169,6 +177,11 @@ class _Planner:
             kept_names=named.kept,
             data=data,
             project=_project(self._config.package),
+            typed_dicts=(
+                self._dicts.plan(a.type for m in (*methods, *aliases) for a in m.arguments)
+                if self._dicts is not None
+                else TypedDictsPlan()
+            ),
         )
 
     def _method(
@@ -185,6 +198,7 @@ class _Planner:
                 self._models.classes,
                 hidden,
                 paging,
+                self._with_mappings,
                 self._diagnostics,
             ),
             old.get(path, ()),
@@ -232,7 +246,11 @@ class _Planner:
             docstring=(),
             errors=self._errors(operation),
             error_bodies=self._error_bodies(operation),
-            sends=plan_request_bodies(operation, self._typer)[1] if kind == "media" else (),
+            sends=(
+                plan_request_bodies(operation, self._typer, self._with_mappings)[1]
+                if kind == "media"
+                else ()
+            ),
             responses=responses,
             unpaged=self._unpaged.get(operation.id, ""),
             security=needs(operation, self._config, self._schemes),

@@ -12,7 +12,17 @@ from typing import Any
 from clientgen.plan.docstrings import about, argument_text
 from clientgen.plan.package import Argument, Method, ServicePlan
 from clientgen.types import ModelsPlan
-from clientgen.types.expressions import MAPS, LiteralOf, Of, Ref, Scalar, TupleOf, TypeExpr, parts
+from clientgen.types.expressions import (
+    MAPS,
+    DictOf,
+    LiteralOf,
+    Of,
+    Ref,
+    Scalar,
+    TupleOf,
+    TypeExpr,
+    parts,
+)
 from clientgen.types.plan import FieldPlan
 
 
@@ -138,6 +148,8 @@ class _Table:
         return {"any": found} if found else "any"
 
     def _single(self, expr: TypeExpr, above: frozenset[str]) -> Any:
+        if isinstance(expr, DictOf):
+            return None  # Its class stands beside it.
         if isinstance(expr, Scalar):
             return None if expr is Scalar.NULL else expr.name.lower().replace("_", "-")
         if isinstance(expr, LiteralOf):

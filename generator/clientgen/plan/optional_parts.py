@@ -46,6 +46,7 @@ OPTIONAL_PARTS: Mapping[str, OptionalPart] = {
             requires=("jsonschema>=4.23,<5",),
             data=("testing/contract.json",),
         ),
+        OptionalPart("typed-dicts", roots=("typed_dicts.py",)),
         OptionalPart("waiting", exports={"_runtime.waiting": ("wait_for",)}),
     )
 }

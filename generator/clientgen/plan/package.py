@@ -12,6 +12,7 @@ from clientgen.plan.media import PartPlan
 from clientgen.plan.optional_parts import OPTIONAL_PARTS, OptionalPart
 from clientgen.types import ModelsPlan, ModelText
 from clientgen.types.expressions import TypeExpr, is_nullable
+from clientgen.types.typed_dicts import TypedDictsPlan
 from clientgen.types.writing import ARGUMENT, RESULT, written
 
 
@@ -223,7 +224,7 @@ class Method:
 
     @property
     def needs_body(self) -> bool:
-        """Whether a call without a body is a mistake: it must be given, and null is none."""
+        """True where a call without a body is a mistake: it must be given, and null is none."""
         return any(
             argument.location == "body" and not argument.wire and not argument.default
             for argument in self.arguments
@@ -490,6 +491,7 @@ class PackagePlan:
         kept_names: operationId → name in force, where the rules would give another.
         data: path below the package → text of a file that is no module, of the optional parts.
         project: what the project around it says of itself.
+        typed_dicts: request bodies as typed dictionaries, where the configuration asks for them.
         diagnostics: problems found while planning, with pointers into the document.
     """
 
@@ -516,6 +518,7 @@ class PackagePlan:
     kept_names: Mapping[str, str] = field(default_factory=dict[str, str])
     data: Mapping[str, str] = field(default_factory=dict[str, str])
     project: ProjectPlan = ProjectPlan()
+    typed_dicts: TypedDictsPlan = field(default_factory=TypedDictsPlan)
 
     @property
     def optional_parts(self) -> tuple[OptionalPart, ...]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 from clientgen.api import Operation, Schema
 from clientgen.plan.media import Media, body_media, is_plain_body, is_plain_response, response_media
 from clientgen.plan.package import MediaPlan
 from clientgen.types import SchemaTyper
 from clientgen.types.expressions import Container, Of, Ref, Scalar, TypeExpr, UnionOf, union
+from clientgen.types.typed_dicts import ANY_MAPPING
 
-ANY_MAPPING = Of(Container.MAPPING, Scalar.ANY)
+WithMappings: TypeAlias = Callable[[TypeExpr], TypeExpr]
+"""Extends the type of a request body by the mappings that a caller may give for its classes."""
 _RESULTS: dict[str, TypeExpr] = {
     "text": Scalar.STRING,
     "binary": Scalar.BYTES,
@@ -59,13 +63,14 @@ def plan_responses(
 
 
 def plan_request_bodies(
-    operation: Operation, typer: SchemaTyper
+    operation: Operation, typer: SchemaTyper, with_mappings: WithMappings
 ) -> tuple[TypeExpr, tuple[MediaPlan, ...]]:
     """Plan the request bodies of an operation that are not plain JSON.
 
     Args:
         operation: the operation.
         typer: gives types.
+        with_mappings: extends a type by the mappings that stand for its classes.
 
     Returns:
         The type of the body argument, and the runtime's table.
@@ -73,7 +78,7 @@ def plan_request_bodies(
     media = body_media(operation.body, typer.target) if operation.body is not None else ()
     if not media or is_plain_body(media):
         return Scalar.NULL, ()
-    return _planned(media, _body_type, typer)
+    return _planned(media, partial(_body_type, with_mappings=with_mappings), typer)
 
 
 def _planned(
@@ -100,10 +105,10 @@ def _response_type(media: Media, typer: SchemaTyper) -> TypeExpr:
     return Of(Container.STREAM, expr) if media.is_stream else expr
 
 
-def _body_type(media: Media, typer: SchemaTyper) -> TypeExpr:
+def _body_type(media: Media, typer: SchemaTyper, with_mappings: WithMappings) -> TypeExpr:
     if media.schema is None:
         return _BODIES.get(media.kind, Scalar.ANY)
-    expr = or_mapping(typer.type_of(media.schema))
+    expr = with_mappings(typer.type_of(media.schema))
     if media.kind in {"form", "multipart"} and not isinstance(expr, UnionOf):
         expr = ANY_MAPPING
     return Of(Container.ITERABLE, expr) if media.kind == "lines" else expr

@@ -8,7 +8,7 @@ holds does not (`fits`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeAlias
 
@@ -48,6 +48,19 @@ class Ref:
     """
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DictOf:
+    """The typed dictionary of a class, or an alias that has typed dictionaries beside its classes.
+
+    Args:
+        name: name of the class or alias in the models module.
+        dictionary: its own name in the module of typed dictionaries.
+    """
+
+    name: str
+    dictionary: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,7 @@ class UnionOf:
     members: tuple[TypeExpr, ...]
 
 
-TypeExpr: TypeAlias = Scalar | Ref | LiteralOf | Of | TupleOf | UnionOf
+TypeExpr: TypeAlias = Scalar | Ref | DictOf | LiteralOf | Of | TupleOf | UnionOf
 
 
 def union(members: Iterable[TypeExpr]) -> TypeExpr:
@@ -199,25 +212,17 @@ def references(expr: TypeExpr) -> frozenset[str]:
     return frozenset(node.name for node in inside(expr) if isinstance(node, Ref))
 
 
-def replaced(expr: TypeExpr, replace: Callable[[Ref], TypeExpr]) -> TypeExpr:
+def replaced(expr: TypeExpr, replacement: Callable[[Ref], TypeExpr]) -> TypeExpr:
     """A type with each reference replaced.
 
     Args:
         expr: the type.
-        replace: gives what stands for a reference.
+        replacement: gives what stands for a reference.
 
     Returns:
         The type made of the rest.
     """
-    if isinstance(expr, Ref):
-        return replace(expr)
-    if isinstance(expr, UnionOf):
-        return union(replaced(member, replace) for member in expr.members)
-    if isinstance(expr, TupleOf):
-        return TupleOf(tuple(replaced(item, replace) for item in expr.items))
-    if isinstance(expr, Of):
-        return Of(expr.container, replaced(expr.item, replace))
-    return expr
+    return rebuilt(expr, lambda leaf: replacement(leaf) if isinstance(leaf, Ref) else leaf)
 
 
 def renamed(expr: TypeExpr, names: Mapping[str, str]) -> TypeExpr:
@@ -230,4 +235,29 @@ def renamed(expr: TypeExpr, names: Mapping[str, str]) -> TypeExpr:
     Returns:
         The same type with the new names.
     """
-    return replaced(expr, lambda ref: Ref(names.get(ref.name, ref.name)))
+
+    def rename(leaf: TypeExpr) -> TypeExpr:
+        if isinstance(leaf, Ref | DictOf):
+            return replace(leaf, name=names.get(leaf.name, leaf.name))
+        return leaf
+
+    return rebuilt(expr, rename)
+
+
+def rebuilt(expr: TypeExpr, replacement: Callable[[TypeExpr], TypeExpr]) -> TypeExpr:
+    """A type with each of those replaced that hold no other.
+
+    Args:
+        expr: the type.
+        replacement: gives what stands for one.
+
+    Returns:
+        The type made of them.
+    """
+    if isinstance(expr, UnionOf):
+        return union(rebuilt(member, replacement) for member in expr.members)
+    if isinstance(expr, TupleOf):
+        return TupleOf(tuple(rebuilt(item, replacement) for item in expr.items))
+    if isinstance(expr, Of):
+        return Of(expr.container, rebuilt(expr.item, replacement))
+    return replacement(expr)

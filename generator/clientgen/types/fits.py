@@ -7,6 +7,7 @@ from typing import Literal
 
 from clientgen.types.expressions import (
     Container,
+    DictOf,
     LiteralOf,
     Of,
     Ref,
@@ -85,6 +86,8 @@ def _fits(given: TypeExpr, wanted: TypeExpr, any_fits: bool) -> bool:
     if wanted is Scalar.MODEL:
         # Every class is one: a union told apart by a tag holds it for what is not known.
         return isinstance(given, Ref)
+    if isinstance(given, DictOf) and isinstance(wanted, Of):
+        return wanted.container in _MAPPINGS and wanted.item is Scalar.ANY
     if isinstance(given, TupleOf) and isinstance(wanted, TupleOf):
         inner = partial(fits, any_fits=any_fits)
         return len(given.items) == len(wanted.items) and all(map(inner, given.items, wanted.items))

@@ -255,6 +255,21 @@ def class_names(
     )
 
 
+def typed_dict_names(classes: Iterable[str]) -> dict[str, str]:
+    """Names of the typed dictionaries that stand for classes and aliases.
+
+    Args:
+        classes: names of the classes and aliases.
+
+    Returns:
+        Name of the class → name of its dictionary. Each depends on its class alone, and no two
+        collide, as those of the classes do not.
+    """
+    proposals = {name: f"{name}Dict" for name in classes}
+    ours = reserved.typed_dicts()
+    return {name: f"{own}_" if own in ours else own for name, own in proposals.items()}
+
+
 def resource_classes(paths: Iterable[str], renamed: Renamed | None = None) -> dict[str, str]:
     """Names of the classes of resources; each also gets an `Async…` and an `…Operations` beside it.
 

@@ -14,7 +14,7 @@ from functools import cache
 
 from clientgen.base.resources import template_text
 from clientgen.types.codegen import MODEL_NAMES
-from clientgen.types.writing import MEMBER_NAMES, SIGNATURE_NAMES
+from clientgen.types.writing import ENTRY_NAMES, MEMBER_NAMES, SIGNATURE_NAMES
 
 RESOURCE_HOMES: Mapping[str, str] = {
     "AsyncResource": "._runtime.client",
@@ -42,6 +42,12 @@ CLIENT_HOMES: Mapping[str, str] = {
     "from_environment": "._runtime.credentials",
 }
 """What the module of the clients may import from the runtime, and from where."""
+TYPED_DICT_HOMES: Mapping[str, str] = {
+    "NotRequired": "typing",
+    "TypeAliasType": "typing_extensions",
+    "TypedDict": "typing",
+}
+"""What the module of typed dictionaries may import besides types, and from where."""
 TYPE_BUILTINS = frozenset(
     {"bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple"}
 )
@@ -102,7 +108,7 @@ def resource_members() -> frozenset[str]:
     """
     bases = ("SyncOAuthClient", "AsyncOAuthClient", "SyncResource", "AsyncResource")
     types = {name.name for name in SIGNATURE_NAMES}
-    return frozenset({*_members(bases), *types, "builtins", "models", "self"})
+    return frozenset({*_members(bases), *types, "builtins", "models", "self", "typed_dicts"})
 
 
 def client_members() -> frozenset[str]:
@@ -141,6 +147,12 @@ def constructor_keywords(name: str) -> Mapping[str, str]:
     made = next(n for n in body if isinstance(n, ast.FunctionDef) and n.name == "__init__")
     found = ((argument.arg, argument.annotation) for argument in made.args.kwonlyargs)
     return {name: ast.unparse(annotation) if annotation else "" for name, annotation in found}
+
+
+@cache
+def typed_dicts() -> frozenset[str]:
+    """Names that no typed dictionary may have: what their module imports."""
+    return frozenset({*TYPED_DICT_HOMES, *(name.name for name in ENTRY_NAMES), "models"})
 
 
 def webhook_names() -> frozenset[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clientgen.base.prose import literal
 from clientgen.types.expressions import (
     MAPS,
     Container,
+    DictOf,
     LiteralOf,
     Of,
     Ref,
@@ -80,6 +81,7 @@ class Style:
         scalars: name of each scalar.
         containers: name of each container.
         models: what stands before the name of a model.
+        dictionaries: what stands before the name of a typed dictionary.
         row: what a tuple is wrapped in, or None.
         first: what a union is wrapped in whose text may be of several of its types, or None.
         known: what known values are wrapped in that are not all text, or None.
@@ -88,6 +90,7 @@ class Style:
     scalars: Mapping[Scalar, Name]
     containers: Mapping[Container, Name]
     models: str = ""
+    dictionaries: str = ""
     row: Name | None = None
     first: Name | None = None
     known: Name | None = None
@@ -115,9 +118,14 @@ MEMBER = Style(
 )
 """Members of models and what the runtime reads: types that keep the text of the wire."""
 ARGUMENT = Style(
-    _PYTHON, {**_CONTAINERS, Container.LIST: _SEQUENCE, Container.MAP: _MAPPING}, models="models."
+    _PYTHON,
+    {**_CONTAINERS, Container.LIST: _SEQUENCE, Container.MAP: _MAPPING},
+    models="models.",
+    dictionaries="typed_dicts.",
 )
 """What a caller passes in is read only, so any sequence and any mapping will do."""
+ENTRY = replace(ARGUMENT, dictionaries="")
+"""Entries of typed dictionaries, which a caller passes in too."""
 RESULT = Style(
     _PYTHON, {**_CONTAINERS, Container.LIST: _B["list"], Container.MAP: _B["dict"]}, "models."
 )
@@ -140,6 +148,8 @@ def _used_by(*styles: Style) -> frozenset[Name]:
     )
 
 
+ENTRY_NAMES = _used_by(ENTRY)
+"""Every name that the types of the module of typed dictionaries may import."""
 MEMBER_NAMES = _used_by(MEMBER)
 """Every name that the types of a module of models may import."""
 SIGNATURE_NAMES = _used_by(ARGUMENT, RESULT)
@@ -161,6 +171,8 @@ def written(expr: TypeExpr, style: Style, hidden: frozenset[str] = frozenset()) 
         return _shown(style.scalars[expr], hidden)
     if isinstance(expr, Ref):
         return f"{style.models}{expr.name}"
+    if isinstance(expr, DictOf):
+        return f"{style.dictionaries}{expr.dictionary}"
     if isinstance(expr, LiteralOf):
         text = f"{_shown(_LITERAL, hidden)}[{', '.join(map(_value, expr.values))}]"
         known = _known(expr, style)
@@ -220,8 +232,9 @@ def names(
             found |= {_B["str"]} if node.container in MAPS else set()
         elif isinstance(node, TupleOf):
             found |= {_B["tuple"], *([style.row] if style.row is not None else [])}
-        elif style.models:
-            found.add(Name(".", style.models.rstrip(".")))
+        else:
+            module = style.models if isinstance(node, Ref) else style.dictionaries
+            found |= {Name(".", module.rstrip("."))} if module else set()
     return frozenset(
         Name("", "builtins") if name.name in hidden else name
         for name in found

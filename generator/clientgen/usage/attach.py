@@ -211,9 +211,19 @@ def relevance(finding: Finding, use: NameUse, call: ast.Call | None) -> int:
     ]
     scores = [_score(changed, use.name, given) for changed in names]
     score = max(scores, default=0)
-    if not score:
+    if not score and not _is_of_dictionaries(finding, use.name):
         return 0
     return score + {"breaks": 10, "may": 5, "safe": 0}[finding.source]
+
+
+def _is_of_dictionaries(finding: Finding, name: MarkedName) -> bool:
+    """Tell whether a finding is about members that a call may name in a typed dictionary."""
+    return (
+        name.kind == "method"
+        and "request" in finding.directions
+        and any(changed.kind == "attribute" for changed in finding.names)
+        and reaches(finding, name.name)
+    )
 
 
 def _score(changed: ChangedName, name: MarkedName, given: set[str | None]) -> int:

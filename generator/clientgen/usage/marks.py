@@ -202,8 +202,6 @@ def _members(node: ast.expr | None) -> Iterator[ast.expr]:
 
 
 def _is_mapping(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Subscript)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "Mapping"
-    )
+    named = node.value if isinstance(node, ast.Subscript | ast.Attribute) else None
+    wanted = "Mapping" if isinstance(node, ast.Subscript) else "typed_dicts"
+    return isinstance(named, ast.Name) and named.id == wanted

@@ -13,7 +13,7 @@ import os
 import threading
 import weakref
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from ..errors import APIError, ConfigurationError, TimeoutError, TokenError, one_line
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from .wire import AsyncTransport, Flow, Transport, WireResponse  # noqa: F401 (in quoted types)
 
 
+N = TypeVar("N", bound="str | None")  # The regions that a package knows, for editors to complete.
+NO_REGION: Any = None
 PAUSE, LIMIT = 10.0, 60.0
 """Seconds between two attempts to renew a valid token; most seconds for one of them."""
 
@@ -268,7 +270,7 @@ class ClientCredentials(TokenGrant):
 _PAIR = ("client_id", "client_secret")
 
 
-class OAuthClient(ClientBase[H, X, A]):
+class OAuthClient(ClientBase[H, X, A], Generic[H, X, A, N]):
     """The part of both clients that knows of tokens and regions.
 
     Args:
@@ -293,7 +295,7 @@ class OAuthClient(ClientBase[H, X, A]):
         client_id: str | None = None,
         client_secret: str | None = None,
         auth: Auth | Callable[[], A] | httpx2.Auth | None = UNSET,
-        region: str | None = None,
+        region: N = NO_REGION,
         base_url: str | None = None,
         login_url: str | None = None,
         **options: Unpack[ClientOptions[H, X]],
@@ -336,14 +338,14 @@ class OAuthClient(ClientBase[H, X, A]):
 
 
 class SyncOAuthClient(
-    OAuthClient["httpx2.Client", "Transport | httpx2.BaseTransport", str], SyncClient
+    OAuthClient["httpx2.Client", "Transport | httpx2.BaseTransport", str, N], SyncClient
 ):
     """The sync client of a service with OAuth."""
 
 
 class AsyncOAuthClient(
     OAuthClient[
-        "httpx2.AsyncClient", "AsyncTransport | httpx2.AsyncBaseTransport", str | Awaitable[str]
+        "httpx2.AsyncClient", "AsyncTransport | httpx2.AsyncBaseTransport", str | Awaitable[str], N
     ],
     AsyncClientBase,
 ):

@@ -20,8 +20,8 @@ from clientgen.plan.constructors import client_arguments
 from clientgen.plan.exports import package_exports
 from clientgen.plan.package import ModelModulePlan, ServicePlan
 from clientgen.types import ModelText
-from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES
-from clientgen.types.writing import ARGUMENT, MEMBER, RESULT, Name, names, written
+from clientgen.types.reserved import CLIENT_HOMES, RESOURCE_HOMES, TYPED_DICT_HOMES
+from clientgen.types.writing import ARGUMENT, ENTRY, MEMBER, RESULT, Name, names, written
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 
@@ -54,7 +54,11 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
             used |= {Name(CLIENT_HOMES[name], name) for name in helpers}
         return {
             "plan": plan,
-            "bases": [("", bases[0].name), ("Async", bases[1].name)],
+            "bases": [
+                ("", _base(plan.service, bases[0])),
+                ("Async", _base(plan.service, bases[1])),
+            ],
+            "knows_regions": plan.service.schemes is None and bool(plan.service.regions),
             "client_imports": import_lines(used),
             "client_doc": {kind: _client_doc(plan, kind) for kind in ("", "Async")},
             "arguments": {kind: client_arguments(plan.service, kind) for kind in ("", "Async")},
@@ -66,6 +70,8 @@ def context(path: str, plan: PackagePlan) -> dict[str, Any]:
     if path == "webhooks.py":
         needed = names((hook.type for hook in plan.incoming), RESULT)
         return {"plan": plan, "webhook_types": import_lines(needed)}
+    if path == "typed_dicts.py":
+        return {"plan": plan, "typed_dict_imports": import_lines(_typed_dict_names(plan))}
     if path == "testing/__init__.py":
         return {"plan": plan, "fake_credentials": _fake_credentials(plan.service)}
     if path == "operations.py":
@@ -104,6 +110,24 @@ def resource_context(resource: Resource) -> dict[str, Any]:
         "type_imports": import_lines(needed, depth=2),
         "places": _PLACES,
     }
+
+
+def _base(service: ServicePlan, base: Name) -> str:
+    """The class that a client extends, with the regions that editors complete."""
+    if service.schemes is not None:
+        return base.name
+    region = "operations.RegionName" if service.regions else "str"
+    return f'{base.name}["{region} | None"]'
+
+
+def _typed_dict_names(plan: PackagePlan) -> set[Name]:
+    """What the module of typed dictionaries imports."""
+    found = plan.typed_dicts
+    entries = [entry for dictionary in found.dictionaries for entry in dictionary.entries]
+    used = {"TypeAliasType"} if found.aliases else set[str]()
+    used |= {"TypedDict"} if found.dictionaries else set()
+    used |= {"NotRequired"} if not all(entry.required for entry in entries) else set()
+    return {Name(TYPED_DICT_HOMES[name], name) for name in used} | names(found.types, ENTRY)
 
 
 def _fake_credentials(service: ServicePlan) -> str:

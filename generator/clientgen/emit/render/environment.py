@@ -16,7 +16,7 @@ from clientgen.plan import Method
 from clientgen.plan.docstrings import about
 from clientgen.plan.media import PartPlan
 from clientgen.types.expressions import TypeExpr
-from clientgen.types.writing import MEMBER, RESULT, written
+from clientgen.types.writing import ENTRY, MEMBER, RESULT, written
 
 
 @cache
@@ -32,6 +32,7 @@ def new_environment(overlay: Path | None = None) -> jinja2.Environment:
     environment = python_templates(overlay, _no_prose)
     filters: dict[str, Callable[..., str]] = {
         "docstring": _docstring,
+        "entry_type": _entry_type,
         "docstring_block": prose.docstring,
         "literal": prose.literal,
         "markdown": _markdown,
@@ -72,6 +73,11 @@ def _summary(method: Method) -> str:
 
 def _raw(text: prose.Prose | str) -> str:
     return text.raw if isinstance(text, prose.Prose) else text
+
+
+def _entry_type(expr: TypeExpr) -> str:
+    """Write a type of a typed dictionary, in quotes: it may speak of one that comes later."""
+    return prose.literal(written(expr, ENTRY))
 
 
 def _read_type(expr: TypeExpr | None) -> str:

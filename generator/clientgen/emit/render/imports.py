@@ -83,7 +83,8 @@ def operation_imports(plan: PackagePlan) -> list[str]:
     used |= {kind for _, kind, fields in service_fields(plan) if fields}
     own = {Name(_HOMES[name], name) for name in used}
     standard = {Name("types", "MappingProxyType"), Name("typing", "TYPE_CHECKING")}
-    standard |= {Name("enum", "StrEnum")} if plan.service.regions else set()
+    if plan.service.regions:
+        standard |= {Name("enum", "StrEnum"), Name("typing", "Literal")}
     return import_lines(own | standard)
 
 

@@ -169,6 +169,7 @@ class _Planner:
             kept_names=named.kept,
             data=data,
             project=_project(self._config.package),
+            document=self._api.document,
         )
 
     def _method(

@@ -66,6 +66,9 @@ class DocumentedValues:
         Args:
             node: the schema.
             depth: how many schemas it stands inside.
+
+        Returns:
+            Those that the schema and the parts of its ``allOf`` name.
         """
         own = frozenset(name for name in items(node.get("required")) if isinstance(name, str))
         if depth > _DEEPEST:
@@ -83,7 +86,16 @@ class DocumentedValues:
         yield from items(node.get("enum"))[:_MOST_STATED]
 
     def of_parameter(self, operation: Operation, wire: str, location: str) -> Iterator[Json]:
-        """List the values that an operation gives for a parameter, those of its schema aside."""
+        """List the values that an operation gives for a parameter, those of its schema aside.
+
+        Args:
+            operation: the operation.
+            wire: name of the parameter on the wire.
+            location: its location.
+
+        Returns:
+            The values, those of the parameter before those of its media type.
+        """
         for parameter in operation.parameters:
             if (parameter.name, parameter.location) == (wire, location):
                 node = mapping(self._at(parameter.pointer))
@@ -153,7 +165,7 @@ class DocumentedValues:
         yield from [*self._examples(node.get("examples"))][:_MOST_STATED]
 
     def _examples(self, raw: Json) -> Iterator[Json]:
-        for example in mapping(raw).values():
+        for _, example in sorted(mapping(raw).items()):  # The order of a document never shows.
             found = mapping(self._followed(example))
             # OpenAPI 3.2 calls the value of a schema ``dataValue``.
             yield from (found[name] for name in ("dataValue", "value") if name in found)

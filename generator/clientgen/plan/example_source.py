@@ -99,13 +99,28 @@ def construction(model: str, members: Sequence[tuple[str, Source]]) -> Source:
 
 
 def sequence(values: Sequence[Source], *, is_tuple: bool = False) -> Source:
-    """Write a list or tuple."""
+    """Write a list or tuple.
+
+    Args:
+        values: the items.
+        is_tuple: whether it is a tuple.
+
+    Returns:
+        The expression.
+    """
     start, end = "()" if is_tuple else "[]"
     return Source(start, tuple(("", value) for value in values), end)
 
 
 def dictionary(values: Mapping[str, Source]) -> Source:
-    """Write a dictionary."""
+    """Write a dictionary.
+
+    Args:
+        values: key → value.
+
+    Returns:
+        The expression.
+    """
     parts = tuple((f"{literal(name)}: ", value) for name, value in values.items())
     return Source("{", parts, "}")
 
@@ -131,7 +146,7 @@ def json_source(value: Json, depth: int = 0) -> Source | None:
     if (members := as_map(value)) is not None:
         shown = {
             name: found
-            for name, inner in (list(members.items())[:_MOST_MEMBERS] if depth < _DEEPEST else [])
+            for name, inner in (sorted(members.items())[:_MOST_MEMBERS] if depth < _DEEPEST else [])
             if (found := json_source(inner, depth + 1)) is not None
         }
         return dictionary(shown)
@@ -140,7 +155,14 @@ def json_source(value: Json, depth: int = 0) -> Source | None:
 
 
 def import_lines(needed: frozenset[Name]) -> Iterator[str]:
-    """Write the imports of names of the standard library, by module."""
+    """Write the imports of names of the standard library.
+
+    Args:
+        needed: the names.
+
+    Returns:
+        A line for each module.
+    """
     for module in sorted({name.module for name in needed}):
         names = sorted(name.name for name in needed if name.module == module)
         yield f"from {module} import {', '.join(names)}"

@@ -112,7 +112,15 @@ class ExampleMaker:
         return made or dictionary({})
 
     def member(self, model: str, field: FieldPlan) -> Source | None:
-        """Make a value of a member of a class; None where there is none of bounded size."""
+        """Make a value of a member of a class.
+
+        Args:
+            model: name of the class.
+            field: the member.
+
+        Returns:
+            The value; None where there is none of bounded size.
+        """
         try:
             node = self._values.node(field.schema)
             return self._made(field.type, node, field.name, frozenset({model}), _Walk())

@@ -83,7 +83,7 @@ class StatedValues:
             if members is None:
                 return None
             inner = self._values.whole(mapping(more))
-            found = {name: self.written(expr.item, inner, v) for name, v in members.items()}
+            found = {name: self.written(expr.item, inner, v) for name, v in sorted(members.items())}
             kept = {name: source for name, source in found.items() if source is not None}
             shown = dict(list(kept.items())[:_MOST_MEMBERS])
             return dictionary(shown) if len(kept) == len(found) else None

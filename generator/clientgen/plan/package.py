@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from clientgen.api import Operation, Schema
 from clientgen.base.diagnostics import Diagnostic
@@ -492,6 +493,7 @@ class PackagePlan:
         data: path below the package → text of a file that is no module, of the optional parts.
         project: what the project around it says of itself.
         typed_dicts: request bodies as typed dictionaries, where the configuration asks for them.
+        document: the document it was made from, for the values that it gives as examples.
         diagnostics: problems found while planning, with pointers into the document.
     """
 
@@ -519,6 +521,7 @@ class PackagePlan:
     data: Mapping[str, str] = field(default_factory=dict[str, str])
     project: ProjectPlan = ProjectPlan()
     typed_dicts: TypedDictsPlan = field(default_factory=TypedDictsPlan)
+    document: Mapping[str, Any] = field(default_factory=dict[str, Any], compare=False, repr=False)
 
     @property
     def optional_parts(self) -> tuple[OptionalPart, ...]:

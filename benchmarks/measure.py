@@ -43,6 +43,7 @@ class Work:
         environment: what is set besides.
         before: done before each run, outside the measurement.
         limit: seconds after which it is ended, which counts as failing.
+        most: rounds it takes part in, or None for all.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Work:
     environment: dict[str, str]
     before: Callable[[], object] | None = None
     limit: float = 300
+    most: int | None = None
 
 
 class Failed(Exception):
@@ -140,7 +142,7 @@ def rounds(works: Sequence[Work], count: int, *, warm: bool = True) -> Table:
     for turn in range(-1 if warm else 0, count):
         # Every second round the other way about.
         for work in works if turn % 2 == 0 else reversed(works):
-            if work.name in refused:
+            if work.name in refused or (work.most is not None and turn >= work.most):
                 continue
             try:
                 sample = once(work)

@@ -97,11 +97,11 @@ def memory_by_library(work: Callable[[], object]) -> dict[str, float]:
 
 
 def lines_by_part(package: Path) -> dict[str, float]:
-    """Sum the lines of code of a package by its parts."""
-    from tests.support.sizes import code_lines
+    """Sum the lines of code of a package by its parts, the fake service and the like left out."""
+    from tests.support.sizes import client_modules, code_lines
 
     counts: Counter[str] = Counter()
-    for path in package.rglob("*.py"):
+    for path in client_modules(package):
         parts = path.relative_to(package).parts
         counts[f"{parts[0]}/" if len(parts) > 1 else parts[0]] += code_lines(
             path.read_text("utf-8")

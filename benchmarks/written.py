@@ -12,7 +12,7 @@ from benchmarks.measure import Failed, Sample, Work, once
 from benchmarks.peers import python
 from tests.real.measure import inspect
 from tests.real.operations import operations
-from tests.support.sizes import code_lines
+from tests.support.sizes import client_modules, code_lines
 
 _COUNT_OURS = """
 import json
@@ -32,7 +32,7 @@ def weigh(place: Path, after: Path | None = None, *, count_code: bool = True) ->
     Returns:
         ``files``, ``lines``, ``bytes``, and ``code`` and ``changed`` where they were asked for.
     """
-    files = sorted(place.rglob("*.py"))
+    files = client_modules(place)
     texts = {path.relative_to(place): path.read_text("utf-8") for path in files}
     sample: Sample = {
         "files": len(files),
@@ -42,7 +42,9 @@ def weigh(place: Path, after: Path | None = None, *, count_code: bool = True) ->
     if count_code:
         sample["code"] = sum(map(code_lines, texts.values()))
     if after is not None:
-        others = {path.relative_to(after): path.read_text("utf-8") for path in after.rglob("*.py")}
+        others = {
+            path.relative_to(after): path.read_text("utf-8") for path in client_modules(after)
+        }
         changed = 0
         for path in texts.keys() | others.keys():
             old, new = texts.get(path, ""), others.get(path, "")

@@ -8,10 +8,12 @@ from benchmarks.axes.serving import measured, serving, trusted_certificate
 SIZES = {1: 400, 25: 200, 200: 50, 2000: 6}
 """Entities of a response → calls of a process."""
 IN_FLIGHT = (1, 50, 500)
+_HEAVY = 50_000
+"""Entities in flight that are measured once."""
 _QUICK_SIZES = {1: 200, 25: 100, 200: 20}
 _QUICK_IN_FLIGHT = (1, 50)
-# 500 responses of 2,000 entities would be a gigabyte in flight.
-_MOST_IN_FLIGHT = 100_000
+# 500 responses of 2,000 entities would be a gigabyte in flight; those of 200 take minutes.
+_SIZES_IN_FLIGHT = {500: (1, 25)}
 
 
 def cold_start(quick: bool) -> Axis:
@@ -35,15 +37,14 @@ def per_call(quick: bool) -> Axis:
         with serving(size) as url:
             found[f"sync, {size}"] = measured("calls", url, calls, count=1 if quick else 4)
             for flight in _QUICK_IN_FLIGHT if quick else IN_FLIGHT:
-                if size * flight > _MOST_IN_FLIGHT:
+                if size not in _SIZES_IN_FLIGHT.get(flight, SIZES):
                     continue
-                heavy = size * flight >= _MOST_IN_FLIGHT or flight == max(IN_FLIGHT)
                 found[f"async, {size}, {flight} in flight"] = measured(
                     "async",
                     url,
                     max(calls, flight if flight > 50 or size > 200 else 2 * flight),
                     flight,
-                    count=1 if quick else 2 if heavy else 3,
+                    count=1 if quick or size * flight > _HEAVY else 3,
                     only=lambda client: client.is_async,
                 )
     return found

@@ -71,7 +71,7 @@ def _document(document: Document, path: Path, quick: bool) -> Table:
         if peer == "ours":
             arguments += document.options()
         works.append(Work(peer, arguments, {**environment, "XDG_CACHE_HOME": str(cache)}, empty))
-    table = rounds(works, 1 if quick else 3, warm=False)
+    table = rounds(works, 1 if quick else 2, warm=False)
     table["refused"] |= refused
     for peer, samples in table["samples"].items():
         out = _out(document, peer)

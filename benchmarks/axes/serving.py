@@ -80,7 +80,8 @@ def measured(
             continue
         path = {"PYTHONPATH": str(client.path) if client.path else "", **(environment or {})}
         arguments = [str(peers.python(client.venv)), str(PROGRAM), client.name, mode]
-        works.append(Work(client.name, [*arguments, *map(str, rest)], path))
+        command = [*arguments, *map(str, rest)]
+        works.append(Work(client.name, command, path, most=client.most))
     table = rounds(works, count, warm=warm)
     table["refused"] |= refused
     return table

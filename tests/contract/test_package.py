@@ -21,18 +21,16 @@ from genesys_process_automation import OPERATIONS, models
 from clientgen.base.configuration import Config, load_config
 from clientgen.emit.pipeline import generate
 from clientgen.files.owned_files import compare
-from tests.support.sizes import ONE_OPERATION, code_lines
+from tests.support.sizes import ONE_OPERATION, client_modules, code_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"
 NAME = "genesys_process_automation"
 PACKAGE = GENERATED / NAME
 MODULES = sorted(PACKAGE.rglob("*.py"))
-# What a package has that asks for neither fake service nor command line.
-_OPTIONAL = {"testing", "cli", "__main__.py"}
-CLIENT = [path for path in MODULES if not _OPTIONAL & {*path.relative_to(PACKAGE).parts}]
+CLIENT = client_modules(PACKAGE)
 DOCS = sorted((GENERATED / "docs").glob("*.md"))
-BUDGET = 4_132
+BUDGET = 4_145
 MODULES_BUDGET = 25
 
 
@@ -150,7 +148,7 @@ def small(tmp_path: Path, **more: object) -> dict[str, str]:
 def test_one_operation_without_security_is_smaller(tmp_path: Path) -> None:
     counts = [count for count in map(code_lines, small(tmp_path).values()) if count]
     assert len(counts) <= 19
-    assert sum(counts) <= 2_805, sum(counts)
+    assert sum(counts) <= 2_815, sum(counts)
 
 
 @pytest.mark.parametrize(

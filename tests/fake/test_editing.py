@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -179,3 +180,79 @@ def test_every_entity_of_our_documents_that_can_be_edited(repository: Path) -> N
         files = generate(spec, _CONFIG, package="made").files
         found += sum(text.count("return edit_entity(") for text in files.values())
     assert found >= 2
+
+
+_WRAPPED = """
+from made import Client, RequestError, models
+from made.testing import FakeService
+
+
+def renamed(answer: models.Answer) -> models.Changes:
+    assert answer.thing is not None
+    return answer.thing.to_update(name="new")
+
+
+fake = FakeService()
+with fake.client(retry=0) as client:
+    made = client.things.create(models.Thing(id="t", name="old", colour="red", size=3))
+    client.things.edit("t", renamed)
+    sent = fake.calls[-1].body
+    assert sent is not None and sent.to_dict() == {"name": "new", "colour": "red", "size": 3}, sent
+    try:
+        client.things.edit("t", lambda answer: None)  # type: ignore[arg-type, return-value]
+    except RequestError as error:
+        assert "body" in str(error)
+    else:
+        raise AssertionError("an update without a body")
+    assert fake.calls[-1].method == "GET"
+"""
+_CHANGES = obj(name=TEXT, colour=TEXT, size={"type": "integer"})
+
+
+def _wrapped() -> Json:
+    """A document whose answers wrap the entity, and whose update takes it bare."""
+    put = {"requestBody": {"required": True, **content(ref("Changes"))}}
+    post = {"requestBody": {"required": True, **content(ref("Thing"))}}
+    answer = {"responses": responses(ref("Answer"))}
+    item: Json = {
+        "parameters": [path_parameter()],
+        "get": {"operationId": "get", **answer},
+        "put": {"operationId": "put", **put, **answer},
+    }
+    paths: Json = {"/things": {"post": {"operationId": "add", **post, **answer}}}
+    thing = {**_CHANGES, "properties": {"id": TEXT, **_CHANGES["properties"]}}
+    schemas = {"Thing": thing, "Changes": _CHANGES, "Answer": obj(thing=ref("Thing"))}
+    return document({**paths, "/things/{id}": item}, schemas=schemas)
+
+
+def test_what_an_answer_wraps_is_updated_whole(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps(_wrapped()), "utf-8")
+    _written(spec, tmp_path)
+    program = tmp_path / "program.py"
+    program.write_text(_WRAPPED, "utf-8")
+
+    done = process(sys.executable, "-W", "error", program, more={"PYTHONPATH": str(tmp_path)})
+    assert (done.returncode, done.stderr) == (0, "")
+    done = process(
+        sys.executable, "-m", "mypy", "--strict", program, more={"MYPYPATH": str(tmp_path)}
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "made"),
+    [
+        pytest.param({**_CHANGES}, True, id="the entity"),
+        pytest.param(obj(data=_CHANGES), True, id="one that wraps it"),
+        pytest.param(obj(data=_CHANGES, name=TEXT), True, id="and has a member of that name"),
+        pytest.param(obj(items={"type": "array", "items": _CHANGES}), False, id="a page"),
+        pytest.param(obj(total={"type": "integer"}), False, id="another thing"),
+        pytest.param(obj(owner=obj(name=TEXT, mail=TEXT)), False, id="a part with few of them"),
+    ],
+)
+def test_only_an_entity_is_made_an_update_of(answer: Json, made: bool) -> None:
+    value = _wrapped()
+    value["components"]["schemas"]["Answer"] = answer
+    text = generate(parsed(value), _CONFIG, package="made").files["made/models.py"]
+    assert ("def to_update(" in text) is made

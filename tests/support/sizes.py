@@ -5,6 +5,10 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from pathlib import Path
+
+# What a package has that asks for a fake service or a command line.
+_OPTIONAL = {"testing", "cli", "__main__.py"}
 
 ONE_OPERATION: dict[str, object] = {
     "openapi": "3.1.0",
@@ -32,6 +36,12 @@ ONE_OPERATION: dict[str, object] = {
         "schemas": {"Thing": {"type": "object", "properties": {"id": {"type": "string"}}}}
     },
 }
+
+
+def client_modules(package: Path) -> list[Path]:
+    """The modules of a package but those of a fake service and a command line."""
+    found = sorted(package.rglob("*.py"))
+    return [path for path in found if path.relative_to(package).parts[0] not in _OPTIONAL]
 
 
 def code_lines(text: str) -> int:

@@ -241,7 +241,7 @@ def _random() -> float:
     return random()
 
 
-@dataclass(repr=False)
+@dataclass(repr=False, eq=False)
 class Engine:
     """Everything the calls of a client share, except its connections.
 
@@ -280,6 +280,7 @@ class Engine:
     def __post_init__(self) -> None:
         service = self.service
         self.user_agent = service.user_agent or f"{service.package}/{service.version}"
+        self._root = f"{self.base_url}/"  # Checked when the client was made.
 
     def remaining(self, call: Call) -> float | None:
         """Count the seconds until the deadline; None without one."""
@@ -350,6 +351,8 @@ class Engine:
             RequestError: its arguments do not make a request.
         """
         operation, body = request.operation, request.body
+        if operation.needs_body and body is None:
+            raise RequestError("The body is missing: None was given for it.")
         styles, path, reader = operation.styles, operation.path, operation.response_body
         own_server = operation.server and self.base_url == self.service.base_url
         url = operation.server if own_server else self.base_url
@@ -464,12 +467,13 @@ class Engine:
             signed["Authorization"] = authorization
         if auth is not None:
             target = auth.sign(call, url, signed)
-        is_bare = httpx_auth is None and target == url and not any(map(is_secret, signed))
-        if not is_bare and not is_private(url):
+        if not (url.startswith(self._root) or is_private(url)) and (
+            httpx_auth is not None or target != url or any(map(is_secret, signed))
+        ):
             raise RequestError("Credentials are not sent to a plain http address: give base_url.")
-        if observer.active:
-            names = (operation.name, operation.method, operation.path)
-            attempt = Attempt(*names, url, call.attempts + 1, Headers(headers))
+        if observer.watches:
+            attempt = call.described(url)
+            attempt.number, attempt.headers = call.attempts + 1, Headers(headers)
             ours = {name: v for name, v in signed.items() if headers.get(name) != v}
             signed = Headers(observer.before(attempt), ours)
         wire = (operation.method, target, signed, call.content, timeout, remaining, httpx_auth)
@@ -480,31 +484,30 @@ class Engine:
         try:
             response: WireResponse = yield WireRequest(*wire, live, options.max_response)
         except APIError as error:
+            self._end(attempt or call.described(url), began, error)
             if getattr(error, "kind", "") == "request":
                 call.attempts -= 1
-            self._end(attempt, began, error)
             del attempt  # It knows the error, whose frames know it.
             raise
         except BaseException as error:
-            self._end(attempt, began, error)
+            self._end(attempt or call.described(url), began, error)
             del attempt
             # Not the transport's: a cancellation, or what code of the user's asserts or raises.
             is_own = isinstance(error, Exception) and not isinstance(error, AssertionError)
             if not is_own or httpx_auth not in (None, "client"):
                 raise
             raise unexpected(error) from bare(error)
-        if attempt is not None:
-            attempt.elapsed = self.clock() - began
-            attempt.correlation_id = response.headers.get(self.service.correlation_header)
-            observer.after(attempt, response)
+        if attempt is not None or response.status >= 400:
+            self._end(attempt or call.described(url), began, response)
             del attempt
         call.maybe = call.maybe or (response.status >= 500 and not call.reads)
         return response
 
-    def _end(self, attempt: Attempt | None, began: float, error: BaseException) -> None:
-        if attempt is not None:
-            attempt.elapsed = self.clock() - began
-            self.observer.after(attempt, error)
+    def _end(self, attempt: Attempt, began: float, outcome: WireResponse | BaseException) -> None:
+        attempt.elapsed = self.clock() - began
+        if isinstance(outcome, WireResponse):
+            attempt.correlation_id = outcome.headers.get(self.service.correlation_header)
+        self.observer.after(attempt, outcome)
 
     def _after_failure(self, call: Call, error: TransportError, retry: int) -> float | None:
         unsafe = error.may_have_been_processed and not call.operation.idempotent

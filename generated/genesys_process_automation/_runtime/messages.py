@@ -27,7 +27,7 @@ from ..errors import (
 )
 from .retry import parse_retry_after
 from .values import is_object, members
-from .wire import WHOLE
+from .wire import WHOLE, Attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -233,6 +233,7 @@ class Operation(NamedTuple):
         body: kind of the body: ``"json"``, ``"nullable"`` (JSON, null included),
             ``"event"`` (JSON once, text and bytes verbatim), None.
         body_type: type of the body as an expression over the models module, or None.
+        needs_body: whether a call without a body is a mistake.
         paging: how the listing continues, or None.
         request_body: the bodies it takes, where they are not plain JSON, or None.
         response_body: the bodies it responds with, where they are not plain JSON, or None.
@@ -259,6 +260,7 @@ class Operation(NamedTuple):
     result: str | None = None
     body: str | None = None
     body_type: str | None = None
+    needs_body: bool = False
     paging: Paging | None = None
     request_body: BodyWriter | None = None
     response_body: BodyReader | None = None
@@ -423,7 +425,7 @@ class Response(Generic[T]):
         return f"<Response {self.status}>"
 
 
-@dataclass(slots=True, repr=False)
+@dataclass(repr=False, eq=False)
 class Call:
     """One call under way.
 
@@ -455,6 +457,18 @@ class Call:
 
     def __repr__(self) -> str:
         return f"<Call {self.operation.name}: {self.attempts} attempts>"
+
+    def described(self, url: str) -> Attempt:
+        """Describe its latest attempt for hooks and log.
+
+        Args:
+            url: where it goes, without keys.
+
+        Returns:
+            The attempt, without headers.
+        """
+        known = self.operation
+        return Attempt(known.name, known.method, known.path, url, self.attempts, {})
 
     @property
     def spent(self) -> bool:

@@ -77,6 +77,7 @@ def late(watch: Watch) -> TimeoutError:
 _NOBODY = Watch(None, False)  # A stream that is read after its call.
 WATCH: contextvars.ContextVar[Watch] = contextvars.ContextVar("watch")
 _PIECE = 64 * 1024
+_EARLY = "The response came before the request was sent."
 
 
 def watch(client: Any, is_async: bool) -> bool:
@@ -143,7 +144,10 @@ class _Stream:
     """
 
     def __init__(self, stream: Any) -> None:
+        import httpcore2  # Loaded by who opened the connection.
+
         self._stream, self._wrote, self._early = stream, 0, b""
+        self._core = httpcore2
         self.spoiled = False
         tls = stream.get_extra_info("ssl_object")
         # In HTTP/2 one caller reads for the others, whom its deadline is no business of.
@@ -171,20 +175,18 @@ class _Stream:
         return self._stream.read(max_bytes, limit)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> Any:
-        from httpcore2 import WriteError, WriteTimeout  # Loaded by who opened the connection.
-
         view = memoryview(buffer)
         for start in range(0, len(view), _PIECE):
             # The library reads the response after this error.
             if self._wrote >= _PIECE and self._peek():
-                raise WriteError("The response came before the request was sent.")
+                raise self._core.WriteError(_EARLY)
             piece = view[start : start + _PIECE]
             watch = self._begin(len(piece))
             try:
                 self._stream.write(piece, timeout if self._shared else watch.clip(timeout))
-            except WriteTimeout:
+            except self._core.WriteTimeout:
                 if self._stream.get_extra_info("is_readable"):
-                    raise WriteError("The response came before the request was sent.") from None
+                    raise self._core.WriteError(_EARLY) from None
                 raise
 
     def _peek(self) -> bool:
@@ -231,15 +233,11 @@ class _AsyncStream(_Stream):
                 failed.append(error)
             group.cancel_scope.cancel()
         if self._is_answered():
-            from httpcore2 import WriteError
-
-            raise WriteError("The response came before the request was sent.")
+            raise self._core.WriteError(_EARLY)
         if failed:
             raise failed.pop()
 
     async def _listen(self, scope: anyio.CancelScope) -> None:
-        from httpcore2 import NetworkError
-
         try:
             while not self._is_answered():
                 data = await self._stream.read(_PIECE, None)
@@ -247,7 +245,7 @@ class _AsyncStream(_Stream):
                     return
                 interim = self._early[9:10] == b"1" and self._early.endswith(b"\r\n\r\n")
                 self._early = data if interim else self._early + data
-        except NetworkError:
+        except self._core.NetworkError:
             return  # Writing fails as well, and tells.
         scope.cancel()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 import zlib
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, cast
 
@@ -113,14 +114,17 @@ class _HiddenURL(httpx2.URL):
     __repr__ = __str__
 
 
+_parsed: Callable[[str], httpx2.URL] = lru_cache(32)(httpx2.URL)
+
+
 def _build(codings: str, request: WireRequest, pieces: Callable[[Any], Any]) -> httpx2.Request:
     content, url = request.content, request.url
-    headers = httpx2.Headers(request.headers, "latin-1")
-    headers.setdefault("Accept-Encoding", codings)
+    is_given = "accept-encoding" in map(str.lower, request.headers)
+    usual = () if is_given else (("Accept-Encoding", codings),)
     built = httpx2.Request(
         request.method,
-        url,
-        headers=headers,
+        url if isinstance(url, Secret) else _parsed(url),
+        headers=httpx2.Headers([*usual, *request.headers.items()], "latin-1"),
         content=content if isinstance(content, WHOLE) else pieces(content),
         extensions={"timeout": request.timeout._asdict()},
     )
@@ -331,11 +335,11 @@ class HttpTransport:
             live = None
             try:
                 seen.check(response)
-                kept = WireResponse(response.status_code, response.headers, b"")
-                if request.live is not None and response.status_code < 300:
+                status, heads = response.status_code, response.headers
+                if request.live is not None and status < 300:
                     live = request.live(response)
                     if live is not None:
-                        return kept._replace(live=live)
+                        return WireResponse(status, heads, b"", live)
                 body = Parts(request.max_response)
                 for piece in pieces(response):
                     body.add(piece)
@@ -351,7 +355,7 @@ class HttpTransport:
             raise _translated(error, seen, self._client) from bare(error)
         finally:
             WATCH.reset(token)
-        return kept._replace(content=body.whole())
+        return WireResponse(status, heads, body.whole())
 
     def close(self) -> None:
         """Close the connections, unless the client was passed in."""
@@ -403,15 +407,15 @@ class AsyncHttpTransport:
         live = None
         try:
             seen.check(response)
-            kept = WireResponse(response.status_code, response.headers, b"")
-            if request.live is not None and response.status_code < 300:
+            status, heads = response.status_code, response.headers
+            if request.live is not None and status < 300:
                 live = request.live(response)
                 if live is not None:
-                    return kept._replace(live=live)
+                    return WireResponse(status, heads, b"", live)
             body = Parts(request.max_response)
             async for piece in apieces(response):
                 body.add(piece)
-            return kept._replace(content=body.whole())
+            return WireResponse(status, heads, body.whole())
         finally:
             if live is None:
                 await response.aclose()

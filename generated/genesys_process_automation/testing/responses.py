@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.values import is_object, write
+from .._runtime.values import is_array, is_object, write
 from .authorization import challenges
 from .contract import is_json, json_schemas
 from .directions import without
@@ -95,6 +95,11 @@ class Responder:
         """
         usual, content = self._contract.success(operation.id)
         media = next((media for media in content if is_json(media)), None)
+        if media is None and content:
+            media = next(iter(content))
+            items = value if is_array(value) and _is_stream(media) else [value]
+            written = b"".join(_written(media, item) for item in items)
+            return Reply(status or usual, written, {"Content-Type": _concrete(media)})
         if media is None and status is None:
             return Reply(usual)
         kind = _concrete(media or "application/json")
@@ -202,6 +207,13 @@ class Responder:
         for name, value in body.items():
             if name == "error" and is_object(value):
                 body[name] = self._filled(flat.properties.get(name, True), dict(value), facts)
+        is_told = facts[0][1] in body.values()
+        listed = self._contract.flat(flat.properties.get(known.get("errors", ""), False))
+        inner = listed.keywords.get("items", False)
+        named = self._contract.flat(inner).properties
+        if not is_told and named and "errors" not in named:
+            one: Any = self._examples.example(inner, optional=False)
+            body[known["errors"]] = [self._filled(inner, dict(one), facts)]
         return body
 
 
@@ -212,11 +224,20 @@ def _concrete(media: str) -> str:
     return usual.get(kind, kind.replace("*", "octet-stream")) if "*" in kind else media
 
 
+def _is_stream(media: str) -> bool:
+    """Tell whether a media type is of items one after the other."""
+    return _kind(media).endswith(("event-stream", "jsonl", "ndjson", "json-lines", "json-seq"))
+
+
+def _kind(media: str) -> str:
+    return media.partition(";")[0].strip().lower()
+
+
 def _written(media: str, value: Any) -> bytes:
     """Write a value that is no plain JSON."""
-    kind = media.partition(";")[0].strip().lower()
+    kind = _kind(media)
     if kind == "text/event-stream":
         return b"data: " + write(value) + b"\n\n"
-    if kind.endswith(("jsonl", "ndjson", "json-lines", "json-seq")):
+    if _is_stream(media):
         return (b"\x1e" if kind.endswith("seq") else b"") + write(value) + b"\n"
     return value.encode() if isinstance(value, str) else b"" if value is None else write(value)

@@ -148,7 +148,7 @@ class Simulation:
         self._stamp(resource, given, f"{where}/{key}", is_new=True)
         judged = given
         if resource.key and resource.key not in entity:  # Made here, whatever limits it has.
-            member = self._contract.flat(resource.schema).properties.get(resource.key, True)
+            member = self._key_schema(resource)
             judged = given | {resource.key: self._examples.example(member)}
         self._judge(resource, judged, judge)
         kept[str(key)] = given
@@ -170,8 +170,10 @@ class Simulation:
         return kept[key]
 
     def _new_id(self, resource: Resource, kept: dict[str, Any]) -> int | str:
-        member = self._contract.flat(resource.schema).properties.get(resource.key, True)
-        return self.state.new_id(self._contract.flat(member).types, kept)
+        return self.state.new_id(self._contract.flat(self._key_schema(resource)).types, kept)
+
+    def _key_schema(self, resource: Resource) -> Any:
+        return self._contract.member(self._contract.flat(resource.schema), resource.key)
 
     def _given(self, resource: Resource, exchange: Exchange) -> dict[str, Any]:
         """The members of a body, out of what they are wrapped in, but those that are read-only."""
@@ -199,7 +201,11 @@ class Simulation:
         if "/" in exchange.path:
             base = exchange.route.base
             self._link(resource, entity, f"{base}{where}/{entity.get(resource.key, '')}")
-        return self._shown(resource, exchange, entity)
+        reply = self._shown(resource, exchange, entity)
+        if reply.status == 201:
+            key = next(reversed(kept))
+            reply.headers["Location"] = f"{exchange.route.base}{where}/{key}"
+        return reply
 
     def _get(self, resource: Resource, exchange: Exchange) -> Reply:
         return self._shown(resource, exchange, self._found(resource, exchange.route.path))
@@ -215,14 +221,14 @@ class Simulation:
             and operation.method == "PUT"
         ):
             if resource.key and resource.key not in given:
-                types = self._contract.flat(
-                    self._contract.flat(resource.schema).properties[resource.key]
-                ).types
+                types = self._contract.flat(self._key_schema(resource)).types
                 given[resource.key] = int(key) if "integer" in types and key.isdecimal() else key
             self._stamp(resource, given, f"{where}/{key}", is_new=True)
             kept[key] = given
             return self._shown(resource, exchange, given)
         old = self._found(resource, path)
+        if exchange.body is not None and not is_object(exchange.body):
+            return self._shown(resource, exchange, old)  # A JSON Patch, which is not applied.
         version = old.get("version")
         if "version" in given and version is not None and given["version"] != version:
             raise RefusedError(409, "version.conflict", f"The current version is {version}.")
@@ -250,7 +256,8 @@ class Simulation:
         entity = self._found(resource, path)
         del self.state.collection(filled(resource.collection, path))[path[resource.parameter]]
         schema = self._contract.schema_of(exchange.route.operation.id)
-        if schema is None or resource.key not in self._contract.flat(schema).properties:
+        known = self._contract.members(self._contract.flat(schema))
+        if schema is None or resource.key not in known:
             return None
         return self._shown(resource, exchange, entity)
 

@@ -182,6 +182,7 @@ class _Planner:
                 if self._dicts is not None
                 else TypedDictsPlan()
             ),
+            document=self._api.document,
         )
 
     def _method(

@@ -193,7 +193,7 @@ class _Contract:
             cardinality, inner = fields[name]
             found[name] = self._field(node[name], cardinality, inner)
         if kind in ("media type", "parameter") and "example" not in found:
-            for example in mapping(node.get("examples")).values():
+            for _, example in sorted(mapping(node.get("examples")).items()):
                 given, _ = follow(self._document, example, "")
                 if is_mapping(given) and "value" in given:
                     found["example"] = given["value"]

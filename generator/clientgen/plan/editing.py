@@ -28,7 +28,7 @@ def plan_edits(
         than the parameters of that path. A name that is taken is left to whoever has it.
     """
     taken = {*_OWN, *(method.name for method in methods), *children}
-    targets = {model.name: model.update.target for model in models.models if model.update}
+    targets = _targets(models)
     found: list[EditPlan] = []
     for get in methods:
         if get.operation.method != "GET" or not _is_plain(get) or not isinstance(get.returns, Ref):
@@ -42,6 +42,20 @@ def plan_edits(
                 found.append(_planned(name, get, update, target))
                 break
     return tuple(found)
+
+
+def _targets(models: ModelsPlan) -> dict[str, str]:
+    """Class → what updates it, or what it wraps."""
+    direct = {model.name: model.update.target for model in models.models if model.update}
+    wrapped: dict[str, str] = {}
+    for model in models.models:
+        held = [part for field in model.fields for part in parts(field.type)]
+        inside = [
+            direct[part.name] for part in held if isinstance(part, Ref) and part.name in direct
+        ]
+        if len(inside) == 1:
+            wrapped[model.name] = inside[0]
+    return {**wrapped, **direct}
 
 
 def _updates(methods: Sequence[Method], get: Method) -> Iterator[Method]:

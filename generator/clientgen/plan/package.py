@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from clientgen.api import Operation, Schema
 from clientgen.base.diagnostics import Diagnostic
@@ -11,7 +12,7 @@ from clientgen.base.prose import Prose
 from clientgen.plan.media import PartPlan
 from clientgen.plan.optional_parts import OPTIONAL_PARTS, OptionalPart
 from clientgen.types import ModelsPlan, ModelText
-from clientgen.types.expressions import TypeExpr
+from clientgen.types.expressions import TypeExpr, is_nullable
 from clientgen.types.typed_dicts import TypedDictsPlan
 from clientgen.types.writing import ARGUMENT, RESULT, written
 
@@ -221,6 +222,15 @@ class Method:
         kinds = {media.kind for media in self.sends}
         files = kinds & {"multipart", "text", "binary"}
         return ("UploadBody" if files else "RequestBody") if kinds else ""
+
+    @property
+    def needs_body(self) -> bool:
+        """True where a call without a body is a mistake: it must be given, and null is none."""
+        return any(
+            argument.location == "body" and not argument.wire and not argument.default
+            for argument in self.arguments
+            if not is_nullable(argument.type)
+        )
 
     @property
     def response_class(self) -> str:
@@ -483,6 +493,7 @@ class PackagePlan:
         data: path below the package → text of a file that is no module, of the optional parts.
         project: what the project around it says of itself.
         typed_dicts: request bodies as typed dictionaries, where the configuration asks for them.
+        document: the document it was made from, for the values that it gives as examples.
         diagnostics: problems found while planning, with pointers into the document.
     """
 
@@ -510,6 +521,7 @@ class PackagePlan:
     data: Mapping[str, str] = field(default_factory=dict[str, str])
     project: ProjectPlan = ProjectPlan()
     typed_dicts: TypedDictsPlan = field(default_factory=TypedDictsPlan)
+    document: Mapping[str, Any] = field(default_factory=dict[str, Any], compare=False, repr=False)
 
     @property
     def optional_parts(self) -> tuple[OptionalPart, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from clientgen.plan.example_calls import ExampleCalls
 from clientgen.plan.package import Method, PackagePlan
-from clientgen.plan.reference import example_program, example_values
+from clientgen.plan.usage import error_program
 
 
 def readme(plan: PackagePlan) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def readme(plan: PackagePlan) -> dict[str, Any]:
     Returns:
         What its template prints besides the plan.
     """
+    calls = ExampleCalls(plan)
     first = _first(plan.methods)
     listing = next((m for m in plan.methods if m.paging is not None and not _needed(m)), None)
     single = [m for m in plan.methods if _reads(m) and m.paging is None and _needed(m)]
@@ -25,9 +27,9 @@ def readme(plan: PackagePlan) -> dict[str, Any]:
     variables = [*plan.service.env.items()]
     variables += [(scheme.argument, scheme.variable) for scheme in plan.service.arguments]
     return {
-        "program": example_program(plan, first, is_async=False) if first else [],
-        "async_program": example_program(plan, first, is_async=True) if first else [],
-        "call": f"client.{entity.path}({example_values(plan, entity)})" if entity else "",
+        "program": calls.program(first, is_async=False) if first else [],
+        "async_program": calls.program(first, is_async=True) if first else [],
+        "errors": [*error_program(calls, entity)] if entity else [],
         "listing": f"client.{listing.path}()" if listing else "",
         "variables": [(name, variable) for name, variable in variables if name != "log"],
         "log": plan.service.env.get("log", ""),

@@ -312,13 +312,42 @@ def _updates(api: Api, catalog: Catalog) -> dict[str, str]:
             found[operation.path] = keys[0]
     pairs: dict[str, str] = {}
     for path in sorted(read.keys() & written.keys()):
-        pairs.setdefault(read[path], written[path])
-        family = catalog.families.get(read[path])
+        entity = _entity(read[path], written[path], catalog)
+        if entity is None:
+            continue
+        pairs.setdefault(entity, written[path])
+        family = catalog.families.get(entity)
         # What is made of the entity is replaced by its own kind, or its own members would be lost.
-        alike = family is not None and written[path] == read[path]
+        alike = family is not None and written[path] == entity
         for member in family.members if family is not None else ():
             pairs.setdefault(member, member if alike else written[path])
     return pairs
+
+
+def _entity(read: str, written: str, catalog: Catalog) -> str | None:
+    """Find what a request replaces: what its path answers, or the one member that it is wrapped in.
+
+    Args:
+        read: key of the answer's class.
+        written: key of the request's class.
+        catalog: every class.
+
+    Returns:
+        The key of the class that has the members of the request; None where the path answers
+        something else, such as a page or a part, of which an update would lose all the rest.
+    """
+    wanted = {member.name for member in catalog.schemas[written].properties}
+
+    def common(key: str) -> int:
+        return len(wanted & {member.name for member in catalog.schemas[key].properties})
+
+    inside = {catalog.class_key_of(member.schema) for member in catalog.schemas[read].properties}
+    keys = sorted(key for key in inside if key is not None and is_class(catalog.schemas[key]))
+    wrapped = max(keys, key=common, default=read)
+    if common(read) and common(read) >= common(wrapped):
+        return read
+    # A part that has few of the members is a part, not the entity.
+    return wrapped if 2 * common(wrapped) >= len(wanted) > 0 and wrapped != read else None
 
 
 def _update(

@@ -1,19 +1,16 @@
-"""Writes the model classes with datamodel-code-generator's model layer, from settled types.
-
-The library is handed names, annotations and defaults of ours and nothing of the document: no
-schema, no description, no extension, no example. It neither renames nor reorders; what it could
-still add is held against the plan by the tests.
-"""
+"""Writes the model classes and aliases, from settled types."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
+import jinja2
+
 from clientgen.base.prose import LINE, docstring, docstring_lines, literal
-from clientgen.base.resources import TEMPLATES
+from clientgen.base.templating import python_templates
 from clientgen.types.expressions import LiteralValue, references
 from clientgen.types.plan import (
     AliasPlan,
@@ -27,7 +24,6 @@ from clientgen.types.plan import (
 from clientgen.types.spelling import SPELLINGS, Spelling, spelling_of
 from clientgen.types.writing import MEMBER, Name, names, written
 
-_MODEL_TEMPLATES = TEMPLATES / "models"
 _BASES = frozenset(spelling.base for spelling in SPELLINGS)
 _ALIAS = Name("typing_extensions", "TypeAliasType")
 _PRESENT = frozenset({Name("._runtime.model", "Present"), Name("typing", "Any")})
@@ -87,57 +83,32 @@ def write_models(plan: ModelsPlan) -> tuple[ModelText, ...]:
     Returns:
         Their sources in an order in which they can be executed.
     """
-    aliases = [_alias(alias) for alias in plan.aliases]
-    return _in_order([*_classes(plan), *aliases])
-
-
-def _classes(plan: ModelsPlan) -> list[ModelText]:
-    if not plan.models:
-        return []
-    # Imported here: it costs a fifth of a second that `--help` and refusals need not pay.
-    from datamodel_code_generator.model.base import DataModelFieldBase
-    from datamodel_code_generator.model.pydantic_v2 import BaseModel, DataModelField
-    from datamodel_code_generator.reference import Reference
-    from datamodel_code_generator.types import DataType
-
-    texts: list[ModelText] = []
     known = {model.name: model for model in plan.models}
     spelling = spelling_of(plan.models)
-    for model in plan.models:
-        data: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-        data[model.name] = {"clientgen": _template_data(model, spelling)}
-        fields: list[DataModelFieldBase] = [
-            DataModelField(
-                name=field.name, data_type=DataType(type=written(field.type, MEMBER)), required=True
-            )
-            for field in model.fields
-        ]
-        made = BaseModel(
-            reference=Reference(path=model.name, original_name=model.name, name=model.name),
-            fields=fields,
-            custom_base_class=f"runtime.{spelling.base.name}",
-            custom_template_dir=_MODEL_TEMPLATES,
-            extra_template_data=data,
-        )
-        exprs = [field.type for field in model.fields]
-        exprs += [model.extra] if model.extra is not None else []
-        if model.update is not None:
-            # The changes it takes are typed beside it.
-            exprs += [field.type for field in known[model.update.target].fields]
-        mentioned = {name for expr in exprs for name in references(expr)}
-        mentioned |= {model.update.target} if model.update is not None else set()
-        texts.append(
-            ModelText(
-                model.name,
-                made.render(),
-                is_alias=False,
-                references=frozenset(mentioned - {model.name}),
-                names=frozenset(
-                    {spelling.base, *names(exprs, MEMBER), *_extra_names(model, spelling)}
-                ),
-            )
-        )
-    return texts
+    classes = [_class(model, known, spelling) for model in plan.models]
+    return _in_order([*classes, *map(_alias, plan.aliases)])
+
+
+@cache
+def _template() -> jinja2.Template:
+    return python_templates().get_template("models/class.py.jinja")
+
+
+def _class(model: ModelPlan, known: Mapping[str, ModelPlan], spelling: Spelling) -> ModelText:
+    exprs = [field.type for field in model.fields]
+    exprs += [model.extra] if model.extra is not None else []
+    if model.update is not None:
+        # The changes it takes are typed beside it.
+        exprs += [field.type for field in known[model.update.target].fields]
+    mentioned = {name for expr in exprs for name in references(expr)}
+    mentioned |= {model.update.target} if model.update is not None else set()
+    return ModelText(
+        model.name,
+        _template().render(_template_data(model, spelling)),
+        is_alias=False,
+        references=frozenset(mentioned - {model.name}),
+        names=frozenset({spelling.base, *names(exprs, MEMBER), *_extra_names(model, spelling)}),
+    )
 
 
 def _extra_names(model: ModelPlan, spelling: Spelling) -> set[Name]:
@@ -196,27 +167,29 @@ def _tag(value: LiteralValue) -> str:
 def _template_data(model: ModelPlan, spelling: Spelling) -> dict[str, Any]:
     """What the class template prints, every decision taken."""
     return {
+        "model": model,
+        "base": spelling.base.name,
         "doc": docstring(docstring_lines(model.doc.raw, LINE - 7), 4),
-        "fields": {
-            field.name: {
-                "present": field.present,
-                "value": _value(field, spelling),
-                "doc": docstring(
-                    docstring_lines(" ".join([field.doc.raw, *field.facts]), LINE - 10), 4
-                ),
-            }
-            for field in model.fields
-        },
+        "fields": [_field(field, spelling) for field in model.fields],
         "extra": written(model.extra, MEMBER) if model.extra is not None else "",
         "expected": _texts(model.expected) if model.expected else "",
-        "is_open": model.is_open,
-        "to_update": _update(model.update) if model.update else None,
+        "drop": _drop(model.update) if model.update is not None else "",
     }
 
 
-def _update(update: UpdatePlan) -> dict[str, str]:
-    drop = "{" + ", ".join(map(literal, update.drop)) + "}" if update.drop else "()"
-    return {"target": update.target, "changes": update.changes, "drop": drop}
+def _field(field: FieldPlan, spelling: Spelling) -> dict[str, str]:
+    annotation = written(field.type, MEMBER)
+    facts = " ".join([field.doc.raw, *field.facts])
+    return {
+        "name": field.name,
+        "annotation": f"Present[{annotation}]" if field.present else annotation,
+        "value": _value(field, spelling),
+        "doc": docstring(docstring_lines(facts, LINE - 10), 4),
+    }
+
+
+def _drop(update: UpdatePlan) -> str:
+    return "{" + ", ".join(map(literal, update.drop)) + "}" if update.drop else "()"
 
 
 def _value(field: FieldPlan, spelling: Spelling) -> str:

@@ -1,7 +1,8 @@
 """Records of drift that running clients wrote, held against findings.
 
 The emitted runtime tells each way in which a response differs from its document as ``Drift``: an
-operation, a JSON pointer into the response, and a kind; ``docs/runtime.md`` shows how to write it.
+operation, a JSON pointer into the response, and a kind; the usage page of a package shows how to
+write it.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ def read_drift(path: Path) -> tuple[DriftRecord, ...]:
         if record is not None:
             found.append(record)
     if lines and not found:
-        raise InputError("holds no record of drift: docs/runtime.md shows one", source=str(path))
+        raise InputError(
+            "holds no record of drift: the usage page of the package shows one", source=str(path)
+        )
     return tuple(found)
 
 

@@ -106,8 +106,9 @@ class Headers(dict[str, str]):
 
     def __setitem__(self, name: str, value: str) -> None:
         if name not in self:
+            lower = name.lower()
             for known in self:
-                if known.lower() == name.lower():
+                if known.lower() == lower:
                     del self[known]
                     break
         super().__setitem__(name, value)
@@ -122,7 +123,8 @@ class Headers(dict[str, str]):
         Returns:
             The value.
         """
-        return next((v for known, v in self.items() if known.lower() == name.lower()), default)
+        lower = name.lower()
+        return next((value for known, value in self.items() if known.lower() == lower), default)
 
     def __repr__(self) -> str:
         shown = {n: v if n.lower() in _OPEN else Secret(v) for n, v in self.items()}
@@ -309,7 +311,7 @@ def as_timeout(value: Any) -> Timeout:
     return Timeout(*(seconds(part, "timeout") for part in parts))
 
 
-@dataclass
+@dataclass(eq=False)
 class Attempt:
     """One request and its outcome, as hooks see it.
 
@@ -411,9 +413,9 @@ class Observer:
                 hook(drift)
 
     @property
-    def active(self) -> bool:
-        """True where anybody looks: hooks, or a log level that shows failures or all."""
-        return any(self.hooks) or self._log.isEnabledFor(logging.WARNING)
+    def watches(self) -> bool:
+        """True where each attempt is told of: to hooks, or in a log that shows all of them."""
+        return any(self.hooks) or self._log.isEnabledFor(logging.DEBUG)
 
     def before(self, attempt: Attempt) -> dict[str, str]:
         """Run the request hooks, with secrets hidden, and return the headers to send.

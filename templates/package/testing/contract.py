@@ -131,6 +131,21 @@ class Contract:
                 _add(into.keywords, name, value)
         return seen
 
+    def members(self, flat: Flat) -> Mapping[str, Any]:
+        """List the members of an object, those of the variants of a union among them.
+
+        Args:
+            flat: the schema of the object.
+
+        Returns:
+            Wire name → schema; of variants that have one in common, the first one's.
+        """
+        found: dict[str, Any] = dict(flat.properties)
+        for variant in (variant for group in flat.choices for variant in group):
+            for name, schema in self.flat(variant).properties.items():
+                found.setdefault(name, schema)
+        return found
+
     def member(self, flat: Flat, name: str) -> Any:
         """Find the schema of a member, also among the variants of a union.
 
@@ -141,13 +156,8 @@ class Contract:
         Returns:
             The schema; that of additional members where the name is not known.
         """
-        if name in flat.properties:
-            return flat.properties[name]
-        for variant in (variant for group in flat.choices for variant in group):
-            properties = self.flat(variant).properties
-            if name in properties:
-                return properties[name]
-        return flat.keywords.get("additionalProperties", True)
+        found = self.members(flat)
+        return found[name] if name in found else flat.keywords.get("additionalProperties", True)
 
     def success(self, operation: str) -> tuple[int, dict[str, Any]]:
         """Find the response to a request that goes well.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from .._runtime.model import no_member, wire_names
 from .._runtime.values import tree, write
+from .._runtime.wire import is_private
 from ..errors import ConfigurationError
 from .contract import Contract
 from .exchange import filled, path_texts
@@ -111,6 +112,8 @@ class FakeServiceBase(FakeTransport, Generic[C, A]):
         base = self._service.base_url
         if base.startswith("/") or not base:
             found["base_url"] = f"https://fake.invalid{base}"
+        elif not is_private(base):  # No client talks to such an address; nothing leaves this one.
+            found["base_url"] = f"https{base.removeprefix('http')}"
         if not {"auth", "http_client", "client_id", *self._credentials} & {*given}:
             found |= self._credentials
         return {**found, **given}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.values import is_object
+from .._runtime.values import is_array, is_object
 from .page_facts import page_members
 from .pages import Turn, page_of, page_size, selector
 from .resources import item_schema
@@ -121,12 +121,12 @@ class Listings:
 
     def _selected(self, resource: Resource, exchange: Exchange, found: list[Any]) -> list[Any]:
         """Keep the entities whose members are as query parameters of the same name say."""
-        known = self._contract.flat(resource.schema).properties
+        known = self._contract.members(self._contract.flat(resource.schema))
         for name, value in exchange.request.query.items():
             if name not in known or self._contract.flat(known[name]).may_be_object:
                 continue
             texts = value if isinstance(value, list) else value.split(",")
-            found = [e for e in found if is_object(e) and _text(e.get(name)) in texts]
+            found = [e for e in found if is_object(e) and _is_meant(e.get(name), texts)]
         return found
 
     def _body(self, schema: Any, members: Mapping[str, Any]) -> Any:
@@ -157,6 +157,13 @@ class Listings:
             return _DROPPED
         types = self._contract.flat(flat.properties.get(steps[-1], True)).types
         return None if "null" in types or not types else "" if "string" in types else 0
+
+
+def _is_meant(value: Any, texts: list[str]) -> bool:
+    """Tell whether a member is one of the texts of a query; a list, whether it has all of them."""
+    if is_array(value):
+        return set(texts) <= set(map(_text, value))
+    return _text(value) in texts
 
 
 def _text(value: Any) -> str:

@@ -95,7 +95,7 @@ def _describe(resource: Resource, contract: Contract) -> None:
         member = _wrapper(schema, resource.parameter, contract)
         resource.schema = contract.flat(schema).properties[member] if member else schema
         break
-    resource.key = _key(contract.flat(resource.schema).properties, resource.parameter)
+    resource.key = _key(contract.members(contract.flat(resource.schema)), resource.parameter)
     for operation in sources:
         response = contract.schema_of(operation)
         member = _wrapper(response, resource.parameter, contract) if response is not None else ""
@@ -115,17 +115,18 @@ def _creates(resource: Resource, operation: str, contract: Contract) -> bool:
     return (
         operation in resource.wrappers
         or bool(known.references & contract.flat(resource.schema).references)
-        or (bool(resource.key) and resource.key in known.properties)
+        or (bool(resource.key) and resource.key in contract.members(known))
     )
 
 
 def _wrapper(schema: Any, parameter: str, contract: Contract) -> str:
     """Find the member that holds the entity; empty where the whole of it is the entity."""
-    properties = contract.flat(schema).properties
-    if not properties or _key(properties, parameter):
+    flat = contract.flat(schema)
+    properties = flat.properties
+    if not properties or _key(contract.members(flat), parameter):
         return ""
     inside = {
-        name: _key(contract.flat(member).properties, parameter)
+        name: _key(contract.members(contract.flat(member)), parameter)
         for name, member in properties.items()
     }
     with_key = [name for name, key in inside.items() if key]
@@ -177,6 +178,6 @@ def item_schema(contract: Contract, operation: str, resource: Resource) -> tuple
             if contract.flat(items).references & own:
                 return name, items
         for name, items in lists.items():
-            if resource.key and resource.key in contract.flat(items).properties:
+            if resource.key and resource.key in contract.members(contract.flat(items)):
                 return name, items
     return None

@@ -11,7 +11,7 @@ import jinja2
 
 from clientgen.base import prose
 from clientgen.base.prose import LINE
-from clientgen.base.resources import TEMPLATES
+from clientgen.base.templating import python_templates
 from clientgen.plan import Method
 from clientgen.plan.docstrings import about
 from clientgen.plan.media import PartPlan
@@ -29,13 +29,7 @@ def new_environment(overlay: Path | None = None) -> jinja2.Environment:
     Returns:
         The environment; the same one for the same overlay.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([*([overlay] if overlay else []), TEMPLATES]),
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-        autoescape=False,
-        finalize=_no_prose,
-    )
+    environment = python_templates(overlay, _no_prose)
     filters: dict[str, Callable[..., str]] = {
         "docstring": _docstring,
         "entry_type": _entry_type,

@@ -25,7 +25,7 @@ def sources(overlay: Path | None = None) -> dict[str, Path]:
         InputError: there are no templates, or the overlay is no directory, holds nothing, or has
             a file that stands for no template.
     """
-    # The models' own are looked for by the library, which takes its own where ours are missing.
+    # Read where the classes are written.
     files_below(TEMPLATES, ("models",))
     found = files_below(TEMPLATES, ("package", "docs", "project"))
     for name in _ALWAYS:

@@ -138,6 +138,9 @@ def with_body(schema: dict[str, Any], media: dict[str, Any] | None = None, **sch
         ({"type": "integer", "example": "no number", "default": 7}, "7"),
         ({"type": "integer", "example": 3, "minimum": 5}, "5"),
         ({"type": "string", "example": "abc", "pattern": "^[0-9]+$", "default": "12"}, '"12"'),
+        ({"type": "string", "pattern": "^VL[0-9a-f]{4}$"}, '"VL0000"'),
+        ({"type": "string", "pattern": r"^\d{3}-\w+\.[A-Z]?$"}, '"000-a."'),
+        ({"type": "string", "pattern": "^(a|b)$"}, '"id_"'),
         ({"type": "string", "example": "x" * 9, "maxLength": 3}, '"id_"'),
         ({"type": "string", "format": "password", "example": "geheim"}, '"..."'),
         (

@@ -163,6 +163,7 @@ def test_a_parameter_shows_what_the_document_says(schema: dict[str, Any], shown:
     [
         ({"example": "own"}, '"own"'),
         ({"examples": {"a": {"value": "named"}}}, '"named"'),
+        ({"examples": {"b": {"value": "last"}, "a": {"value": "first"}}}, '"first"'),
         ({"examples": {"a": {"externalValue": "https://x.example"}}}, '"of the schema"'),
         ({"example": 5}, '"of the schema"'),
     ],

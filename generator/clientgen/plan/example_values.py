@@ -191,7 +191,7 @@ class ExampleMaker:
         if choice is None:
             return None
         # What the document maps to a class is said better than the name of the class.
-        mapped = discriminator.mapping if discriminator is not None else {}
+        mapped = frozenset(discriminator.mapping if discriminator is not None else ())
         ranks = {name: rank for rank, name in enumerate(choice.classes)}
         tags = sorted(choice.tags, key=lambda t: (t[0] not in mapped, ranks.get(t[1], len(ranks))))
         for tag, owner in tags:

@@ -222,6 +222,13 @@ def test_what_the_document_requires_is_given_though_the_class_does_without() -> 
     assert call_of(operation, Thing=NAMED) == '"id_", models.Thing(name="a name", size=1)'
 
 
+def test_a_body_of_a_class_is_shown_where_it_may_be_left_out() -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+    found = call_of({"requestBody": {"content": content}}, Thing={"type": "object", **NAMED})
+
+    assert found == '"id_", models.Thing(name="a name", size=1)'
+
+
 def test_a_class_of_which_nothing_is_needed_shows_what_is_certain() -> None:
     members = {"a": {"type": "string"}, "b": {"type": "string", "enum": ["only"]}}
 

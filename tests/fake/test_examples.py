@@ -138,6 +138,9 @@ def with_body(schema: dict[str, Any], media: dict[str, Any] | None = None, **sch
         ({"type": "integer", "example": "no number", "default": 7}, "7"),
         ({"type": "integer", "example": 3, "minimum": 5}, "5"),
         ({"type": "string", "example": "abc", "pattern": "^[0-9]+$", "default": "12"}, '"12"'),
+        ({"type": "string", "pattern": "^VL[0-9a-f]{4}$"}, '"VL0000"'),
+        ({"type": "string", "pattern": r"^\d{3}-\w+\.[A-Z]?$"}, '"000-a."'),
+        ({"type": "string", "pattern": "^(a|b)$"}, '"id_"'),
         ({"type": "string", "example": "x" * 9, "maxLength": 3}, '"id_"'),
         ({"type": "string", "format": "password", "example": "geheim"}, '"..."'),
         (
@@ -160,6 +163,7 @@ def test_a_parameter_shows_what_the_document_says(schema: dict[str, Any], shown:
     [
         ({"example": "own"}, '"own"'),
         ({"examples": {"a": {"value": "named"}}}, '"named"'),
+        ({"examples": {"b": {"value": "last"}, "a": {"value": "first"}}}, '"first"'),
         ({"examples": {"a": {"externalValue": "https://x.example"}}}, '"of the schema"'),
         ({"example": 5}, '"of the schema"'),
     ],
@@ -216,6 +220,13 @@ def test_what_the_document_requires_is_given_though_the_class_does_without() -> 
     operation = {"requestBody": body, "responses": {"200": ok}}
 
     assert call_of(operation, Thing=NAMED) == '"id_", models.Thing(name="a name", size=1)'
+
+
+def test_a_body_of_a_class_is_shown_where_it_may_be_left_out() -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+    found = call_of({"requestBody": {"content": content}}, Thing={"type": "object", **NAMED})
+
+    assert found == '"id_", models.Thing(name="a name", size=1)'
 
 
 def test_a_class_of_which_nothing_is_needed_shows_what_is_certain() -> None:

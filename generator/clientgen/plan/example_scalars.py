@@ -13,6 +13,7 @@ from uuid import UUID
 from clientgen.base.prose import literal
 from clientgen.base.untyped import Json
 from clientgen.plan.example_source import Source, json_source
+from clientgen.plan.pattern_texts import matching_text
 from clientgen.types.expressions import Scalar
 from clientgen.types.writing import Name
 
@@ -98,7 +99,12 @@ def fresh_scalar(
             return _CONTENT
         return json_source(name) if name else json_source({})
     if kind is Scalar.STRING:
-        return json_source(_text(node, name or "text"))
+        text = _text(node, name or "text")
+        pattern = node.get("pattern")
+        if isinstance(pattern, str) and not holds(node, text):
+            made = matching_text(pattern)
+            text = made if made is not None and holds(node, made) else text
+        return json_source(text)
     if kind in (Scalar.INTEGER, Scalar.NUMBER):
         limits = [node[limit] for limit in _LIMITS if isinstance(node.get(limit), int | float)]
         tried = [1, *limits, *(limit + 1 for limit in limits), *(limit - 1 for limit in limits)]

@@ -69,7 +69,7 @@ class ExampleMaker:
         self._aliases = {alias.name: alias for alias in plan.models.aliases}
 
     def arguments(self, method: Method) -> list[tuple[str, Source]]:
-        """Make what a call has to be given.
+        """Make what a call has to be given, and a body of a class, without which it says little.
 
         Args:
             method: what is called.
@@ -80,8 +80,11 @@ class ExampleMaker:
         return [
             ("" if argument.positional else argument.name, self.argument(method, argument))
             for argument in method.arguments
-            if not argument.default
+            if not argument.default or (argument.location == "body" and self._is_class(argument))
         ]
+
+    def _is_class(self, argument: Argument) -> bool:
+        return any(isinstance(p, Ref) and p.name in self._models for p in parts(argument.type))
 
     def argument(self, method: Method, argument: Argument) -> Source:
         """Make a value of one argument.
@@ -191,7 +194,7 @@ class ExampleMaker:
         if choice is None:
             return None
         # What the document maps to a class is said better than the name of the class.
-        mapped = discriminator.mapping if discriminator is not None else {}
+        mapped = frozenset(discriminator.mapping if discriminator is not None else ())
         ranks = {name: rank for rank, name in enumerate(choice.classes)}
         tags = sorted(choice.tags, key=lambda t: (t[0] not in mapped, ranks.get(t[1], len(ranks))))
         for tag, owner in tags:

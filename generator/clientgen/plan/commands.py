@@ -30,7 +30,7 @@ def commands_text(
     Returns:
         JSON, one line for each command and class, so that a change of one changes one line.
     """
-    table = _Table(models)
+    table = _Table(models, service)
     commands = {method.path: table.command(method) for method in methods}
     tables: dict[str, Mapping[str, Any]] = {
         "credentials": _credentials(service),
@@ -66,7 +66,10 @@ def _credentials(service: ServicePlan) -> dict[str, Any]:
 class _Table:
     """Describes commands, and collects the classes that their arguments take."""
 
-    def __init__(self, models: ModelsPlan) -> None:
+    def __init__(self, models: ModelsPlan, service: ServicePlan) -> None:
+        self._keywords = (
+            None if service.schemes is None else {s.key: s.argument for s in service.schemes}
+        )
         self._models = {model.name: model for model in models.models}
         self._aliases = {alias.name: alias for alias in models.aliases}
         self._pending: dict[str, None] = {}
@@ -86,6 +89,9 @@ class _Table:
         if method.permissions:
             word = " or " if method.permissions_mode == "ANY" else " and "
             found["permissions"] = word.join(method.permissions)
+        if self._keywords is not None:
+            needs = [[self._keywords[key] for key in need] for need in method.security]
+            found["security"] = [[name for name in need if name] for need in needs]
         if method.operation.deprecated:
             found["deprecated"] = True
         if method.sends:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from .._runtime.values import is_array, is_object, parse
@@ -56,6 +57,21 @@ def bodies(invocation: Invocation, table: CommandTable) -> Iterator[tuple[str, d
         except ValueError as error:
             raise UsageError(f"--body: {error}") from None
     yield "", {body.name: _completed(value, settings, media, members, table, body.type)}
+
+
+def typed_files(invocation: Invocation) -> list[tuple[str, bytes]]:
+    """Read the files that a body was typed as, or parts of it.
+
+    Args:
+        invocation: what was typed.
+
+    Returns:
+        Name and content of each; a pipe, which can be read but once, is none.
+    """
+    texts = [text for _, texts in invocation.members for text in texts]
+    texts += [invocation.settings.body] if invocation.settings.body else []
+    paths = [Path(text[1:]) for text in texts if text.startswith("@")]
+    return [(str(path), path.read_bytes()) for path in paths if path.is_file()]
 
 
 def _medium(

@@ -53,6 +53,7 @@ class Command:
         notes: sentences on permissions and deprecation.
         arguments: of the method, in its order.
         media: representations of the body, where it is not plain JSON.
+        security: alternatives of credentials, by keyword of the client; None for all there are.
     """
 
     path: str
@@ -63,6 +64,7 @@ class Command:
     notes: Sequence[str]
     arguments: Sequence[Value]
     media: Sequence[Mapping[str, Any]]
+    security: Sequence[Sequence[str]] | None
 
     @property
     def words(self) -> str:
@@ -161,6 +163,7 @@ class CommandTable:
             notes,
             tuple(_value(each, each["in"]) for each in found["arguments"]),
             found.get("media", ()),
+            found.get("security"),
         )
 
     def members(self, kind: Any) -> Sequence[Value]:

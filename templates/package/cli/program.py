@@ -88,10 +88,12 @@ class Program:
             self._show(invocation, command, table, made)
             return
         from .output import ResultWriter
+        from .secrets import check_credentials
 
         form = settings.output or ("table" if sys.stdout.isatty() else "json")
         writer = ResultWriter(form, sys.stdout)
         first = next(made, ("", dict[str, Any]()))  # Before anything else can go wrong.
+        check_credentials(command, table)
         with self._client(settings, {}) as client:
             method = _method(client, command.path)
             if settings.each is not None:
@@ -115,15 +117,21 @@ class Program:
         made: Iterable[tuple[str, dict[str, Any]]],
     ) -> None:
         """Write the requests instead of sending them."""
-        from .dry_run import RecordingTransport, curl_text, placeholders, recorded, request_text
+        from .bodies import typed_files
+        from .curl import curl_text
+        from .dry_run import RecordingTransport, recorded, request_text
+        from .secrets import placeholders
 
-        write = curl_text if invocation.settings.curl else request_text
-        given = {**placeholders(table), "transport": RecordingTransport()}
+        given = {**placeholders(command, table), "transport": RecordingTransport()}
+        files = typed_files(invocation) if invocation.settings.curl else []
         with self._client(invocation.settings, given) as client:
             method = _method(client, command.path)
             for _, body in made:
-                request = method.request(**invocation.arguments, **body)
-                print(write(recorded(client, request), table))
+                request = recorded(client, method.request(**invocation.arguments, **body))
+                if invocation.settings.curl:
+                    print(curl_text(request, table, files))
+                else:
+                    print(request_text(request, table))
 
     def _client(self, settings: Any, given: dict[str, Any]) -> Any:
         from .._runtime.client import check_address

@@ -151,9 +151,7 @@ def _boolean(text: str) -> bool:
     return text == "true"
 
 
-def _numeric(
-    name: str, pattern: str, read: Callable[[str], Any] = parse
-) -> Callable[[str], Any]:
+def _numeric(name: str, pattern: str, read: Callable[[str], Any] = parse) -> Callable[[str], Any]:
     def checked(text: str) -> Any:
         if not re.fullmatch(pattern, text) or len(text) > _MOST_DIGITS:
             raise ValueError(f"expected {name}, not {text!r}")

@@ -86,6 +86,8 @@ class _Table:
         }
         if method.paging is not None:
             found["paged"] = True
+        if method.response_class == "StreamBody":
+            found["streams"] = True
         if method.permissions:
             word = " or " if method.permissions_mode == "ANY" else " and "
             found["permissions"] = word.join(method.permissions)

@@ -50,6 +50,7 @@ class Command:
         summary: one line.
         text: what else the document says.
         paged: whether it lists page by page.
+        streams: whether its response may come item by item.
         notes: sentences on permissions and deprecation.
         arguments: of the method, in its order.
         media: representations of the body, where it is not plain JSON.
@@ -61,6 +62,7 @@ class Command:
     summary: str
     text: str
     paged: bool
+    streams: bool
     notes: Sequence[str]
     arguments: Sequence[Value]
     media: Sequence[Mapping[str, Any]]
@@ -160,6 +162,7 @@ class CommandTable:
             found["summary"],
             found["text"],
             bool(found.get("paged")),
+            bool(found.get("streams")),
             notes,
             tuple(_value(each, each["in"]) for each in found["arguments"]),
             found.get("media", ()),

@@ -40,7 +40,8 @@ def message(error: BaseException) -> str:
         The line; of an error that nobody expected only its kind, for its text may hold anything.
     """
     if isinstance(error, (UsageError, errors.APIError)):
-        return errors.one_line(str(error))
+        notes: list[str] = getattr(error, "__notes__", [])
+        return errors.one_line(": ".join([*notes, str(error)]))
     if isinstance(error, OSError):
         return errors.one_line(error.strerror or type(error).__name__)
     return f"unexpected {type(error).__name__}"

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from itertools import chain
-from typing import Any
+from typing import Any, TextIO
 
 from ..errors import APIError, ConfigurationError, one_line
 from .commands import Command, CommandTable, UsageError
@@ -40,19 +40,25 @@ class Program:
         name = os.path.basename(sys.argv[0])
         called = f"python -m {self._package}" if name in ("", "-c", "-m", "__main__.py") else name
         try:
+            for stream in ("stdout", "stderr"):
+                if getattr(sys, stream) is None:  # The shell closed it: nobody wants to read it.
+                    setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))
             with warnings.catch_warnings():
                 # That a method is deprecated is for those who write code; help says it here.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._run(sys.argv[1:] if words is None else words, called)
             sys.stdout.flush()
         except BrokenPipeError:
-            # What is still to be written at exit goes nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard(sys.stdout)
             return BROKEN_PIPE
         except KeyboardInterrupt:
             return INTERRUPTED
         except Exception as error:
-            sys.stderr.write(f"{called}: {message(error)}\n")
+            _tell(f"{called}: {message(error)}\n")
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _discard(sys.stdout)
             return exit_code(error)
         return 0
 
@@ -98,16 +104,21 @@ class Program:
             method = _method(client, command.path)
             if settings.each is not None:
                 rest = chain([first] if first[0] else [], made)
-                writer.pages(_each(method, invocation.arguments, rest))
-                return
-            result: Any = method(**invocation.arguments, **first[1])
-            if command.paged:
+                calls = _each(client, method, invocation.arguments, rest)
+                writer.pages(calls, keep=True)
+            elif command.paged:
+                result: Any = method(**invocation.arguments, **first[1])
                 writer.pages(_limited(result, settings.limit))
-            elif hasattr(result, "__enter__"):  # A stream.
+            elif command.streams:
+                result = method(**invocation.arguments, **first[1])
+                if not hasattr(result, "__enter__"):
+                    writer.value(result)
+                    return
                 with result:
                     writer.pages([item] for item in result)
             else:
-                writer.value(result)
+                for value in _call(client, method, {**invocation.arguments, **first[1]}):
+                    writer.value(value)
 
     def _show(
         self,
@@ -151,17 +162,24 @@ class Program:
         return self._client_class().from_env(**given)
 
 
+def _call(client: Any, method: Any, arguments: dict[str, Any]) -> list[Any]:
+    """Call a method. Returns its result; nothing where the response holds none, not even null."""
+    response = client.send(method.request(**arguments))
+    is_empty = response.data is None and response.content.strip() != b"null"
+    return [] if is_empty else [response.data]
+
+
 def _each(
-    method: Any, arguments: dict[str, Any], made: Iterable[tuple[str, dict[str, Any]]]
+    client: Any, method: Any, arguments: dict[str, Any], made: Iterable[tuple[str, dict[str, Any]]]
 ) -> Iterator[list[Any]]:
     """Call once for each body."""
     for where, body in made:
         try:
-            result = method(**arguments, **body)
-        except APIError:
-            sys.stderr.write(f"{where}: ")
+            result = _call(client, method, {**arguments, **body})
+        except APIError as error:
+            error.add_note(where)
             raise
-        yield [result]
+        yield result
 
 
 def _limited(pager: Any, limit: int | None) -> Iterator[list[Any]]:
@@ -185,12 +203,26 @@ def _method(client: Any, path: str) -> Any:
 
 
 def _tell_request(attempt: Any) -> None:
-    sys.stderr.write(f"> {attempt.method} {one_line(attempt.url)}\n")
+    _tell(f"> {attempt.method} {one_line(attempt.url)}\n")
 
 
 def _tell_response(attempt: Any) -> None:
-    sys.stderr.write(f"< {attempt.status} in {attempt.elapsed:.2f} s\n")
+    _tell(f"< {attempt.status} in {attempt.elapsed:.2f} s\n")
 
 
 def _tell_error(attempt: Any) -> None:
-    sys.stderr.write(f"< {type(attempt.error).__name__} in {attempt.elapsed:.2f} s\n")
+    _tell(f"< {type(attempt.error).__name__} in {attempt.elapsed:.2f} s\n")
+
+
+def _tell(text: str) -> None:
+    """Write to standard error, which somebody may have closed."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is still to be written at exit go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

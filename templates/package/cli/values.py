@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from io import TextIOBase
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -124,14 +125,15 @@ def content(text: str) -> str | bytes:
     Raises:
         UsageError: the file cannot be read.
     """
-    if text == "-":
-        return sys.stdin.buffer.read()
-    if not text.startswith("@"):
+    if text != "-" and not text.startswith("@"):
         return text
+    if text == "-" and not isinstance(sys.stdin, TextIOBase):
+        raise UsageError("standard input is closed")
     try:
-        return Path(text[1:]).read_bytes()
-    except OSError as error:
-        raise UsageError(f"{text[1:]}: {error.strerror or 'cannot be read'}") from None
+        return sys.stdin.buffer.read() if text == "-" else Path(text[1:]).read_bytes()
+    except (OSError, ValueError) as error:  # A name may hold NUL.
+        name = "standard input" if text == "-" else text[1:]
+        raise UsageError(f"{name}: {getattr(error, 'strerror', '') or 'cannot be read'}") from None
 
 
 def as_typed(value: Any) -> str:

@@ -93,7 +93,7 @@ class SmallService:
     def sent(self, *words: str) -> tuple[str, str]:
         """Let a command write its request. Returns the URL's query and the body."""
         done = self.run(*words, "--dry-run")
-        assert (done.code, done.err) == (0, "")
+        assert (done.code, done.err) == (0, ""), words
         head, _, body = done.out.partition("\n\n")
         return head.split("\n")[0].partition("?")[2], body.removesuffix("\n")
 

@@ -9,11 +9,22 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from clientgen.api import Schema
 from clientgen.plan.docstrings import about, argument_text
 from clientgen.plan.package import Argument, Method, ServicePlan
 from clientgen.types import ModelsPlan
-from clientgen.types.expressions import MAPS, LiteralOf, Of, Ref, Scalar, TupleOf, TypeExpr, parts
-from clientgen.types.plan import FieldPlan
+from clientgen.types.expressions import (
+    MAPS,
+    LiteralOf,
+    LiteralValue,
+    Of,
+    Ref,
+    Scalar,
+    TupleOf,
+    TypeExpr,
+    parts,
+)
+from clientgen.types.plan import ChoicePlan, FieldPlan
 
 
 def commands_text(
@@ -72,6 +83,7 @@ class _Table:
         )
         self._models = {model.name: model for model in models.models}
         self._aliases = {alias.name: alias for alias in models.aliases}
+        self._schemas = {plan.key: plan.schema for plan in (*models.models, *models.aliases)}
         self._pending: dict[str, None] = {}
 
     def command(self, method: Method) -> dict[str, Any]:
@@ -130,7 +142,8 @@ class _Table:
         facts = " ".join(member.facts)
         text = f"{member.doc.raw} {facts}".strip()
         found = {"name": member.name, "wire": member.wire, "type": self._type(member.type)}
-        return found | {"text": text} | ({"required": True} if member.required else {})
+        found |= {"text": text} | ({"required": True} if member.required else {})
+        return found | ({"null": True} if self._is_nullable(member.schema) else {})
 
     def _type(self, expr: TypeExpr, above: frozenset[str] = frozenset()) -> Any:
         """Say what a value may be, in JSON; null is left out, for nothing is written for it."""
@@ -144,6 +157,14 @@ class _Table:
         if len(found) == 1:
             return found[0]
         return {"any": found} if found else "any"
+
+    def _is_nullable(self, schema: Schema, above: frozenset[str] = frozenset()) -> bool:
+        """Tell whether the document allows null; the type of any optional member has it."""
+        inner = [*schema.any_of, *schema.one_of]
+        if schema.ref is not None and schema.ref in self._schemas and schema.ref not in above:
+            inner.append(self._schemas[schema.ref])
+            above |= {schema.ref}
+        return schema.nullable or any(self._is_nullable(each, above) for each in inner)
 
     def _single(self, expr: TypeExpr, above: frozenset[str]) -> Any:
         if isinstance(expr, Scalar):
@@ -159,5 +180,16 @@ class _Table:
             self._pending[expr.name] = None
             return {"model": expr.name}
         if isinstance(expr, Ref) and expr.name in self._aliases and expr.name not in above:
-            return self._type(self._aliases[expr.name].type, above | {expr.name})
+            alias = self._aliases[expr.name]
+            kind = self._type(alias.type, above | {expr.name})
+            tags = _tags(alias.choice)
+            return {**kind, "tags": tags} if tags and "any" in kind else kind
         return "any"
+
+
+def _tags(choice: ChoicePlan | None) -> list[tuple[str, LiteralValue, str]]:
+    """Wire name of a member, the value it has, and the class that is told by it."""
+    if choice is None:
+        return []
+    fixed = [(name, value, each.name) for each in choice.variants for name, value in each.fixed]
+    return [(choice.member, value, name) for value, name in choice.tags] or fixed

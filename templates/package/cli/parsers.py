@@ -91,7 +91,9 @@ def command_parser(
             ids.add_argument(value.name, metavar=name, help=_text(value.text))
     groups = {
         False: parser.add_argument_group("options"),
-        True: parser.add_argument_group("members of the body"),
+        True: parser.add_argument_group(
+            "members of the body", "--NAME:=JSON sets a member to any JSON, such as null"
+        ),
     }
     flags = {option.flag for option in used}
     required = [o for o in options.shown if not o.path and o.value.required]
@@ -107,16 +109,16 @@ def command_parser(
         )
     for flag in missing:
         groups[False].add_argument(flag, required=True)
+    parser.set_defaults(body=None, each=None, drop_unknown=False)
+    body = parser.add_argument_group("body")
     if command.body is not None:
-        body = parser.add_argument_group("body")
         text = "the whole body: @FILE, - for standard input, or the text itself"
         body.add_argument("--body", metavar="BODY", help=text)
+    if command.takes_json:
         text = "call once for each line of a file (- for standard input) of JSON bodies"
         body.add_argument("--each", metavar="FILE", help=text)
         text = "leave out members of the body that its class does not have"
         body.add_argument("--drop-unknown", action="store_true", help=text)
-    else:
-        parser.set_defaults(body=None, each=None, drop_unknown=False)
     output = parser.add_argument_group("output")
     text = "; else a table on a terminal, and json elsewhere"
     text = f"one of {', '.join(FORMATS)}{text}"

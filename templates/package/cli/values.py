@@ -211,6 +211,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "bytes": _bytes,
     "binary-file": _bytes,
     "event": _anything,
+    "json": from_json,
     "model": _object,
     "object": _object,
 }

@@ -92,7 +92,7 @@ def test_null_beside_text_is_written_as_json(service: SmallService) -> None:
     assert service.sent("api", "patch", "--note:=null")[1] == '{"note":null}'
     assert service.sent("api", "patch", '--note:="x"')[1] == '{"note":"x"}'
     assert service.sent("api", "patch", "--tags", '["null"]')[1] == '{"tags":["null"]}'
-    assert "--note:: Invalid JSON" in service.refused("api", "patch", "--note:=x")
+    assert "--note: Invalid JSON" in service.refused("api", "patch", "--note:=x")
     assert "expected a whole number" in service.refused("api", "patch", "--plain", "null")
     assert "cannot hold null" in service.refused("form", "create", "--note:=null")
 

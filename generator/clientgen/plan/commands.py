@@ -50,7 +50,9 @@ def commands_text(
         "models": table.members(),
     }
     rows = (f'"{name}": {_lines(part)}' for name, part in tables.items())
-    names = {"program": program, "title": service.title}
+    has_host = bool(service.base_url) and not service.base_url.startswith("/")
+    address = "" if has_host or service.regions else service.env.get("base_url", "")
+    names = {"program": program, "title": service.title, "address": address}
     first = (f'"{name}": {json.dumps(text)}' for name, text in names.items())
     return "{\n" + ",\n".join((*first, *rows)) + "\n}\n"
 
@@ -83,17 +85,18 @@ class _Table:
         )
         self._models = {model.name: model for model in models.models}
         self._aliases = {alias.name: alias for alias in models.aliases}
-        self._schemas = {plan.key: plan.schema for plan in (*models.models, *models.aliases)}
+        self._schemas = {model.key: model.schema for model in models.models}
+        self._schemas |= {alias.key: alias.schema for alias in models.aliases}
         self._pending: dict[str, None] = {}
 
     def command(self, method: Method) -> dict[str, Any]:
         """Describe a method."""
         operation = method.operation
-        text = operation.description
+        text, summary = operation.description, " ".join(about(method).split())
         found: dict[str, Any] = {
             "call": f"{operation.method} {operation.path}",
-            "summary": about(method),
-            "text": text if text and text != about(method) else "",
+            "summary": summary,
+            "text": text.strip() if text and text.strip() != summary else "",
             "arguments": [self._argument(argument) for argument in method.arguments],
         }
         if method.paging is not None:

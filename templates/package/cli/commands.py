@@ -42,7 +42,7 @@ class Value:
     @property
     def option(self) -> str:
         """Its option, without anything before it to tell it from others."""
-        return kebab(self.name.strip("_")) or self.name
+        return kebab(self.name)
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ class Command:
 
 
 def kebab(name: str) -> str:
-    """Write a Python name as it is typed."""
-    return name.replace("_", "-")
+    """Write a Python name as it is typed: words of Python's own need nothing after them here."""
+    return name.strip("_").replace("_", "-") or name
 
 
 class CommandTable:
@@ -118,9 +118,15 @@ class CommandTable:
         return str(self._table["program"])
 
     @property
-    def regions(self) -> Sequence[str]:
-        """Names of the regions; none where the service has none."""
-        return tuple(self._table["regions"])
+    def regions(self) -> Mapping[str, str]:
+        """Names of the regions and their domains; none where the service has none."""
+        found: Mapping[str, str] = self._table["regions"]
+        return found
+
+    @property
+    def address(self) -> str:
+        """Environment variable of the API's root, where the document does not know its host."""
+        return str(self._table["address"])
 
     @property
     def credentials(self) -> Mapping[str, Mapping[str, str]]:
@@ -142,7 +148,9 @@ class CommandTable:
         for path in self._table["commands"]:
             if path.startswith(start):
                 name = path[len(start) :].partition(".")[0]
-                found[kebab(name)] = start + name
+                known = found.setdefault(kebab(name), start + name)
+                if known != start + name:  # Two that only differ in what is left out.
+                    found[name.replace("_", "-")] = start + name
         return found
 
     def is_command(self, path: str) -> bool:

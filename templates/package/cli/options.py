@@ -31,6 +31,11 @@ VALUED_FLAGS = frozenset(
 FORMATS = ("table", "json", "jsonl", "yaml")
 
 
+def global_flags(table: CommandTable) -> dict[str, str]:
+    """List the options of every command of a package: not all services have regions."""
+    return {f: v for f, v in GLOBAL_FLAGS.items() if f != "--region" or table.regions}
+
+
 @dataclass(frozen=True)
 class Option:
     """An option of one command.
@@ -74,7 +79,7 @@ class Options:
     def __init__(self, command: Command, table: CommandTable) -> None:
         self._table = table
         self.known: dict[str, Option] = {}
-        self.flags = {**GLOBAL_FLAGS, **_CALL_FLAGS}
+        self.flags = {**global_flags(table), **_CALL_FLAGS}
         self.flags |= {"--limit": "N"} if command.paged else {}
         self.flags |= {"--body": "BODY"} if command.body is not None else {}
         self.flags |= _JSON_FLAGS if command.takes_json else {}
@@ -122,6 +127,15 @@ class Options:
             value, rest = members[name], rest[len(name) + 1 :]
             start, path = f"{start}.{name}", (*path, value.wire)
         return Option(flag, value, path)
+
+    def inside(self, flag: str) -> list[str]:
+        """List the options of the members inside another one, which need not be there."""
+        try:
+            option = self.find(flag)
+        except UsageError:
+            return []
+        members = self._table.members(option.type) if option.path else ()
+        return [f"{flag}.{member.option}" for member in members]
 
     def _unknown(self, flag: str, names: Sequence[str]) -> str:
         hint = did_you_mean(flag, [*names, *self.flags])

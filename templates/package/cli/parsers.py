@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from ..errors import one_line
@@ -139,10 +139,8 @@ def _add_connection(parser: argparse.ArgumentParser, table: CommandTable) -> Non
     group = parser.add_argument_group("connection")
     group.add_argument("--base-url", metavar="URL", help="root of the API")
     if table.regions:
-        regions = ", ".join(table.regions)
-        group.add_argument(
-            "--region", metavar="REGION", choices=table.regions, help=_text(f"one of {regions}")
-        )
+        text = f"one of {', '.join(table.regions)}, or its domain"
+        group.add_argument("--region", metavar="REGION", type=_region(table), help=_text(text))
     else:
         parser.set_defaults(region=None)
     text = "for each phase of an attempt"
@@ -150,6 +148,16 @@ def _add_connection(parser: argparse.ArgumentParser, table: CommandTable) -> Non
     text = "tell of every request on standard error"
     group.add_argument("-v", "--verbose", action="store_true", help=text)
     group.add_argument("-h", "--help", action="store_true", help="show this text")
+
+
+def _region(table: CommandTable) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        name = text.lower().replace("-", "_")
+        if name not in table.regions and text.lower() not in table.regions.values():
+            raise argparse.ArgumentTypeError(f"there is no region {text!r}; see --help")
+        return text
+
+    return read
 
 
 def _limit(text: str) -> int:

@@ -99,11 +99,13 @@ def find_command(words: Sequence[str], table: CommandTable) -> tuple[str, list[s
                 index += 1
             continue
         names = table.names(path)
-        if kebab(word) not in names:
-            where = f" in {path.replace('.', ' ')}" if path else ""
-            hint = did_you_mean(kebab(word), [*names]) or f"; there are {', '.join(names)}"
+        # The Python name is taken as well: import_ is import.
+        typed = word if word in names else kebab(word.replace("-", "_"))
+        if typed not in names:
+            where = f" in {' '.join(map(kebab, path.split('.')))}" if path else ""
+            hint = did_you_mean(typed, [*names]) or f"; there are {', '.join(names)}"
             raise UsageError(f"there is no command {word!r}{where}{hint}")
-        path = names[kebab(word)]
+        path = names[typed]
     return path, before, words[index:]
 
 
@@ -125,7 +127,8 @@ def read_option(
     """
     if option.value.null and [*texts] == ["null"] and not _takes_text(option.type):
         return None
-    values = [_converted(option.flag, option.type, text, read) for text in texts]
+    name = option.flag.rstrip(":")
+    values = [_converted(name, option.type, text, read) for text in texts]
     if len(values) == 1:
         return values[0]
     if not option.repeats:

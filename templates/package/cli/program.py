@@ -100,7 +100,7 @@ class Program:
         writer = ResultWriter(form, sys.stdout)
         first = next(made, ("", dict[str, Any]()))  # Before anything else can go wrong.
         check_credentials(command, table)
-        with self._client(settings, {}) as client:
+        with self._client(settings, table, {}) as client:
             method = _method(client, command.path)
             if settings.each is not None:
                 rest = chain([first] if first[0] else [], made)
@@ -135,7 +135,7 @@ class Program:
 
         given = {**placeholders(command, table), "transport": RecordingTransport()}
         files = typed_files(invocation) if invocation.settings.curl else []
-        with self._client(invocation.settings, given) as client:
+        with self._client(invocation.settings, table, given) as client:
             method = _method(client, command.path)
             for _, body in made:
                 request = recorded(client, method.request(**invocation.arguments, **body))
@@ -144,7 +144,7 @@ class Program:
                 else:
                     print(request_text(request, table))
 
-    def _client(self, settings: Any, given: dict[str, Any]) -> Any:
+    def _client(self, settings: Any, table: CommandTable, given: dict[str, Any]) -> Any:
         from .._runtime.client import check_address
 
         if settings.base_url is not None:
@@ -152,6 +152,9 @@ class Program:
                 check_address(settings.base_url, "--base-url")
             except ConfigurationError as error:
                 raise UsageError(error.message) from None
+        elif table.address and not os.environ.get(table.address, "").strip():
+            text = f"there is no address to call: give --base-url, or set {table.address}"
+            raise ConfigurationError(text)
         for name in ("base_url", "region", "timeout"):
             if getattr(settings, name) is not None:
                 given[name] = getattr(settings, name)

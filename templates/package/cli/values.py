@@ -17,6 +17,13 @@ from .commands import UsageError, alternatives, is_composed
 
 _MOST_SHOWN = 60
 _MOST_DIGITS = 1000
+_DAY = r"\d{4}-\d\d-\d\d"
+# ISO 8601: a P, then numbers with a unit each, those below a day behind a T.
+_DURATION = (
+    r"[+-]?P(?=.)(?:N Y)?(?:N M)?(?:N W)?(?:N D)?(?:T(?=.)(?:N H)?(?:N M)?(?:N S)?)?".replace(
+        "N ", r"\d+(?:[.,]\d+)?"
+    )
+)
 # RFC 8259, section 6; Python would take other texts, such as 007 or 1_000, for numbers, too.
 # A whole -0 is none either: an int would lose its sign.
 _INTEGER = r"0|-?[1-9][0-9]*"
@@ -162,9 +169,11 @@ def _numeric(name: str, pattern: str, read: Callable[[str], Any] = parse) -> Cal
     return checked
 
 
-def _format(name: str, read: Callable[[str], object]) -> Callable[[str], str]:
+def _format(name: str, read: Callable[[str], object], pattern: str = ".*") -> Callable[[str], str]:
     def check(text: str) -> str:
         try:
+            if not re.fullmatch(pattern, text, re.ASCII):
+                raise ValueError
             read(text)
         except ValueError:
             raise ValueError(f"expected {name}, not {text!r}") from None
@@ -201,10 +210,14 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "integer": _numeric("a whole number", _INTEGER),
     "number": _numeric("a number", _NUMBER),
     "string": _text,
-    "date": _format("a date such as 2024-12-31", dt.date.fromisoformat),
-    "date-time": _format("a date and time such as 2024-12-31T12:00:00Z", dt.datetime.fromisoformat),
+    "date": _format("a date such as 2024-12-31", dt.date.fromisoformat, _DAY),
+    "date-time": _format(
+        "a date and time such as 2024-12-31T12:00:00Z",
+        lambda text: dt.datetime.fromisoformat(text.upper()),
+        rf"{_DAY}[Tt ]\d\d:\d\d.*",
+    ),
     "time": _format("a time such as 12:00:00Z", dt.time.fromisoformat),
-    "duration": _text,
+    "duration": _format("a duration such as P1DT12H", str, _DURATION),
     "uuid": _format("a UUID", UUID),
     "decimal": _numeric("a number", _NUMBER, Decimal),
     "decimal-text": _numeric("a number", _NUMBER, str),

@@ -104,10 +104,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> SmallService:
 @pytest.fixture
 def recorder() -> Iterator[_Recorder]:
     server: Any = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.seen = []
+    seen: list[Any] = []
+    server.seen = seen
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield _Recorder(f"http://127.0.0.1:{server.server_port}", server.seen)
+    yield _Recorder(f"http://127.0.0.1:{server.server_port}", seen)
     server.shutdown()
     thread.join()
     server.server_close()

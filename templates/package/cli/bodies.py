@@ -8,15 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .._runtime.values import is_array, is_object, parse
-from .commands import (
-    JSON_KINDS,
-    Command,
-    CommandTable,
-    UsageError,
-    Value,
-    alternatives,
-    is_composed,
-)
+from .commands import JSON_KINDS, Command, CommandTable, UsageError, Value
+from .kinds import alternatives, is_composed
 from .options import Option
 from .parsing import Invocation, read_option
 from .values import content, convert, from_json

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, TypeGuard
+from typing import Any
+
+from .kinds import alternatives, is_composed
 
 JSON_KINDS = frozenset({"json", "form", "multipart"})
 """Kinds of bodies that are typed as JSON."""
@@ -257,17 +259,3 @@ def _tags(kind: Any) -> Iterator[tuple[str, Any, str]]:
         yield from kind.get("tags", ())
         for each in kind.get("any", ()):
             yield from _tags(each)
-
-
-def is_composed(kind: object) -> TypeGuard[Mapping[str, Any]]:
-    """Tell whether a type has parts: known values, items, members, or other types."""
-    return isinstance(kind, Mapping)
-
-
-def alternatives(kind: Any) -> Iterator[Any]:
-    """Every type that a value may be of, one by one."""
-    if is_composed(kind) and "any" in kind:
-        for each in kind["any"]:
-            yield from alternatives(each)
-    else:
-        yield kind

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 
 from .commands import CommandTable, UsageError
+from .kinds import known
 from .options import FORMATS, Options, global_flags
 from .parsing import find_command
-from .values import known
 
 _HARMLESS = re.compile(r"[\w@%+=:,./-]+")
 _SCRIPTS = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from .commands import Command, CommandTable, UsageError, Value, alternatives, is_composed
+from .commands import Command, CommandTable, UsageError, Value
+from .kinds import alternatives, is_composed
 
 GLOBAL_FLAGS = {
     "--base-url": "URL",

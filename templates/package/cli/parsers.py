@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from ..errors import one_line
 from .commands import Command, CommandTable, UsageError, kebab
+from .kinds import shown
 from .options import FORMATS, Option, Options
-from .values import shown
 
 
 class _Parser(argparse.ArgumentParser):

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .commands import Command, CommandTable, UsageError, alternatives, kebab
+from .commands import Command, CommandTable, UsageError, kebab
+from .kinds import alternatives, known
 from .options import VALUED_FLAGS, Option, Options, did_you_mean
 from .parsers import command_parser, group_parser
-from .values import convert, known
+from .values import convert
 
 
 @dataclass(frozen=True)

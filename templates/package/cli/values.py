@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from io import TextIOBase
 from pathlib import Path
@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from .._runtime.values import is_array, is_object, parse, write
-from .commands import UsageError, alternatives, is_composed
+from .commands import UsageError
+from .kinds import alternatives, as_typed, is_composed, listed, shown
 
-_MOST_SHOWN = 60
 _MOST_DIGITS = 1000
 _DAY = r"\d{4}-\d\d-\d\d"
 # ISO 8601: a P, then numbers with a unit each, those below a day behind a T.
@@ -143,17 +143,6 @@ def content(text: str) -> str | bytes:
         raise UsageError(f"{name}: {getattr(error, 'strerror', '') or 'cannot be read'}") from None
 
 
-def as_typed(value: Any) -> str:
-    """Write a known value the way it is typed."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def listed(values: Sequence[Any]) -> str:
-    """List known values for a message."""
-    shown = ", ".join(map(as_typed, values[:_MOST_SHOWN]))
-    return f"one of {shown}" if len(values) <= _MOST_SHOWN else f"one of {shown}, …"
-
-
 def _boolean(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError(f"expected true or false, not {text!r}")
@@ -228,39 +217,3 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "model": _object,
     "object": _object,
 }
-
-
-def shown(kind: Any) -> str:
-    """Name a type for help.
-
-    Args:
-        kind: what a value may be, as the table says it.
-
-    Returns:
-        A short text, such as ``true|false``.
-    """
-    found = [_shown(each) for each in alternatives(kind)]
-    return "|".join(dict.fromkeys(found))
-
-
-def _shown(kind: Any) -> str:
-    if not is_composed(kind):
-        names = {"boolean": "true|false", "string": "TEXT", "object": "JSON", "model": "JSON"}
-        return names.get(kind, str(kind).upper())
-    if "values" in kind:
-        values = "|".join(map(as_typed, kind["values"]))
-        return values if len(values) <= _MOST_SHOWN else "VALUE"
-    return shown(kind["list"]) if "list" in kind else "JSON"
-
-
-def known(kind: Any) -> list[str]:
-    """List the values to complete."""
-    found: list[str] = []
-    for each in alternatives(kind):
-        if each == "boolean":
-            found += ["true", "false"]
-        elif is_composed(each) and "values" in each:
-            found += map(as_typed, each["values"])
-        elif is_composed(each) and "list" in each:
-            found += known(each["list"])
-    return found

@@ -59,6 +59,7 @@ def run_all(path: Path, package: str, folder: Path) -> Outcome:
         commands: Any = importlib.import_module(f"{package}.cli.commands")
         options_of: Any = importlib.import_module(f"{package}.cli.options")
         dry_run: Any = importlib.import_module(f"{package}.cli.dry_run")
+        secrets: Any = importlib.import_module(f"{package}.cli.secrets")
         client: Any = importlib.import_module(f"{package}.client").Client
         fake: Any = importlib.import_module(f"{package}.testing").FakeService()
     finally:
@@ -93,7 +94,7 @@ def run_all(path: Path, package: str, folder: Path) -> Outcome:
             client(
                 base_url=_BASE,
                 transport=dry_run.RecordingTransport(),
-                **dry_run.placeholders(table),
+                **secrets.placeholders(command, table),
             ) as called,
         ):
             try:
@@ -111,7 +112,7 @@ def run_all(path: Path, package: str, folder: Path) -> Outcome:
             if code != 2:
                 outcome.wrong.append(f"{method.path}: exit {code} where {expected}")
             outcome.refused.append(f"{method.path}: {expected[:200]}")
-        elif code == 2 and re.search("expected a (date|UUID|time)", err):
+        elif code == 2 and re.search("expected a (date|UUID|time|duration)", err):
             # The document's own example is not of the format that it states.
             outcome.refused.append(f"{method.path}: {err}")
         elif code or _comparable(out) != _comparable(expected + "\n"):

@@ -288,3 +288,12 @@ print([name for name in sys.modules if name.startswith({PACKAGE!r} + ".")
     assert "models" not in found
     assert "resources" not in found
     assert found.endswith("False")
+
+
+@pytest.mark.parametrize(
+    "region", ["eu_central_1", "eu-central-1", "EU-Central-1", "mypurecloud.de"]
+)
+def test_a_region_in_any_spelling(shell: Shell, region: str) -> None:
+    more = {"GENESYSCLOUD_BASE_URL": ""}
+    done = shell.run("triggers", "list", "--region", region, "--dry-run", more=more)
+    assert done.stdout.startswith("GET https://api.mypurecloud.de/"), done.stderr

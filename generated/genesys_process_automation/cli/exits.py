@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .. import errors
 from .commands import UsageError
 
@@ -40,7 +42,11 @@ def message(error: BaseException) -> str:
         The line; of an error that nobody expected only its kind, for its text may hold anything.
     """
     if isinstance(error, (UsageError, errors.APIError)):
-        return errors.one_line(str(error))
+        notes: list[str] = getattr(error, "__notes__", [])
+        text = errors.one_line(": ".join([*notes, str(error)]))
+        is_ours = isinstance(error, (errors.ConfigurationError, errors.RequestError))
+        # The client calls its settings as Python does.
+        return re.sub(r"\bgive base_url\b", "give --base-url", text) if is_ours else text
     if isinstance(error, OSError):
         return errors.one_line(error.strerror or type(error).__name__)
     return f"unexpected {type(error).__name__}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import sys
@@ -10,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, TextIO
 
-from .._runtime.values import is_array, is_object, write
+from .._runtime.values import FloatText, is_array, is_object, parse, write
 from ..errors import one_line
 from .commands import UsageError
 
@@ -36,6 +35,8 @@ class ResultWriter:
         if form == "yaml":
             try:
                 self._yaml: Any = import_module("yaml")
+                self._dumper: Any = type("_Dumper", (self._yaml.SafeDumper,), {})
+                self._dumper.add_representer(FloatText, _as_it_came)
             except ImportError:
                 text = "-o yaml needs PyYAML: pip install pyyaml, or the package's extra [cli]"
                 raise UsageError(text) from None
@@ -44,42 +45,51 @@ class ResultWriter:
         """Write one result.
 
         Args:
-            value: of a method; None writes nothing, bytes go as they are.
+            value: of a method; bytes go as they are.
         """
-        if value is None:
-            return
         if isinstance(value, (bytes, bytearray)):
             self._bytes(bytes(value))
         elif self._form in ("table", "jsonl") and is_array(value):
             self.pages([value])
         elif self._form == "table":
-            self._record(json.loads(write(value)))
+            self._record(parse(write(value)))
         else:
             self._print(self._written(write(value).decode()))
 
-    def pages(self, pages: Iterable[Sequence[Any]]) -> None:
+    def pages(self, pages: Iterable[Sequence[Any]], keep: bool = False) -> None:
         """Write items; a table and JSON Lines as they come, the others when all are there.
 
         Args:
             pages: the items, page after page.
+            keep: whether the others are written, too, where a later page fails.
         """
         items: list[str] = []
-        for page in pages:
-            texts = [write(item).decode() for item in page if item is not None]
-            if self._form == "jsonl":
-                for text in texts:
-                    self._print(text)
-            elif self._form == "table":
-                self._rows([json.loads(text) for text in texts])
-            else:
-                items += texts
-            self._stream.flush()
+        try:
+            for page in pages:
+                texts = [write(item).decode() for item in page]
+                if self._form == "jsonl":
+                    for text in texts:
+                        self._print(text)
+                elif self._form == "table":
+                    self._rows([parse(text) for text in texts])
+                else:
+                    items += texts
+                self._stream.flush()
+        except BaseException:
+            if keep and items:
+                self._list(items)
+            raise
+        self._list(items)
+
+    def _list(self, items: list[str]) -> None:
         if self._form in ("json", "yaml"):
             self._print(self._written(f"[{','.join(items)}]"))
 
     def _written(self, text: str) -> str:
         if self._form == "yaml":
-            dumped = self._yaml.safe_dump(json.loads(text), sort_keys=False, allow_unicode=True)
+            dumped = self._yaml.dump(
+                parse(text), Dumper=self._dumper, sort_keys=False, allow_unicode=True
+            )
             return str(dumped).removesuffix("\n").removesuffix("\n...")
         return text if self._form == "jsonl" else indented(text)
 
@@ -96,7 +106,7 @@ class ResultWriter:
 
     def _record(self, value: Any) -> None:
         if not is_object(value):
-            self._stream.write(f"{cell(value)}\n")
+            self._stream.write(f"{'null' if value is None else cell(value)}\n")
             return
         width = max((len(one_line(name)) for name in value), default=0)
         for name, inner in value.items():
@@ -111,7 +121,8 @@ class ResultWriter:
             if any(names):
                 self._line([one_line(name).upper() for name in names])
         for row in rows:
-            self._line([cell(_member(row, name)) for name, _ in self._columns])
+            cells = [cell(_member(row, name)) for name, _ in self._columns]
+            self._line(cells if is_object(row) else [cell(row), *cells[1:]])
 
     def _layout(self, rows: list[Any]) -> list[tuple[str, int]]:
         """Choose columns and widths by the first page."""
@@ -152,8 +163,13 @@ def cell(value: Any) -> str:
     """Write a value into a table: one line, nothing that a terminal would obey."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else write(value).decode()
     return one_line(text, 100_000)
+
+
+def _as_it_came(dumper: Any, value: FloatText) -> Any:
+    kind = "float" if set(value.text) & set(".eE") else "int"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", value.text)
 
 
 def _escaped(text: str) -> str:

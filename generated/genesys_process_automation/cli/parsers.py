@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from ..errors import one_line
 from .commands import Command, CommandTable, UsageError, kebab
+from .kinds import shown
 from .options import FORMATS, Option, Options
-from .values import shown
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,7 +91,9 @@ def command_parser(
             ids.add_argument(value.name, metavar=name, help=_text(value.text))
     groups = {
         False: parser.add_argument_group("options"),
-        True: parser.add_argument_group("members of the body"),
+        True: parser.add_argument_group(
+            "members of the body", "--NAME:=JSON sets a member to any JSON, such as null"
+        ),
     }
     flags = {option.flag for option in used}
     required = [o for o in options.shown if not o.path and o.value.required]
@@ -107,16 +109,16 @@ def command_parser(
         )
     for flag in missing:
         groups[False].add_argument(flag, required=True)
+    parser.set_defaults(body=None, each=None, drop_unknown=False)
+    body = parser.add_argument_group("body")
     if command.body is not None:
-        body = parser.add_argument_group("body")
         text = "the whole body: @FILE, - for standard input, or the text itself"
         body.add_argument("--body", metavar="BODY", help=text)
+    if command.takes_json:
         text = "call once for each line of a file (- for standard input) of JSON bodies"
         body.add_argument("--each", metavar="FILE", help=text)
         text = "leave out members of the body that its class does not have"
         body.add_argument("--drop-unknown", action="store_true", help=text)
-    else:
-        parser.set_defaults(body=None, each=None, drop_unknown=False)
     output = parser.add_argument_group("output")
     text = "; else a table on a terminal, and json elsewhere"
     text = f"one of {', '.join(FORMATS)}{text}"
@@ -137,10 +139,8 @@ def _add_connection(parser: argparse.ArgumentParser, table: CommandTable) -> Non
     group = parser.add_argument_group("connection")
     group.add_argument("--base-url", metavar="URL", help="root of the API")
     if table.regions:
-        regions = ", ".join(table.regions)
-        group.add_argument(
-            "--region", metavar="REGION", choices=table.regions, help=_text(f"one of {regions}")
-        )
+        text = f"one of {', '.join(table.regions)}, or its domain"
+        group.add_argument("--region", metavar="REGION", type=_region(table), help=_text(text))
     else:
         parser.set_defaults(region=None)
     text = "for each phase of an attempt"
@@ -148,6 +148,16 @@ def _add_connection(parser: argparse.ArgumentParser, table: CommandTable) -> Non
     text = "tell of every request on standard error"
     group.add_argument("-v", "--verbose", action="store_true", help=text)
     group.add_argument("-h", "--help", action="store_true", help="show this text")
+
+
+def _region(table: CommandTable) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        name = text.lower().replace("-", "_")
+        if name not in table.regions and text.lower() not in table.regions.values():
+            raise argparse.ArgumentTypeError(f"there is no region {text!r}; see --help")
+        return text
+
+    return read
 
 
 def _limit(text: str) -> int:

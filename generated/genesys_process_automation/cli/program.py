@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from itertools import chain
-from typing import Any
+from typing import Any, TextIO
 
 from ..errors import APIError, ConfigurationError, one_line
 from .commands import Command, CommandTable, UsageError
@@ -40,19 +40,25 @@ class Program:
         name = os.path.basename(sys.argv[0])
         called = f"python -m {self._package}" if name in ("", "-c", "-m", "__main__.py") else name
         try:
+            for stream in ("stdout", "stderr"):
+                if getattr(sys, stream) is None:  # The shell closed it: nobody wants to read it.
+                    setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))
             with warnings.catch_warnings():
                 # That a method is deprecated is for those who write code; help says it here.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._run(sys.argv[1:] if words is None else words, called)
             sys.stdout.flush()
         except BrokenPipeError:
-            # What is still to be written at exit goes nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard(sys.stdout)
             return BROKEN_PIPE
         except KeyboardInterrupt:
             return INTERRUPTED
         except Exception as error:
-            sys.stderr.write(f"{called}: {message(error)}\n")
+            _tell(f"{called}: {message(error)}\n")
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _discard(sys.stdout)
             return exit_code(error)
         return 0
 
@@ -88,24 +94,31 @@ class Program:
             self._show(invocation, command, table, made)
             return
         from .output import ResultWriter
+        from .secrets import check_credentials
 
         form = settings.output or ("table" if sys.stdout.isatty() else "json")
         writer = ResultWriter(form, sys.stdout)
         first = next(made, ("", dict[str, Any]()))  # Before anything else can go wrong.
-        with self._client(settings, {}) as client:
+        check_credentials(command, table)
+        with self._client(settings, table, {}) as client:
             method = _method(client, command.path)
             if settings.each is not None:
                 rest = chain([first] if first[0] else [], made)
-                writer.pages(_each(method, invocation.arguments, rest))
-                return
-            result: Any = method(**invocation.arguments, **first[1])
-            if command.paged:
+                calls = _each(client, method, invocation.arguments, rest)
+                writer.pages(calls, keep=True)
+            elif command.paged:
+                result: Any = method(**invocation.arguments, **first[1])
                 writer.pages(_limited(result, settings.limit))
-            elif hasattr(result, "__enter__"):  # A stream.
+            elif command.streams:
+                result = method(**invocation.arguments, **first[1])
+                if not hasattr(result, "__enter__"):
+                    writer.value(result)
+                    return
                 with result:
                     writer.pages([item] for item in result)
             else:
-                writer.value(result)
+                for value in _call(client, method, {**invocation.arguments, **first[1]}):
+                    writer.value(value)
 
     def _show(
         self,
@@ -115,17 +128,23 @@ class Program:
         made: Iterable[tuple[str, dict[str, Any]]],
     ) -> None:
         """Write the requests instead of sending them."""
-        from .dry_run import RecordingTransport, curl_text, placeholders, recorded, request_text
+        from .bodies import typed_files
+        from .curl import curl_text
+        from .dry_run import RecordingTransport, recorded, request_text
+        from .secrets import placeholders
 
-        write = curl_text if invocation.settings.curl else request_text
-        given = {**placeholders(table), "transport": RecordingTransport()}
-        with self._client(invocation.settings, given) as client:
+        given = {**placeholders(command, table), "transport": RecordingTransport()}
+        files = typed_files(invocation) if invocation.settings.curl else []
+        with self._client(invocation.settings, table, given) as client:
             method = _method(client, command.path)
             for _, body in made:
-                request = method.request(**invocation.arguments, **body)
-                print(write(recorded(client, request), table))
+                request = recorded(client, method.request(**invocation.arguments, **body))
+                if invocation.settings.curl:
+                    print(curl_text(request, table, files))
+                else:
+                    print(request_text(request, table))
 
-    def _client(self, settings: Any, given: dict[str, Any]) -> Any:
+    def _client(self, settings: Any, table: CommandTable, given: dict[str, Any]) -> Any:
         from .._runtime.client import check_address
 
         if settings.base_url is not None:
@@ -133,6 +152,9 @@ class Program:
                 check_address(settings.base_url, "--base-url")
             except ConfigurationError as error:
                 raise UsageError(error.message) from None
+        elif table.address and not os.environ.get(table.address, "").strip():
+            text = f"there is no address to call: give --base-url, or set {table.address}"
+            raise ConfigurationError(text)
         for name in ("base_url", "region", "timeout"):
             if getattr(settings, name) is not None:
                 given[name] = getattr(settings, name)
@@ -143,17 +165,24 @@ class Program:
         return self._client_class().from_env(**given)
 
 
+def _call(client: Any, method: Any, arguments: dict[str, Any]) -> list[Any]:
+    """Call a method. Returns its result; nothing where the response holds none, not even null."""
+    response = client.send(method.request(**arguments))
+    is_empty = response.data is None and response.content.strip() != b"null"
+    return [] if is_empty else [response.data]
+
+
 def _each(
-    method: Any, arguments: dict[str, Any], made: Iterable[tuple[str, dict[str, Any]]]
+    client: Any, method: Any, arguments: dict[str, Any], made: Iterable[tuple[str, dict[str, Any]]]
 ) -> Iterator[list[Any]]:
     """Call once for each body."""
     for where, body in made:
         try:
-            result = method(**arguments, **body)
-        except APIError:
-            sys.stderr.write(f"{where}: ")
+            result = _call(client, method, {**arguments, **body})
+        except APIError as error:
+            error.add_note(where)
             raise
-        yield [result]
+        yield result
 
 
 def _limited(pager: Any, limit: int | None) -> Iterator[list[Any]]:
@@ -177,12 +206,26 @@ def _method(client: Any, path: str) -> Any:
 
 
 def _tell_request(attempt: Any) -> None:
-    sys.stderr.write(f"> {attempt.method} {one_line(attempt.url)}\n")
+    _tell(f"> {attempt.method} {one_line(attempt.url)}\n")
 
 
 def _tell_response(attempt: Any) -> None:
-    sys.stderr.write(f"< {attempt.status} in {attempt.elapsed:.2f} s\n")
+    _tell(f"< {attempt.status} in {attempt.elapsed:.2f} s\n")
 
 
 def _tell_error(attempt: Any) -> None:
-    sys.stderr.write(f"< {type(attempt.error).__name__} in {attempt.elapsed:.2f} s\n")
+    _tell(f"< {type(attempt.error).__name__} in {attempt.elapsed:.2f} s\n")
+
+
+def _tell(text: str) -> None:
+    """Write to standard error, which somebody may have closed."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is still to be written at exit go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

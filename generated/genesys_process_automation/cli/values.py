@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from io import TextIOBase
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from .._runtime.values import parse
-from .commands import UsageError, alternatives, is_composed
+from .._runtime.values import is_array, is_object, parse, write
+from .commands import UsageError
+from .kinds import alternatives, as_typed, is_composed, listed, shown
 
-_MOST_SHOWN = 60
+_MOST_DIGITS = 1000
+_DAY = r"\d{4}-\d\d-\d\d"
+# ISO 8601: a P, then numbers with a unit each, those below a day behind a T.
+_DURATION = (
+    r"[+-]?P(?=.)(?:N Y)?(?:N M)?(?:N W)?(?:N D)?(?:T(?=.)(?:N H)?(?:N M)?(?:N S)?)?".replace(
+        "N ", r"\d+(?:[.,]\d+)?"
+    )
+)
+# RFC 8259, section 6; Python would take other texts, such as 007 or 1_000, for numbers, too.
+# A whole -0 is none either: an int would lose its sign.
+_INTEGER = r"0|-?[1-9][0-9]*"
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?"
 
 
 def convert(kind: Any, text: str) -> Any:
@@ -26,7 +38,7 @@ def convert(kind: Any, text: str) -> Any:
         text: what was typed.
 
     Returns:
-        The value. Dates and other texts of a format stay the text that was typed.
+        The value. Numbers keep the text that was typed; dates and other texts of a format are it.
 
     Raises:
         ValueError: the text is none of these; the message says what is.
@@ -55,9 +67,35 @@ def _single(kind: Any, text: str) -> Any:
 
 def _list(item: Any, text: str) -> list[Any]:
     if text.startswith("["):
-        found: list[Any] = from_json(text, list)
-        return found
+        return [_checked(item, value) for value in from_json(text, list)]
     return [convert(item, text)]
+
+
+def _checked(kind: Any, value: Any) -> Any:
+    """Check an item of a JSON array: as what would be typed for it, but of its own kind."""
+    problems: list[str] = []
+    for each in alternatives(kind):
+        try:
+            return _item(each, value)
+        except ValueError as error:
+            problems.append(str(error))
+    raise ValueError(" or ".join(dict.fromkeys(problems)))
+
+
+def _item(kind: Any, value: Any) -> Any:
+    is_number = kind in ("boolean", "integer", "number", "decimal")
+    is_text = not is_number and kind not in ("model", "object")
+    if kind in ("any", "event") or (kind in ("bytes", "binary-file") and isinstance(value, str)):
+        return value
+    if is_composed(kind) and "list" in kind and is_array(value):
+        return [_checked(kind["list"], inner) for inner in value]
+    if is_object(value) and (not is_text or (is_composed(kind) and "model" in kind)):
+        return value
+    if isinstance(value, str) and is_text:
+        return _single(kind, value)
+    if isinstance(value, (bool, int, float)) and (is_number or is_composed(kind)):
+        return _single(kind, write(value).decode())
+    raise ValueError(f"expected {shown(kind)} in the array, not {write(value).decode()}")
 
 
 def from_json(text: str, kind: type[Any] | None = None) -> Any:
@@ -94,25 +132,15 @@ def content(text: str) -> str | bytes:
     Raises:
         UsageError: the file cannot be read.
     """
-    if text == "-":
-        return sys.stdin.buffer.read()
-    if not text.startswith("@"):
+    if text != "-" and not text.startswith("@"):
         return text
+    if text == "-" and not isinstance(sys.stdin, TextIOBase):
+        raise UsageError("standard input is closed")
     try:
-        return Path(text[1:]).read_bytes()
-    except OSError as error:
-        raise UsageError(f"{text[1:]}: {error.strerror or 'cannot be read'}") from None
-
-
-def as_typed(value: Any) -> str:
-    """Write a known value the way it is typed."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def listed(values: Sequence[Any]) -> str:
-    """List known values for a message."""
-    shown = ", ".join(map(as_typed, values[:_MOST_SHOWN]))
-    return f"one of {shown}" if len(values) <= _MOST_SHOWN else f"one of {shown}, …"
+        return sys.stdin.buffer.read() if text == "-" else Path(text[1:]).read_bytes()
+    except (OSError, ValueError) as error:  # A name may hold NUL.
+        name = "standard input" if text == "-" else text[1:]
+        raise UsageError(f"{name}: {getattr(error, 'strerror', '') or 'cannot be read'}") from None
 
 
 def _boolean(text: str) -> bool:
@@ -121,38 +149,20 @@ def _boolean(text: str) -> bool:
     return text == "true"
 
 
-def _integer(text: str) -> int:
-    if not re.fullmatch(r"-?[0-9]+", text) or len(text) > 1000:
-        raise ValueError(f"expected a whole number, not {text!r}")
-    return int(text)
+def _numeric(name: str, pattern: str, read: Callable[[str], Any] = parse) -> Callable[[str], Any]:
+    def checked(text: str) -> Any:
+        if not re.fullmatch(pattern, text) or len(text) > _MOST_DIGITS:
+            raise ValueError(f"expected {name}, not {text!r}")
+        return read(text)
+
+    return checked
 
 
-def _number(text: str) -> float:
-    try:
-        return _integer(text)
-    except ValueError:
-        pass
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found):
-        raise ValueError(f"expected a number, not {text!r}")
-    return found
-
-
-def _decimal(text: str) -> str:
-    try:
-        if Decimal(text).is_finite():
-            return text
-    except InvalidOperation:
-        pass
-    raise ValueError(f"expected a number, not {text!r}")
-
-
-def _format(name: str, read: Callable[[str], object]) -> Callable[[str], str]:
+def _format(name: str, read: Callable[[str], object], pattern: str = ".*") -> Callable[[str], str]:
     def check(text: str) -> str:
         try:
+            if not re.fullmatch(pattern, text, re.ASCII):
+                raise ValueError
             read(text)
         except ValueError:
             raise ValueError(f"expected {name}, not {text!r}") from None
@@ -186,55 +196,24 @@ def _text(text: str) -> str:
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "any": _anything,
     "boolean": _boolean,
-    "integer": _integer,
-    "number": _number,
+    "integer": _numeric("a whole number", _INTEGER),
+    "number": _numeric("a number", _NUMBER),
     "string": _text,
-    "date": _format("a date such as 2024-12-31", dt.date.fromisoformat),
-    "date-time": _format("a date and time such as 2024-12-31T12:00:00Z", dt.datetime.fromisoformat),
+    "date": _format("a date such as 2024-12-31", dt.date.fromisoformat, _DAY),
+    "date-time": _format(
+        "a date and time such as 2024-12-31T12:00:00Z",
+        lambda text: dt.datetime.fromisoformat(text.upper()),
+        rf"{_DAY}[Tt ]\d\d:\d\d.*",
+    ),
     "time": _format("a time such as 12:00:00Z", dt.time.fromisoformat),
-    "duration": _text,
+    "duration": _format("a duration such as P1DT12H", str, _DURATION),
     "uuid": _format("a UUID", UUID),
-    "decimal": _number,
-    "decimal-text": _decimal,
+    "decimal": _numeric("a number", _NUMBER, Decimal),
+    "decimal-text": _numeric("a number", _NUMBER, str),
     "bytes": _bytes,
     "binary-file": _bytes,
     "event": _anything,
+    "json": from_json,
     "model": _object,
     "object": _object,
 }
-
-
-def shown(kind: Any) -> str:
-    """Name a type for help.
-
-    Args:
-        kind: what a value may be, as the table says it.
-
-    Returns:
-        A short text, such as ``true|false``.
-    """
-    found = [_shown(each) for each in alternatives(kind)]
-    return "|".join(dict.fromkeys(found))
-
-
-def _shown(kind: Any) -> str:
-    if not is_composed(kind):
-        names = {"boolean": "true|false", "string": "TEXT", "object": "JSON", "model": "JSON"}
-        return names.get(kind, str(kind).upper())
-    if "values" in kind:
-        values = "|".join(map(as_typed, kind["values"]))
-        return values if len(values) <= _MOST_SHOWN else "VALUE"
-    return shown(kind["list"]) if "list" in kind else "JSON"
-
-
-def known(kind: Any) -> list[str]:
-    """List the values to complete."""
-    found: list[str] = []
-    for each in alternatives(kind):
-        if each == "boolean":
-            found += ["true", "false"]
-        elif is_composed(each) and "values" in each:
-            found += map(as_typed, each["values"])
-        elif is_composed(each) and "list" in each:
-            found += known(each["list"])
-    return found

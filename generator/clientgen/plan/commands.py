@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from clientgen.api import Schema
 from clientgen.plan.docstrings import about, argument_text
 from clientgen.plan.package import Argument, Method, ServicePlan
 from clientgen.types import ModelsPlan
@@ -16,6 +17,7 @@ from clientgen.types.expressions import (
     MAPS,
     DictOf,
     LiteralOf,
+    LiteralValue,
     Of,
     Ref,
     Scalar,
@@ -23,7 +25,7 @@ from clientgen.types.expressions import (
     TypeExpr,
     parts,
 )
-from clientgen.types.plan import FieldPlan
+from clientgen.types.plan import ChoicePlan, FieldPlan
 
 
 def commands_text(
@@ -40,7 +42,7 @@ def commands_text(
     Returns:
         JSON, one line for each command and class, so that a change of one changes one line.
     """
-    table = _Table(models)
+    table = _Table(models, service)
     commands = {method.path: table.command(method) for method in methods}
     tables: dict[str, Mapping[str, Any]] = {
         "credentials": _credentials(service),
@@ -49,7 +51,9 @@ def commands_text(
         "models": table.members(),
     }
     rows = (f'"{name}": {_lines(part)}' for name, part in tables.items())
-    names = {"program": program, "title": service.title}
+    has_host = bool(service.base_url) and not service.base_url.startswith("/")
+    address = "" if has_host or service.regions else service.env.get("base_url", "")
+    names = {"program": program, "title": service.title, "address": address}
     first = (f'"{name}": {json.dumps(text)}' for name, text in names.items())
     return "{\n" + ",\n".join((*first, *rows)) + "\n}\n"
 
@@ -76,26 +80,36 @@ def _credentials(service: ServicePlan) -> dict[str, Any]:
 class _Table:
     """Describes commands, and collects the classes that their arguments take."""
 
-    def __init__(self, models: ModelsPlan) -> None:
+    def __init__(self, models: ModelsPlan, service: ServicePlan) -> None:
+        self._keywords = (
+            None if service.schemes is None else {s.key: s.argument for s in service.schemes}
+        )
         self._models = {model.name: model for model in models.models}
         self._aliases = {alias.name: alias for alias in models.aliases}
+        self._schemas = {model.key: model.schema for model in models.models}
+        self._schemas |= {alias.key: alias.schema for alias in models.aliases}
         self._pending: dict[str, None] = {}
 
     def command(self, method: Method) -> dict[str, Any]:
         """Describe a method."""
         operation = method.operation
-        text = operation.description
+        text, summary = operation.description, " ".join(about(method).split())
         found: dict[str, Any] = {
             "call": f"{operation.method} {operation.path}",
-            "summary": about(method),
-            "text": text if text and text != about(method) else "",
+            "summary": summary,
+            "text": text.strip() if text and text.strip() != summary else "",
             "arguments": [self._argument(argument) for argument in method.arguments],
         }
         if method.paging is not None:
             found["paged"] = True
+        if method.response_class == "StreamBody":
+            found["streams"] = True
         if method.permissions:
             word = " or " if method.permissions_mode == "ANY" else " and "
             found["permissions"] = word.join(method.permissions)
+        if self._keywords is not None:
+            needs = [[self._keywords[key] for key in need] for need in method.security]
+            found["security"] = [[name for name in need if name] for need in needs]
         if method.operation.deprecated:
             found["deprecated"] = True
         if method.sends:
@@ -132,7 +146,8 @@ class _Table:
         facts = " ".join(member.facts)
         text = f"{member.doc.raw} {facts}".strip()
         found = {"name": member.name, "wire": member.wire, "type": self._type(member.type)}
-        return found | {"text": text} | ({"required": True} if member.required else {})
+        found |= {"text": text} | ({"required": True} if member.required else {})
+        return found | ({"null": True} if self._is_nullable(member.schema) else {})
 
     def _type(self, expr: TypeExpr, above: frozenset[str] = frozenset()) -> Any:
         """Say what a value may be, in JSON; null is left out, for nothing is written for it."""
@@ -146,6 +161,14 @@ class _Table:
         if len(found) == 1:
             return found[0]
         return {"any": found} if found else "any"
+
+    def _is_nullable(self, schema: Schema, above: frozenset[str] = frozenset()) -> bool:
+        """Tell whether the document allows null; the type of any optional member has it."""
+        inner = [*schema.any_of, *schema.one_of]
+        if schema.ref is not None and schema.ref in self._schemas and schema.ref not in above:
+            inner.append(self._schemas[schema.ref])
+            above |= {schema.ref}
+        return schema.nullable or any(self._is_nullable(each, above) for each in inner)
 
     def _single(self, expr: TypeExpr, above: frozenset[str]) -> Any:
         if isinstance(expr, DictOf):
@@ -163,5 +186,16 @@ class _Table:
             self._pending[expr.name] = None
             return {"model": expr.name}
         if isinstance(expr, Ref) and expr.name in self._aliases and expr.name not in above:
-            return self._type(self._aliases[expr.name].type, above | {expr.name})
+            alias = self._aliases[expr.name]
+            kind = self._type(alias.type, above | {expr.name})
+            tags = _tags(alias.choice)
+            return {**kind, "tags": tags} if tags and "any" in kind else kind
         return "any"
+
+
+def _tags(choice: ChoicePlan | None) -> list[tuple[str, LiteralValue, str]]:
+    """Wire name of a member, the value it has, and the class that is told by it."""
+    if choice is None:
+        return []
+    fixed = [(name, value, each.name) for each in choice.variants for name, value in each.fixed]
+    return [(choice.member, value, name) for value, name in choice.tags] or fixed

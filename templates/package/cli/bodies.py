@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from .._runtime.values import is_array, is_object, parse
-from .commands import Command, CommandTable, UsageError, Value, alternatives, is_composed
+from .commands import JSON_KINDS, Command, CommandTable, UsageError, Value
+from .kinds import alternatives, is_composed
 from .options import Option
 from .parsing import Invocation, read_option
-from .values import content, from_json
+from .values import content, convert, from_json
 
 
 def bodies(invocation: Invocation, table: CommandTable) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -31,7 +33,7 @@ def bodies(invocation: Invocation, table: CommandTable) -> Iterator[tuple[str, d
         yield "", {}
         return
     body, members = command.body, invocation.members
-    media = _medium(command, invocation.arguments, members)
+    media = _medium(command, invocation.arguments, bool(members) or settings.each is not None)
     if settings.each is not None:
         if settings.body is not None:
             raise UsageError("--body and --each cannot be given together")
@@ -39,7 +41,10 @@ def bodies(invocation: Invocation, table: CommandTable) -> Iterator[tuple[str, d
         text = raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
-                found = _object(line, f"line {number}")
+                try:
+                    found = from_json(line.strip())
+                except ValueError as error:
+                    raise UsageError(f"line {number}: {error}") from None
                 found = _completed(found, settings, media, members, table, body.type)
                 yield f"line {number}", {body.name: found}
         return
@@ -58,8 +63,23 @@ def bodies(invocation: Invocation, table: CommandTable) -> Iterator[tuple[str, d
     yield "", {body.name: _completed(value, settings, media, members, table, body.type)}
 
 
+def typed_files(invocation: Invocation) -> list[tuple[str, bytes]]:
+    """Read the files that a body was typed as, or parts of it.
+
+    Args:
+        invocation: what was typed.
+
+    Returns:
+        Name and content of each; a pipe, which can be read but once, is none.
+    """
+    texts = [text for _, texts in invocation.members for text in texts]
+    texts += [invocation.settings.body] if invocation.settings.body else []
+    paths = [Path(text[1:]) for text in texts if text.startswith("@")]
+    return [(str(path), path.read_bytes()) for path in paths if path.is_file()]
+
+
 def _medium(
-    command: Command, arguments: Mapping[str, Any], members: Sequence[object]
+    command: Command, arguments: Mapping[str, Any], is_json: bool
 ) -> Mapping[str, Any] | None:
     """The representation that is asked for, else the first that fits what was given."""
     if not command.media:
@@ -67,8 +87,8 @@ def _medium(
     asked = next((a for a in command.arguments if a.wire == "Content-Type"), None)
     name = arguments.get(asked.name) if asked is not None else None
     fitting = [media for media in command.media if media["name"] == name]
-    if not fitting and members:
-        fitting = [m for m in command.media if m["kind"] in ("json", "form", "multipart")]
+    if not fitting and is_json:
+        fitting = [m for m in command.media if m["kind"] in JSON_KINDS]
     return (fitting or [*command.media])[0]
 
 
@@ -90,13 +110,6 @@ def _whole(text: str, body: Value, media: Mapping[str, Any] | None) -> Any:
     return from_json(text)
 
 
-def _object(line: str, where: str) -> Any:
-    try:
-        return from_json(line.strip(), dict)
-    except ValueError as error:
-        raise UsageError(f"{where}: {error}") from None
-
-
 def _completed(
     value: Any,
     settings: Any,
@@ -106,10 +119,12 @@ def _completed(
     kind: Any,
 ) -> Any:
     """Leave out members that are not known, and set those that were given one by one."""
+    kind = kind if media is None else media["type"]
     if settings.drop_unknown:
-        value = known_members(value, kind if media is None else media["type"], table)
+        value = known_members(value, kind, table)
     if members and not is_object(value):
         raise UsageError("the body is no JSON object, so that it has no members to set")
+    read = _part if media is not None and media["kind"] == "multipart" else convert
     for option, texts in members:
         node: Any = value
         *above, last = option.path
@@ -118,22 +133,38 @@ def _completed(
             node = inner
             if not is_object(inner):
                 raise UsageError(f"{option.flag}: {name} is no JSON object")
-        is_form = media is not None and media["kind"] == "multipart"
-        files = _files(option, texts) if is_form else []
-        node[last] = (
-            (files if option.repeats else files[0]) if files else read_option(option, texts)
-        )
+        node[last] = read_option(option, texts, read)
+        if node[last] is None and media is not None and media["kind"] != "json":
+            raise UsageError(f"{option.flag.rstrip(':')}: a form cannot hold null")
+    for option, _ in members:
+        _check_member(option, [other.path for other, _ in members], value, kind, table)
     return value
 
 
-def _files(option: Option, texts: Sequence[str]) -> list[tuple[str, str | bytes]]:
-    """Read the files that parts of a form are, with their names; none where these are texts."""
-    kinds = [k for each in alternatives(option.type) for k in _items(each)]
-    if not {"any", "bytes", "binary-file"} & {kind for kind in kinds if isinstance(kind, str)}:
-        return []
-    if not all(text.startswith("@") for text in texts):
-        return []
-    return [(os.path.basename(text[1:]), content(text)) for text in texts]
+def _check_member(
+    option: Option, paths: Sequence[tuple[str, ...]], value: Any, kind: Any, table: CommandTable
+) -> None:
+    """Check that one class of a union declares what was typed; its tags choose it."""
+    for depth, name in enumerate(option.path):
+        classes = table.fitting(kind, value)
+        known = {each for members in classes.values() for each in members}
+        if classes and name not in known:
+            raise UsageError(f"{option.flag}: {' or '.join(classes)} has no member {name}")
+        beside = [path for path in paths if path[:depth] == option.path[:depth]]
+        typed = {path[depth] for path in beside if len(path) > depth}
+        if typed <= known and not any(typed.issubset(each) for each in classes.values()):
+            names = " and ".join(sorted(typed))
+            raise UsageError(f"no class of {', '.join(classes)} has the members {names} together")
+        kind = next((m.type for m in table.members(kind) if m.wire == name), "any")
+        value = value[name]
+
+
+def _part(kind: Any, text: str) -> Any:
+    """Read a part of a form: a file with its name, or a value."""
+    kinds = [each for item in alternatives(kind) for each in _items(item)]
+    if text.startswith("@") and ("any" in kinds or "binary-file" in kinds):
+        return os.path.basename(text[1:]), content(text)
+    return convert(kind, text)
 
 
 def _items(kind: Any) -> Iterator[Any]:
@@ -159,10 +190,12 @@ def known_members(value: Any, kind: Any, table: CommandTable) -> Any:
     if is_array(value):
         items = [each["list"] for each in found if "list" in each]
         return [known_members(item, items[0], table) for item in value] if items else value
-    classes = [each for each in found if "model" in each]
-    if not is_object(value) or len(classes) != 1:
+    if not is_object(value):
         return value
-    members = {name: m for m in table.members(classes[0]) for name in (m.name, m.wire)}
+    classes = [*table.fitting(kind, value)]
+    if len(classes) != 1:
+        return value
+    members = {n: m for m in table.members({"model": classes[0]}) for n in (m.name, m.wire)}
     return {
         name: known_members(inner, members[name].type, table)
         for name, inner in value.items()

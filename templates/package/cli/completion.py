@@ -8,10 +8,11 @@ import sys
 from collections.abc import Sequence
 
 from .commands import CommandTable, UsageError
-from .options import FORMATS, GLOBAL_FLAGS, Options
+from .kinds import known
+from .options import FORMATS, Options, global_flags
 from .parsing import find_command
-from .values import known
 
+_HARMLESS = re.compile(r"[\w@%+=:,./-]+")
 _SCRIPTS = {
     "bash": """\
 {function}() {{
@@ -24,7 +25,7 @@ complete -o default -F {function} {program}
 #compdef {program}
 {function}() {{
     local -a found
-    found=("${{(@f)$({command} --complete "${{(@)words[2,CURRENT]}}" 2>/dev/null)}}")
+    found=(${{(f)"$({command} --complete "${{(@)words[2,CURRENT]}}" 2>/dev/null)"}})
     compadd -a found
 }}
 compdef {function} {program}
@@ -76,12 +77,18 @@ def candidates(words: Sequence[str], table: CommandTable) -> list[str]:
     elif previous == "--region":
         found = [*table.regions]
     elif not table.is_command(path):
-        found = [*table.names(path), *(flag for flag in GLOBAL_FLAGS if last.startswith("-"))]
+        found = [
+            *table.names(path),
+            *(flag for flag in global_flags(table) if last.startswith("-")),
+        ]
     else:
         options = Options(table.command(path), table)
         if previous in options.known and not last.startswith("-"):
             found = known(options.known[previous].type)
         elif last.startswith("-"):
             found = [*(option.flag for option in options.shown), *options.flags]
+            found += options.inside(last.rpartition(".")[0])
+            if not any(word.startswith(last) for word in found):
+                found = [*options.known]  # Python names, and names on the wire.
     # What a shell would read as more than a word is not offered: values are of the document.
-    return [word for word in found if word.startswith(last) and shlex.quote(word) == word]
+    return [word for word in found if word.startswith(last) and _HARMLESS.fullmatch(word)]

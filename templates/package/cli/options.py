@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from .commands import Command, CommandTable, UsageError, Value, alternatives, is_composed
+from .commands import Command, CommandTable, UsageError, Value
+from .kinds import alternatives, is_composed
 
 GLOBAL_FLAGS = {
     "--base-url": "URL",
@@ -21,7 +22,7 @@ GLOBAL_FLAGS = {
 }
 """Options of every command → name of the value, empty where they take none."""
 _CALL_FLAGS = {"--output": "FORMAT", "-o": "FORMAT", "--dry-run": "", "--curl": ""}
-_BODY_FLAGS = {"--body": "BODY", "--each": "FILE", "--drop-unknown": ""}
+_JSON_FLAGS = {"--each": "FILE", "--drop-unknown": ""}
 VALUED_FLAGS = frozenset(
     flag
     for flag, value in {**GLOBAL_FLAGS, **_CALL_FLAGS, "--completion": "SHELL"}.items()
@@ -29,6 +30,11 @@ VALUED_FLAGS = frozenset(
 )
 """Options that may stand before the command, and take a value."""
 FORMATS = ("table", "json", "jsonl", "yaml")
+
+
+def global_flags(table: CommandTable) -> dict[str, str]:
+    """List the options of every command of a package: not all services have regions."""
+    return {f: v for f, v in GLOBAL_FLAGS.items() if f != "--region" or table.regions}
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,10 @@ class Options:
     def __init__(self, command: Command, table: CommandTable) -> None:
         self._table = table
         self.known: dict[str, Option] = {}
-        self.flags = {**GLOBAL_FLAGS, **_CALL_FLAGS}
+        self.flags = {**global_flags(table), **_CALL_FLAGS}
         self.flags |= {"--limit": "N"} if command.paged else {}
-        self.flags |= _BODY_FLAGS if command.body is not None else {}
+        self.flags |= {"--body": "BODY"} if command.body is not None else {}
+        self.flags |= _JSON_FLAGS if command.takes_json else {}
         self.shown = tuple(_named(_own(command, table), {*self.flags}))
         flags = {option.flag for option in self.shown} | {*self.flags}
         names = Counter(name for option in self.shown for name in {*option.names} - flags)
@@ -87,6 +94,8 @@ class Options:
 
     def find(self, flag: str) -> Option:
         """Find an option by any of its names, members of members by names joined by dots.
+
+        A colon after the name of a member, as in ``--note:=null``, stands for any JSON.
 
         Args:
             flag: as it was typed, without a value.
@@ -99,20 +108,35 @@ class Options:
         """
         if flag in self.known:
             return self.known[flag]
-        start, *inner = flag.split(".")
-        if start == "--body" and inner:  # A member whose name another option has.
-            start = f"--body.{inner.pop(0)}"
-        option = self.known.get(start)
-        if option is None or not option.path or not inner:
+        if flag.endswith(":"):
+            option = self.find(flag[:-1])
+            if not option.path:
+                raise UsageError(f"{flag[:-1]} is no member of the body: only these take :=JSON")
+            return replace(option, flag=flag, value=replace(option.value, type="json"))
+        starts = [n for n in self.known if flag.startswith(f"{n}.") and self.known[n].path]
+        start = max(starts, key=len, default="")
+        if not start:
             raise UsageError(self._unknown(flag, [*self.known]))
-        value, path = option.value, option.path
-        for name in inner:
+        value, path, rest = self.known[start].value, self.known[start].path, flag[len(start) + 1 :]
+        while rest:
             members = {n: m for m in self._table.members(value.type) for n in _names(m)}
-            if name not in members:
+            # The name of a member may hold dots itself.
+            fitting = [n for n in members if f"{rest}.".startswith(f"{n}.")]
+            if not fitting:
                 raise UsageError(self._unknown(flag, [f"{start}.{n}" for n in members]))
-            value = members[name]
+            name = max(fitting, key=len)
+            value, rest = members[name], rest[len(name) + 1 :]
             start, path = f"{start}.{name}", (*path, value.wire)
         return Option(flag, value, path)
+
+    def inside(self, flag: str) -> list[str]:
+        """List the options of the members inside another one, which need not be there."""
+        try:
+            option = self.find(flag)
+        except UsageError:
+            return []
+        members = self._table.members(option.type) if option.path else ()
+        return [f"{flag}.{member.option}" for member in members]
 
     def _unknown(self, flag: str, names: Sequence[str]) -> str:
         hint = did_you_mean(flag, [*names, *self.flags])
@@ -137,7 +161,7 @@ def _own(command: Command, table: CommandTable) -> Iterator[Option]:
     for value in command.arguments:
         if value.location not in ("path", "body"):
             yield Option(f"--{value.option}", value, (), (f"--{value.name}", f"--{value.wire}"))
-    if command.body is not None:
+    if command.body is not None and command.takes_json:
         kinds = [command.body.type, *(media["type"] for media in command.media)]
         for kind in kinds:
             if members := table.members(kind):

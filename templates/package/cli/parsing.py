@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._runtime.values import is_array
 from .commands import Command, CommandTable, UsageError, kebab
+from .kinds import alternatives, known
 from .options import VALUED_FLAGS, Option, Options, did_you_mean
 from .parsers import command_parser, group_parser
 from .values import convert
@@ -100,20 +100,25 @@ def find_command(words: Sequence[str], table: CommandTable) -> tuple[str, list[s
                 index += 1
             continue
         names = table.names(path)
-        if kebab(word) not in names:
-            where = f" in {path.replace('.', ' ')}" if path else ""
-            hint = did_you_mean(kebab(word), [*names]) or f"; there are {', '.join(names)}"
+        # The Python name is taken as well: import_ is import.
+        typed = word if word in names else kebab(word.replace("-", "_"))
+        if typed not in names:
+            where = f" in {' '.join(map(kebab, path.split('.')))}" if path else ""
+            hint = did_you_mean(typed, [*names]) or f"; there are {', '.join(names)}"
             raise UsageError(f"there is no command {word!r}{where}{hint}")
-        path = names[kebab(word)]
+        path = names[typed]
     return path, before, words[index:]
 
 
-def read_option(option: Option, texts: Sequence[str]) -> Any:
+def read_option(
+    option: Option, texts: Sequence[str], read: Callable[[Any, str], Any] = convert
+) -> Any:
     """Make the value of an option.
 
     Args:
         option: the option.
         texts: what was typed, each time it was given.
+        read: makes a value of what was typed; raises ValueError where it is none.
 
     Returns:
         The value; a list where it may be given several times.
@@ -121,12 +126,15 @@ def read_option(option: Option, texts: Sequence[str]) -> Any:
     Raises:
         UsageError: a text is none of what it may be, or it may be given but once.
     """
-    values = [_converted(option.flag, option.type, text) for text in texts]
+    if option.value.null and [*texts] == ["null"] and not _takes_text(option.type):
+        return None
+    name = option.flag.rstrip(":")
+    values = [_converted(name, option.type, text, read) for text in texts]
     if len(values) == 1:
         return values[0]
     if not option.repeats:
         raise UsageError(f"{option.flag} is given {len(values)} times")
-    return [item for value in values for item in (value if is_array(value) else [value])]
+    return [item for value in values for item in (value if isinstance(value, list) else [value])]
 
 
 def help_text(invocation: Invocation, table: CommandTable, program: str) -> str:
@@ -147,9 +155,15 @@ def help_text(invocation: Invocation, table: CommandTable, program: str) -> str:
     return command_parser(command, options, options.shown, table, program).format_help()
 
 
-def _converted(name: str, kind: Any, text: str) -> Any:
+def _takes_text(kind: Any) -> bool:
+    """Tell whether ``null`` may be a text as well as null."""
+    texts = ("any", "string", "bytes", "binary-file", "event", "json")
+    return any(each in texts or "null" in known(each) for each in alternatives(kind))
+
+
+def _converted(name: str, kind: Any, text: str, read: Callable[[Any, str], Any] = convert) -> Any:
     try:
-        return convert(kind, text)
+        return read(kind, text)
     except ValueError as error:
         raise UsageError(f"{name}: {error}") from None
 

@@ -17,7 +17,8 @@ from clientgen.emit.pipeline import generate
 from tests.support.files import write
 from tests.support.programs import Ran
 
-_JSON: dict[str, Any] = {"200": {"description": "", "content": {"application/json": {"schema": {}}}}}
+_CONTENT: dict[str, Any] = {"application/json": {"schema": {}}}
+_JSON: dict[str, Any] = {"200": {"description": "", "content": _CONTENT}}
 
 
 def operation(

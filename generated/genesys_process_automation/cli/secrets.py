@@ -120,6 +120,9 @@ def is_hidden(name: str, value: str, marks: Collection[str]) -> bool:
         name: of the parameter, as it is sent.
         value: its value, as it is sent.
         marks: the marks that stand for secrets.
+
+    Returns:
+        Whether the value must not be shown.
     """
     is_typed = bool(value) and _SECRET_QUERY.search(unquote(name)) is not None
     return is_typed or any(each in value for each in marks)
@@ -131,6 +134,9 @@ def replaced(text: str, marks: Mapping[str, str]) -> str:
     Args:
         text: what they may be in.
         marks: mark → what stands there instead.
+
+    Returns:
+        The text without marks.
     """
     for each, instead in marks.items():
         text = text.replace(each, instead)

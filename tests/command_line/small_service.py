@@ -17,8 +17,9 @@ from clientgen.emit.pipeline import generate
 from tests.support.files import write
 from tests.support.programs import Ran
 
-_CONTENT: dict[str, Any] = {"application/json": {"schema": {}}}
-_JSON: dict[str, Any] = {"200": {"description": "", "content": _CONTENT}}
+_JSON: dict[str, Any] = {
+    "200": {"description": "", "content": {"application/json": {"schema": {}}}}
+}
 
 
 def operation(

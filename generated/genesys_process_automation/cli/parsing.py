@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .._runtime.values import is_array
 from .commands import Command, CommandTable, UsageError, kebab
 from .kinds import alternatives, known
 from .options import VALUED_FLAGS, Option, Options, did_you_mean
@@ -134,7 +135,9 @@ def read_option(
         return values[0]
     if not option.repeats:
         raise UsageError(f"{option.flag} is given {len(values)} times")
-    return [item for value in values for item in (value if isinstance(value, list) else [value])]
+    # A file in a form is a tuple, and one item.
+    lists = (v if is_array(v) and not isinstance(v, tuple) else [v] for v in values)
+    return [item for items in lists for item in items]
 
 
 def help_text(invocation: Invocation, table: CommandTable, program: str) -> str:

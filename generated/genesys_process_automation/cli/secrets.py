@@ -1,4 +1,4 @@
-"""Where the secrets of a request are: the marks that a dry run has in their places."""
+"""Secrets of a request: which it has, and the marks that a dry run has in their places."""
 
 from __future__ import annotations
 
@@ -106,18 +106,38 @@ def query_pairs(url: str) -> tuple[str, list[tuple[str, str, str]]]:
         What stands before the query; name, value and both together of each pair, as they are sent.
     """
     address, _, query = url.partition("?")
-    pairs = query.split("&") if query else []
-    return address, [(*pair.partition("=")[::2], pair) for pair in pairs]
+    found: list[tuple[str, str, str]] = []
+    for pair in filter(None, query.split("&")):
+        name, _, value = pair.partition("=")
+        found.append((name, value, pair))
+    return address, found
 
 
 def is_hidden(name: str, value: str, marks: Collection[str]) -> bool:
-    """Tell whether a pair of a query holds a secret, of ours or one that was typed."""
+    """Tell whether a pair of a query holds a secret, of ours or one that was typed.
+
+    Args:
+        name: of the parameter, as it is sent.
+        value: its value, as it is sent.
+        marks: the marks that stand for secrets.
+
+    Returns:
+        Whether the value must not be shown.
+    """
     is_typed = bool(value) and _SECRET_QUERY.search(unquote(name)) is not None
     return is_typed or any(each in value for each in marks)
 
 
 def replaced(text: str, marks: Mapping[str, str]) -> str:
-    """Put something in the place of marks."""
+    """Put something in the place of marks.
+
+    Args:
+        text: what they may be in.
+        marks: mark → what stands there instead.
+
+    Returns:
+        The text without marks.
+    """
     for each, instead in marks.items():
         text = text.replace(each, instead)
     return text

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from io import TextIOBase
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -134,10 +133,11 @@ def content(text: str) -> str | bytes:
     """
     if text != "-" and not text.startswith("@"):
         return text
-    if text == "-" and not isinstance(sys.stdin, TextIOBase):
+    stream: Any = sys.stdin  # None where the shell closed it.
+    if text == "-" and stream is None:
         raise UsageError("standard input is closed")
     try:
-        return sys.stdin.buffer.read() if text == "-" else Path(text[1:]).read_bytes()
+        return stream.buffer.read() if text == "-" else Path(text[1:]).read_bytes()
     except (OSError, ValueError) as error:  # A name may hold NUL.
         name = "standard input" if text == "-" else text[1:]
         raise UsageError(f"{name}: {getattr(error, 'strerror', '') or 'cannot be read'}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -24,7 +25,7 @@ BASE = 4
 """Lines that any new version changes: the version the package says it was made from."""
 
 
-RULE_FACTOR, RULE_BASE = 6, 90
+RULE_FACTOR, RULE_BASE = 6, 100
 """The same for one edit of a tiny API: a class or method that comes, goes or is renamed by it."""
 
 
@@ -90,12 +91,24 @@ def _step(
         # A runtime module comes or goes as a whole, with the first use of it.
         if "/_runtime/" in path and (path in before) != (path in after):
             continue
-        count = changed_lines(before.get(path, ""), after.get(path, ""))
+        texts = before.get(path, ""), after.get(path, "")
+        if path.endswith("docs/usage.md"):
+            texts = _shared_sections(*texts)
+        count = changed_lines(*texts)
         if path.endswith(".py"):
             python += count
         elif not path.endswith(MANIFEST):
             docs += count
     return Step(old, new, changed_lines(*fragments), python, docs)
+
+
+def _shared_sections(old: str, new: str) -> tuple[str, str]:
+    """Leave out the sections that only one has: they come or go with the first use, too."""
+    headings = re.compile(r"^(?=#+ [A-Z])", re.MULTILINE)
+    known = [{part.partition("\n")[0]: part for part in headings.split(t)} for t in (old, new)]
+    shared = known[0].keys() & known[1].keys()
+    old, new = ("".join(part for name, part in of.items() if name in shared) for of in known)
+    return old, new
 
 
 def changed_lines(old: str, new: str) -> int:

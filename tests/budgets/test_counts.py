@@ -24,6 +24,7 @@ from tests.budgets.program import PAGE
 from tests.runtime.server import reply, serving
 from tests.support.files import write
 from tests.support.programs import process, python
+from tests.support.sizes import client_modules
 
 HERE = Path(__file__).parent
 BUDGETS: dict[str, int] = json.loads((HERE / "budgets.json").read_text("utf-8"))
@@ -86,13 +87,7 @@ def test_memory_a_page_holds(repository: Path) -> None:
 
 def test_size_of_the_package(repository: Path) -> None:
     package = repository / "generated" / "genesys_process_automation"
-    # Fake service and command line are counted for nobody who does not ask for them.
-    optional = {"testing", "cli", "__main__.py"}
-    found = [
-        path
-        for path in sorted(package.rglob("*.py"))
-        if not optional & {*path.relative_to(package).parts}
-    ]
+    found = client_modules(package)
     texts = [path.read_text("utf-8") for path in found]
     hold("package: files", len(texts))
     hold("package: lines", sum(text.count("\n") for text in texts))

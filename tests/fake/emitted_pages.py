@@ -13,11 +13,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from clientgen.base.configuration import Config, parse_config
-from clientgen.emit.pipeline import Generated
+from clientgen.emit.pipeline import Generated, generate
 from clientgen.plan import Method, PackagePlan
 from clientgen.plan.example_calls import ExampleCalls
 from clientgen.plan.example_source import Source
+from tests.real.documents import CACHE, documents, reason_to_skip
 from tests.support.programs import process
 
 _ALL = ["package", "docs", "project", "editing", "testing", "waiting", "cli"]
@@ -115,3 +118,11 @@ def check_types(texts: list[str], folder: Path, workplace: Path) -> None:
     command = (sys.executable, "-m", "mypy", "--strict", "--config-file=", modules)
     done = process(*command, more={"MYPYPATH": str(folder)}, timeout=300)
     assert done.returncode == 0, done.stdout[-6000:]
+
+
+def published(name: str, prefix: str, config: Config) -> Generated:
+    """The package of a published document; skips where it was not fetched."""
+    document = next(document for document in documents() if document.name == name)
+    if reason := reason_to_skip(document, CACHE):
+        pytest.skip(reason)
+    return generate(document.local(CACHE), config, package=f"{prefix}_{document.import_name}")

@@ -16,11 +16,10 @@ from clientgen.base.configuration import Config
 from clientgen.emit.pipeline import Generated, generate
 from clientgen.plan.example_calls import ExampleCalls
 from tests.corpus.packages import NAMES, path_of
-from tests.real.documents import CACHE, documents, reason_to_skip
 from tests.support.documents import parsed
 from tests.support.files import imported, write
 
-from .emitted_pages import check_types, evaluated, examples
+from .emitted_pages import check_types, evaluated, examples, published
 
 _TESTS = Path(__file__).resolve().parents[1]
 _SMALL = {
@@ -89,13 +88,9 @@ def test_examples_of_small_documents_are_valid(tmp_path: Path) -> None:
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("name", _PUBLISHED)
 def test_examples_of_a_published_document_are_valid(name: str, tmp_path: Path) -> None:
-    document = next(document for document in documents() if document.name == name)
-    if reason := reason_to_skip(document, CACHE):
-        pytest.skip(reason)
     folder, workplace = tmp_path / "packages", tmp_path / "work"
     workplace.mkdir()
-    package = f"examples_{document.import_name}"
-    made = generate(document.local(CACHE), Config(), package=package)
+    made = published(name, "examples", Config())
 
     assert construct(made, folder) > 0
     check_types(all_programs(made), folder, workplace)

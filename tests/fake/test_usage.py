@@ -11,9 +11,16 @@ from genesys_process_automation.testing import FakeService
 
 from clientgen.base.configuration import load_config, parse_config
 from clientgen.emit.pipeline import Generated, generate
-from tests.real.documents import CACHE, documents, reason_to_skip
 
-from .emitted_pages import add_entities, check_types, environment, programs, run, whole_settings
+from .emitted_pages import (
+    add_entities,
+    check_types,
+    environment,
+    programs,
+    published,
+    run,
+    whole_settings,
+)
 from .every_operation import fake_of
 
 _TESTS = Path(__file__).resolve().parents[1]
@@ -72,13 +79,9 @@ def test_the_page_of_a_small_document(name: str, tmp_path: Path) -> None:
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("name", _PUBLISHED)
 def test_the_page_of_a_published_document(name: str, tmp_path: Path) -> None:
-    document = next(document for document in documents() if document.name == name)
-    if reason := reason_to_skip(document, CACHE):
-        pytest.skip(reason)
     folder, workplace = tmp_path / "packages", tmp_path / "work"
     workplace.mkdir()
-    package = f"usage_{document.import_name}"
-    check(generate(document.local(CACHE), whole_settings(), package=package), folder, workplace)
+    check(published(name, "usage", whole_settings()), folder, workplace)
 
 
 def sections(page: str) -> set[str]:
